@@ -1,7 +1,7 @@
 // The module's exports (SPEC.md, "The module"). "./network" is generated for each network: its sizes, its addresses and the
 // sequence of its layers.
 
-import { expOfMinusAbs, log, log1p, sigmoid, sigmoidFrom } from "./elementary";
+import { expOfMinusAbs, log1p, logOfNormal, sigmoid, sigmoidFrom } from "./elementary";
 import {
   BATCH, CHUNK, LABELS, MEAN, OBSERVED, OUTPUT, OUTPUTS, POSITIVE_WEIGHT, backwardRows, beginStep, drawParameters, endStep,
   forwardRows,
@@ -11,7 +11,7 @@ import { seeded } from "./random";
 export {
   ABI as abi, BATCH as batch, END as end, FINGERPRINT as fingerprint, INPUTS as inputs,
   LEARNING_RATE as learningRate, OBSERVED as observed, OUTPUT as output, OUTPUTS as outputs,
-  PARAMETER_COUNT as parameterCount, READINGS as readings, SEED as seed,
+  PARAMETER_COUNT as parameters, READINGS as readings, SEED as seed,
 } from "./network";
 
 /** Whether a product of so many factors in (1, 2] could overflow; it is then logged at this limit. 2⁶⁴, 0x5f800000 */
@@ -68,7 +68,7 @@ function run(train: bool, rate: f32): f32 {
         sum += (logit > 0 ? logit : <f32>0) - label * logit;
         product *= 1 + e;
         if (LONG_PRODUCT && product >= PRODUCT_LIMIT) {
-          sum += log(product);
+          sum += logOfNormal(product);
           product = 1;
         }
       } else {
@@ -82,6 +82,6 @@ function run(train: bool, rate: f32): f32 {
     if (train) backwardRows(first, rows, rate);
   } while (CHUNK == 1 && ++first < count);
   if (train) endStep(rate);
-  if (POSITIVE_WEIGHT == 1) sum += log(product);
+  if (POSITIVE_WEIGHT == 1) sum += logOfNormal(product);
   return MEAN ? sum / <f32>count : sum;
 }

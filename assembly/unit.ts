@@ -29,7 +29,7 @@ export function unitForward(x: usize, w: usize, z: usize, inputs: i32, count: i3
     } while (at < b);
     store<f32>(z, sum);
     z += 4;
-  } while (--single);
+  } while (!BLOCK_OBSERVATIONS && --single);
 }
 
 /**
@@ -54,7 +54,7 @@ export function unitBackward(
     } while (d < dzEnd);
     store<f32>(w, w0 - rate * s0);
     a += 4; w += 4;
-  } while (--single);
+  } while (!BLOCK_UNITS && --single);
   if (pairs) do {
     const w0 = load<f32>(w), w1 = load<f32>(w, 4);
     let s0: f32 = 0, s1: f32 = 0, at = a, d = dz;

@@ -18,6 +18,15 @@ export class UsageError extends UserError {
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "number" || typeof value === "bigint") return String(value);
-  const text = JSON.stringify(value) ?? String(value);
+  const text = asJson(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** JSON.stringify calls itself: a file nested a hundred thousand deep, which JSON.parse reads, exhausts its stack. */
+function asJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "a value nested too deeply to show";
+  }
 }

@@ -164,7 +164,7 @@ export function checkNetwork(value: unknown, source = "network"): NetworkSpec {
   const result = schema.safeParse(value);
   if (!result.success) {
     const issue = result.error.issues[0]!;
-    const more = result.error.issues.length - 1;
+    const more = new Set(result.error.issues.map(({ path }) => path.join("."))).size - 1;
     const tail = more > 0 ? ` (and ${more} more place${more > 1 ? "s" : ""})` : "";
     throw new UserError(`${source}: ${describeIssue(issue, value)}${tail}`);
   }
@@ -213,8 +213,7 @@ function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {
     root,
   );
   if (issue.code === "unrecognized_keys") {
-    const known = Object.keys(got as object).length;
-    return `${place ? `${place}: ` : ""}got the unknown field ${shown(issue.keys[0])}, expected ${fieldsAt(issue.path)} (of ${known} fields given)`;
+    return `${place ? `${place}: ` : ""}got the unknown field ${shown(issue.keys[0])}, expected ${fieldsAt(issue.path)}`;
   }
   const shownGot = Array.isArray(got) ? `a list of ${got.length}` : shown(got);
   return `${place || "the whole file"}: got ${shownGot}, expected ${issue.message}`;
@@ -229,15 +228,38 @@ function fieldsAt(path: readonly PropertyKey[]): string {
 }
 
 function parseJson(text: string, source: string): unknown {
+  const json = text.replace(/^\uFEFF/, "");
+  const reason = whyNotJson(json);
+  if (reason === undefined) return JSON.parse(json);
+  const lines = json.slice(0, stoppedAt(json, reason)).split("\n");
+  const where = `line ${lines.length}, column ${lines.at(-1)!.length + 1}`;
+  throw new UserError(
+    `${source}: ${where}: got text that is not JSON (${reason.replace(/\s+/g, " ").slice(0, 120)}), expected a JSON object; numbers are written like 0.05, without NaN or Infinity`,
+  );
+}
+
+function whyNotJson(text: string): string | undefined {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    JSON.parse(text);
+    return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/.exec(reason);
-    const lines = text.slice(0, position ? Number(position[1]) : text.length).split("\n");
-    const where = `line ${lines.length}, column ${lines.at(-1)!.length + 1}`;
-    throw new UserError(
-      `${source}: ${where}: got text that is not JSON (${reason.replace(/\s+/g, " ").slice(0, 120)}), expected a JSON object; numbers are written like 0.05, without NaN or Infinity`,
-    );
+    return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** The character at which JSON.parse stopped: V8 tells the position of most errors, but not that of an unexpected token. */
+function stoppedAt(text: string, reason: string): number {
+  const position = / in JSON at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(reason);
+  if (position) return Number(position[1]);
+  const token = "Unexpected token";
+  if (!reason.startsWith(token)) return text.length;
+  // A beginning that reaches beyond the token fails because of it, a shorter one only because it ends.
+  let before = 0;
+  let beyond = text.length;
+  while (beyond - before > 1) {
+    const middle = (before + beyond) >> 1;
+    if (whyNotJson(text.slice(0, middle))?.startsWith(token)) beyond = middle;
+    else before = middle;
+  }
+  return before;
 }

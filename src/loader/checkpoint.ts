@@ -15,7 +15,7 @@ export interface State {
   mean: Uint32Array;
   /** (inputs) */
   scale: Uint32Array;
-  /** (parameterCount) */
+  /** (parameters) */
   parameters: Uint32Array;
   /** (observed, inputs) */
   readings: Uint32Array;
@@ -36,7 +36,7 @@ export function encodeCheckpoint(layout: Layout, state: State): Uint8Array<Array
     at += 4;
   };
   [MAGIC, VERSION, layout.fingerprint, state.steps, state.random, state.learningRate].forEach(put);
-  [layout.parameterCount, observed].forEach(put);
+  [layout.parameters, observed].forEach(put);
   for (const block of blocks) for (let i = 0; i < block.length; i++) put(block[i]!);
   put(crc32(bytes, 0, at));
   return bytes;
@@ -49,9 +49,9 @@ export function decodeCheckpoint(layout: Layout, bytes: Uint8Array): State {
       throw new Error(`checkpoint: got ${what} ${got}, expected ${expected}; ${hint}`);
     }
   };
-  const { inputs, outputs, batch, parameterCount, fingerprint } = layout;
+  const { inputs, outputs, batch, parameters, fingerprint } = layout;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const least = 4 * (HEADER + 1 + 2 * inputs + parameterCount);
+  const least = 4 * (HEADER + 1 + 2 * inputs + parameters);
   const short = bytes.length < least;
   if (short && bytes.length < 4 * (HEADER + 1))
     check("bytes", bytes.length, least, "it is cut off");
@@ -65,7 +65,7 @@ export function decodeCheckpoint(layout: Layout, bytes: Uint8Array): State {
     "it is damaged",
   );
   check("fingerprint", word(2), fingerprint >>> 0, "it is of another network");
-  check("parameters", word(6), parameterCount, "it is of another network");
+  check("parameters", word(6), parameters, "it is of another network");
   const observed = word(7);
   if (observed > batch) check("observations", observed, batch, "the network's batch is smaller");
   check("bytes", bytes.length, least + 4 * observed * (inputs + outputs), "it is damaged");
@@ -81,7 +81,7 @@ export function decodeCheckpoint(layout: Layout, bytes: Uint8Array): State {
     learningRate: word(5),
     mean: take(inputs),
     scale: take(inputs),
-    parameters: take(parameterCount),
+    parameters: take(parameters),
     readings: take(observed * inputs),
     labels: take(observed * outputs),
   };

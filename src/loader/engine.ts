@@ -14,7 +14,7 @@ export interface Layout {
   readonly seed: number;
   readonly learningRate: number;
   /** weights and biases, layer by layer, from byte 0 */
-  readonly parameterCount: number;
+  readonly parameters: number;
   /** (1) i32: observations in the batch so far */
   readonly observed: number;
   /** (batch, inputs), followed by the labels (batch, outputs) */

@@ -47,7 +47,7 @@ export interface Network {
 /** Makes a network of an engine, with weights drawn from the network file's seed. */
 export function createNetwork(engine: Engine): Network {
   const { layout, memory } = engine;
-  const { inputs, outputs, batch, parameterCount } = layout;
+  const { inputs, outputs, batch } = layout;
   const floats = (offset: number, count: number) => new Float32Array(memory, offset, count);
   const words = (array: Float32Array) =>
     new Uint32Array(array.buffer, array.byteOffset, array.length);
@@ -55,8 +55,8 @@ export function createNetwork(engine: Engine): Network {
   const readings = floats(layout.readings, batch * inputs);
   const labelRows = floats(layout.readings + 4 * batch * inputs, batch * outputs);
   const output = floats(layout.output, outputs);
-  const parameters = words(floats(0, parameterCount));
-  const bytes = new Uint8Array(memory, 0, 4 * parameterCount);
+  const parameters = words(floats(0, layout.parameters));
+  const bytes = new Uint8Array(memory, 0, 4 * layout.parameters);
   const one = new Float32Array(1);
   const row = new Float32Array(inputs);
   const mean = new Float32Array(inputs);
@@ -142,7 +142,7 @@ export function createNetwork(engine: Engine): Network {
     },
     parameters: () => parameters.slice(),
     setParameters(bits) {
-      expectCount("parameters", bits.length, parameterCount);
+      expectCount("parameters", bits.length, layout.parameters);
       parameters.set(bits);
     },
     hash: () => crc32(bytes, 0, bytes.length),

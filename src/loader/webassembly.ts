@@ -8,7 +8,7 @@ const CONSTANTS = [
   "batch",
   "seed",
   "learningRate",
-  "parameterCount",
+  "parameters",
   "observed",
   "readings",
   "output",

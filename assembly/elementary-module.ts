@@ -1,0 +1,30 @@
+// The entry that test/elementary compiles: each function, and the loop that evaluates one over a range of bit patterns.
+// The kinds are numbered as in test/elementary/worker.ts.
+
+import { exp, expOfMinusAbs, log, log1p, sigmoid, sigmoidFrom, softplus, tanh } from "./elementary";
+
+export { exp, expOfMinusAbs, log, log1p, sigmoid, sigmoidFrom, softplus, tanh };
+
+export const EXP: i32 = 0;
+export const LOG: i32 = 1;
+export const LOG1P: i32 = 2;
+export const SOFTPLUS: i32 = 3;
+export const SIGMOID: i32 = 4;
+export const TANH: i32 = 5;
+
+@inline
+function evaluate(kind: i32, x: f32): f32 {
+  switch (kind) {
+    case EXP: return exp(x);
+    case LOG: return log(x);
+    case LOG1P: return log1p(x);
+    case SOFTPLUS: return softplus(x);
+    case SIGMOID: return sigmoid(x);
+    default: return tanh(x);
+  }
+}
+
+/** f of the `count` floats whose bits are first, first + stride, …, into memory from `at` on. */
+export function fill(kind: i32, first: u32, stride: u32, count: i32, at: usize): void {
+  for (; count > 0; count--, first += stride, at += 4) store<f32>(at, evaluate(kind, reinterpret<f32>(first)));
+}

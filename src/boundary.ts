@@ -1,0 +1,35 @@
+import type { Network } from "./loader/index.js";
+import type { NetworkSpec } from "./network-file.js";
+import type { Readings } from "./readings.js";
+import type { Boundary } from "./report/boundary.js";
+
+const GRID = 48;
+
+/** The decision boundary over the readings, for a network of two inputs and one output; otherwise nothing. */
+export function boundaryOf(
+  network: Network,
+  spec: NetworkSpec,
+  readings: Readings,
+): Boundary | undefined {
+  if (spec.inputs.length !== 2 || spec.outputs.length !== 1) return undefined;
+  const points = Array.from({ length: readings.count }, (_, i) => ({
+    x: readings.values[2 * i]!,
+    y: readings.values[2 * i + 1]!,
+    label: readings.labels[i]!,
+  }));
+  const xs = centres(points.map((point) => point.x));
+  const ys = centres(points.map((point) => point.y));
+  const [xName, yName] = spec.inputs.map(({ name, unit }) => (unit ? `${name} (${unit})` : name));
+  const probability = ys.flatMap((y) => xs.map((x) => network.predict([x, y])[0]!));
+  return { xName: xName!, yName: yName!, xs, ys, probability, points };
+}
+
+/** Evenly spaced centres of a grid that covers the values with a margin of 5 %. */
+function centres(values: readonly number[]): number[] {
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  const range = high > low ? high - low : Math.abs(low) || 1;
+  const from = low - 0.05 * range;
+  const step = (1.1 * range) / GRID;
+  return Array.from({ length: GRID }, (_, i) => from + (i + 0.5) * step);
+}

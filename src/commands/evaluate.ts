@@ -1,0 +1,33 @@
+import { column, describeScores, predictRows, score } from "../evaluate.js";
+import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
+import { print } from "../print.js";
+import { readReadings } from "../readings.js";
+import { evaluationsOf, writeReport } from "../write-report.js";
+
+interface EvaluateOptions {
+  readonly report?: string;
+  readonly json: boolean;
+}
+
+/** `perceptino evaluate NETWORK CHECKPOINT DATA`: how well a trained network does on labelled readings. */
+export async function evaluate(
+  path: string,
+  checkpoint: string,
+  data: string,
+  options: EvaluateOptions,
+): Promise<void> {
+  const spec = await readNetworkFile(path);
+  const { built, network } = await runNetwork(spec);
+  await restoreCheckpoint(network, checkpoint);
+  const readings = await readReadings(data, spec, true);
+  const probabilities = predictRows(network, readings);
+  const n = spec.outputs.length;
+  const scores = spec.outputs.map((output, j) =>
+    score(output, column(probabilities, n, j), column(readings.labels, n, j)),
+  );
+  if (options.report !== undefined) {
+    const evaluations = evaluationsOf(network, spec.outputs, { title: data, readings });
+    await writeReport(options.report, built, network, { history: [], evaluations, readings });
+  }
+  print(options, scores, describeScores(scores));
+}

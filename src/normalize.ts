@@ -1,0 +1,31 @@
+import type { Network } from "./loader/index.js";
+import type { NetworkSpec } from "./network-file.js";
+import type { Readings } from "./readings.js";
+
+/**
+ * Fits the network's normaliser to some rows of the readings: mean and standard deviation of each channel in float64, kept
+ * as float32. What the network file states stays; a channel that never changes gets the deviation 1.
+ */
+export function fitNormalizer(
+  network: Network,
+  spec: NetworkSpec,
+  readings: Readings,
+  rows: Uint32Array,
+): void {
+  if (spec.normalizer === "none") return;
+  for (const [i, input] of spec.inputs.entries()) {
+    const { mean, deviation } = momentsOf(readings, rows, i);
+    network.mean[i] = input.mean ?? mean;
+    network.scale[i] = 1 / (input.deviation ?? (deviation > 0 ? deviation : 1));
+  }
+}
+
+/** Mean and standard deviation (of a population) of one channel over some rows. */
+function momentsOf({ values, inputs }: Readings, rows: Uint32Array, channel: number) {
+  let sum = 0;
+  for (const row of rows) sum += values[row * inputs + channel]!;
+  const mean = sum / rows.length;
+  let squares = 0;
+  for (const row of rows) squares += (values[row * inputs + channel]! - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / rows.length) };
+}
