@@ -249,7 +249,7 @@ function whyNotJson(text: string): string | undefined {
 
 /** The character at which JSON.parse stopped: V8 tells the position of most errors, but not that of an unexpected token. */
 function stoppedAt(text: string, reason: string): number {
-  const position = / in JSON at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(reason);
+  const position = / JSON at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(reason);
   if (position) return Number(position[1]);
   const token = "Unexpected token";
   if (!reason.startsWith(token)) return text.length;

@@ -1,0 +1,94 @@
+/**
+ * Runs every check of the project, one after the other, and ends with a line "N passed, N failed". Usage: npm test
+ */
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+process.chdir(ROOT);
+
+/** One check: what runs, and how its output tells what passed. Without `count` the exit code is the one verdict. */
+const CHECKS = [
+  { name: "packages", command: ["node", "test/setup.mjs", "example"], essential: true },
+  { name: "build", command: ["npm", "run", "--silent", "build"], essential: true },
+  { name: "lint and format", command: ["npx", "biome", "ci", "--reporter=summary"] },
+  {
+    name: "kernels in as-pect",
+    command: [
+      "npx",
+      "asp",
+      "--config",
+      "test/assembly/as-pect.config.js",
+      "--as-config",
+      "test/assembly/as-pect.asconfig.json",
+      "--no-logo",
+      "--summary",
+    ],
+    count: countAsPect,
+  },
+  {
+    name: "host",
+    command: () => ["node", "--test", "--test-reporter=spec", ...tests()],
+    count: countNode,
+  },
+];
+
+const tests = () =>
+  readdirSync("build/test")
+    .filter((name) => name.endsWith(".test.js"))
+    .sort()
+    .map((name) => join("build/test", name));
+
+/** as-pect's summary: "[Tests]: 17 / 17". */
+function countAsPect(output) {
+  const [, passed, all] = /\[Tests\]: (\d+) \/ (\d+)/.exec(output) ?? [];
+  return passed === undefined ? undefined : { passed: Number(passed), failed: all - passed };
+}
+
+/** node:test's summary: "ℹ pass 250", "ℹ fail 0", "ℹ skipped 1". */
+function countNode(output) {
+  const of = (what) =>
+    Number(new RegExp(`^ℹ ${what} (\\d+)$`, "m").exec(output)?.[1] ?? Number.NaN);
+  const counts = {
+    passed: of("pass"),
+    failed: of("fail") + of("cancelled"),
+    skipped: of("skipped"),
+  };
+  return Number.isNaN(counts.passed + counts.failed) ? undefined : counts;
+}
+
+/** Runs a command, shows its output and gives it back without colours. */
+function run([program, ...args]) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of ["stdout", "stderr"]) {
+      child[stream].setEncoding("utf8").on("data", (text) => {
+        process[stream].write(text);
+        output += text;
+      });
+    }
+    child.on("error", (error) => resolve({ code: 1, output: error.message }));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins a colour
+    child.on("close", (code) => resolve({ code, output: output.replace(/\u001b\[[\d;]*m/g, "") }));
+  });
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const { name, command, count, essential } of CHECKS) {
+  process.stdout.write(`\n== ${name}\n`);
+  const { code, output } = await run(typeof command === "function" ? command() : command);
+  const counts = count?.(output) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  // A runner that says that all passed but fails itself has failed.
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  if (count !== undefined && counts.passed + counts.failed === 0) counts.failed = 1;
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped ?? 0;
+  if (essential && counts.failed > 0) break;
+}
+if (total.skipped > 0) process.stdout.write(`\n${total.skipped} skipped; each says why above\n`);
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed > 0 ? 1 : 0;
