@@ -18,6 +18,8 @@ export const LIMITS = {
 
 const ACTIVATIONS = ["tanh", "sigmoid", "identity"] as const;
 const FLOAT32_MAX = 3.4028234663852886e38;
+/** The least positive number that a network file may hold; its inverse is finite in float32. */
+const LEAST = 1e-37;
 
 const whole = (from: number, to: number, describe: string) => {
   const error = `a whole number from ${from} to ${to}`;
@@ -37,8 +39,8 @@ const real = (describe: string) => {
     .describe(describe);
 };
 const positive = (to: number, describe: string) => {
-  const error = `a number above 0, at most ${to}`;
-  return z.number({ error }).gt(1e-37, { error }).max(to, { error }).describe(describe);
+  const error = `a number from ${LEAST} to ${to}`;
+  return z.number({ error }).min(LEAST, { error }).max(to, { error }).describe(describe);
 };
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T, describe: string) =>
   z

@@ -30,11 +30,11 @@ before(async () => {
 
 const start = () => startNetwork(built);
 
-/** All that a network is: its memory and what the loader holds. */
+/** All that a network is: its memory and what the loader holds. The memory is a view; keep a copy to compare with. */
 function snapshot(network: Network) {
   const { steps, random, learningRate, mean, scale, engine } = network;
   return {
-    memory: Buffer.from(new Uint8Array(engine.memory).slice()),
+    memory: Buffer.from(engine.memory),
     fields: [steps, random, learningRate, ...mean, ...scale],
   };
 }
@@ -48,10 +48,16 @@ function training(network: Network) {
   return { parameters: network.parameters(), batch, steps: network.steps };
 }
 
+/** What a network is now, for later. */
+function remember(network: Network) {
+  const { memory, fields } = snapshot(network);
+  return { memory: Buffer.from(memory), fields };
+}
+
 function assertUnchanged(network: Network, before: ReturnType<typeof snapshot>) {
-  const after = snapshot(network);
-  assert.ok(after.memory.equals(before.memory), "the memory has changed");
-  assert.deepEqual(after.fields, before.fields);
+  const { memory, fields } = snapshot(network);
+  assert.ok(before.memory.equals(memory), "the memory has changed");
+  assert.deepEqual(fields, before.fields);
 }
 
 /** Some steps of training, then a partly filled batch. */
@@ -106,7 +112,7 @@ for (const [what, reading, labels, message] of REFUSED) {
   test(`observe refuses ${what} and changes nothing`, async () => {
     const network = await start();
     network.observe([1, 2, 3], [0, 1]);
-    const before = snapshot(network);
+    const before = remember(network);
     assert.throws(() => network.observe(reading, labels), { message });
     assertUnchanged(network, before);
   });
@@ -115,7 +121,7 @@ for (const [what, reading, labels, message] of REFUSED) {
 test("observe refuses a reading that overflows when it is normalised", async () => {
   const network = await start();
   network.scale[1] = 1e10;
-  const before = snapshot(network);
+  const before = remember(network);
   assert.throws(() => network.observe([1, 1e30, 1], [0, 1]), {
     message: /^reading 1: got 1e\+30, /,
   });
@@ -129,7 +135,7 @@ test("observe refuses one more than a full batch and changes nothing", async () 
     readings.map((reading, m) => network.observe(reading, labels[m]!)),
     [1, 2, 3, 4, 5],
   );
-  const before = snapshot(network);
+  const before = remember(network);
   assert.throws(() => network.observe([1, 2, 3], [0, 1]), {
     message: "batch: got 6 observations, expected 5; train first",
   });
@@ -160,7 +166,7 @@ test("a network with one output takes its label as a number", async () => {
 
 test("step and loss refuse an empty batch and change nothing", async () => {
   const network = await start();
-  const before = snapshot(network);
+  const before = remember(network);
   const message = "batch: got 0 observations, expected at least 1; observe some first";
   for (const run of [network.step, network.train, network.loss])
     assert.throws(() => run(), { message });
@@ -187,7 +193,11 @@ test("train empties the batch, step and loss keep it, and clear empties it", asy
 for (const plan of PLANS) {
   for (const observed of [0, 3, 5]) {
     test(`predict leaves batch and training alone with ${observed} of 5 observed, ${plan} plan`, async () => {
-      const [asked, left] = [await startShape(SHAPE, plan), await startShape(SHAPE, plan)];
+      const [asked, left, unbatched] = [
+        await startShape(SHAPE, plan),
+        await startShape(SHAPE, plan),
+        await startShape(SHAPE, plan),
+      ];
       const data = observations(SHAPE, 5, 3);
       const some = {
         readings: data.readings.slice(0, observed),
@@ -196,7 +206,9 @@ for (const plan of PLANS) {
       for (const network of [asked, left]) observeAll(network, some);
       for (let s = 0; s < 10; s++) {
         const before = training(asked);
-        asked.predict([0.5, s, -0.25]);
+        unbatched.setParameters(asked.parameters());
+        const reading = [0.5, s, -0.25];
+        assert.deepEqual(asked.predict(reading), unbatched.predict(reading));
         assert.throws(() => asked.predict([0.5, Number.NaN, 0]), {
           message: /^reading 1: got NaN/,
         });
@@ -278,15 +290,26 @@ test("a checkpoint may lie anywhere in a larger buffer", async () => {
 
 /** Every way of damage must be refused in words and leave the network as it was. */
 function assertRefused(network: Network, bytes: Uint8Array, message: RegExp, what: string) {
-  const before = snapshot(network);
+  const before = remember(network);
   assert.throws(() => network.restore(bytes), { name: "Error", message }, what);
   assertUnchanged(network, before);
+}
+
+/** A network in the midst of something else. */
+async function occupied(): Promise<Network> {
+  const network = await start();
+  network.init(99);
+  network.mean.fill(7);
+  network.learningRate = 0.5;
+  observeAll(network, observations(SHAPE, 4, 98));
+  network.step();
+  return network;
 }
 
 test("a checkpoint cut off at any byte is refused and changes nothing", async () => {
   const network = await trained();
   const saved = network.save();
-  const other = await start();
+  const other = await occupied();
   for (let length = 0; length < saved.length; length++) {
     const cut = length <= HEADER_BYTES + 3 ? "bytes \\d+, expected \\d+; it is cut off" : "CRC-32 ";
     const message = new RegExp(`^checkpoint: got ${cut}`);
@@ -297,7 +320,7 @@ test("a checkpoint cut off at any byte is refused and changes nothing", async ()
 test("a checkpoint with any one bit turned is refused and changes nothing", async () => {
   const network = await trained();
   const saved = network.save();
-  const other = await start();
+  const other = await occupied();
   for (let bit = 0; bit < 8 * saved.length; bit++) {
     const altered = saved.slice();
     altered[bit >> 3]! ^= 1 << (bit & 7);
@@ -312,7 +335,7 @@ test("a checkpoint with any one bit turned is refused and changes nothing", asyn
 
 test("a checkpoint with bytes appended is refused", async () => {
   const saved = (await trained()).save();
-  const other = await start();
+  const other = await occupied();
   for (let more = 1; more <= 9; more++) {
     for (const byte of [0, 0xff]) {
       const longer = new Uint8Array(saved.length + more).fill(byte);
@@ -395,14 +418,14 @@ test("crc32 gives the check value of CRC-32", () => {
 test("a module that is none of ours is refused", async () => {
   const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
   await assert.rejects(loadNetwork(empty), {
-    message: "module: got ABI NaN, expected 1; build it again",
+    message: "module: got ABI undefined, expected 1 and all its constants; build it again",
   });
   await assert.rejects(loadNetwork(new Uint8Array(3)), WebAssembly.CompileError);
 });
 
 test("setParameters refuses another number of parameters", async () => {
   const network = await start();
-  const before = snapshot(network);
+  const before = remember(network);
   assert.throws(() => network.setParameters(new Uint32Array(25)), {
     message: "parameters: got 25 numbers, expected 26",
   });

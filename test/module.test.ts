@@ -153,8 +153,8 @@ for (const { shape, below } of WASM_LIMITS) {
 
 // Bytes of parameters and working memory that a network may take.
 const RAM_LIMITS = [
-  { plan: "small", shape: { widths: [6, 1], batch: 1 }, most: 64 },
-  { plan: "small", shape: { widths: [6, 16, 8, 1], batch: 1 }, most: 2400 },
+  { plan: "small", shape: { widths: [6, 1], batch: 32 }, most: 64 },
+  { plan: "small", shape: { widths: [6, 16, 8, 1], batch: 16 }, most: 2400 },
   { plan: "fast", shape: { widths: [6, 1], batch: 32 }, most: 160 },
   { plan: "fast", shape: { widths: [6, 16, 8, 1], batch: 16 }, most: 3700 },
   { plan: "fast", shape: { widths: [32, 32, 16, 1], batch: 16 }, most: 11_700 },

@@ -56,7 +56,7 @@ const TEXT =
   "a name of 1 to 64 characters without line breaks, not beginning or ending with a space";
 const FLOAT = "a finite number that fits in float32";
 const CHANNEL = 'an object with "name" and, if you like, "unit", "mean", "deviation"';
-const DEVIATION = "a number above 0, at most 3.4028234663852886e+38";
+const DEVIATION = "a number from 1e-37 to 3.4028234663852886e+38";
 const ACTIVATIONS = 'one of "tanh", "sigmoid", "identity"';
 const UNITS = "a whole number from 1 to 256";
 const SEED = "a whole number from 0 to 4294967295";
@@ -119,13 +119,13 @@ const WRONG: readonly [
   [["layers", 0, "activation"], nothing, "nothing", ACTIVATIONS],
   [["layers", 0, "activation"], "relu", '"relu"', ACTIVATIONS],
   [["loss"], "mse", '"mse"', 'one of "binary-cross-entropy"'],
-  [["positiveWeight"], 0, "0", "a number above 0, at most 10000"],
-  [["positiveWeight"], 10_001, "10001", "a number above 0, at most 10000"],
-  [["positiveWeight"], false, "false", "a number above 0, at most 10000"],
+  [["positiveWeight"], 0, "0", "a number from 1e-37 to 10000"],
+  [["positiveWeight"], 10_001, "10001", "a number from 1e-37 to 10000"],
+  [["positiveWeight"], false, "false", "a number from 1e-37 to 10000"],
   [["optimizer"], "sgd", '"sgd"', 'an object with "type" and "learningRate"'],
   [["optimizer", "type"], "adam", '"adam"', 'one of "sgd"'],
-  [["optimizer", "learningRate"], 0, "0", "a number above 0, at most 1000"],
-  [["optimizer", "learningRate"], 1000.5, "1000.5", "a number above 0, at most 1000"],
+  [["optimizer", "learningRate"], 0, "0", "a number from 1e-37 to 1000"],
+  [["optimizer", "learningRate"], 1000.5, "1000.5", "a number from 1e-37 to 1000"],
   [["reduction"], "max", '"max"', 'one of "sum", "mean"'],
   [["batch"], 0, "0", "a whole number from 1 to 1024"],
   [["batch"], 1025, "1025", "a whole number from 1 to 1024"],
@@ -226,7 +226,7 @@ test("a number that overflows in JSON is refused", () => {
     ['"batch":8', "batch: got Infinity, expected a whole number from 1 to 1024"],
     [
       '"learningRate":0.1',
-      "optimizer.learningRate: got Infinity, expected a number above 0, at most 1000",
+      "optimizer.learningRate: got Infinity, expected a number from 1e-37 to 1000",
     ],
   ] as const) {
     const wrong = text.replace(field, field.replace(/:.*/, ":1e999"));

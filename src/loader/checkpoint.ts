@@ -3,86 +3,57 @@ import type { Layout } from "./engine.js";
 
 const MAGIC = 0x54504350; // "PCPT"
 const VERSION = 1;
-const HEADER = 8; // words
+/** words before the state */
+export const HEADER = 8;
 
-/** All that a network needs to continue bit-exactly; arrays hold the bits of float32 numbers. */
-export interface State {
-  steps: number;
-  random: number;
-  /** bits */
-  learningRate: number;
-  /** (inputs) */
-  mean: Uint32Array;
-  /** (inputs) */
-  scale: Uint32Array;
-  /** (parameters) */
-  parameters: Uint32Array;
-  /** (observed, inputs) */
-  readings: Uint32Array;
-  /** (observed, outputs) */
-  labels: Uint32Array;
-}
-
-/** Writes a checkpoint (SPEC.md, "Checkpoint"). */
-export function encodeCheckpoint(layout: Layout, state: State): Uint8Array<ArrayBuffer> {
-  const observed = state.labels.length / layout.outputs;
-  const blocks = [state.mean, state.scale, state.parameters, state.readings, state.labels];
-  const words = blocks.reduce((sum, block) => sum + block.length, HEADER + 1);
-  const bytes = new Uint8Array(4 * words);
+/**
+ * Writes a checkpoint (SPEC.md, "Checkpoint"); everything is given as 32-bit words.
+ * @param header steps, the caller's random state, the bits of the learning rate
+ * @param observed observations in the batch
+ * @param blocks means, scales, parameters, readings and labels
+ */
+export function writeCheckpoint(
+  layout: Layout,
+  header: readonly number[],
+  observed: number,
+  blocks: readonly Uint32Array[],
+): Uint8Array<ArrayBuffer> {
+  const words = [MAGIC, VERSION, layout.fingerprint, ...header, layout.parameters, observed];
+  for (const block of blocks) for (const bits of block) words.push(bits);
+  const bytes = new Uint8Array(4 * words.length + 4);
   const view = new DataView(bytes.buffer);
-  let at = 0;
-  const put = (word: number) => {
-    view.setUint32(at, word, true);
-    at += 4;
-  };
-  [MAGIC, VERSION, layout.fingerprint, state.steps, state.random, state.learningRate].forEach(put);
-  [layout.parameters, observed].forEach(put);
-  for (const block of blocks) for (let i = 0; i < block.length; i++) put(block[i]!);
-  put(crc32(bytes, 0, at));
+  words.forEach((word, i) => {
+    view.setUint32(4 * i, word, true);
+  });
+  const end = bytes.length - 4;
+  view.setUint32(end, crc32(bytes, 0, end), true);
   return bytes;
 }
 
-/** Reads a checkpoint. Throws, with what was got and expected, when it is damaged or of another network. */
-export function decodeCheckpoint(layout: Layout, bytes: Uint8Array): State {
-  const check = (what: string, got: number, expected: number, hint: string) => {
-    if (got !== expected) {
-      throw new Error(`checkpoint: got ${what} ${got}, expected ${expected}; ${hint}`);
-    }
-  };
+/**
+ * Checks a checkpoint and gives a reader of its words. Throws, with what was got and expected, when it is damaged or of
+ * another network.
+ */
+export function checkCheckpoint(layout: Layout, bytes: Uint8Array): (index: number) => number {
   const { inputs, outputs, batch, parameters, fingerprint } = layout;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const size = bytes.length;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+  const word = (index: number) => view.getUint32(4 * index, true);
+  const check = (right: boolean, what: string, got: number, expected: number, hint: string) => {
+    if (!right) throw new Error(`checkpoint: got ${what} ${got}, expected ${expected}; ${hint}`);
+  };
+  const expect = (what: string, got: number, expected: number, hint: string) =>
+    check(got === expected, what, got, expected, hint);
   const least = 4 * (HEADER + 1 + 2 * inputs + parameters);
-  const short = bytes.length < least;
-  if (short && bytes.length < 4 * (HEADER + 1))
-    check("bytes", bytes.length, least, "it is cut off");
-  const word = (i: number) => view.getUint32(4 * i, true);
-  check("magic", word(0), MAGIC, "it is no checkpoint");
-  check("version", word(1), VERSION, "another perceptino wrote it");
-  check(
-    "CRC-32",
-    word((bytes.length / 4 - 1) | 0),
-    crc32(bytes, 0, bytes.length - 4),
-    "it is damaged",
-  );
-  check("fingerprint", word(2), fingerprint >>> 0, "it is of another network");
-  check("parameters", word(6), parameters, "it is of another network");
+  check(size >= 4 * HEADER + 4, "bytes", size, least, "it is cut off");
+  expect("magic", word(0), MAGIC, "it is no checkpoint");
+  expect("version", word(1), VERSION, "another perceptino wrote it");
+  const sum = view.getUint32(size - 4, true);
+  expect("CRC-32", sum, crc32(bytes, 0, size - 4), "it is damaged");
+  expect("fingerprint", word(2), fingerprint >>> 0, "it is of another network");
+  expect("parameters", word(6), parameters, "it is of another network");
   const observed = word(7);
-  if (observed > batch) check("observations", observed, batch, "the network's batch is smaller");
-  check("bytes", bytes.length, least + 4 * observed * (inputs + outputs), "it is damaged");
-  let at = HEADER;
-  const take = (count: number) => {
-    const block = new Uint32Array(count);
-    for (let i = 0; i < count; i++) block[i] = word(at++);
-    return block;
-  };
-  return {
-    steps: word(3),
-    random: word(4),
-    learningRate: word(5),
-    mean: take(inputs),
-    scale: take(inputs),
-    parameters: take(parameters),
-    readings: take(observed * inputs),
-    labels: take(observed * outputs),
-  };
+  check(observed <= batch, "observations", observed, batch, "the network's batch is smaller");
+  expect("bytes", size, least + 4 * observed * (inputs + outputs), "it is damaged");
+  return word;
 }

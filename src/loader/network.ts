@@ -1,4 +1,4 @@
-import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
+import { checkCheckpoint, HEADER, writeCheckpoint } from "./checkpoint.js";
 import { crc32 } from "./crc32.js";
 import type { Engine } from "./engine.js";
 
@@ -84,6 +84,15 @@ export function createNetwork(engine: Engine): Network {
       throw new Error("batch: got 0 observations, expected at least 1; observe some first");
   };
 
+  /** What a checkpoint holds behind its header, as bits. */
+  const stateBlocks = (observed: number) => [
+    words(mean),
+    words(scale),
+    parameters,
+    words(readings).subarray(0, observed * inputs),
+    words(labelRows).subarray(0, observed * outputs),
+  ];
+
   const network: Network = {
     engine,
     steps: 0,
@@ -148,29 +157,20 @@ export function createNetwork(engine: Engine): Network {
     hash: () => crc32(bytes, 0, bytes.length),
     save() {
       one[0] = network.learningRate;
-      return encodeCheckpoint(layout, {
-        steps: network.steps,
-        random: network.random,
-        learningRate: words(one)[0]!,
-        mean: words(mean),
-        scale: words(scale),
-        parameters,
-        readings: words(readings).slice(0, count[0]! * inputs),
-        labels: words(labelRows).slice(0, count[0]! * outputs),
-      });
+      const header = [network.steps, network.random, words(one)[0]!];
+      return writeCheckpoint(layout, header, count[0]!, stateBlocks(count[0]!));
     },
     restore(checkpoint) {
-      const state = decodeCheckpoint(layout, checkpoint);
-      words(one)[0] = state.learningRate;
+      const word = checkCheckpoint(layout, checkpoint);
+      network.steps = word(3);
+      network.random = word(4);
+      words(one)[0] = word(5);
       network.learningRate = one[0]!;
-      network.steps = state.steps;
-      network.random = state.random;
-      words(mean).set(state.mean);
-      words(scale).set(state.scale);
-      parameters.set(state.parameters);
-      words(readings).set(state.readings);
-      words(labelRows).set(state.labels);
-      count[0] = state.labels.length / outputs;
+      count[0] = word(7);
+      let at = HEADER;
+      for (const block of stateBlocks(count[0]!)) {
+        for (let i = 0; i < block.length; i++) block[i] = word(at++);
+      }
     },
   };
   network.init();

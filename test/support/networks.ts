@@ -1,4 +1,4 @@
-import { buildNetwork, startNetwork } from "../../src/build.js";
+import { type BuiltNetwork, buildNetwork, startNetwork } from "../../src/build.js";
 import type { Network } from "../../src/loader/index.js";
 import { type Activation, checkNetwork, type NetworkSpec } from "../../src/network-file.js";
 import type { PlanKind } from "../../src/plan.js";
@@ -70,13 +70,18 @@ export function observations({ widths }: Shape, count: number, seed: number): Ob
   };
 }
 
-/** Compiles and loads a network; `sources` replace files of assembly/. */
+const compiled = new Map<string, Promise<BuiltNetwork>>();
+
+/** Loads a network, compiled the first time that it is asked for; `sources` replace files of assembly/. */
 export async function startShape(
   shape: Shape,
   plan: PlanKind,
   sources?: Readonly<Record<string, string>>,
 ): Promise<Network> {
-  return startNetwork(await buildNetwork(specOf(shape, plan), undefined, sources));
+  const key = JSON.stringify([shape, plan, sources]);
+  const built = compiled.get(key) ?? buildNetwork(specOf(shape, plan), undefined, sources);
+  compiled.set(key, built);
+  return startNetwork(await built);
 }
 
 /** Puts observations into the batch. */
