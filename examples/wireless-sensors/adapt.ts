@@ -1,6 +1,8 @@
+import { hex } from "../../src/hex.js";
 import {
   type BuiltNetwork,
   buildNetwork,
+  labelsOf,
   type Network,
   type NetworkSpec,
   observeRow,
@@ -11,6 +13,7 @@ import {
   type TrainResult,
   train,
 } from "../../src/index.js";
+import type { Evaluation } from "../../src/report.js";
 
 /** What happened to a network that learnt at home, moved away and went on learning there. */
 export interface Move {
@@ -23,6 +26,9 @@ export interface Move {
   /** checkpoints after learning at home and after learning away */
   readonly trained: Uint8Array;
   readonly retrained: Uint8Array;
+  /** hashes of the parameters then, in hexadecimal */
+  readonly trainedHash: string;
+  readonly retrainedHash: string;
   /** probabilities away (count): frozen as trained at home, and each just before its reading was learnt */
   readonly frozen: Float32Array;
   readonly adapting: Float32Array;
@@ -36,11 +42,11 @@ export async function move(spec: NetworkSpec, homeFile: string, awayFile: string
   const network = await startNetwork(built);
   const options = { epochs: 30, validation: 0.2, shuffle: true };
   const training = await train(network, spec, home, options);
-  const trained = network.save();
+  const atHome = { trained: network.save(), trainedHash: hex(network.hash()) };
   const frozen = predictRows(network, away);
   const adapting = predictThenLearn(network, away);
-  const retrained = network.save();
-  return { built, network, home, away, training, trained, retrained, frozen, adapting };
+  const atLast = { retrained: network.save(), retrainedHash: hex(network.hash()) };
+  return { built, network, home, away, training, ...atHome, ...atLast, frozen, adapting };
 }
 
 /**
@@ -60,26 +66,50 @@ export function predictThenLearn(network: Network, readings: Readings): Float32A
   return probabilities;
 }
 
-/** The same readings away, met with random weights instead of those from home. */
-export function withoutHome({ network, away, trained, retrained }: Move): Float32Array {
-  network.restore(trained); // for its normaliser
-  network.init();
-  const probabilities = predictThenLearn(network, away);
+/** The evaluations of a move, those away first. `neighbour` is another sensor at home. */
+export function storyOf(moved: Move, neighbour: Readings): Evaluation[] {
+  const { network, home, away, training, trained, retrained } = moved;
+  const held = training.validationRows;
+  network.restore(trained);
+  const heldOut = predictRows(network, home, held);
+  const next = predictRows(network, neighbour);
   network.restore(retrained);
-  return probabilities;
+  const homeAgain = predictRows(network, home);
+  return [
+    { title: "mote 4 before retraining", probabilities: moved.frozen, labels: away.labels },
+    { title: "mote 4 while retraining", probabilities: moved.adapting, labels: away.labels },
+    { title: "mote 1, held out", probabilities: heldOut, labels: labelsOf(home, held) },
+    { title: "mote 2, no events", probabilities: next, labels: neighbour.labels },
+    { title: "mote 1 after retraining", probabilities: homeAgain, labels: home.labels },
+  ];
 }
 
-/**
- * What needs no network, for judging the scores: probabilities (count) by name.
- * @param batch readings whose labels become known together
- */
-export function baselines({ labels, count }: Readings, batch: number) {
-  const answer = (of: (row: number) => number) =>
-    Float32Array.from({ length: count }, (_, row) => of(row));
-  return {
-    "always calm": answer(() => 0),
-    "always an event": answer(() => 1),
-    "last label of the batch before": answer((row) => labels[row - (row % batch) - 1] ?? 0),
-    "label 5 s before": answer((row) => labels[row - 1] ?? 0),
+/** What to judge the scores on mote 4 by: answers that need no network, no memory of home, and other moves by name. */
+export function comparisonsOf(moved: Move, others: Readonly<Record<string, Move>>): Evaluation[] {
+  const { network, away, trained, retrained } = moved;
+  network.restore(trained); // for its normaliser
+  network.init();
+  const fromNothing = predictThenLearn(network, away);
+  network.restore(retrained);
+  const answers: Record<string, Float32Array> = {
+    "always calm": away.labels.map(() => 0),
+    "always an event": away.labels.map(() => 1),
+    "last label known": lastKnown(away.labels, network.engine.layout.batch),
+    "label 5 s before": lastKnown(away.labels, 1),
+    "learning from nothing": fromNothing,
   };
+  for (const [name, other] of Object.entries(others)) {
+    answers[`${name}, before`] = other.frozen;
+    answers[`${name}, while`] = other.adapting;
+  }
+  return Object.entries(answers).map(([title, probabilities]) => ({
+    title,
+    probabilities,
+    labels: away.labels,
+  }));
+}
+
+/** For each reading the label of the last one before its batch; 0 at first. */
+function lastKnown(labels: Float32Array, batch: number): Float32Array {
+  return labels.map((_, row) => labels[row - (row % batch) - 1] ?? 0);
 }

@@ -9,8 +9,15 @@ export interface Sample {
   readonly temperature: number;
   /** relative humidity in % */
   readonly humidity: number;
-  /** 1 while an event was being made: hot, humid air near the sensor */
+  /** 1 during an introduced event, when the air at the sensor turns hot and humid */
   readonly event: 0 | 1;
+}
+
+/** The readings of the three sensors that the example uses. */
+export interface Motes {
+  readonly home: readonly Sample[];
+  readonly neighbour: readonly Sample[];
+  readonly away: readonly Sample[];
 }
 
 /** A row as the package has it. */

@@ -1,37 +1,41 @@
 /** The main job on real readings: learn on one sensor, move to another climate, keep learning there. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  labelsOf,
-  parseNetwork,
-  predictRows,
-  readReadings,
-  score,
-  UserError,
-  writeReport,
-  writeWhole,
-} from "../../src/index.js";
-import { baselines, move, withoutHome } from "./adapt.js";
+import { type NetworkSpec, parseNetwork, readReadings, UserError } from "../../src/index.js";
+import { comparisonsOf, move, storyOf } from "./adapt.js";
 import { FOLDER, openDataset } from "./dataset.js";
-import { csvOf } from "./features.js";
+import { FILES, writeInputs, writeOutcome } from "./files.js";
 import * as tables from "./tables.js";
 
-const OUT = join("out", "wireless-sensors");
-const out = (name: string) => join(OUT, name);
 const say = (title: string, text: string) => process.stdout.write(`== ${title}\n${text}\n\n`);
 
 async function main(): Promise<void> {
   const began = performance.now();
-  const text = await readFile(join(FOLDER, "network.json"), "utf8");
-  const spec = parseNetwork(text, "network.json");
+  const network = await readFile(join(FOLDER, "network.json"), "utf8");
+  const spec = parseNetwork(network, "network.json");
   const mote = openDataset();
-  const motes = { "mote 1, indoors": mote(1), "mote 2, indoors": mote(2), "mote 4, outdoors": mote(4) };
-  const [home, neighbour, away] = ["mote-1.csv", "mote-2.csv", "mote-4.csv"].map(out) as [string, string, string];
-  say("The readings", tables.describeMotes(motes));
-  await writeWhole(out("network.json"), text);
-  for (const [i, samples] of Object.values(motes).entries()) await writeWhole([home, neighbour, away][i]!, csvOf(samples));
+  const motes = { home: mote(1), neighbour: mote(2), away: mote(4) };
+  await writeInputs(network, motes);
+  say("Readings, one every 5 seconds", tables.describeMotes(motes));
 
-  const moved = await move(spec, home, away);
+  const moved = await move(spec, FILES.home, FILES.away);
+  say("Learning on mote 1", tables.describeTraining(moved));
+  const story = storyOf(moved, await readReadings(FILES.neighbour, spec, true));
+  say("What retraining changed", tables.describeResults(story));
+  say("On mote 4 over time", tables.describeTime(moved));
+
+  const again = (part: Partial<NetworkSpec>) => move({ ...spec, ...part }, FILES.home, FILES.away);
+  const comparisons = comparisonsOf(moved, {
+    "changes only": await again({ inputs: spec.inputs.slice(2) }),
+    "seed 2": await again({ seed: 2 }),
+    "seed 3": await again({ seed: 3 }),
+  });
+  say("On mote 4, for comparison", tables.describeResults(comparisons));
+  say("Memory", tables.describeMemory(moved.built.plan));
+
+  await writeOutcome(moved, story, comparisons);
+  say("Files", Object.values(FILES).join("\n"));
+  process.stdout.write(`done in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
 }
 
 try {

@@ -1,20 +1,21 @@
 import {
-  type BuiltNetwork,
   type MemoryPlan,
   memoryBar,
   parameterCount,
   type Score,
-  type TrainResult,
+  score,
   widths,
 } from "../../src/index.js";
 import { count, percent, table } from "../../src/print.js";
-import type { Sample } from "./dataset.js";
+import type { Evaluation } from "../../src/report.js";
+import type { Move } from "./adapt.js";
+import type { Motes, Sample } from "./dataset.js";
 
 /** What the readings look like, one line a mote. */
-export function describeMotes(motes: Readonly<Record<string, readonly Sample[]>>): string {
+export function describeMotes(motes: Motes): string {
   const range = (values: readonly number[]) =>
     `${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)}`;
-  const rows = Object.entries(motes).map(([name, samples]) => {
+  const row = (name: string, samples: readonly Sample[]) => {
     const calm = samples.filter(({ event }) => event === 0);
     return [
       name,
@@ -23,59 +24,86 @@ export function describeMotes(motes: Readonly<Record<string, readonly Sample[]>>
       range(calm.map(({ temperature }) => temperature)),
       range(calm.map(({ humidity }) => humidity)),
     ];
-  });
-  return table(["", "readings", "in events", "calm: °C", "calm: % humidity"], rows);
+  };
+  return table(
+    ["", "readings", "in an event", "°C when calm", "% humidity when calm"],
+    [
+      row("mote 1, indoors, to learn", motes.home),
+      row("mote 2, indoors, to check", motes.neighbour),
+      row("mote 4, outdoors, to move to", motes.away),
+    ],
+  );
 }
 
-/** The network and how its training went. */
-export function describeTraining({ spec, wasm }: BuiltNetwork, result: TrainResult): string {
-  const { history, bestEpoch, trainRows, validationRows } = result;
+/** The network, how its training went, and the hashes of its parameters. */
+export function describeTraining({ built, training, trainedHash, retrainedHash }: Move): string {
+  const { history, bestEpoch, trainRows, validationRows } = training;
+  const first = history[0]!;
   const best = history[bestEpoch - 1]!;
+  const loss = (value: number | undefined) => value?.toFixed(5) ?? "–";
   return [
-    `${widths(spec).join("-")} network, ${parameterCount(spec)} parameters, ${count(wasm.length)} bytes of Wasm`,
-    `${count(trainRows.length)} readings to learn from, ${count(validationRows.length)} held out; ${history.length} epochs, kept the best (${bestEpoch})`,
-    `loss per reading: ${history[0]!.loss.toFixed(4)} in epoch 1, ${best.loss.toFixed(4)} in epoch ${bestEpoch}; held out ${best.validationLoss!.toFixed(4)}`,
+    `${widths(built.spec).join("-")} network, ${parameterCount(built.spec)} parameters, ${count(built.wasm.length)} bytes of Wasm`,
+    `${count(trainRows.length)} readings to learn from, ${count(validationRows.length)} held out`,
+    `${history.length} epochs, the best is ${bestEpoch}; parameters ${trainedHash} after it, ${retrainedHash} after retraining on mote 4`,
+    `loss ${loss(first.loss)} in epoch 1, ${loss(best.loss)} in epoch ${bestEpoch}; held out ${loss(first.validationLoss)} and ${loss(best.validationLoss)}`,
   ].join("\n");
 }
 
-/** Scores of one output side by side. */
-export function describeResults(scores: readonly Score[]): string {
-  const rows = scores.map(({ output, confusion, areaUnderRoc, ...s }) => [
-    output,
-    ...[s.precision, s.recall, s.f1, s.accuracy].map(percent),
-    areaUnderRoc?.toFixed(3) ?? "–",
-    confusion.truePositive,
-    confusion.falseNegative,
-    confusion.falsePositive,
-    confusion.trueNegative,
-  ]);
-  const head = ["", "precision", "recall", "F1", "accuracy", "AUC"];
-  return table([...head, "found", "missed", "false alarms", "calm"], rows);
+/** Scores side by side; a probability of 0.5 and above counts as an event. */
+export function describeResults(evaluations: readonly Evaluation[]): string {
+  const head = ["precision", "recall", "F1", "accuracy", "AUC"].map((name) => name.padStart(8));
+  const rows = evaluations.map(scoreOf).map(({ output, confusion, ...s }) => {
+    const rates = [s.precision, s.recall, s.f1, s.accuracy].map(percent);
+    const shown = [...rates, s.areaUnderRoc?.toFixed(3) ?? "–"];
+    return [
+      output,
+      ...shown.map((value, i) => value.padStart(head[i]!.length)),
+      confusion.truePositive,
+      confusion.falseNegative,
+      confusion.falsePositive,
+      confusion.trueNegative,
+    ];
+  });
+  return table(["", ...head, "TP", "FN", "FP", "TN"], rows);
 }
 
-/** False alarms and misses over the time of the readings, in equal parts. */
-export function describeTime(
-  labels: Float32Array,
-  runs: Readonly<Record<string, Float32Array>>,
-  parts = 6,
-): string {
-  const border = (part: number) => Math.round((part * labels.length) / parts);
+const scoreOf = ({ title, probabilities, labels }: Evaluation): Score =>
+  score(title, Float32Array.from(probabilities), Float32Array.from(labels));
+
+/** False alarms and missed readings over the time away, in equal parts. */
+export function describeTime({ away, frozen, adapting }: Move, parts = 6): string {
+  const border = (part: number) => Math.round((part * away.count) / parts);
   const rows = Array.from({ length: parts }, (_, part) => {
     const [from, to] = [border(part), border(part + 1)];
-    const wrong = (probabilities: Float32Array, label: number) =>
-      probabilities
-        .slice(from, to)
-        .filter((p, i) => labels[from + i] === label && p >= 0.5 !== (label === 1)).length;
-    const events = labels.slice(from, to).filter((label) => label === 1).length;
-    const errors = Object.values(runs).flatMap((run) => [wrong(run, 0), wrong(run, 1)]);
-    return [`${count(from + 1)} to ${count(to)}`, events, ...errors];
+    const labels = away.labels.slice(from, to);
+    const [before, during] = [frozen, adapting].map(
+      (run) => score("", run.slice(from, to), labels).confusion,
+    );
+    return [
+      `${count(from + 1)} to ${count(to)}`,
+      before!.truePositive + before!.falseNegative,
+      before!.falsePositive,
+      during!.falsePositive,
+      before!.falseNegative,
+      during!.falseNegative,
+    ];
   });
-  const head = Object.keys(runs).flatMap((name) => [`${name}: false alarms`, "missed"]);
-  return table(["readings", "in events", ...head], rows);
+  const head = ["readings", "in an event", "FP before", "FP while", "FN before", "FN while"];
+  return table(head, rows);
 }
 
 /** The memory map as a bar, and what it adds up to. */
 export function describeMemory(plan: MemoryPlan): string {
   const { kind, parameterBytes, workingBytes, batchBytes, end } = plan;
-  return `${memoryBar(plan)}\n${kind} plan: ${count(parameterBytes)} parameters + ${count(workingBytes)} working + ${count(batchBytes)} batch = ${count(end)} bytes`;
+  const sum = `${count(parameterBytes)} parameters + ${count(workingBytes)} working + ${count(batchBytes)} batch`;
+  return `${memoryBar(plan)}\n${kind} plan: ${sum} = ${count(end)} bytes`;
+}
+
+/** All results for machines. */
+export function resultsAsJson(moved: Move, evaluations: readonly Evaluation[]): string {
+  const { trainedHash, retrainedHash } = moved;
+  const scores = Object.fromEntries(
+    evaluations.map(scoreOf).map(({ output, ...s }) => [output, s]),
+  );
+  return `${JSON.stringify({ trainedHash, retrainedHash, scores }, null, 2)}\n`;
 }

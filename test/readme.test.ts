@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { buildNetwork } from "../src/build.js";
+import { checkNetwork, parseNetwork } from "../src/network-file.js";
+import { packageRoot } from "../src/package-root.js";
+import { count } from "../src/print.js";
+
+const ROOT = packageRoot();
+const CLI = fileURLToPath(new URL("../src/bin.js", import.meta.url));
+const DOCUMENTS = [
+  "README.md",
+  "DESIGN.md",
+  "SPEC.md",
+  "CONTRIBUTING.md",
+  "examples/wireless-sensors/README.md",
+];
+
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+/** The fenced blocks of one language. */
+const blocks = (text: string, language: string) =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(
+    (match) => match[1]!,
+  );
+const commands = (path: string) =>
+  blocks(read(path), "sh").flatMap((block) => block.split("\n").filter((line) => line !== ""));
+
+test("every npm command of the README is run by CI", () => {
+  const ci = read(".ci/run");
+  const npm = commands("README.md").filter((line) => line.startsWith("npm "));
+  assert.ok(npm.includes("npm start") && npm.includes("npm test"));
+  for (const line of npm) assert.ok(ci.includes(line), `.ci/run does not run: ${line}`);
+});
+
+test("the README's perceptino commands run one after the other in an empty folder", () => {
+  const folder = mkdtempSync(join(tmpdir(), "perceptino-readme-"));
+  const inline = [...read("README.md").matchAll(/`(npx perceptino [^`]+)`/g)].map(
+    (match) => match[1]!,
+  );
+  const lines = [...commands("README.md"), ...inline].filter((line) =>
+    line.startsWith("npx perceptino "),
+  );
+  assert.ok(lines.length >= 7);
+  try {
+    for (const line of lines) {
+      const args = [...line.slice("npx perceptino ".length).matchAll(/"([^"]*)"|(\S+)/g)];
+      const argv = args.map((match) => match[1] ?? match[2]!);
+      const { status, stderr } = spawnSync(process.execPath, [CLI, ...argv], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+      assert.equal(status, 0, `${line}: ${stderr}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("the README's network file is a network file", () => {
+  const [file] = blocks(read("README.md"), "json");
+  assert.equal(parseNetwork(file!).layers.length, 2);
+});
+
+test("every link and picture of the documents exists", () => {
+  for (const document of DOCUMENTS) {
+    for (const [, target] of read(document).matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+      if (/^https:/.test(target!)) continue;
+      const path = join(ROOT, dirname(document), target!);
+      assert.ok(existsSync(path), `${document} links to ${target}, which does not exist`);
+    }
+  }
+});
+
+test("every source file that a document names exists", () => {
+  for (const document of DOCUMENTS) {
+    for (const [, path] of read(document).matchAll(
+      /`((?:src|assembly|test|boards|examples|\.ci)\/[\w./-]+)`/g,
+    )) {
+      assert.ok(existsSync(join(ROOT, path!)), `${document} names ${path}, which does not exist`);
+    }
+  }
+});
+
+test("the README's sizes are those of the networks", async () => {
+  const text = read("README.md");
+  const networks = [
+    [[6, 1], 32],
+    [[6, 16, 8, 1], 16],
+    [[32, 32, 16, 1], 16],
+  ] as const;
+  for (const [widths, batch] of networks) {
+    for (const plan of ["fast", "small"] as const) {
+      const spec = checkNetwork({
+        inputs: Array.from({ length: widths[0] }, (_, i) => ({ name: `x${i}` })),
+        outputs: ["y"],
+        layers: widths.slice(1).map((units, i) => ({
+          units,
+          activation: i === widths.length - 2 ? "sigmoid" : "tanh",
+        })),
+        batch,
+        plan,
+      });
+      const built = await buildNetwork(spec);
+      const ram = count(built.plan.parameterBytes + built.plan.workingBytes);
+      const row = new RegExp(`\\| ${plan} \\| ${ram} \\|[^|]*\\| ${count(built.wasm.length)} \\|`);
+      assert.match(
+        text,
+        row,
+        `${widths.join("-")}, ${plan}: ${ram} bytes of RAM, ${built.wasm.length} of Wasm`,
+      );
+    }
+  }
+});
+
+test("the README shows what the example's README shows", () => {
+  const example = read("examples/wireless-sensors/README.md");
+  const rows = read("README.md")
+    .split("\n")
+    .filter((line) => line.startsWith("mote 4 "));
+  assert.equal(rows.length, 2);
+  for (const row of rows) assert.ok(example.includes(row), row);
+});
