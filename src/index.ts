@@ -45,6 +45,7 @@ export {
   widths,
 } from "./plan.js";
 export { parseReadings, type Readings, readReadings } from "./readings.js";
+export type { Evaluation } from "./report.js";
 export { traceLine } from "./trace.js";
 export { observeRow, type TrainOptions, type TrainResult, train } from "./train.js";
 export { evaluationsOf, type ReportedRows, writeReport } from "./write-report.js";

@@ -123,11 +123,11 @@ function epochRow(which: string, record: EpochRecord, held: boolean): Html {
 `;
 }
 
-/** Ratio of the last validation loss to the least above which the page speaks of overfitting. */
+/** Ratio of the last validation loss to the least above which the page speaks of overfitting, if it exceeds the training loss. */
 const OVERFIT = 1.1;
 
 function overfitting(best: EpochRecord, last: EpochRecord, held: boolean): Html | "" {
-  if (!held || !(judged(last) > OVERFIT * judged(best))) return "";
+  if (!held || !(judged(last) > OVERFIT * judged(best)) || judged(last) < last.loss) return "";
   const more = ((judged(last) / judged(best) - 1) * 100).toFixed(0);
   return html`<p class="note">The validation loss has risen by ${more} % since epoch ${count(best.epoch)}: the network fits the training readings more closely than the held-out ones.</p>`;
 }

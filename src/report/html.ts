@@ -55,10 +55,8 @@ function signed(text: string): string {
   return text.replaceAll("-", "−");
 }
 
-/** A whole number in groups of three digits. */
-export function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-}
+/** A whole number in groups of three digits: 5,041. */
+export const count = (value: number): string => value.toLocaleString("en-US");
 
 /** A share from 0 to 1 as a percentage; 0 and 100 % stand only for none and all. */
 export function percent(share: number | null): string {
