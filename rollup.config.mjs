@@ -1,8 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
 import { networkJsonSchema } from "./build/src/network-file.js";
+
+// What an earlier build left would be packed too.
+rmSync("dist", { recursive: true, force: true });
 
 const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 const installed = Object.keys(dependencies);

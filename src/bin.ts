@@ -1,8 +1,13 @@
 #!/usr/bin/env node
 import { main } from "./cli.js";
+import { fileError } from "./files.js";
 
 // A reader that has seen enough, such as `head`, closes the pipe: that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === "EPIPE" ? 0 : 1);
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`error: ${fileError("write", "standard output", error).message}\n`);
+  process.exit(1);
 });
+// Nobody is left to be told.
+process.stderr.on("error", () => {});
 process.exitCode = await main(process.argv.slice(2));

@@ -5,7 +5,14 @@ import type { Boundary } from "./report/boundary.js";
 
 const GRID = 48;
 
-/** The decision boundary over the readings, for a network of two inputs and one output; otherwise nothing. */
+/** Ranges below this are too narrow to draw axes for. */
+const LEAST_RANGE = 1e-15;
+const FLOAT32_MAX = 3.4028234663852886e38;
+
+/**
+ * The decision boundary over the readings, for a network of two inputs and one output. Otherwise nothing, as for readings
+ * that are too close to each other or to the ends of float32 to draw.
+ */
 export function boundaryOf(
   network: Network,
   spec: NetworkSpec,
@@ -19,6 +26,7 @@ export function boundaryOf(
   }));
   const xs = centres(points.map((point) => point.x));
   const ys = centres(points.map((point) => point.y));
+  if (!drawable(xs) || !drawable(ys)) return undefined;
   const [xName, yName] = spec.inputs.map(({ name, unit }) => (unit ? `${name} (${unit})` : name));
   const probability = ys.flatMap((y) => xs.map((x) => network.predict([x, y])[0]!));
   return { xName: xName!, yName: yName!, xs, ys, probability, points };
@@ -33,3 +41,6 @@ function centres(values: readonly number[]): number[] {
   const step = (1.1 * range) / GRID;
   return Array.from({ length: GRID }, (_, i) => from + (i + 0.5) * step);
 }
+
+const drawable = (grid: readonly number[]): boolean =>
+  grid.at(-1)! - grid[0]! >= LEAST_RANGE && grid.every((at) => Math.abs(at) < FLOAT32_MAX);

@@ -6,10 +6,11 @@ import { packageRoot } from "./package-root.js";
 /** Sources that stand in for files of assembly/, by their path from the package's root. */
 export type Sources = Readonly<Record<string, string>>;
 
-/** A compiled module: the Wasm bytes and their text form. */
+/** A compiled module. */
 export interface CompiledModule {
   readonly wasm: Uint8Array;
-  readonly wat: string;
+  /** the same module with the names of its functions, for translators and people */
+  readonly named: Uint8Array;
 }
 
 /**
@@ -32,23 +33,39 @@ export async function compileAssembly(
 ): Promise<CompiledModule> {
   const root = packageRoot();
   const written = new Map<string, string | Uint8Array>();
-  const { error, stderr } = await asc.main(
-    [...args, "--outFile", "module.wasm", "--textFile", "module.wat"],
-    {
-      readFile: async (name, baseDir) => {
-        const path = isAbsolute(name) ? name : join(baseDir, name);
-        const known = sources[relative(root, join(root, name)).replaceAll("\\", "/")];
-        if (known !== undefined) return known;
-        return readFile(isAbsolute(name) ? path : join(root, name), "utf8").catch(() => null);
-      },
-      writeFile: (name, contents) => void written.set(name, contents),
-      listFiles: () => [],
+  const { error, stderr } = await asc.main([...args, "--outFile", "module.wasm", "--debug"], {
+    readFile: async (name, baseDir) => {
+      const path = isAbsolute(name) ? name : join(baseDir, name);
+      const known = sources[relative(root, join(root, name)).replaceAll("\\", "/")];
+      if (known !== undefined) return known;
+      return readFile(isAbsolute(name) ? path : join(root, name), "utf8").catch(() => null);
     },
-  );
-  const wasm = written.get("module.wasm");
-  if (error || !(wasm instanceof Uint8Array)) {
+    writeFile: (name, contents) => void written.set(name, contents),
+    listFiles: () => [],
+  });
+  const named = written.get("module.wasm");
+  if (error || !(named instanceof Uint8Array)) {
     throw new Error(`the kernels did not compile: ${error?.message ?? ""}\n${stderr.toString()}`);
   }
-  const wat = written.get("module.wat");
-  return { wasm, wat: typeof wat === "string" ? wat : "" };
+  return { wasm: withoutCustomSections(named), named };
+}
+
+/** A module without its custom sections (id 0), which hold names only. */
+function withoutCustomSections(wasm: Uint8Array): Uint8Array {
+  const kept = [wasm.subarray(0, 8)];
+  for (let at = 8; at < wasm.length; ) {
+    const start = at;
+    const id = wasm[at++];
+    let size = 0;
+    let byte: number;
+    let shift = 0;
+    do {
+      byte = wasm[at++]!;
+      size |= (byte & 0x7f) << shift;
+      shift += 7;
+    } while (byte & 0x80);
+    at += size;
+    if (id !== 0) kept.push(wasm.subarray(start, at));
+  }
+  return new Uint8Array(Buffer.concat(kept));
 }

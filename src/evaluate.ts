@@ -1,3 +1,4 @@
+import { UserError } from "./errors.js";
 import type { Network } from "./loader/index.js";
 import {
   accuracy,
@@ -36,10 +37,31 @@ export function predictRows(
   const count = rows?.length ?? readings.count;
   const probabilities = new Float32Array(count * outputs);
   for (let i = 0; i < count; i++) {
-    const at = (rows?.[i] ?? i) * inputs;
-    probabilities.set(network.predict(readings.values.subarray(at, at + inputs)), i * outputs);
+    const row = rows?.[i] ?? i;
+    const reading = readings.values.subarray(row * inputs, (row + 1) * inputs);
+    const predicted = inRow(row, () => network.predict(reading));
+    probabilities.set(expectProbabilities(row, predicted), i * outputs);
   }
   return probabilities;
+}
+
+/** Does something with a row of the readings; an error of the loader then names the row, counted from 1. */
+export function inRow<T>(row: number, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `readings, row ${row + 1}: ${reason}; check the row, and "mean" and "deviation" in the network file`,
+    );
+  }
+}
+
+function expectProbabilities(row: number, probabilities: Float32Array): Float32Array {
+  if (!probabilities.includes(Number.NaN)) return probabilities;
+  throw new UserError(
+    `readings, row ${row + 1}: got the prediction NaN, expected a probability; the weights are too large: train again with a lower learning rate`,
+  );
 }
 
 /** Labels (rows, outputs) of some rows of the readings, by default all. */

@@ -1,25 +1,50 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { BOARDS, type Board } from "../boards/index.js";
 import { UsageError } from "./errors.js";
+import { LIMITS } from "./network-file.js";
+import { count } from "./print.js";
 
-/** Reads a flag's number. */
-function number(text: string, from: number, to: number, whole: boolean): number {
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= from && value <= to) || (whole && !Number.isInteger(value))) {
-    throw new InvalidArgumentError(
-      `Got ${JSON.stringify(text)}, expected a ${whole ? "whole " : ""}number from ${from} to ${to}.`,
-    );
-  }
-  return value;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A flag that is a number from `from` to `to`, both included; its help says so. */
+export const numberOption = (flags: string, description: string, from: number, to: number) =>
+  rangeOption(flags, description, from, to, false);
+
+/** A flag that is a whole number from `from` to `to`, both included; its help says so. */
+export const wholeOption = (flags: string, description: string, from: number, to: number) =>
+  rangeOption(flags, description, from, to, true);
+
+function rangeOption(flags: string, description: string, from: number, to: number, whole: boolean) {
+  const range = `${from} to ${to >= 1000 ? count(to) : to}`;
+  return new Option(flags, `${description}, ${range}`).argParser((text) => {
+    const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
+    if (value >= from && value <= to && (!whole || Number.isInteger(value))) return value;
+    throw new InvalidArgumentError(`Expected a ${whole ? "whole " : ""}number from ${range}.`);
+  });
 }
 
-/** A reader of flags that are numbers in a range. */
-export const between = (from: number, to: number) => (text: string) =>
-  number(text, from, to, false);
+/** A reader of flags that name a file: anything but nothing. */
+export function fileName(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("Expected the name of a file.");
+}
 
-/** A reader of flags that are whole numbers in a range. */
-export const wholeBetween = (from: number, to: number) => (text: string) =>
-  number(text, from, to, true);
+/** Reads one more "x=0.5" of a flag that may come several times. */
+export function addStart(
+  text: string,
+  before: Readonly<Record<string, number>> = {},
+): Readonly<Record<string, number>> {
+  const [name = "", value = "", ...rest] = text.split("=");
+  if (!/^[A-Za-z_]\w*$/.test(name) || !DECIMAL.test(value) || rest.length > 0) {
+    throw new InvalidArgumentError(
+      "Expected a variable and its first value, such as x=0; the expression goes before --start.",
+    );
+  }
+  if (Object.hasOwn(before, name)) {
+    throw new InvalidArgumentError(`Expected each variable once, but ${name} has a value already.`);
+  }
+  return Object.fromEntries([...Object.entries(before), [name, Number(value)]]);
+}
 
 /** The board of that name. Throws a UsageError that lists the boards. */
 export function findBoard(name: string): Board {
@@ -28,3 +53,7 @@ export function findBoard(name: string): Board {
   const names = BOARDS.map((candidate) => candidate.name).join(", ");
   throw new UsageError(`--board: got ${JSON.stringify(name)}, expected one of ${names}`);
 }
+
+/** Bytes of memory that a module may take, on a board or anywhere. */
+export const memoryOf = (board: Board | undefined): number =>
+  Math.min(board?.ram ?? LIMITS.memoryBytes, LIMITS.memoryBytes);

@@ -60,18 +60,19 @@ export function macsPerStep(spec: NetworkSpec): number {
 
 /**
  * Plans memory for a network.
- * @param budget bytes that the whole of the linear memory may take; at most one Wasm page
+ * @param budget bytes that the whole of the linear memory may take; more than one Wasm page counts as one page
  * @throws UserError when no plan that the network file allows fits, saying by how much
  */
 export function planMemory(spec: NetworkSpec, budget: number = LIMITS.memoryBytes): MemoryPlan {
+  const most = Math.min(budget, LIMITS.memoryBytes);
   const kinds: readonly PlanKind[] = spec.plan === "auto" ? ["fast", "small"] : [spec.plan];
   const plans = kinds.map((kind) => layOut(spec, kind));
-  const fitting = plans.find((plan) => plan.end <= budget);
+  const fitting = plans.find((plan) => plan.end <= most);
   if (fitting) return fitting;
   const least = plans.at(-1)!;
   const advice = spec.plan === "fast" ? 'choose "plan": "small"' : "make layers or batch smaller";
   throw new UserError(
-    `the network needs ${least.end} bytes of memory with the ${least.kind} plan, expected at most ${budget}: ${least.end - budget} too many; ${advice}`,
+    `the network needs ${least.end} bytes of memory with the ${least.kind} plan, expected at most ${most}: ${least.end - most} too many; ${advice}`,
   );
 }
 

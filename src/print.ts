@@ -16,7 +16,7 @@ export function table(
   const cells = [head, ...rows].map((row) =>
     row.map((cell) => (typeof cell === "number" ? count(cell) : cell)),
   );
-  const widths = head.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
+  const widths = head.map((_, i) => cells.reduce((most, row) => Math.max(most, row[i]!.length), 0));
   const right = head.map((_, i) => rows.some((row) => typeof row[i] === "number"));
   return cells
     .map((row) =>
@@ -34,3 +34,17 @@ export const count = (value: number): string => value.toLocaleString("en-US");
 /** A share as a percentage: 97.3 %. */
 export const percent = (share: number | null): string =>
   share === null ? "–" : `${(100 * share).toFixed(1)} %`;
+
+/** A number of things: 1 epoch, 1,200 epochs. */
+export const counted = (value: number, thing: string): string =>
+  `${count(value)} ${thing}${value === 1 ? "" : "s"}`;
+
+/** What a file name or a foreign text may hold that would steer a terminal: control characters, directions of writing. */
+const STEERING = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text on one line that a terminal shows as it is; other characters are escaped as in JSON. */
+export const printable = (text: string): string =>
+  text.replace(
+    STEERING,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );

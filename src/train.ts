@@ -1,5 +1,5 @@
 import { UserError } from "./errors.js";
-import { labelsOf, predictRows } from "./evaluate.js";
+import { inRow, labelsOf, predictRows } from "./evaluate.js";
 import type { EpochRecord } from "./history.js";
 import type { Network } from "./loader/index.js";
 import { meanLoss } from "./metrics.js";
@@ -20,8 +20,8 @@ export interface TrainOptions {
   readonly shuffle: boolean;
   /** called after each step with its number and the loss before it */
   readonly onStep?: (steps: number, loss: number) => void;
-  /** called after each epoch; `better` when it has the best loss so far */
-  readonly onEpoch?: (record: EpochRecord, better: boolean) => void;
+  /** called after each epoch, with a checkpoint of its weights where they are the best so far */
+  readonly onEpoch?: (record: EpochRecord, best?: Uint8Array<ArrayBuffer>) => void | Promise<void>;
   /** asked between batches; true stops cleanly */
   readonly stopped?: () => boolean;
 }
@@ -29,7 +29,7 @@ export interface TrainOptions {
 /** What training came to. The network holds the best weights of the run. */
 export interface TrainResult {
   readonly history: readonly EpochRecord[];
-  /** the epoch whose weights were kept; 0 when none was finished */
+  /** the epoch whose weights were kept; 0 when none was finished, or none was better than the weights before */
   readonly bestEpoch: number;
   readonly end: "epochs" | "patience" | "stopped";
   /** rows that were trained on and held out, ascending */
@@ -39,9 +39,10 @@ export interface TrainResult {
 
 /**
  * Trains a network on labelled readings, batch by batch, and leaves the best weights in it: those of the epoch with the
- * lowest validation loss, or with nothing held out the latest. Goes on from the network's steps and random state; a fresh
- * network first gets its normaliser fitted.
- * @throws UserError when the loss is no longer finite
+ * lowest validation loss, or with nothing held out the latest. Goes on from the network's steps and random state, and then
+ * keeps the weights that it had unless an epoch has a lower validation loss; a fresh network first gets its normaliser
+ * fitted.
+ * @throws UserError when the loss or the weights are no longer finite; the network then holds the best weights so far
  */
 export async function train(
   network: Network,
@@ -50,35 +51,42 @@ export async function train(
   options: TrainOptions,
 ): Promise<TrainResult> {
   const { trainRows, validationRows } = split(readings.count, options.validation, spec.seed);
-  if (network.steps === 0) {
+  const fresh = network.steps === 0;
+  if (fresh) {
     fitNormalizer(network, spec, readings, trainRows);
     network.random = seeded(spec.seed);
   }
   const held = validationRows.length > 0;
+  const validate = () => (held ? lossOf(network, spec, readings, validationRows) : undefined);
   const history: EpochRecord[] = [];
-  let best = { epoch: 0, loss: Number.POSITIVE_INFINITY, checkpoint: network.save() };
+  const worst = Number.POSITIVE_INFINITY;
+  let best = { epoch: 0, loss: fresh ? worst : (validate() ?? worst), checkpoint: network.save() };
+  let lowest = best; // with nothing held out, patience watches the training loss but the latest weights are kept
   let end: TrainResult["end"] = "epochs";
-  for (let epoch = 1; epoch <= options.epochs; epoch++) {
-    const loss = await trainEpoch(network, spec, readings, trainRows, options);
-    if (loss === undefined) {
-      end = "stopped";
-      break;
+  const pause = pauser();
+  try {
+    for (let epoch = 1; epoch <= options.epochs; epoch++) {
+      const loss = await trainEpoch(network, spec, readings, trainRows, options, pause);
+      if (loss === undefined) {
+        end = "stopped";
+        break;
+      }
+      const validationLoss = validate();
+      const judged = validationLoss ?? loss;
+      const record = { epoch, loss, ...(validationLoss !== undefined && { validationLoss }) };
+      history.push(record);
+      const kept = judged < best.loss || !held;
+      if (kept) best = { epoch, loss: judged, checkpoint: network.save() };
+      if (judged < lowest.loss) lowest = best;
+      await options.onEpoch?.(record, kept ? best.checkpoint : undefined);
+      if (options.patience !== undefined && epoch - lowest.epoch >= options.patience) {
+        end = "patience";
+        break;
+      }
     }
-    const validationLoss = held ? lossOf(network, spec, readings, validationRows) : undefined;
-    const judged = validationLoss ?? loss;
-    const record = { epoch, loss, ...(validationLoss !== undefined && { validationLoss }) };
-    history.push(record);
-    const better = judged < best.loss;
-    if (better || !held)
-      best = { epoch, loss: Math.min(judged, best.loss), checkpoint: network.save() };
-    options.onEpoch?.(record, better);
-    const patienceFrom = held ? best.epoch : lowest(history);
-    if (options.patience !== undefined && epoch - patienceFrom >= options.patience) {
-      end = "patience";
-      break;
-    }
+  } finally {
+    network.restore(best.checkpoint);
   }
-  if (best.epoch > 0 || end === "stopped") network.restore(best.checkpoint);
   return { history, bestEpoch: best.epoch, end, trainRows, validationRows };
 }
 
@@ -97,11 +105,11 @@ async function trainEpoch(
   readings: Readings,
   rows: Uint32Array,
   options: TrainOptions,
+  pause: () => Promise<void>,
 ): Promise<number | undefined> {
   const order = rows.slice();
   if (options.shuffle) network.random = shuffle(order, network.random);
   const { batch } = network.engine.layout;
-  const pause = pauser();
   let sum = 0;
   for (let first = 0; first < order.length; first += batch) {
     await pause();
@@ -112,19 +120,23 @@ async function trainEpoch(
     const last = Math.min(first + batch, order.length);
     for (let i = first; i < last; i++) observeRow(network, readings, order[i]!);
     const loss = network.train();
-    if (!Number.isFinite(loss)) throw diverged(network, loss);
+    if (!Number.isFinite(loss)) throw diverged(network, `the loss ${loss}`);
     options.onStep?.(network.steps, loss);
     sum += spec.reduction === "mean" ? loss * (last - first) : loss;
   }
+  const odd = new Float32Array(network.parameters().buffer).find((w) => !Number.isFinite(w));
+  if (odd !== undefined) throw diverged(network, `the weight ${odd}`);
   return sum / order.length;
 }
 
 /** Adds one row of the readings to the network's batch. */
 export function observeRow(network: Network, readings: Readings, row: number): void {
   const { values, labels, inputs, outputs } = readings;
-  network.observe(
-    values.subarray(row * inputs, (row + 1) * inputs),
-    labels.subarray(row * outputs, (row + 1) * outputs),
+  inRow(row, () =>
+    network.observe(
+      values.subarray(row * inputs, (row + 1) * inputs),
+      labels.subarray(row * outputs, (row + 1) * outputs),
+    ),
   );
 }
 
@@ -135,18 +147,13 @@ function lossOf(network: Network, spec: NetworkSpec, readings: Readings, rows: U
   return readings.outputs * (meanLoss(probabilities, labels, spec.positiveWeight) ?? 0);
 }
 
-/** The epoch with the lowest training loss so far. */
-function lowest(history: readonly EpochRecord[]): number {
-  return history.reduce((best, record) => (record.loss < best.loss ? record : best)).epoch;
-}
-
-function diverged(network: Network, loss: number): UserError {
+function diverged(network: Network, got: string): UserError {
   return new UserError(
-    `training: got the loss ${loss} in step ${network.steps}, expected a finite number; the learning rate ${network.learningRate} is too large for this data: lower it, or use "reduction": "mean"`,
+    `training: got ${got} in step ${network.steps}, expected finite numbers; the learning rate ${network.learningRate} is too large for this data: lower it, or use "reduction": "mean"`,
   );
 }
 
-/** Lets signals and timers in every 50 ms. */
+/** Lets signals and timers in every 50 ms, however short the epochs are. */
 function pauser(): () => Promise<void> {
   let last = performance.now();
   return async () => {

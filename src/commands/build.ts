@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { type BuiltNetwork, buildNetwork } from "../build.js";
-import { writeWhole } from "../files.js";
+import { expectApart, writeWhole } from "../files.js";
 import { fingerprintOf } from "../fingerprint.js";
-import { findBoard } from "../flags.js";
+import { findBoard, memoryOf } from "../flags.js";
 import { hex } from "../hex.js";
 import { readNetworkFile } from "../load-network.js";
 import { macsPerStep, parameterCount, widths } from "../plan.js";
@@ -21,18 +21,17 @@ interface BuildOptions {
 export async function build(path: string, options: BuildOptions): Promise<void> {
   const board = options.board === undefined ? undefined : findBoard(options.board);
   const spec = await readNetworkFile(path);
-  const built = await buildNetwork(spec, board?.ram);
   const name = basename(path).replace(/\.json$/i, "");
   const module = join(options.out, `${name}.wasm`);
+  const sizes = join(options.out, `${name}.manifest.json`);
+  await expectApart({ "the network file": path }, { module, manifest: sizes });
+  const built = await buildNetwork(spec, memoryOf(board));
   const manifest = manifestOf(built, options.target, basename(module), board?.name);
   await writeWhole(module, built.wasm);
-  await writeWhole(
-    join(options.out, `${name}.manifest.json`),
-    `${JSON.stringify(manifest, null, 2)}\n`,
-  );
+  await writeWhole(sizes, `${JSON.stringify(manifest, null, 2)}\n`);
   const files = [
     [module, built.wasm.length],
-    [join(options.out, `${name}.manifest.json`), "sizes and hashes"],
+    [sizes, "sizes and hashes"],
   ] as const;
   const summary = `${widths(spec).join("-")}, ${built.plan.kind} plan: ${count(built.plan.end)} bytes of memory`;
   print(options, { ...manifest, module }, `${summary}\n${table(["file", "bytes"], files)}`);

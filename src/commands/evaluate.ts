@@ -1,4 +1,5 @@
 import { column, describeScores, predictRows, score } from "../evaluate.js";
+import { expectApart, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print } from "../print.js";
 import { readReadings } from "../readings.js";
@@ -16,10 +17,15 @@ export async function evaluate(
   data: string,
   options: EvaluateOptions,
 ): Promise<void> {
+  await expectApart(
+    { "the network file": path, "the checkpoint": checkpoint, "the data": data },
+    { "--report": options.report },
+  );
   const spec = await readNetworkFile(path);
   const { built, network } = await runNetwork(spec);
   await restoreCheckpoint(network, checkpoint);
   const readings = await readReadings(data, spec, true);
+  if (options.report !== undefined) await prepareOutput(options.report);
   const probabilities = predictRows(network, readings);
   const n = spec.outputs.length;
   const scores = spec.outputs.map((output, j) =>

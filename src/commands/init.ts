@@ -25,7 +25,8 @@ export async function init(dir: string, options: InitOptions): Promise<void> {
   await expectNone(dir, Object.keys(files));
   for (const [name, text] of Object.entries(files)) await writeWhole(join(dir, name), text);
   const paths = Object.keys(files).map((name) => join(dir, name));
-  const next = `perceptino train ${join(dir, "network.json")} ${join(dir, "readings.csv")} --report report.html`;
+  const [network, data] = paths.map(quoted);
+  const next = `perceptino train ${network} ${data} --report report.html`;
   print(options, { files: paths, next }, `${paths.join("\n")}\n\nnext: ${next}`);
 }
 
@@ -42,6 +43,10 @@ async function expectNone(dir: string, names: readonly string[]): Promise<void> 
     );
   }
 }
+
+/** A path as a shell takes it for one word. */
+const quoted = (path: string): string =>
+  /^[\w./\\:@%+,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 function networkOf(template: Template) {
   const output = { units: 1, activation: "sigmoid" };

@@ -1,7 +1,8 @@
+import type { Board } from "../../boards/index.js";
 import { buildNetwork } from "../build.js";
 import { UserError } from "../errors.js";
 import { readBytes } from "../files.js";
-import { findBoard } from "../flags.js";
+import { findBoard, memoryOf } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
 import { loadNetwork } from "../loader/index.js";
 import { memoryBar } from "../memory-bar.js";
@@ -16,15 +17,19 @@ interface InspectOptions {
 
 /** `perceptino inspect FILE`: what a network needs, or what a module says about itself. */
 export async function inspect(path: string, options: InspectOptions): Promise<void> {
+  const board = options.board === undefined ? undefined : findBoard(options.board);
   const bytes = await readBytes(path);
   const isModule = bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
-  return isModule ? inspectModule(path, bytes, options) : inspectNetwork(path, options);
+  return isModule ? inspectModule(path, bytes, options) : inspectNetwork(path, board, options);
 }
 
-async function inspectNetwork(path: string, options: InspectOptions): Promise<void> {
+async function inspectNetwork(
+  path: string,
+  board: Board | undefined,
+  options: InspectOptions,
+): Promise<void> {
   const spec = await readNetworkFile(path);
-  const board = options.board === undefined ? undefined : findBoard(options.board);
-  const { plan, wasm } = await buildNetwork(spec, board?.ram);
+  const { plan, wasm } = await buildNetwork(spec, memoryOf(board));
   const value = {
     name: spec.name,
     widths: widths(spec),
@@ -36,12 +41,7 @@ async function inspectNetwork(path: string, options: InspectOptions): Promise<vo
   print(options, value, describe(spec, plan, wasm.length, board));
 }
 
-function describe(
-  spec: NetworkSpec,
-  plan: MemoryPlan,
-  wasmBytes: number,
-  board?: { name: string; ram: number },
-): string {
+function describe(spec: NetworkSpec, plan: MemoryPlan, wasmBytes: number, board?: Board): string {
   const activations = spec.layers.map((layer) => layer.activation).join(" ");
   const rows = plan.tensors.map((t) => [
     t.name,

@@ -2,8 +2,12 @@ import { UsageError } from "../errors.js";
 import { minimizeExpression } from "../minimize-expression.js";
 import { print, table } from "../print.js";
 
+/** Numbers that --path prints at most. */
+const MAX_PRINTED = 1_000_000;
+
 interface MinimizeCommandOptions {
-  readonly start: readonly string[];
+  /** first value of each variable */
+  readonly start: Readonly<Record<string, number>>;
   readonly learningRate: number;
   readonly iterations: number;
   readonly path: boolean;
@@ -15,28 +19,21 @@ export async function minimizeCommand(
   expression: string,
   options: MinimizeCommandOptions,
 ): Promise<void> {
-  const { learningRate, iterations, path } = options;
-  const variables = Object.fromEntries(options.start.map(parseStart));
+  const { start, learningRate, iterations, path } = options;
+  const names = Object.keys(start);
+  if (path && iterations * names.length > MAX_PRINTED) {
+    throw new UsageError(
+      `--path: got ${iterations} iterations of ${names.length} variables to print, expected at most ${MAX_PRINTED} numbers; do fewer iterations`,
+    );
+  }
   const result = await minimizeExpression(expression, {
-    variables,
+    variables: start,
     learningRate,
     iterations,
     path,
   });
-  const names = Object.keys(variables);
   const rows = [...(result.path ?? []), ...(result.path ? [] : [result.estimate])].map(
     (point, i) => [result.path ? i : iterations, ...names.map((name) => String(point[name]))],
   );
   print(options, result, table(["iteration", ...names], rows));
-}
-
-/** Reads "x=0.5". */
-function parseStart(text: string): [string, number] {
-  const match = /^([A-Za-z_]\w*)=([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i.exec(text);
-  if (!match) {
-    throw new UsageError(
-      `--start: got ${JSON.stringify(text)}, expected a variable and its first value such as x=0`,
-    );
-  }
-  return [match[1]!, Number(match[2])];
 }

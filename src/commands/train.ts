@@ -1,18 +1,20 @@
+import { constants } from "node:os";
 import { SingleBar } from "cli-progress";
 import type { BuiltNetwork } from "../build.js";
-import { UsageError } from "../errors.js";
+import { UsageError, UserError } from "../errors.js";
 import { column, describeScores, labelsOf, predictRows, score } from "../evaluate.js";
-import { writeWhole } from "../files.js";
+import { expectApart, prepareOutput } from "../files.js";
 import { hex } from "../hex.js";
 import type { EpochRecord } from "../history.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import type { Network } from "../loader/index.js";
 import type { NetworkSpec } from "../network-file.js";
-import { count, print, tell } from "../print.js";
+import { count, counted, print, tell } from "../print.js";
 import { type Readings, readReadings } from "../readings.js";
-import { traceLine } from "../trace.js";
+import { openTrace, traceLine } from "../trace.js";
 import { type TrainResult, train } from "../train.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
+import { keepCheckpoint } from "./checkpoint-keeper.js";
 
 interface TrainCommandOptions {
   readonly epochs: number;
@@ -27,32 +29,46 @@ interface TrainCommandOptions {
   readonly json: boolean;
 }
 
-/** `perceptino train NETWORK DATA`: readings in, checkpoint, report and trace out. */
+/**
+ * `perceptino train NETWORK DATA`: readings in, checkpoint, report and trace out. The checkpoint is written at the end, and
+ * on the way every few seconds; a file that is there already stays until there are weights of this run to keep.
+ * @returns the exit code: 0, or 128 and the number of the signal that stopped the training
+ */
 export async function trainCommand(
   path: string,
   data: string,
   options: TrainCommandOptions,
-): Promise<void> {
-  if (options.patience !== undefined && options.patience > options.epochs) {
-    throw new UsageError(
-      `--patience: got ${options.patience}, expected at most the ${options.epochs} epochs of --epochs`,
-    );
-  }
+): Promise<number> {
+  await checkOptions(path, data, options);
   const file = await readNetworkFile(path);
   const spec: NetworkSpec = options.seed === undefined ? file : { ...file, seed: options.seed };
   const readings = await readReadings(data, spec, true);
+  for (const output of [options.checkpoint, options.report, options.trace]) {
+    if (output !== undefined) await prepareOutput(output);
+  }
   const { built, network } = await runNetwork(spec);
   if (options.resume) await resumeFrom(network, options.checkpoint, spec);
-  tell(
-    options,
-    `${spec.name}: ${count(readings.count)} readings, ${count(built.wasm.length)} bytes of Wasm`,
-  );
+  const bytes = count(built.wasm.length);
+  tell(options, `${spec.name}: ${counted(readings.count, "reading")}, ${bytes} bytes of Wasm`);
 
-  const result = await watched(network, spec, readings, options);
-  await writeWhole(options.checkpoint, network.save());
+  const { result, signal } = await watched(network, spec, readings, options);
   if (options.report !== undefined) await report(options.report, built, network, readings, result);
   summarise(network, spec, readings, result, options);
-  if (result.end === "stopped") process.exitCode = 130;
+  return signal === undefined ? 0 : 128 + constants.signals[signal];
+}
+
+/** Checks how the arguments fit together, before anything is read. */
+async function checkOptions(path: string, data: string, options: TrainCommandOptions) {
+  const { patience, epochs, checkpoint, report, trace } = options;
+  if (patience !== undefined && patience > epochs) {
+    throw new UsageError(
+      `--patience: got ${patience}, expected at most the ${epochs} epochs of --epochs`,
+    );
+  }
+  await expectApart(
+    { "the network file": path, "the data": data },
+    { "--checkpoint": checkpoint, "--report": report, "--trace": trace },
+  );
 }
 
 /** Goes on from a checkpoint; the network file's learning rate holds. */
@@ -62,13 +78,13 @@ async function resumeFrom(network: Network, path: string, spec: NetworkSpec): Pr
   network.learningRate = Math.fround(spec.optimizer.learningRate);
 }
 
-/** Trains with a progress bar on a terminal; the first Ctrl-C stops after the current step. */
+/** Trains with a progress bar on a terminal, keeping the checkpoint; the first signal stops after the current step. */
 async function watched(
   network: Network,
   spec: NetworkSpec,
   readings: Readings,
   options: TrainCommandOptions,
-): Promise<TrainResult> {
+): Promise<{ result: TrainResult; signal: StopSignal | undefined }> {
   const bar = new SingleBar({
     format: "{bar} epoch {value}/{total}  loss {loss}  {validation}",
     stream: process.stderr,
@@ -76,33 +92,56 @@ async function watched(
     clearOnComplete: true,
   });
   const showBar = process.stderr.isTTY && !options.json;
-  let stopped = false;
-  const stop = () => {
-    stopped = true;
-  };
-  process.once("SIGINT", stop).once("SIGTERM", stop);
-  const trace: string[] = [];
+  const stop = catchSignals();
+  const keeper = keepCheckpoint(options.checkpoint);
+  const trace = options.trace === undefined ? undefined : await openTrace(options.trace);
   if (showBar) bar.start(options.epochs, 0, { loss: "–", validation: "" });
   try {
-    return await train(network, spec, readings, {
+    const result = await train(network, spec, readings, {
       epochs: options.epochs,
       validation: options.validation,
       ...(options.patience !== undefined && { patience: options.patience }),
       shuffle: options.shuffle,
-      stopped: () => stopped,
-      onStep: (_, loss) => {
-        if (options.trace !== undefined) trace.push(traceLine(network, loss));
-      },
-      onEpoch: (record) => {
+      stopped: () => stop.signal() !== undefined,
+      onStep: (_, loss) => trace?.add(traceLine(network, loss)),
+      onEpoch: async (record, best) => {
         if (showBar) bar.update(record.epoch, describeEpoch(record));
+        await keeper.take(record.epoch, best);
       },
     });
+    await keeper.flush();
+    return { result, signal: stop.signal() };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}; ${describeKept(options.checkpoint, keeper.written())}`);
   } finally {
     if (showBar) bar.stop();
-    process.off("SIGINT", stop).off("SIGTERM", stop);
-    if (options.trace !== undefined) await writeWhole(options.trace, trace.join(""));
+    stop.release();
+    trace?.close();
   }
 }
+
+type StopSignal = "SIGINT" | "SIGTERM";
+const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
+
+/** Remembers the first signal to stop; the second one ends the process. */
+function catchSignals() {
+  let first: StopSignal | undefined;
+  const note = (signal: NodeJS.Signals) => {
+    if (first !== undefined) process.exit(128 + constants.signals[signal]);
+    first = signal as StopSignal;
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, note);
+  const release = () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, note);
+  };
+  return { signal: () => first, release };
+}
+
+const describeKept = (path: string, epoch: number) =>
+  epoch === 0
+    ? `nothing was written to ${path}`
+    : `${path} holds the best weights before that, of epoch ${epoch}`;
 
 function describeEpoch({ loss, validationLoss }: EpochRecord) {
   const validation = validationLoss === undefined ? "" : `validation ${validationLoss.toFixed(5)}`;
@@ -126,6 +165,16 @@ async function report(
     evaluations: [...held, ...training],
     readings,
   });
+}
+
+/** What became of the checkpoint file. */
+function describeCheckpoint(
+  { bestEpoch }: TrainResult,
+  { checkpoint, resume }: TrainCommandOptions,
+) {
+  if (bestEpoch > 0) return checkpoint;
+  const why = resume ? "no epoch was better than what it holds" : "no epoch was finished";
+  return `nothing was written to ${checkpoint}: ${why}`;
 }
 
 const ENDS: Record<TrainResult["end"], string> = {
@@ -162,14 +211,14 @@ function summarise(
     bestEpoch,
     end,
     hash: hex(network.hash()),
-    checkpoint: options.checkpoint,
+    checkpoint: bestEpoch > 0 ? options.checkpoint : null,
     ...(options.report !== undefined && { report: options.report }),
     ...(options.trace !== undefined && { trace: options.trace }),
   };
   const text = [
-    `${ENDS[end]}; ${count(history.length)} epochs, best ${count(bestEpoch)}, ${count(network.steps)} steps, parameters ${facts.hash}`,
+    `${ENDS[end]}; ${counted(history.length, "epoch")}, best ${count(bestEpoch)}, ${counted(network.steps, "step")}, parameters ${facts.hash}`,
     describeScores(scores),
-    `checkpoint  ${options.checkpoint}`,
+    `checkpoint  ${describeCheckpoint(result, options)}`,
     ...(options.report !== undefined ? [`report      ${options.report}`] : []),
     ...(options.trace !== undefined ? [`trace       ${options.trace}`] : []),
   ].join("\n");

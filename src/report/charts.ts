@@ -26,6 +26,9 @@ export function bestEpoch(history: readonly EpochRecord[]): EpochRecord | undefi
     );
 }
 
+/** A loss below this is drawn as 0; the chart library's axes fail far below it. */
+const LEAST_DRAWN = 1e-12;
+
 /** Loss by epoch, of the training and of the held-out readings. */
 export function lossChart(history: readonly EpochRecord[]): Html {
   const best = bestEpoch(history);
@@ -37,7 +40,12 @@ export function lossChart(history: readonly EpochRecord[]): Html {
         r.validationLoss === undefined ? [] : [[r.epoch, r.validationLoss] as const],
       ),
     },
-  ].map((curve) => ({ ...curve, points: curve.points.filter(([, y]) => Number.isFinite(y)) }));
+  ].map((curve) => ({
+    ...curve,
+    points: curve.points
+      .filter(([, y]) => Number.isFinite(y))
+      .map(([x, y]) => [x, y < LEAST_DRAWN ? 0 : y] as const),
+  }));
   const values = curves.flatMap((curve) => curve.points.map(([, y]) => y));
   const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const most = values.reduce((a, b) => Math.max(a, b), 0);

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,8 +46,8 @@ export function commandLine() {
       return { code, stdout: relative(stdout), stderr: relative(stderr) };
     });
   /** Starts a command in a process of its own, in the folder. */
-  const start = (...argv: readonly string[]) => {
-    const child = spawn(process.execPath, [BIN, ...argv], { cwd: folder });
+  const start = (stdio: StdioOptions, ...argv: readonly string[]) => {
+    const child = spawn(process.execPath, [BIN, ...argv], { cwd: folder, stdio });
     return { child, ended: endOf(child) };
   };
   return { folder, at, write, perceptino, start };
@@ -56,7 +56,7 @@ export function commandLine() {
 function endOf(child: ChildProcess): Promise<Run> {
   const texts = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
-    child[name]!.setEncoding("utf8").on("data", (text: string) => {
+    child[name]?.setEncoding("utf8").on("data", (text: string) => {
       texts[name] += text;
     });
   }

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { promisify } from "node:util";
+import vm from "node:vm";
+import { buildNetwork } from "../src/build.js";
+import { loadNetwork } from "../src/loader/index.js";
+import { checkNetwork } from "../src/network-file.js";
+import { packageRoot } from "../src/package-root.js";
+import { NETWORK } from "./support/command-line.js";
+
+const ROOT = packageRoot();
+const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
+const MOST_BYTES = 3_000_000; // unpacked
+const MOST_LOADER_BYTES = 4096;
+
+const folder = mkdtempSync(join(tmpdir(), "perceptino-package-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a program in the empty folder and gives its standard output; an error shows what it said. */
+async function run(program: string, args: readonly string[], cwd = folder): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(program, args, { cwd, maxBuffer: 1e8 });
+    return stdout;
+  } catch (error) {
+    const { message, stdout } = error as Error & { stdout?: string };
+    throw new Error(`${message}\n${stdout ?? ""}`);
+  }
+}
+
+interface Pack {
+  readonly filename: string;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+}
+
+if (!existsSync(join(ROOT, "dist/bin.js"))) await run(NPM, ["run", "--silent", "build"], ROOT);
+const packing = run(
+  NPM,
+  ["pack", "--ignore-scripts", "--json", "--pack-destination", folder],
+  ROOT,
+).then((text) => (JSON.parse(text) as Pack[])[0]!);
+
+test("the package holds what runs, and no tests, sources of the host, maps or private files", async () => {
+  const { files, unpackedSize } = await packing;
+  const odd = files
+    .map(({ path }) => path)
+    .filter(
+      (path) =>
+        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/[\w-]+\.(ts|json)|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
+          path,
+        ) || /\.(test|spec)\./.test(path),
+    );
+  assert.deepEqual(odd, []);
+  assert.ok(unpackedSize < MOST_BYTES, `${unpackedSize} bytes, expected less than ${MOST_BYTES}`);
+  for (const { path } of files.filter((file) => file.path.startsWith("dist/"))) {
+    const text = readFileSync(join(ROOT, path), "utf8");
+    assert.ok(!text.includes(ROOT), `${path} names a folder of the machine that built it`);
+    assert.doesNotMatch(text, /sourceMappingURL/, path);
+  }
+});
+
+test("the package, installed in an empty folder, makes a project, builds and trains it", async () => {
+  const { filename } = await packing;
+  writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
+  const quiet = ["--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
+  await run(NPM, ["install", ...quiet, join(folder, filename)]);
+  const perceptino = (...args: string[]) =>
+    run(NPM, ["exec", "--offline", "--", "perceptino", ...args]);
+  await perceptino("init", "demo");
+  await perceptino("build", "demo/network.json");
+  const flags = ["--epochs", "2", "--report", "report.html", "--json"];
+  const trained = await perceptino("train", "demo/network.json", "demo/readings.csv", ...flags);
+  assert.equal(JSON.parse(trained).epochs, 2);
+  assert.match(readFileSync(join(folder, "report.html"), "utf8"), /<\/html>\s*$/);
+
+  writeFileSync(
+    join(folder, "use.js"),
+    `import { readFileSync } from "node:fs";
+     import { buildNetwork, checkNetwork, minimize } from "perceptino";
+     import { loadNetwork } from "perceptino/loader";
+     const network = await loadNetwork(readFileSync("out/network.wasm"));
+     network.restore(readFileSync("checkpoint.bin"));
+     const { estimate } = minimize({ initial: 1, derivative: (w) => 2 * w, learningRate: 0.5, iterations: 1 });
+     const built = await buildNetwork(checkNetwork(${JSON.stringify(NETWORK)}));
+     console.log(JSON.stringify([network.steps, network.hash(), estimate, built.wasm.length > 1000]));`,
+  );
+  const { steps, hash } = JSON.parse(trained);
+  const used = JSON.parse(await run(process.execPath, ["use.js"]));
+  assert.deepEqual(used, [steps, Number.parseInt(hash, 16), 0, true]);
+
+  writeFileSync(
+    join(folder, "use.ts"),
+    `import { checkNetwork, planMemory, train, type NetworkSpec, type TrainResult } from "perceptino";
+     import { loadNetwork, type Network } from "perceptino/loader";
+     export const spec: NetworkSpec = checkNetwork({});
+     export const end: number = planMemory(spec).end;
+     export const network: Promise<Network> = loadNetwork(new Uint8Array(8));
+     export const learn = async (): Promise<TrainResult> =>
+       train(await network, spec, {} as never, { epochs: 1, validation: 0, shuffle: true });
+     // @ts-expect-error a plan is no number: the types are not any
+     export const wrong: number = planMemory(spec);`,
+  );
+  const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+  const compiler = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"];
+  // our own .d.ts files are checked as well; the libraries' are not ours to mend
+  const declared = [
+    "use.ts",
+    ...["index", "loader"].map((n) => `node_modules/perceptino/dist/${n}.d.ts`),
+  ];
+  const lib = ["--lib", "es2023,dom"];
+  await run(process.execPath, [tsc, ...compiler, ...lib, "--skipLibCheck", "false", ...declared]);
+});
+
+test("the loader is one small file that needs nothing but WebAssembly and typed arrays", async () => {
+  const source = readFileSync(join(ROOT, "dist/loader.js"), "utf8");
+  const bytes = Buffer.byteLength(source);
+  assert.ok(bytes < MOST_LOADER_BYTES, `${bytes} bytes, expected less than ${MOST_LOADER_BYTES}`);
+  assert.doesNotMatch(source, /\b(import|require|process|Buffer|globalThis|window)\b|node:/);
+
+  const { wasm } = await buildNetwork(checkNetwork(NETWORK));
+  const exported = /export\s*\{([^}]*)\}/.exec(source)?.[1] ?? "";
+  const name = /(\w+) as loadNetwork\b/.exec(exported)?.[1] ?? "loadNetwork";
+  // a context without modules: only what the language and WebAssembly give
+  const script = `${source.replace(/export\s*\{[^}]*\};?/, "")};
+    ${name}(Uint8Array.from(wasm)).then((network) => {
+      for (let i = 0; i < 8; i++) network.observe([i, 3.5], i > 3 ? 1 : 0);
+      const loss = network.train();
+      return JSON.stringify([loss, network.hash(), network.save().length]);
+    })`;
+  const text = await (vm.runInNewContext(script, { wasm: Array.from(wasm) }) as Promise<string>);
+  const here = await loadNetwork(new Uint8Array(wasm));
+  for (let i = 0; i < 8; i++) here.observe([i, 3.5], i > 3 ? 1 : 0);
+  assert.deepEqual(JSON.parse(text), [here.train(), here.hash(), here.save().length]);
+});
