@@ -44,6 +44,18 @@ export function widths(spec: NetworkSpec): number[] {
   return [spec.inputs.length, ...spec.layers.map((layer) => layer.units)];
 }
 
+/** The most inputs of a single unit whose weights and gradient a step keeps in locals. */
+const UNROLLED_INPUTS = 8;
+
+/** Whether a network is one unit with so few inputs that a step needs no working memory: logistic regression. */
+export function isUnrolled(spec: NetworkSpec): boolean {
+  return (
+    parameterCount(spec) <= UNROLLED_INPUTS + 1 &&
+    spec.layers.length === 1 &&
+    spec.layers[0]!.units === 1
+  );
+}
+
 /** Number of weights and biases. */
 export function parameterCount(spec: NetworkSpec): number {
   const n = widths(spec);
@@ -94,13 +106,14 @@ export function layOut(spec: NetworkSpec, kind: PlanKind): MemoryPlan {
   const eachLayer = (visit: (l: number, inputs: number, units: number) => void) => {
     for (const [i, layer] of spec.layers.entries()) visit(i + 1, n[i]!, layer.units);
   };
-  const rows = kind === "fast" ? spec.batch : 1;
+  const unrolled = isUnrolled(spec);
+  const rows = kind === "fast" && !unrolled ? spec.batch : 1;
 
   eachLayer((l, inputs, units) => {
     place(`W${l}`, "parameters", inputs, units);
     place(`b${l}`, "parameters", units);
   });
-  if (kind === "small") {
+  if (kind === "small" && !unrolled) {
     eachLayer((l, inputs, units) => {
       place(`dW${l}`, "working", inputs, units);
       place(`db${l}`, "working", units);

@@ -6,6 +6,7 @@ import { type BuiltNetwork, buildNetwork, startNetwork } from "../src/build.js";
 import { UserError } from "../src/errors.js";
 import { LIMITS } from "../src/network-file.js";
 import {
+  isUnrolled,
   layOut,
   type MemoryPlan,
   macsPerStep,
@@ -143,19 +144,21 @@ const WASM_LIMITS = [
 ] as const satisfies readonly { shape: Shape; below: number }[];
 
 for (const { shape, below } of WASM_LIMITS) {
-  test(`the fast module of ${named(shape)} stays below ${below} bytes and the small one is smaller`, async () => {
+  test(`the fast module of ${named(shape)} stays below ${below} bytes and the small one is no larger`, async () => {
     const fast = (await buildNetwork(specOf(shape, "fast"))).wasm.length;
     const small = (await buildNetwork(specOf(shape, "small"))).wasm.length;
     assert.ok(fast < below, `got ${fast} bytes, expected below ${below}`);
-    assert.ok(small < fast, `got ${small} bytes, expected less than the fast plan's ${fast}`);
+    // A single unit with few inputs has only one way to be trained.
+    const most = isUnrolled(specOf(shape, "small")) ? fast : fast - 1;
+    assert.ok(small <= most, `got ${small} bytes, expected at most ${most}`);
   });
 }
 
 // Bytes of parameters and working memory that a network may take.
 const RAM_LIMITS = [
-  { plan: "small", shape: { widths: [6, 1], batch: 32 }, most: 64 },
+  { plan: "small", shape: { widths: [6, 1], batch: 32 }, most: 36 },
   { plan: "small", shape: { widths: [6, 16, 8, 1], batch: 16 }, most: 2400 },
-  { plan: "fast", shape: { widths: [6, 1], batch: 32 }, most: 160 },
+  { plan: "fast", shape: { widths: [6, 1], batch: 32 }, most: 36 },
   { plan: "fast", shape: { widths: [6, 16, 8, 1], batch: 16 }, most: 3700 },
   { plan: "fast", shape: { widths: [32, 32, 16, 1], batch: 16 }, most: 11_700 },
 ] as const;

@@ -28,6 +28,8 @@ const BLOCKINGS = [true, false].flatMap((rows) =>
 const SHAPES: readonly (Shape & { readonly observed?: number })[] = [
   { widths: [1, 1], batch: 1 },
   { widths: [6, 1], batch: 7, positiveWeight: 2.5 },
+  { widths: [11, 1], batch: 7, positiveWeight: 2.5 },
+  { widths: [12, 1], batch: 10, observed: 6, reduction: "mean" },
   { widths: [5, 7, 1], batch: 9, hidden: ["tanh"] },
   { widths: [6, 4, 3], batch: 6, hidden: ["identity"], reduction: "mean" },
   { widths: [9, 6, 5, 2], batch: 11, observed: 7, hidden: ["sigmoid", "tanh"], reduction: "mean" },
