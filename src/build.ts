@@ -4,9 +4,6 @@ import { loadNetwork, type Network } from "./loader/index.js";
 import type { NetworkSpec } from "./network-file.js";
 import { type MemoryPlan, planMemory } from "./plan.js";
 
-/** What can be built. */
-export const TARGETS = ["wasm"] as const;
-
 /** A network ready to run: its memory plan and its compiled module. */
 export interface BuiltNetwork extends CompiledModule {
   readonly spec: NetworkSpec;

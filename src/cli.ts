@@ -1,5 +1,4 @@
 import { Command, CommanderError, Option } from "commander";
-import { TARGETS } from "./build.js";
 import { build } from "./commands/build.js";
 import { evaluate } from "./commands/evaluate.js";
 import { init, TEMPLATES } from "./commands/init.js";
@@ -11,6 +10,7 @@ import { trainCommand } from "./commands/train.js";
 import { UserError } from "./errors.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
 import { printable } from "./print.js";
+import { TARGETS } from "./targets/index.js";
 import { PACKAGE_VERSION } from "./version.js";
 
 const NETWORK = "the network file (JSON)";

@@ -8,38 +8,45 @@ import { hex } from "../hex.js";
 import { readNetworkFile } from "../load-network.js";
 import { macsPerStep, parameterCount, widths } from "../plan.js";
 import { count, print, table } from "../print.js";
+import { type Artifact, artifactsOf, type Target } from "../targets/index.js";
 import { PACKAGE_VERSION } from "../version.js";
 
 interface BuildOptions {
-  readonly target: string;
+  readonly target: Target;
   readonly board?: string;
   readonly out: string;
   readonly json: boolean;
 }
 
-/** `perceptino build NETWORK`: the module and its manifest. */
+/** `perceptino build NETWORK`: the target's artifacts and their manifest. */
 export async function build(path: string, options: BuildOptions): Promise<void> {
   const board = options.board === undefined ? undefined : findBoard(options.board);
   const spec = await readNetworkFile(path);
   const name = basename(path).replace(/\.json$/i, "");
-  const module = join(options.out, `${name}.wasm`);
-  const sizes = join(options.out, `${name}.manifest.json`);
-  await expectApart({ "the network file": path }, { module, manifest: sizes });
   const built = await buildNetwork(spec, memoryOf(board));
-  const manifest = manifestOf(built, options.target, basename(module), board?.name);
-  await writeWhole(module, built.wasm);
-  await writeWhole(sizes, `${JSON.stringify(manifest, null, 2)}\n`);
+  const artifacts = await artifactsOf(built, options.target, name);
+  const manifest = manifestOf(built, options.target, artifacts, board?.name);
   const files = [
-    [module, built.wasm.length],
-    [sizes, "sizes and hashes"],
-  ] as const;
+    ...artifacts,
+    { file: `${name}.manifest.json`, data: `${JSON.stringify(manifest, null, 2)}\n` },
+  ].map(({ file, data }) => ({ path: join(options.out, file), data }));
+  const outputs = Object.fromEntries(files.map((file) => [basename(file.path), file.path]));
+  await expectApart({ "the network file": path }, outputs);
+  for (const file of files) await writeWhole(file.path, file.data);
+  const rows = files.map((file) => [file.path, Buffer.byteLength(file.data)]);
   const summary = `${widths(spec).join("-")}, ${built.plan.kind} plan: ${count(built.plan.end)} bytes of memory`;
-  print(options, { ...manifest, module }, `${summary}\n${table(["file", "bytes"], files)}`);
+  const value = { ...manifest, files: files.map((file) => file.path) };
+  print(options, value, `${summary}\n${table(["file", "bytes"], rows)}`);
 }
 
 /** What a build made, for machines: sizes in bytes, hashes, fingerprint in hex. */
-function manifestOf(built: BuiltNetwork, target: string, file: string, board?: string) {
-  const { spec, plan, wasm } = built;
+function manifestOf(
+  built: BuiltNetwork,
+  target: Target,
+  artifacts: readonly Artifact[],
+  board?: string,
+) {
+  const { spec, plan } = built;
   return {
     perceptino: PACKAGE_VERSION,
     name: spec.name,
@@ -57,8 +64,11 @@ function manifestOf(built: BuiltNetwork, target: string, file: string, board?: s
       end: plan.end,
     },
     tensors: plan.tensors,
-    artifacts: [
-      { file, bytes: wasm.length, sha256: createHash("sha256").update(wasm).digest("hex") },
-    ],
+    artifacts: artifacts.map(({ file, data, ...about }) => ({
+      file,
+      bytes: Buffer.byteLength(data),
+      sha256: createHash("sha256").update(data).digest("hex"),
+      ...about,
+    })),
   };
 }

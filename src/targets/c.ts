@@ -1,0 +1,206 @@
+import type { BuiltNetwork } from "../build.js";
+import type { NetworkSpec } from "../network-file.js";
+import { isUnrolled, parameterCount, widths } from "../plan.js";
+import type { Program } from "../translate/ir.js";
+import { floatLiteral, printRoutines, routineNames } from "../translate/print-c.js";
+import { readModule } from "../translate/read-module.js";
+import { PACKAGE_VERSION } from "../version.js";
+
+/** A network as freestanding C99. */
+export interface CNetwork {
+  /** what all its names begin with: a C identifier in lower case */
+  readonly prefix: string;
+  readonly header: string;
+  readonly source: string;
+}
+
+/**
+ * Translates a built network's module to one C99 file and its header: no libc, no heap, static memory.
+ * @param name what the files are called, without ending; becomes the prefix of all names
+ */
+export function cNetwork(built: BuiltNetwork, name: string): CNetwork {
+  const prefix = identifier(name);
+  const program = readModule(built.named);
+  return { prefix, header: header(built, program, prefix), source: source(built, program, prefix) };
+}
+
+/**
+ * The options of GCC that give the fewest modelled cycles on a Cortex-M4F (`npm run bench` prints them). Always with
+ * -ffp-contract=off: contracting a product and a sum would change bits.
+ */
+export function cFlags(spec: NetworkSpec): readonly string[] {
+  const schedule = isUnrolled(spec) ? ["-fno-schedule-insns"] : [];
+  return [
+    "-std=c99",
+    "-O2",
+    "-ffp-contract=off",
+    "-fno-if-conversion",
+    "-fno-if-conversion2",
+    ...schedule,
+  ];
+}
+
+/** A C identifier in lower case from any name. */
+function identifier(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
+  return /^[a-z]/.test(plain) ? plain : `net_${plain}`.replace(/_$/, "");
+}
+
+const about = ({ spec, plan }: BuiltNetwork) =>
+  `${widths(spec).join("-")}, ${plan.kind} plan, batch ${spec.batch}; made by perceptino ${PACKAGE_VERSION}. Do not edit.`;
+
+function header(built: BuiltNetwork, program: Program, prefix: string): string {
+  const P = prefix.toUpperCase();
+  const constant = (name: string): string => {
+    const { type, value } = program.constants.get(name)!;
+    return type === "f32" ? floatLiteral(value) : `${value >>> 0}u`;
+  };
+  const at = (name: string) => program.constants.get(name)!.value / 4;
+  const labels = at("readings") + built.spec.batch * built.spec.inputs.length;
+  return `/* ${about(built)} */
+#ifndef ${P}_H
+#define ${P}_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define ${P}_ABI ${constant("abi")}
+/* CRC-32 of what gives the parameters their meaning; checkpoints carry it */
+#define ${P}_FINGERPRINT ${constant("fingerprint")}
+#define ${P}_INPUTS ${constant("inputs")}
+#define ${P}_OUTPUTS ${constant("outputs")}
+/* observations of a full batch */
+#define ${P}_BATCH ${constant("batch")}
+/* weights and biases: for each layer W (inputs, units), then b (units) */
+#define ${P}_PARAMETER_COUNT ${parameterCount(built.spec)}u
+/* the network file's seed and learning rate */
+#define ${P}_SEED ${constant("seed")}
+#define ${P}_LEARNING_RATE ${constant("learningRate")}
+/* words of 4 bytes of the network's memory, which is all the RAM that it has but for the stack */
+#define ${P}_WORDS ${built.plan.end / 4}u
+
+extern uint32_t ${prefix}_memory[${P}_WORDS];
+
+/* (${P}_PARAMETER_COUNT) */
+#define ${P}_PARAMETERS ((float *)${prefix}_memory)
+/* (${P}_BATCH, ${P}_INPUTS), normalised */
+#define ${P}_READINGS ((float *)(${prefix}_memory + ${at("readings")}))
+/* (${P}_BATCH, ${P}_OUTPUTS), each 0 or 1 */
+#define ${P}_LABELS ((float *)(${prefix}_memory + ${labels}))
+/* (${P}_OUTPUTS) probabilities of the last ${prefix}_forward() */
+#define ${P}_OUTPUT ((float *)(${prefix}_memory + ${at("output")}))
+/* rows of the batch that are filled; a program counts it up as it fills them */
+#define ${P}_OBSERVED (${prefix}_memory[${at("observed")}])
+
+/* Draws the parameters anew (Glorot uniform; biases 0) and empties the batch. */
+void ${prefix}_init(uint32_t seed);
+/* Computes the output for the reading in row ${P}_OBSERVED, or in the last row of a full batch. */
+void ${prefix}_forward(void);
+#ifdef ${P}_WITHOUT_LOSS
+/* One step of gradient descent on the observed rows. */
+void ${prefix}_step(float learning_rate);
+#else
+/* One step of gradient descent on the observed rows; gives their loss before it. */
+float ${prefix}_step(float learning_rate);
+/* The loss of the observed rows. */
+float ${prefix}_loss(void);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+`;
+}
+
+function source(built: BuiltNetwork, program: Program, prefix: string): string {
+  const P = prefix.toUpperCase();
+  const names = routineNames(program);
+  const inner = (name: string) => names.get(program.exports.get(name)!);
+  const rare = new Set(["init", "forward", "loss"].map((name) => program.exports.get(name)!));
+  return `/*
+ * ${about(built)}
+ *
+ * Freestanding C99: no library, no heap, all memory static. The results have the same bits as the WebAssembly module's if
+ * every float operation is one of IEEE-754 binary32, rounded on its own: compile with -ffp-contract=off, never with
+ * -ffast-math. Fastest with GCC on a Cortex-M4F: ${cFlags(built.spec).join(" ")}. Define ${P}_WITHOUT_LOSS, here and where the header is included, to save computing the loss.
+ */
+#include "${prefix}.h"
+#include <float.h>
+
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
+#error "-ffast-math changes results; compile without it"
+#endif
+#if FLT_EVAL_METHOD != 0
+#error "this compiler evaluates float in a wider type; choose one that does not (on x86: -mfpmath=sse -msse2)"
+#endif
+#ifdef __clang__
+#pragma STDC FP_CONTRACT OFF
+#endif
+
+typedef uint32_t u32;
+typedef int32_t i32;
+typedef float f32;
+
+#ifdef __GNUC__
+#define MAY_ALIAS __attribute__((__may_alias__))
+#define absolute(x) __builtin_fabsf(x)
+#define with_sign(x, y) __builtin_copysignf(x, y)
+/* The step is compiled as one function, for speed and a small stack; all else for size. */
+#define WHOLE __attribute__((__flatten__))
+#define RARE __attribute__((__cold__))
+#else
+#define MAY_ALIAS
+#define WHOLE
+#define RARE
+#define absolute(x) as_f32(as_u32(x) & 0x7fffffffu)
+#define with_sign(x, y) as_f32((as_u32(x) & 0x7fffffffu) | (as_u32(y) & 0x80000000u))
+#endif
+typedef u32 MAY_ALIAS u32_in_memory;
+typedef f32 MAY_ALIAS f32_in_memory;
+
+u32 ${prefix}_memory[${P}_WORDS];
+
+/* The number at a byte of the memory. */
+#define I(byte) (*(u32_in_memory *)((unsigned char *)${prefix}_memory + (byte)))
+#define F(byte) (*(f32_in_memory *)((unsigned char *)${prefix}_memory + (byte)))
+
+typedef union {
+  u32 bits;
+  f32 value;
+} word;
+
+static inline u32 as_u32(f32 value) {
+  word w;
+  w.value = value;
+  return w.bits;
+}
+
+static inline f32 as_f32(u32 bits) {
+  word w;
+  w.bits = bits;
+  return w.value;
+}
+
+${printRoutines(program, rare)}
+
+RARE void ${prefix}_init(uint32_t seed) { ${inner("init")}(seed); }
+
+RARE void ${prefix}_forward(void) { ${inner("forward")}(); }
+
+#ifdef ${P}_WITHOUT_LOSS
+WHOLE void ${prefix}_step(float learning_rate) { (void)${inner("step")}(learning_rate); }
+#else
+WHOLE float ${prefix}_step(float learning_rate) { return ${inner("step")}(learning_rate); }
+
+RARE float ${prefix}_loss(void) { return ${inner("loss")}(); }
+#endif
+`;
+}

@@ -1,0 +1,223 @@
+import { localsRead } from "./effects.js";
+import type { Expression, Program, Routine, Statement, Type } from "./ir.js";
+
+const C_TYPE: Record<Type, string> = { i32: "u32", f32: "f32" };
+/** Operators that C has too; integers are unsigned there. */
+const INFIX: Readonly<Record<string, string>> = {
+  add: "+",
+  sub: "-",
+  mul: "*",
+  div: "/",
+  and: "&",
+  or: "|",
+  xor: "^",
+  eq: "==",
+  ne: "!=",
+  lt: "<",
+  le: "<=",
+  gt: ">",
+  ge: ">=",
+  lt_u: "<",
+  le_u: "<=",
+  gt_u: ">",
+  ge_u: ">=",
+};
+const SIGNED: Readonly<Record<string, string>> = { lt_s: "<", le_s: "<=", gt_s: ">", ge_s: ">=" };
+
+/**
+ * Prints a program's routines as static C99 functions; those in `rare`, by their names in the program, are marked RARE. They use the types u32, i32 and f32, the accessors F(byte) and
+ * I(byte) of the linear memory, and the helpers of the C target's preamble.
+ */
+export function printRoutines(program: Program, rare: ReadonlySet<string>): string {
+  const names = routineNames(program);
+  const print = (routine: Routine) =>
+    `${rare.has(routine.name) ? "RARE " : ""}${printRoutine(routine, names)}`;
+  return program.routines.map(print).join("\n\n");
+}
+
+/** C names for the routines: the last part of their path, made unique, and none that C has already. */
+export function routineNames(program: Program): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { name } of program.routines) {
+    const base = `kernel_${name.replace(/.*\//, "").replace(/\W/g, "_")}`;
+    let unique = base;
+    for (let i = 2; taken.has(unique); i++) unique = `${base}_${i}`;
+    taken.add(unique);
+    names.set(name, unique);
+  }
+  return names;
+}
+
+/** What printing a statement must know of its routine. */
+interface Context {
+  readonly names: ReadonlyMap<string, string>;
+  /** the locals that are read anywhere; what goes to any other is dropped */
+  readonly read: ReadonlySet<number>;
+}
+
+function printRoutine(routine: Routine, names: ReadonlyMap<string, string>): string {
+  const { parameters, locals, result, body } = routine;
+  const list = parameters.map((type, i) => `${C_TYPE[type]} v${i}`).join(", ") || "void";
+  const read = localsRead(body);
+  const declared = locals.flatMap((type, i) =>
+    i >= parameters.length && read.has(i) ? [`  ${C_TYPE[type]} v${i} = 0;`] : [],
+  );
+  const head = `static ${result ? C_TYPE[result] : "void"} ${names.get(routine.name)}(${list}) {`;
+  return [head, ...declared, ...printStatements(body, "  ", { names, read }), "}"].join("\n");
+}
+
+function printStatements(
+  statements: readonly Statement[],
+  indent: string,
+  context: Context,
+): string[] {
+  return statements.flatMap((statement) => printStatement(statement, indent, context));
+}
+
+function printStatement(s: Statement, indent: string, context: Context): string[] {
+  const inner = (body: readonly Statement[]) => printStatements(body, `${indent}  `, context);
+  switch (s.kind) {
+    case "set":
+      return context.read.has(s.index) ? [`${indent}v${s.index} = ${print(s.value)};`] : [];
+    case "store":
+      return [`${indent}${access(s.value.type, s.pointer, s.offset)} = ${print(s.value)};`];
+    case "call": {
+      const call = `${context.names.get(s.target)}(${s.operands.map(print).join(", ")});`;
+      return [
+        s.result === undefined || !context.read.has(s.result)
+          ? indent + call
+          : `${indent}v${s.result} = ${call}`,
+      ];
+    }
+    case "if": {
+      const ifFalse = s.ifFalse.length > 0 ? [`${indent}} else {`, ...inner(s.ifFalse)] : [];
+      return [
+        `${indent}if (${print(s.condition)}) {`,
+        ...inner(s.ifTrue),
+        ...ifFalse,
+        `${indent}}`,
+      ];
+    }
+    case "loop":
+      return printLoop(s, indent, context);
+    case "block":
+      return [...printStatements(s.body, indent, context), `${indent}${label(s.label)}:;`];
+    case "branch": {
+      const go = `goto ${label(s.label)};`;
+      return [s.condition ? `${indent}if (${print(s.condition)}) ${go}` : `${indent}${go}`];
+    }
+    case "return":
+      return [s.value ? `${indent}return ${print(s.value)};` : `${indent}return;`];
+  }
+}
+
+/** A loop whose only way back is its last statement becomes do … while; any other goes back by goto. */
+function printLoop(
+  s: Extract<Statement, { kind: "loop" }>,
+  indent: string,
+  context: Context,
+): string[] {
+  const last = s.body.at(-1);
+  const rest = s.body.slice(0, -1);
+  if (
+    last?.kind === "branch" &&
+    last.label === s.label &&
+    last.condition &&
+    !branchesTo(rest, s.label)
+  ) {
+    const body = printStatements(rest, `${indent}  `, context);
+    return [`${indent}do {`, ...body, `${indent}} while (${print(last.condition)});`];
+  }
+  return [`${indent}${label(s.label)}:;`, ...printStatements(s.body, indent, context)];
+}
+
+function branchesTo(statements: readonly Statement[], to: string): boolean {
+  return statements.some((s) => {
+    if (s.kind === "branch") return s.label === to;
+    if (s.kind === "if") return branchesTo([...s.ifTrue, ...s.ifFalse], to);
+    return (s.kind === "loop" || s.kind === "block") && branchesTo(s.body, to);
+  });
+}
+
+const label = (name: string): string => `l_${name.replace(/\W/g, "_")}`;
+
+/** The place of a value in the linear memory. */
+function access(type: Type, pointer: Expression, offset: number): string {
+  const macro = type === "f32" ? "F" : "I";
+  if (pointer.kind === "constant") return `${macro}(${(pointer.value >>> 0) + offset})`;
+  return `${macro}(${print(pointer)}${offset > 0 ? ` + ${offset}` : ""})`;
+}
+
+function print(e: Expression): string {
+  switch (e.kind) {
+    case "constant":
+      return e.type === "i32" ? `${e.value >>> 0}u` : floatLiteral(e.value);
+    case "local":
+      return `v${e.index}`;
+    case "load":
+      return access(e.type, e.pointer, e.offset);
+    case "select":
+      return `(${print(e.condition)} ? ${print(e.ifTrue)} : ${print(e.ifFalse)})`;
+    case "unary":
+      return printUnary(e);
+    case "binary":
+      return printBinary(e);
+  }
+}
+
+function printUnary({ operator, type, value }: Extract<Expression, { kind: "unary" }>): string {
+  const inner = print(value);
+  switch (operator) {
+    case "eqz":
+      return `(${inner} == 0)`;
+    case "neg":
+      return `(-${inner})`;
+    case "abs":
+      return `absolute(${inner})`;
+    case "convert_s":
+      return `((f32)(i32)${inner})`;
+    case "convert_u":
+      return `((f32)${inner})`;
+    case "reinterpret":
+      return type === "f32" ? `as_f32(${inner})` : `as_u32(${inner})`;
+  }
+}
+
+function printBinary(e: Extract<Expression, { kind: "binary" }>): string {
+  const left = print(e.left);
+  const right = print(e.right);
+  switch (e.operator) {
+    case "shl":
+      return `(${left} << ${shiftCount(e.right)})`;
+    case "shr_u":
+      return `(${left} >> ${shiftCount(e.right)})`;
+    case "shr_s":
+      return `((u32)((i32)${left} >> ${shiftCount(e.right)}))`;
+    case "copysign":
+      return `with_sign(${left}, ${right})`;
+    default: {
+      const signed = SIGNED[e.operator];
+      if (signed) return `((i32)${left} ${signed} (i32)${right})`;
+      return `(${left} ${INFIX[e.operator]} ${right})`;
+    }
+  }
+}
+
+/** WebAssembly takes a shift's count modulo 32; in C a larger one is undefined. */
+function shiftCount(count: Expression): string {
+  return count.kind === "constant" ? String(count.value & 31) : `(${print(count)} & 31)`;
+}
+
+/** A float32 constant with all its bits, as C99's hexadecimal literal. */
+export function floatLiteral(value: number): string {
+  if (Number.isNaN(value)) return "as_f32(0x7fc00000u)";
+  if (!Number.isFinite(value)) return `as_f32(0x${value > 0 ? "7f" : "ff"}800000u)`;
+  const bits = new Uint32Array(Float32Array.of(value).buffer)[0]!;
+  const sign = bits >>> 31 ? "-" : "";
+  const exponent = (bits >>> 23) & 0xff;
+  const fraction = ((bits & 0x7fffff) << 1).toString(16).padStart(6, "0").replace(/0+$/, "");
+  const whole = exponent === 0 ? 0 : 1;
+  const power = bits << 1 === 0 ? 0 : exponent === 0 ? -126 : exponent - 127;
+  return `${sign}0x${whole}${fraction ? `.${fraction}` : ""}p${power}f`;
+}

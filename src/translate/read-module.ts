@@ -1,0 +1,328 @@
+import binaryen from "binaryen";
+import { UserError } from "../errors.js";
+import { changedBy, effectsOf } from "./effects.js";
+import type {
+  BinaryOperator,
+  Expression,
+  Program,
+  Routine,
+  Statement,
+  Type,
+  UnaryOperator,
+} from "./ir.js";
+
+type Ref = binaryen.ExpressionRef;
+
+const UNARY = new Map<number, UnaryOperator>([
+  [binaryen.EqZInt32, "eqz"],
+  [binaryen.AbsFloat32, "abs"],
+  [binaryen.NegFloat32, "neg"],
+  [binaryen.ConvertSInt32ToFloat32, "convert_s"],
+  [binaryen.ConvertUInt32ToFloat32, "convert_u"],
+  [binaryen.ReinterpretFloat32, "reinterpret"],
+  [binaryen.ReinterpretInt32, "reinterpret"],
+]);
+const BINARY = new Map<number, BinaryOperator>([
+  [binaryen.AddInt32, "add"],
+  [binaryen.SubInt32, "sub"],
+  [binaryen.MulInt32, "mul"],
+  [binaryen.AndInt32, "and"],
+  [binaryen.OrInt32, "or"],
+  [binaryen.XorInt32, "xor"],
+  [binaryen.ShlInt32, "shl"],
+  [binaryen.ShrSInt32, "shr_s"],
+  [binaryen.ShrUInt32, "shr_u"],
+  [binaryen.EqInt32, "eq"],
+  [binaryen.NeInt32, "ne"],
+  [binaryen.LtSInt32, "lt_s"],
+  [binaryen.LtUInt32, "lt_u"],
+  [binaryen.LeSInt32, "le_s"],
+  [binaryen.LeUInt32, "le_u"],
+  [binaryen.GtSInt32, "gt_s"],
+  [binaryen.GtUInt32, "gt_u"],
+  [binaryen.GeSInt32, "ge_s"],
+  [binaryen.GeUInt32, "ge_u"],
+  [binaryen.AddFloat32, "add"],
+  [binaryen.SubFloat32, "sub"],
+  [binaryen.MulFloat32, "mul"],
+  [binaryen.DivFloat32, "div"],
+  [binaryen.CopySignFloat32, "copysign"],
+  [binaryen.EqFloat32, "eq"],
+  [binaryen.NeFloat32, "ne"],
+  [binaryen.LtFloat32, "lt"],
+  [binaryen.LeFloat32, "le"],
+  [binaryen.GtFloat32, "gt"],
+  [binaryen.GeFloat32, "ge"],
+]);
+
+/**
+ * Reads a module, with the functions' names if it has them, into the translator's own form. Nothing but the
+ * instructions that our kernels use is understood.
+ * @throws UserError naming the function and what is not understood
+ */
+export function readModule(wasm: Uint8Array): Program {
+  const module = binaryen.readBinary(wasm);
+  try {
+    const indices = Array.from({ length: module.getNumFunctions() }, (_, i) => i);
+    const routines = indices.map((i) =>
+      readRoutine(binaryen.getFunctionInfo(module.getFunctionByIndex(i))),
+    );
+    const exports = new Map<string, string>();
+    const constants = new Map<string, { type: Type; value: number }>();
+    for (let i = 0; i < module.getNumExports(); i++) {
+      const { kind, name, value } = binaryen.getExportInfo(module.getExportByIndex(i));
+      if (kind === binaryen.ExternalFunction) exports.set(name, value);
+      if (kind === binaryen.ExternalGlobal) {
+        const { init } = binaryen.getGlobalInfo(module.getGlobal(value));
+        const constant = binaryen.getExpressionInfo(init) as binaryen.ConstInfo;
+        constants.set(name, { type: typeOf(constant.type, name), value: constant.value as number });
+      }
+    }
+    return { routines: calleesFirst(routines), exports, constants };
+  } finally {
+    module.dispose();
+  }
+}
+
+function typeOf(type: binaryen.Type, where: string): Type {
+  if (type === binaryen.i32) return "i32";
+  if (type === binaryen.f32) return "f32";
+  throw new UserError(
+    `${where}: got a value of another type than i32 and f32, expected a perceptino module`,
+  );
+}
+
+/** Sorts functions so that each comes after those that it calls; there is no recursion in our kernels. */
+function calleesFirst(functions: readonly Routine[]): Routine[] {
+  const byName = new Map(functions.map((f) => [f.name, f]));
+  const sorted: Routine[] = [];
+  const visiting = new Set<string>();
+  const visit = (f: Routine) => {
+    if (sorted.includes(f)) return;
+    if (visiting.has(f.name)) throw new UserError(`${f.name}: got a recursive call, expected none`);
+    visiting.add(f.name);
+    for (const name of callsIn(f.body)) visit(byName.get(name)!);
+    sorted.push(f);
+  };
+  for (const f of functions) visit(f);
+  return sorted;
+}
+
+function callsIn(statements: readonly Statement[]): string[] {
+  return statements.flatMap((s) => {
+    if (s.kind === "call") return [s.target];
+    if (s.kind === "if") return [...callsIn(s.ifTrue), ...callsIn(s.ifFalse)];
+    return s.kind === "loop" || s.kind === "block" ? callsIn(s.body) : [];
+  });
+}
+
+function readRoutine(info: binaryen.FunctionInfo): Routine {
+  const parameters = binaryen.expandType(info.params).map((t) => typeOf(t, info.name));
+  const locals = [...parameters, ...info.vars.map((t) => typeOf(t, info.name))];
+  const result = info.results === binaryen.none ? undefined : typeOf(info.results, info.name);
+  /** a block's label → the local that takes its value */
+  const blockResults = new Map<string, number>();
+
+  const refuse = (what: string): never => {
+    throw new UserError(
+      `${info.name}: got the instruction ${what}, expected those of perceptino's kernels`,
+    );
+  };
+  const temporary = (type: Type): number => locals.push(type) - 1;
+  const local = (index: number): Expression => ({ kind: "local", type: locals[index]!, index });
+
+  /** Reads operands in their order; what a later one's statements would change is put into a local before them. */
+  const operands = (refs: readonly Ref[], out: Statement[]): Expression[] => {
+    const values: Expression[] = [];
+    for (const ref of refs) {
+      const before = out.length;
+      const value = expression(ref, out);
+      const effects = effectsOf(out.slice(before));
+      values.forEach((earlier, i) => {
+        if (!changedBy(earlier, effects)) return;
+        const index = temporary(earlier.type);
+        out.splice(before, 0, { kind: "set", index, value: earlier });
+        values[i] = local(index);
+      });
+      values.push(value);
+    }
+    return values;
+  };
+
+  /** Reads something with a value: its statements go to `out`. */
+  const expression = (ref: Ref, out: Statement[]): Expression => {
+    const e = binaryen.getExpressionInfo(ref);
+    const type = () => typeOf(e.type, info.name);
+    switch (e.id) {
+      case binaryen.ConstId:
+        return { kind: "constant", type: type(), value: (e as binaryen.ConstInfo).value as number };
+      case binaryen.LocalGetId:
+        return local((e as binaryen.LocalGetInfo).index);
+      case binaryen.LocalSetId: {
+        const set = e as binaryen.LocalSetInfo;
+        out.push({ kind: "set", index: set.index, value: expression(set.value, out) });
+        return local(set.index);
+      }
+      case binaryen.LoadId: {
+        const load = e as binaryen.LoadInfo;
+        if (load.bytes !== 4) refuse(`load of ${load.bytes} bytes`);
+        return {
+          kind: "load",
+          type: type(),
+          pointer: expression(load.ptr, out),
+          offset: load.offset,
+        };
+      }
+      case binaryen.UnaryId: {
+        const unary = e as binaryen.UnaryInfo;
+        const operator = UNARY.get(unary.op) ?? refuse(`unary operation ${unary.op}`);
+        return { kind: "unary", type: type(), operator, value: expression(unary.value, out) };
+      }
+      case binaryen.BinaryId: {
+        const binary = e as binaryen.BinaryInfo;
+        const operator = BINARY.get(binary.op) ?? refuse(`binary operation ${binary.op}`);
+        const [left, right] = operands([binary.left, binary.right], out);
+        return { kind: "binary", type: type(), operator, left: left!, right: right! };
+      }
+      case binaryen.SelectId: {
+        const select = e as binaryen.SelectInfo;
+        const [ifTrue, ifFalse, condition] = operands(
+          [select.ifTrue, select.ifFalse, select.condition],
+          out,
+        );
+        return {
+          kind: "select",
+          type: type(),
+          condition: condition!,
+          ifTrue: ifTrue!,
+          ifFalse: ifFalse!,
+        };
+      }
+      case binaryen.CallId: {
+        const result = temporary(type());
+        call(e as binaryen.CallInfo, out, result);
+        return local(result);
+      }
+      case binaryen.IfId: {
+        const index = temporary(type());
+        branchOf(e as binaryen.IfInfo, out, index);
+        return local(index);
+      }
+      case binaryen.BlockId: {
+        const index = temporary(type());
+        block(e as binaryen.BlockInfo, out, index);
+        return local(index);
+      }
+      case binaryen.LoopId: {
+        const index = temporary(type());
+        const loop = e as binaryen.LoopInfo;
+        out.push({ kind: "loop", label: loop.name, body: bodyOf(loop.body, index) });
+        return local(index);
+      }
+      case binaryen.BreakId: {
+        statement(ref, out);
+        return local(blockResults.get((e as binaryen.BreakInfo).name)!);
+      }
+      default:
+        return refuse(`number ${e.id} with a value`);
+    }
+  };
+
+  const call = (e: binaryen.CallInfo, out: Statement[], result?: number) => {
+    const values = operands(e.operands, out);
+    out.push({
+      kind: "call",
+      target: e.target,
+      operands: values,
+      ...(result !== undefined && { result }),
+    });
+  };
+  const branchOf = (e: binaryen.IfInfo, out: Statement[], result?: number) => {
+    const condition = expression(e.condition, out);
+    const ifFalse = e.ifFalse ? bodyOf(e.ifFalse, result) : [];
+    out.push({ kind: "if", condition, ifTrue: bodyOf(e.ifTrue, result), ifFalse });
+  };
+  const block = (e: binaryen.BlockInfo, out: Statement[], result?: number) => {
+    if (result !== undefined && e.name) blockResults.set(e.name, result);
+    const body: Statement[] = [];
+    e.children.forEach((child, i) => {
+      const last = i === e.children.length - 1;
+      if (last) body.push(...bodyOf(child, result));
+      else statement(child, body);
+    });
+    if (e.name) out.push({ kind: "block", label: e.name, body });
+    else out.push(...body);
+  };
+
+  /** Reads a body whose value, if it has one, goes to a local. */
+  const bodyOf = (ref: Ref, result?: number): Statement[] => {
+    const out: Statement[] = [];
+    const { type } = binaryen.getExpressionInfo(ref);
+    if (result !== undefined && (type === binaryen.i32 || type === binaryen.f32)) {
+      out.push({ kind: "set", index: result, value: expression(ref, out) });
+    } else statement(ref, out);
+    return out;
+  };
+
+  /** Reads something without a value, or whose value is not wanted. */
+  const statement = (ref: Ref, out: Statement[]): void => {
+    const e = binaryen.getExpressionInfo(ref);
+    switch (e.id) {
+      case binaryen.NopId:
+        return;
+      case binaryen.LocalSetId: {
+        const { index, value } = e as binaryen.LocalSetInfo;
+        out.push({ kind: "set", index, value: expression(value, out) });
+        return;
+      }
+      case binaryen.StoreId: {
+        const store = e as binaryen.StoreInfo;
+        if (store.bytes !== 4) refuse(`store of ${store.bytes} bytes`);
+        const [pointer, value] = operands([store.ptr, store.value], out);
+        out.push({ kind: "store", pointer: pointer!, offset: store.offset, value: value! });
+        return;
+      }
+      case binaryen.CallId:
+        call(e as binaryen.CallInfo, out);
+        return;
+      case binaryen.DropId:
+        expression((e as binaryen.DropInfo).value, out);
+        return;
+      case binaryen.IfId:
+        branchOf(e as binaryen.IfInfo, out);
+        return;
+      case binaryen.BlockId:
+        block(e as binaryen.BlockInfo, out);
+        return;
+      case binaryen.LoopId: {
+        const loop = e as binaryen.LoopInfo;
+        out.push({ kind: "loop", label: loop.name, body: bodyOf(loop.body) });
+        return;
+      }
+      case binaryen.BreakId: {
+        const { name: label, value, condition } = e as binaryen.BreakInfo;
+        const [first, second] = operands([value, condition].filter(Boolean), out);
+        if (value) out.push({ kind: "set", index: blockResults.get(label)!, value: first! });
+        const when = value ? second : first;
+        out.push({ kind: "branch", label, ...(condition && when && { condition: when }) });
+        return;
+      }
+      case binaryen.ReturnId: {
+        const { value } = e as binaryen.ReturnInfo;
+        out.push({ kind: "return", ...(value && { value: expression(value, out) }) });
+        return;
+      }
+      default:
+        refuse(`number ${e.id}`);
+    }
+  };
+
+  const body: Statement[] = [];
+  if (result === undefined) statement(info.body, body);
+  else {
+    const { type } = binaryen.getExpressionInfo(info.body);
+    if (type === binaryen.unreachable) statement(info.body, body);
+    else body.push({ kind: "return", value: expression(info.body, body) });
+  }
+  return { name: info.name, parameters, ...(result && { result }), locals, body };
+}
