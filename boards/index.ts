@@ -5,7 +5,7 @@ import { mps2An386 } from "./mps2-an386.js";
 import { netduinoPlus2 } from "./netduinoplus2.js";
 import { rp2040Pico } from "./rp2040-pico.js";
 
-export type { Board } from "./board.js";
+export type { Board, Firmware, Flashing, MemoryRange, Simulator } from "./board.js";
 
 /** The one list of boards. */
 export const BOARDS: readonly Board[] = [

@@ -8,10 +8,26 @@ export const netduinoPlus2: Board = {
   core: "Cortex-M4F",
   ram: 192 * 1024,
   flash: 1024 * 1024,
-  simulated: false,
+  simulated: true,
+  simulator: { kind: "qemu", machine: "netduinoplus2" },
+  flashing: { kind: "dfu", device: "0483:df11", address: 0x08000000 },
+  firmware: {
+    flash: { origin: 0x08000000, length: 1024 * 1024 },
+    // The other 64 KiB are core-coupled memory at 0x10000000, not in one piece with these.
+    ram: { origin: 0x20000000, length: 128 * 1024 },
+    drivers: ["chip-stm32f405.c", "clock-systick.c", "uart-stm32.c", "flash-emulated.c"],
+    uart: { address: 0x40011000, baud: 115_200 },
+    clockHz: 168_000_000,
+    checkpoints: { where: "ram", unit: 256 },
+    macros: { HSE_MHZ: 25 },
+  },
   sources: {
     chip: "https://www.qemu.org/docs/master/system/arm/stm32.html",
     ram: "https://www.st.com/resource/en/datasheet/stm32f405rg.pdf",
     flash: "https://www.st.com/resource/en/datasheet/stm32f405rg.pdf",
+    memory: "https://www.st.com/resource/en/datasheet/stm32f405rg.pdf",
+    uart: "https://www.st.com/resource/en/reference_manual/dm00031020.pdf",
+    clock: "https://www.st.com/resource/en/reference_manual/dm00031020.pdf",
+    simulator: "https://www.qemu.org/docs/master/system/arm/stm32.html",
   },
 };

@@ -9,9 +9,30 @@ export const rp2040Pico: Board = {
   ram: 264 * 1024,
   flash: 2 * 1024 * 1024,
   simulated: false,
+  simulator: { kind: "rp2040js" },
+  flashing: { kind: "uf2", family: 0xe48bff56, drive: "RPI-RP2" },
+  firmware: {
+    flash: { origin: 0x10000000, length: 2 * 1024 * 1024 },
+    // The striped four banks; two of 4 KiB each follow, of which the boot ROM uses the last.
+    ram: { origin: 0x20000000, length: 256 * 1024 },
+    drivers: [
+      "boot2-rp2040.S",
+      "chip-rp2040.c",
+      "clock-systick.c",
+      "uart-pl011.c",
+      "flash-emulated.c",
+    ],
+    uart: { address: 0x40034000, baud: 115_200 },
+    clockHz: 125_000_000,
+    checkpoints: { where: "ram", unit: 256 },
+  },
   sources: {
     chip: "https://datasheets.raspberrypi.com/rp2040/rp2040-datasheet.pdf",
     ram: "https://datasheets.raspberrypi.com/rp2040/rp2040-datasheet.pdf",
     flash: "https://datasheets.raspberrypi.com/pico/pico-datasheet.pdf",
+    memory: "https://datasheets.raspberrypi.com/rp2040/rp2040-datasheet.pdf",
+    uart: "https://datasheets.raspberrypi.com/rp2040/rp2040-datasheet.pdf",
+    clock: "https://datasheets.raspberrypi.com/rp2040/rp2040-datasheet.pdf",
+    simulator: "https://www.npmjs.com/package/rp2040js",
   },
 };

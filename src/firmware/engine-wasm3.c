@@ -1,0 +1,77 @@
+/*
+ * The Wasm module in wasm3. The module stays in flash; what wasm3 makes of it goes into the heap (heap.c). All functions
+ * are compiled at the start, so nothing is allocated afterwards. A trap cannot be answered: the chip restarts.
+ *
+ * On Thumb-2, wasm3 and this file are compiled with r4 to r6 and r8 to r10 as registers that a call may destroy
+ * (-fcall-used-r4 and so on): each of wasm3's operations ends in a jump to the next, so to save registers for its caller is
+ * wasted. Whoever calls in here keeps the usual rules; ENTRY saves those registers for it.
+ */
+#include "chip.h"
+#include "engine.h"
+#include "heap.h"
+#include "m3_env.h"
+#include "network.h"
+
+const char engine_name[] = "wasm3";
+
+extern const uint8_t network_wasm[];
+extern const uint32_t network_wasm_bytes;
+
+static IM3Runtime runtime;
+static IM3Function init, forward, step;
+static uint32_t *memory;
+
+#ifdef __thumb2__
+#define SAVED "{r4-r10, lr}"
+#define BACK "{r4-r10, pc}"
+#else
+#define SAVED "{r3-r7, lr}"
+#define BACK "{r3-r7, pc}"
+#endif
+/* A function that saves registers, an even number of them for the stack's boundary of 8 bytes, and calls another. */
+#define ENTRY(type, name, parameters, inner)                               \
+  static type inner parameters __attribute__((used));                      \
+  __attribute__((naked)) type name parameters {                            \
+    __asm__("push " SAVED "\n\tbl " #inner "\n\tpop " BACK);              \
+  }
+
+static bool start(void) {
+  IM3Environment environment = m3_NewEnvironment();
+  if (environment == NULL) return false;
+  runtime = m3_NewRuntime(environment, WASM3_STACK_BYTES, NULL);
+  if (runtime == NULL) return false;
+  runtime->memoryLimit = MEMORY_LIMIT; /* wasm3 then allocates this much and not a page of 64 KiB */
+  IM3Module module;
+  bool good =
+      !m3_ParseModule(environment, &module, network_wasm, network_wasm_bytes) &&
+      !m3_LoadModule(runtime, module) && !m3_CompileModule(module) &&
+      !m3_FindFunction(&init, runtime, "init") &&
+      !m3_FindFunction(&forward, runtime, "forward") && !m3_FindFunction(&step, runtime, "step");
+  if (good) memory = (uint32_t *)(void *)m3_GetMemory(runtime, NULL, 0);
+  return good;
+}
+
+uint32_t *engine_memory(void) { return memory; }
+
+static void call(IM3Function function, uint32_t count, const void *argument) {
+  if (m3_Call(function, count, &argument)) chip_reset();
+}
+
+static void call_init(uint32_t seed) { call(init, 1, &seed); }
+
+static void call_forward(void) { call(forward, 0, NULL); }
+
+static float call_step(float learning_rate) {
+  float loss = 0;
+  const void *result = &loss;
+  call(step, 1, &learning_rate);
+  m3_GetResults(step, 1, &result);
+  return loss;
+}
+
+ENTRY(bool, engine_start, (void), start)
+ENTRY(void, engine_init, (uint32_t seed), call_init)
+ENTRY(void, engine_forward, (void), call_forward)
+ENTRY(float, engine_step, (float learning_rate), call_step)
+
+uint32_t engine_heap(void) { return heap_used(); }

@@ -1,0 +1,31 @@
+/*
+ * Flash in RAM that no start-up code touches: it survives a restart, not a loss of power. For boards whose flash has no
+ * driver here, and for simulators that do not emulate the flash controller of their chip.
+ */
+#include "flash.h"
+#include "slots.h"
+
+/* "FLAS": says that the region was erased before; RAM holds anything after power-up */
+#define MARK 0x53414C46u
+
+extern uint32_t _kept_start[]; /* from the linker script: KEPT_BYTES of RAM */
+
+static uint32_t *word_at(uint32_t place) { return _kept_start + 1 + place / 4; }
+
+void flash_driver_start(void) {
+  if (_kept_start[0] == MARK) return;
+  for (uint32_t place = 0; place < 2 * SLOT_BYTES; place += FLASH_UNIT) flash_driver_erase(place);
+  _kept_start[0] = MARK;
+}
+
+uint32_t flash_driver_read(uint32_t place) { return *word_at(place); }
+
+void flash_driver_write(uint32_t place, uint32_t word) { *word_at(place) &= word; }
+
+static void set(uint32_t place, uint32_t bytes) {
+  for (uint32_t i = 0; i < bytes; i += 4) *word_at(place + i) = 0xFFFFFFFFu;
+}
+
+void flash_driver_erase(uint32_t place) { set(place, FLASH_UNIT); }
+
+void flash_driver_erase_half(uint32_t place) { set(place, FLASH_UNIT / 2); }

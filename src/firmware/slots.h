@@ -1,0 +1,24 @@
+/* Checkpoints in two flash slots (SPEC.md, "Checkpoints on a device"): a cut at any write leaves the old or the new one. */
+#ifndef PERCEPTINO_SLOTS_H
+#define PERCEPTINO_SLOTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "flash.h"
+#include "learner.h"
+
+#define SLOT_HEADER 8 /* bytes: length, sequence number */
+#define SLOT_BYTES                                                                        \
+  ((SLOT_HEADER + CHECKPOINT_BYTES(NETWORK_BATCH) + FLASH_UNIT - 1) / FLASH_UNIT * FLASH_UNIT)
+
+/* Restores the newest checkpoint; false, and nothing changes, when there is none. */
+bool slots_restore(void);
+
+/* Writes a checkpoint; gives its sequence number, or 0 when the flash failed. */
+uint32_t slots_save(void);
+
+/* Erases all checkpoints. */
+bool slots_forget(void);
+
+#endif
