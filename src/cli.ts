@@ -1,11 +1,16 @@
 import { Command, CommanderError, Option } from "commander";
+import { ENGINES } from "./board-firmware.js";
 import { build } from "./commands/build.js";
 import { evaluate } from "./commands/evaluate.js";
+import { fitCommand } from "./commands/fit.js";
+import { flashCommand } from "./commands/flash.js";
 import { init, TEMPLATES } from "./commands/init.js";
 import { inspect } from "./commands/inspect.js";
 import { listBoards } from "./commands/list-boards.js";
 import { minimizeCommand } from "./commands/minimize.js";
+import { monitorCommand } from "./commands/monitor.js";
 import { predict } from "./commands/predict.js";
+import { simulateCommand } from "./commands/simulate.js";
 import { trainCommand } from "./commands/train.js";
 import { UserError } from "./errors.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
@@ -22,6 +27,10 @@ const examples = (...lines: string[]) =>
   ["", `Example${lines.length > 1 ? "s" : ""}:`, ...lines.map((line) => `  ${line}`)].join("\n");
 const json = () => new Option("--json", "print one JSON value for machines").default(false);
 const board = () => new Option("--board <board>", "plan memory for this board (see `boards`)");
+const onBoard = () =>
+  new Option("--board <board>", "the board (see `boards`)").makeOptionMandatory();
+const engine = () =>
+  new Option("--engine <engine>", "what executes the network").choices(ENGINES).default("wasm3");
 
 /**
  * The command line: one function per command, each in the file of its name.
@@ -145,6 +154,69 @@ When the training fails, the checkpoint stays as it was last written.`,
       examples("perceptino evaluate network.json checkpoint.bin readings.csv --report report.html"),
     )
     .action(evaluate);
+
+  cli
+    .command("fit")
+    .description("what fits on which board, or by how much it does not")
+    .argument("<network>", NETWORK)
+    .option("--board <board>", "only this board")
+    .option("--build", "measure firmware that is built now, instead of estimating it", false)
+    .addOption(json())
+    .addHelpText("after", examples("perceptino fit network.json --board microbit"))
+    .action(fitCommand);
+
+  cli
+    .command("simulate")
+    .description("train in a board's simulator and compare every step with Node, bit by bit")
+    .argument("<network>", NETWORK)
+    .argument("<data>", DATA)
+    .addOption(onBoard())
+    .addOption(engine())
+    .addOption(wholeOption("--steps <n>", "training steps", 1, 1_000_000).default(200))
+    .addOption(
+      numberOption("--timeout <seconds>", "for one answer of the firmware", 0.1, 3600).default(30),
+    )
+    .option("--report <file>", "write an HTML report", fileName)
+    .option(
+      "--trace <file>",
+      "write one JSON line per step: loss, its bits, parameter hash",
+      fileName,
+    )
+    .addOption(json())
+    .addHelpText(
+      "after",
+      `${examples("perceptino simulate network.json readings.csv --board mps2-an386")}
+
+The readings are trained on in their order, over and over, as by
+\`train --no-shuffle --validation 0\`. A step that differs gives exit code 1.`,
+    )
+    .action(async (network, data, options) => end(await simulateCommand(network, data, options)));
+
+  cli
+    .command("flash")
+    .description("build the firmware for a board and put it there")
+    .argument("<network>", NETWORK)
+    .addOption(onBoard())
+    .addOption(engine())
+    .option("--port <port>", "ask the board behind this serial port afterwards who it is")
+    .option("--dry-run", "say what would be done, and do nothing", false)
+    .option("--out <file>", "keep the firmware in this file", fileName)
+    .addOption(json())
+    .addHelpText(
+      "after",
+      examples("perceptino flash network.json --board rp2040-pico --dry-run --out network.uf2"),
+    )
+    .action(flashCommand);
+
+  cli
+    .command("monitor")
+    .description("show a board's steps and loss while it trains")
+    .addOption(onBoard())
+    .requiredOption("--port <port>", "its serial port")
+    .addOption(numberOption("--interval <seconds>", "between two looks", 0.05, 3600).default(0.5))
+    .addOption(json())
+    .addHelpText("after", examples("perceptino monitor --board rp2040-pico --port /dev/ttyACM0"))
+    .action(async (options) => end(await monitorCommand(options)));
 
   cli
     .command("minimize")

@@ -10,11 +10,11 @@ import type { PlanKind } from "../src/plan.js";
 import { cFlags, cNetwork } from "../src/targets/c.js";
 import { floatLiteral } from "../src/translate/print-c.js";
 import { readModule } from "../src/translate/read-module.js";
-import { skipWithout } from "./support/c-compiler.js";
 import { observations, type Shape, specOf } from "./support/networks.js";
+import { missing } from "./support/tools.js";
 import { WORKLOADS, workload, workloadNetwork } from "./support/workloads.js";
 
-const skip = skipWithout("gcc", "apt-get install gcc");
+const skip = missing("gcc", "nm");
 const folder = mkdtempSync(join(tmpdir(), "perceptino-c-"));
 after(() => rmSync(folder, { recursive: true }));
 

@@ -124,7 +124,7 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     "an unknown target",
     ["build", network, "--target", "x"],
     2,
-    usage("option '--target <target>' argument 'x' is invalid. Allowed choices are wasm."),
+    usage("option '--target <target>' argument 'x' is invalid. Allowed choices are wasm, c."),
   ],
   [
     "an unknown template",

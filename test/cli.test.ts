@@ -37,12 +37,20 @@ test("build writes the module and a manifest with its hash, which inspect reads 
   const built = await json("build", network, "--out", at("out"), "--board", "microbit");
   assert.equal(built.board, "microbit");
   const manifest = JSON.parse(readFileSync(at("out/network.manifest.json"), "utf8"));
-  const { module, ...rest } = built;
+  const { files, ...rest } = built;
   assert.deepEqual(manifest, rest);
   const layout = await json("inspect", at("out/network.wasm"));
   assert.equal(layout.bytes, manifest.artifacts[0].bytes);
   assert.equal(layout.end, manifest.memory.end);
-  assert.equal(module, "out/network.wasm");
+  assert.deepEqual(files, ["out/network.wasm", "out/network.manifest.json"]);
+});
+
+test("build --target c writes a header, a source, and a manifest with the compiler's options", async () => {
+  const built = await json("build", network, "--out", at("c"), "--target", "c");
+  const [header, source] = built.artifacts;
+  assert.deepEqual([header.file, source.file], ["network.h", "network.c"]);
+  assert.ok(source.flags.includes("-ffp-contract=off"));
+  assert.equal(readFileSync(at("c/network.c")).length, source.bytes);
 });
 
 test("inspect draws the memory map and says what a board has left", async () => {

@@ -14,6 +14,7 @@ import { type Readings, readReadings } from "../readings.js";
 import { openTrace, traceLine } from "../trace.js";
 import { type TrainResult, train } from "../train.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
+import { catchSignals, type StopSignal } from "./catch-signals.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";
 
 interface TrainCommandOptions {
@@ -119,23 +120,6 @@ async function watched(
     stop.release();
     trace?.close();
   }
-}
-
-type StopSignal = "SIGINT" | "SIGTERM";
-const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
-
-/** Remembers the first signal to stop; the second one ends the process. */
-function catchSignals() {
-  let first: StopSignal | undefined;
-  const note = (signal: NodeJS.Signals) => {
-    if (first !== undefined) process.exit(128 + constants.signals[signal]);
-    first = signal as StopSignal;
-  };
-  for (const signal of STOP_SIGNALS) process.on(signal, note);
-  const release = () => {
-    for (const signal of STOP_SIGNALS) process.off(signal, note);
-  };
-  return { signal: () => first, release };
 }
 
 const describeKept = (path: string, epoch: number) =>

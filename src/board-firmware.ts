@@ -1,0 +1,57 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Board } from "../boards/index.js";
+import type { BuiltNetwork } from "./build.js";
+import { type BuiltFirmware, buildFirmware, type FirmwareOptions } from "./firmware/build.js";
+
+/** What executes the network on a board. */
+export const ENGINES = ["wasm3", "c"] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** What the network's C file is called; the firmware's own names begin with "network". */
+const C_NAME = "model";
+
+/** A board's firmware with a network, in memory. */
+export interface BoardFirmware {
+  readonly elf: Uint8Array;
+  readonly bin: Uint8Array;
+  /** bytes, as arm-none-eabi-size tells them */
+  readonly sizes: BuiltFirmware["sizes"];
+  /** the compiler's first line about itself */
+  readonly compiler: string;
+}
+
+/**
+ * Compiles a board's firmware with a network.
+ * @throws UserError when the compiler is missing
+ */
+export async function boardFirmware(
+  built: BuiltNetwork,
+  board: Board,
+  engine: EngineName,
+  options?: FirmwareOptions,
+): Promise<BoardFirmware> {
+  const outDir = await mkdtemp(join(tmpdir(), "perceptino-"));
+  try {
+    // Loaded only here: the translator brings a compiler's library with it.
+    const { cFlags, cNetwork } = await import("./targets/c.js");
+    const c = engine === "c" ? cNetwork(built, C_NAME) : undefined;
+    const { elf, bin, sizes, compiler } = await buildFirmware({
+      board,
+      engine,
+      wasm: built.wasm,
+      ...(c && { cSource: { ...c, headerName: `${c.prefix}.h`, flags: cFlags(built.spec) } }),
+      outDir,
+      ...(options && { options }),
+    });
+    return {
+      elf: new Uint8Array(await readFile(elf)),
+      bin: new Uint8Array(await readFile(bin)),
+      sizes,
+      compiler,
+    };
+  } finally {
+    await rm(outDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { boardFirmware, type EngineName } from "../board-firmware.js";
+import { buildNetwork } from "../build.js";
+import { deviceClient } from "../device/client.js";
+import { openSerial } from "../device/serial.js";
+import { UserError } from "../errors.js";
+import { expectApart, prepareOutput, writeWhole } from "../files.js";
+import { fingerprintOf } from "../fingerprint.js";
+import { expectFit } from "../fit.js";
+import { findBoard, memoryOf } from "../flags.js";
+import { flashImage, flashing, putOnBoard } from "../flash/flash-board.js";
+import { hex } from "../hex.js";
+import { readNetworkFile } from "../load-network.js";
+import type { NetworkSpec } from "../network-file.js";
+import { count, print, tell } from "../print.js";
+
+interface FlashCommandOptions {
+  readonly board: string;
+  readonly engine: EngineName;
+  readonly port?: string;
+  readonly dryRun: boolean;
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+/** Milliseconds that a board takes to restart and to show its serial line again. */
+const RESTART = 3000;
+
+/** `perceptino flash NETWORK --board B`: builds the firmware, puts it onto the board and asks it who it is. */
+export async function flashCommand(path: string, options: FlashCommandOptions): Promise<void> {
+  const board = findBoard(options.board);
+  await expectApart({ "the network file": path }, { "--out": options.out });
+  const onlyFile = options.dryRun || (board.flashing === undefined && options.out !== undefined);
+  if (!onlyFile) flashing(board);
+  const spec = await readNetworkFile(path);
+  if (options.out !== undefined) await prepareOutput(options.out);
+  const built = await buildNetwork(spec, memoryOf(board));
+  expectFit(built, board, options.engine);
+  const firmware = await boardFirmware(built, board, options.engine);
+  const image = flashImage(board, firmware.elf);
+  if (options.out !== undefined) await writeWhole(options.out, image.bytes);
+
+  tell(
+    options,
+    `${board.name}, ${options.engine}: ${count(image.bytes.length)} bytes of .${image.kind}`,
+  );
+  const done = onlyFile ? undefined : await putOnBoard(board, image);
+  const verify = options.port !== undefined && !onlyFile;
+  if (verify) await verifyDevice(options.port!, board.firmware.uart.baud, spec);
+  const facts = {
+    board: board.name,
+    engine: options.engine,
+    kind: image.kind,
+    bytes: image.bytes.length,
+    done: done ?? null,
+    plan: image.plan,
+    verified: verify,
+    ...(options.out !== undefined && { out: options.out }),
+  };
+  const lines = [
+    ...(options.out !== undefined ? [`kept as ${options.out}`] : []),
+    done ?? `would ${image.plan}`,
+    ...(verify ? [`verified: it runs network ${hex(fingerprintOf(spec))}`] : []),
+  ];
+  print(options, facts, lines.join("\n"));
+}
+
+/** Asks the board behind a port who it is. Throws a UserError when it is not this network. */
+async function verifyDevice(port: string, baud: number, spec: NetworkSpec): Promise<void> {
+  await sleep(RESTART);
+  const device = deviceClient(await openSerial(port, baud));
+  try {
+    const { fingerprint } = await device.connect();
+    if (fingerprint >>> 0 !== fingerprintOf(spec) >>> 0) {
+      throw new UserError(
+        `${port}: got the network ${hex(fingerprint)}, expected ${hex(fingerprintOf(spec))}; did the board take the new firmware?`,
+      );
+    }
+  } finally {
+    await device.close();
+  }
+}

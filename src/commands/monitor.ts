@@ -1,0 +1,88 @@
+import { constants } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type DeviceClient, deviceClient } from "../device/client.js";
+import type { Identity, TrainedStep } from "../device/protocol.js";
+import { openSerial } from "../device/serial.js";
+import { findBoard } from "../flags.js";
+import { hex } from "../hex.js";
+import { count } from "../print.js";
+import { catchSignals } from "./catch-signals.js";
+
+interface MonitorCommandOptions {
+  readonly board: string;
+  readonly port: string;
+  /** seconds between two looks */
+  readonly interval: number;
+  readonly json: boolean;
+}
+
+/** What a look at a device shows. */
+export interface Sight {
+  readonly steps: number;
+  readonly observed: number;
+  readonly batch: number;
+  /** of the last step; undefined before the first since its start */
+  readonly last?: TrainedStep;
+}
+
+/** `perceptino monitor --board B --port P`: one line whenever the device has trained, until Ctrl-C. */
+export async function monitorCommand(options: MonitorCommandOptions): Promise<number> {
+  const board = findBoard(options.board);
+  const device = deviceClient(await openSerial(options.port, board.firmware.uart.baud));
+  const stop = catchSignals();
+  try {
+    await monitor(device, {
+      interval: 1000 * options.interval,
+      stopped: () => stop.signal() !== undefined,
+      onSight: (sight) => process.stdout.write(`${sightLine(sight, options.json)}\n`),
+    });
+  } finally {
+    stop.release();
+    await device.close();
+  }
+  const signal = stop.signal();
+  return signal === undefined ? 0 : 128 + constants.signals[signal];
+}
+
+/** Looks at a device again and again, and tells when its steps have changed; the first look is always told. */
+export async function monitor(
+  device: DeviceClient,
+  options: {
+    /** milliseconds */
+    readonly interval: number;
+    readonly stopped: () => boolean;
+    readonly onSight: (sight: Sight) => void;
+  },
+): Promise<void> {
+  let identity = await device.connect();
+  let told: number | undefined;
+  while (!options.stopped()) {
+    if (identity.steps !== told) options.onSight(await look(device, identity));
+    told = identity.steps;
+    // In short pieces, so that Ctrl-C is felt at once.
+    for (let waited = 0; waited < options.interval && !options.stopped(); waited += 100) {
+      await sleep(Math.min(100, options.interval - waited));
+    }
+    identity = await device.identify();
+  }
+}
+
+async function look(device: DeviceClient, { steps, observed, batch }: Identity): Promise<Sight> {
+  // Steps from a checkpoint have left no trace behind.
+  const last = await device.trace().catch(() => undefined);
+  return { steps, observed, batch, ...(last && { last }) };
+}
+
+function sightLine({ steps, observed, batch, last }: Sight, json: boolean): string {
+  const facts = {
+    steps,
+    observed,
+    batch,
+    ...(last && { loss: last.loss, hash: hex(last.hash) }),
+  };
+  if (json) return JSON.stringify(facts);
+  const trained = last
+    ? `loss ${last.loss.toFixed(5)}  parameters ${hex(last.hash)}`
+    : "no loss yet";
+  return `step ${count(steps)}  ${trained}  batch ${observed} of ${batch}`;
+}

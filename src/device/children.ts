@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
+import { UserError } from "../errors.js";
+
+/** Kills a process when the one that started it ends in any way, SIGKILL too; part of util-linux, not on every system. */
+const SETPRIV = "/usr/bin/setpriv";
+
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const running = new Set<ChildProcess>();
+
+const killAll = () => {
+  for (const child of running) child.kill("SIGKILL");
+};
+/** Without a handler the process would end at once, and leave its children behind. */
+const stop = (signal: NodeJS.Signals) => {
+  if (process.listenerCount(signal) > 1) return; // another handler decides how the process ends
+  process.exit(128 + constants.signals[signal]); // and kills the children
+};
+
+/**
+ * Starts a program that never outlives this process, with pipes for its input and output.
+ * @param hint what to do when there is no such program
+ * @throws UserError when it cannot be started
+ */
+export async function startChild(
+  program: string,
+  args: readonly string[],
+  hint: string,
+): Promise<ChildProcess> {
+  const guard = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL"] : [];
+  await findProgram(program, hint);
+  const [command, ...rest] = [...guard, program, ...args];
+  // A group of its own: Ctrl-C on the terminal goes to this process, which decides what becomes of the child.
+  const child = spawn(command!, rest, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+  if (running.size === 0) {
+    process.on("exit", killAll);
+    for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  }
+  running.add(child);
+  child.once("close", () => forget(child)).once("error", () => forget(child));
+  return child;
+}
+
+/** Kills a child and waits until it is gone. */
+export function endChild(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (!running.has(child)) return resolve();
+    child.once("close", () => resolve());
+    child.kill("SIGKILL");
+  });
+}
+
+function forget(child: ChildProcess): void {
+  running.delete(child);
+  if (running.size > 0) return;
+  process.off("exit", killAll);
+  for (const signal of STOP_SIGNALS) process.off(signal, stop);
+}
+
+/** Whether a program can be started. */
+export function hasProgram(program: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(program, ["--version"], { stdio: "ignore" });
+    child.once("error", () => resolve(false)).once("close", () => resolve(true));
+  });
+}
+
+/** Throws a UserError with the hint unless a program can be started. */
+export async function findProgram(program: string, hint: string): Promise<void> {
+  if (!(await hasProgram(program))) {
+    throw new UserError(`${program}: there is no such program; ${hint}`);
+  }
+}
