@@ -8,7 +8,7 @@ export const microbit: Board = {
   core: "Cortex-M0",
   ram: 16 * 1024,
   flash: 256 * 1024,
-  simulated: false,
+  simulated: true,
   simulator: { kind: "qemu", machine: "microbit" },
   firmware: {
     flash: { origin: 0, length: 256 * 1024 },

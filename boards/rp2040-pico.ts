@@ -8,7 +8,7 @@ export const rp2040Pico: Board = {
   core: "Cortex-M0+",
   ram: 264 * 1024,
   flash: 2 * 1024 * 1024,
-  simulated: false,
+  simulated: true,
   simulator: { kind: "rp2040js" },
   flashing: { kind: "uf2", family: 0xe48bff56, drive: "RPI-RP2" },
   firmware: {

@@ -14,11 +14,11 @@ import { count } from "./print.js";
 const COST = {
   /** flash of the firmware with wasm3, without the module */
   wasm3: {
-    "Cortex-M4F": 81_000,
-    "Cortex-M33F": 81_000,
-    "Cortex-M3": 82_000,
-    "Cortex-M0": 98_000,
-    "Cortex-M0+": 98_000,
+    "Cortex-M4F": 75_000,
+    "Cortex-M33F": 75_000,
+    "Cortex-M3": 75_500,
+    "Cortex-M0": 93_000,
+    "Cortex-M0+": 93_000,
   },
   /** flash of the firmware with C: a part of its own and one for each byte of the Wasm module, at most */
   c: {

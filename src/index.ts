@@ -46,6 +46,7 @@ export {
 } from "./plan.js";
 export { parseReadings, type Readings, readReadings } from "./readings.js";
 export type { Evaluation } from "./report.js";
+export { type Artifact, artifactsOf, TARGETS, type Target } from "./targets/index.js";
 export { traceLine } from "./trace.js";
 export { observeRow, type TrainOptions, type TrainResult, train } from "./train.js";
 export { evaluationsOf, type ReportedRows, writeReport } from "./write-report.js";

@@ -88,7 +88,12 @@ const COMMON = [
 ];
 const OWN = ["-O2", "-Wall", "-Wextra"];
 /** wasm3's operations are a few instructions each: moving them about costs registers and gains nothing. */
-const WASM3 = ["-fomit-frame-pointer", "-fno-schedule-insns", "-fno-schedule-insns2"];
+const WASM3 = [
+  "-fomit-frame-pointer",
+  "-fno-schedule-insns",
+  "-fno-schedule-insns2",
+  "-fno-tree-ter",
+];
 /** Files that are the C library, or a part: a compiler must not make calls to themselves of their loops. */
 const LIBRARY = ["-fno-builtin", "-fno-tree-loop-distribute-patterns"];
 const SHARED = [
@@ -418,7 +423,15 @@ async function link(
     ...library,
     "-o",
     elf,
-  ]);
+  ]).catch((error: Error) => {
+    if (!/do not fit|will not fit|overflowed by/.test(error.message)) throw error;
+    throw new UserError(
+      `firmware: got a network too large for ${board.name} with ${engine} (${ram.length} bytes of RAM, ` +
+        `${flash.length} of flash), expected one that fits; ` +
+        (engine === "wasm3" ? "try the C target, or " : "try ") +
+        "a smaller network or batch (see `perceptino fit`)",
+    );
+  });
 }
 
 async function sizesOf(elf: string): Promise<BuiltFirmware["sizes"]> {
