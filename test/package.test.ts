@@ -50,7 +50,7 @@ test("the package holds what runs, and no tests, sources of the host, maps or pr
     .map(({ path }) => path)
     .filter(
       (path) =>
-        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/[\w-]+\.(ts|json)|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
+        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/[\w-]+\.(ts|json)|src\/firmware\/[\w-]+\.[chS]|src\/firmware\/link\.ld|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
           path,
         ) || /\.(test|spec)\./.test(path),
     );
@@ -72,6 +72,11 @@ test("the package, installed in an empty folder, makes a project, builds and tra
     run(NPM, ["exec", "--offline", "--", "perceptino", ...args]);
   await perceptino("init", "demo");
   await perceptino("build", "demo/network.json");
+  await perceptino("build", "demo/network.json", "--target", "c");
+  if (!missing("arm-none-eabi-gcc", "qemu-system-arm")) {
+    const data = ["demo/network.json", "demo/readings.csv"];
+    await perceptino("simulate", ...data, "--board", "mps2-an386", "--engine", "c", "--steps", "3");
+  }
   const flags = ["--epochs", "2", "--report", "report.html", "--json"];
   const trained = await perceptino("train", "demo/network.json", "demo/readings.csv", ...flags);
   assert.equal(JSON.parse(trained).epochs, 2);
@@ -114,6 +119,8 @@ test("the package, installed in an empty folder, makes a project, builds and tra
   const lib = ["--lib", "es2023,dom"];
   await run(process.execPath, [tsc, ...compiler, ...lib, "--skipLibCheck", "false", ...declared]);
 });
+
+import { missing } from "./support/tools.js";
 
 test("the loader is one small file that needs nothing but WebAssembly and typed arrays", async () => {
   const source = readFileSync(join(ROOT, "dist/loader.js"), "utf8");
