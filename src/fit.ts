@@ -17,8 +17,8 @@ const COST = {
     "Cortex-M4F": 75_000,
     "Cortex-M33F": 75_000,
     "Cortex-M3": 75_500,
-    "Cortex-M0": 93_000,
-    "Cortex-M0+": 93_000,
+    "Cortex-M0": 86_500,
+    "Cortex-M0+": 86_500,
   },
   /** flash of the firmware with C: a part of its own and one for each byte of the Wasm module, at most */
   c: {

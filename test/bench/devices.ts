@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { BOARDS, type Board } from "../../boards/index.js";
 import { boardFirmware, ENGINES, type EngineName } from "../../src/board-firmware.js";
-import { buildNetwork } from "../../src/build.js";
+import { type BuiltNetwork, buildNetwork } from "../../src/build.js";
 import { describeDifference } from "../../src/device-run.js";
 import { writeWhole } from "../../src/files.js";
 import { fitOf } from "../../src/fit.js";
@@ -81,14 +82,18 @@ function tasks(plan: "fast" | "small"): Task[] {
   return [...named, ...odd];
 }
 
-/** Trains one task on one board and compares every step with Node; throws at the first difference. */
-async function train(
-  task: Task,
-  board: Board,
-  engine: EngineName,
-  steps: number,
-): Promise<Outcome> {
-  const built = await buildNetwork(task.spec);
+/** One task to train on one board. */
+interface Job {
+  readonly task: Task;
+  readonly built: BuiltNetwork;
+  readonly board: Board;
+  readonly engine: EngineName;
+}
+
+/** Trains a job's network and compares every step with Node; throws at the first difference. */
+async function train({ task, built, board, engine }: Job, most: number): Promise<Outcome> {
+  const slow = board.simulator.kind === "rp2040js" && engine === "wasm3";
+  const steps = slow ? Math.min(most, SLOW_STEPS) : most;
   const { elf } = await boardFirmware(built, board, engine);
   const { run, cost } = await simulate(built, board, elf, task.readings, {
     steps,
@@ -102,25 +107,31 @@ async function train(
   return { task, board, engine, steps, cost: cost?.median, heap, stack };
 }
 
-async function all(steps: number): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const plan of ["fast", "small"] as const) {
-    for (const task of tasks(plan)) {
-      for (const board of BOARDS) {
-        for (const engine of ENGINES) {
-          const whole = WHOLE[board.name]?.includes(engine);
-          const alone = WHOLE[board.name] === undefined && task.name === "S3 fast";
-          if (!whole && !alone) continue;
-          const built = await buildNetwork(task.spec);
-          if (!fitOf(built, board, engine).fits) continue;
-          const slow = board.simulator.kind === "rp2040js" && engine === "wasm3";
-          outcomes.push(
-            await train(task, board, engine, slow ? Math.min(steps, SLOW_STEPS) : steps),
-          );
-        }
+/** What trains where: all that fits. */
+async function jobs(): Promise<Job[]> {
+  const all: Job[] = [];
+  for (const task of [...tasks("fast"), ...tasks("small")]) {
+    const built = await buildNetwork(task.spec);
+    for (const board of BOARDS) {
+      for (const engine of ENGINES) {
+        const whole = WHOLE[board.name]?.includes(engine);
+        const alone = WHOLE[board.name] === undefined && task.name === "S3 fast";
+        if ((whole || alone) && fitOf(built, board, engine).fits)
+          all.push({ task, built, board, engine });
       }
     }
   }
+  return all;
+}
+
+/** Runs all jobs, as many at a time as there are processors; the outcomes come in the jobs' order. */
+async function all(steps: number): Promise<Outcome[]> {
+  const queue = (await jobs()).entries();
+  const outcomes: Outcome[] = [];
+  const work = async () => {
+    for (const [i, job] of queue) outcomes[i] = await train(job, steps);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
   return outcomes;
 }
 
