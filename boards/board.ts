@@ -1,5 +1,7 @@
 /** A microcontroller board, as data. Boards import nothing; whoever builds for one reads it. */
-export interface Board {
+export interface FirmwareBoard {
+  /** tells it from the boards that run Espruino */
+  readonly kind: "firmware";
   /** what the command line calls it */
   readonly name: string;
   readonly description: string;
@@ -17,12 +19,15 @@ export interface Board {
   readonly firmware: Firmware;
   /** where each value comes from */
   readonly sources: Readonly<
-    Record<"chip" | "ram" | "flash" | "memory" | "uart" | "clock" | "simulator", string>
+    Record<
+      "chip" | "ram" | "flash" | "memory" | "uart" | "clock" | "checkpoints" | "simulator",
+      string
+    >
   >;
 }
 
 /** What runs the board's firmware without the board. */
-export type Simulator =
+export type Simulator = (
   | {
       readonly kind: "qemu";
       /** QEMU's name of the machine */
@@ -31,7 +36,24 @@ export type Simulator =
   | {
       /** the npm package of that name */
       readonly kind: "rp2040js";
-    };
+    }
+) & {
+  /** where simulated firmware keeps checkpoints, if it cannot do it like the board's */
+  readonly checkpoints?: Checkpoints;
+};
+
+/** Where firmware keeps checkpoints. */
+export interface Checkpoints {
+  /**
+   * "flash": at the end of the chip's flash; "ram": in RAM that survives a restart but no loss of power, where there is no
+   * driver for the chip's flash or the simulator does not emulate what the driver needs
+   */
+  readonly where: "flash" | "ram";
+  /** bytes that are erased together; each of the two slots takes one or more of these */
+  readonly unit: number;
+  /** the C file of src/firmware/ that writes them */
+  readonly driver: string;
+}
 
 /** How a board takes its program. */
 export type Flashing =
@@ -63,7 +85,7 @@ export interface Firmware {
   readonly flash: MemoryRange;
   /** RAM in one piece, for data, heap and stack */
   readonly ram: MemoryRange;
-  /** the C files of src/firmware/ that are this chip's: clocks and pins, clock, UART, flash */
+  /** the C files of src/firmware/ that are this chip's: clocks and pins, clock, UART */
   readonly drivers: readonly string[];
   readonly uart: {
     /** address of its first register */
@@ -72,15 +94,7 @@ export interface Firmware {
   };
   /** ticks per second of the clock that times frames and training */
   readonly clockHz: number;
-  readonly checkpoints: {
-    /**
-     * "flash": in the chip's flash; "ram": in RAM that survives a restart but no loss of power, because there is no driver
-     * for the chip's flash yet or its simulator does not emulate the controller
-     */
-    readonly where: "flash" | "ram";
-    /** bytes that are erased together */
-    readonly unit: number;
-  };
+  readonly checkpoints: Checkpoints;
   /** further C macros of the drivers */
   readonly macros?: Readonly<Record<string, number>>;
 }

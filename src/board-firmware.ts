@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Board } from "../boards/index.js";
+import type { FirmwareBoard } from "../boards/index.js";
 import type { BuiltNetwork } from "./build.js";
 import { type BuiltFirmware, buildFirmware, type FirmwareOptions } from "./firmware/build.js";
 
@@ -28,7 +28,7 @@ export interface BoardFirmware {
  */
 export async function boardFirmware(
   built: BuiltNetwork,
-  board: Board,
+  board: FirmwareBoard,
   engine: EngineName,
   options?: FirmwareOptions,
 ): Promise<BoardFirmware> {

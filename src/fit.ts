@@ -1,4 +1,4 @@
-import { BOARDS, type Board } from "../boards/index.js";
+import { FIRMWARE_BOARDS, type FirmwareBoard } from "../boards/index.js";
 import { boardFirmware, ENGINES, type EngineName } from "./board-firmware.js";
 import { type BuiltNetwork, buildNetwork } from "./build.js";
 import { UserError } from "./errors.js";
@@ -83,7 +83,7 @@ export interface BoardFit extends Fit {
 }
 
 /** Bytes of the two checkpoint slots (SPEC.md, "Checkpoints on a device"). */
-function checkpointBytes(spec: NetworkSpec, { firmware }: Board): number {
+function checkpointBytes(spec: NetworkSpec, { firmware }: FirmwareBoard): number {
   const [inputs, outputs] = [spec.inputs.length, spec.outputs.length];
   const words = 9 + 2 * inputs + parameterCount(spec) + spec.batch * (inputs + outputs);
   const { unit } = firmware.checkpoints;
@@ -96,7 +96,7 @@ interface FirmwareCost {
   readonly flash: number;
 }
 
-function estimate(built: BuiltNetwork, board: Board, engine: EngineName): FirmwareCost {
+function estimate(built: BuiltNetwork, board: FirmwareBoard, engine: EngineName): FirmwareCost {
   const inputs = built.spec.inputs.length;
   const frame = Math.max(COST.frame, 4 + 8 * inputs, 4 * (inputs + built.spec.outputs.length));
   const ram = COST.firmware[0] + COST.firmware[1] * inputs + frame;
@@ -106,7 +106,7 @@ function estimate(built: BuiltNetwork, board: Board, engine: EngineName): Firmwa
 }
 
 /** The same from a real build. Throws a UserError when the compiler is missing. */
-async function measure(built: BuiltNetwork, board: Board, engine: EngineName) {
+async function measure(built: BuiltNetwork, board: FirmwareBoard, engine: EngineName) {
   const { sizes } = await boardFirmware(built, board, engine);
   const { text, data, bss } = sizes;
   return engine === "wasm3"
@@ -117,7 +117,7 @@ async function measure(built: BuiltNetwork, board: Board, engine: EngineName) {
 /** How a built network fits on a board with an engine, by estimates or by a build's cost. */
 export function fitOf(
   built: BuiltNetwork,
-  board: Board,
+  board: FirmwareBoard,
   engine: EngineName,
   measured?: FirmwareCost,
 ): Fit {
@@ -162,7 +162,7 @@ function budget(parts: Readonly<Record<string, number>>, available: number): Bud
  */
 export async function fitBoards(
   spec: NetworkSpec,
-  boards: readonly Board[] = BOARDS,
+  boards: readonly FirmwareBoard[] = FIRMWARE_BOARDS,
   build = false,
 ): Promise<BoardFit[]> {
   const kinds: readonly PlanKind[] = spec.plan === "auto" ? ["fast", "small"] : [spec.plan];
@@ -182,7 +182,7 @@ export async function fitBoards(
 
 async function fitBoard(
   builds: readonly BuiltNetwork[],
-  board: Board,
+  board: FirmwareBoard,
   build: boolean,
 ): Promise<BoardFit> {
   const ways = ENGINES.flatMap((engine) => builds.map((built) => ({ engine, built })));
@@ -208,7 +208,7 @@ const shortOf = ({ ram, flash }: Fit) => Math.max(0, -ram.left) + Math.max(0, -f
  * Refuses firmware that will not fit, before it is built.
  * @throws UserError that says by how much, and what to try
  */
-export function expectFit(built: BuiltNetwork, board: Board, engine: EngineName): void {
+export function expectFit(built: BuiltNetwork, board: FirmwareBoard, engine: EngineName): void {
   const fit = fitOf(built, board, engine);
   if (fit.fits) return;
   const other = engine === "wasm3" && fitOf(built, board, "c").fits;

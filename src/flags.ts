@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { BOARDS, type Board } from "../boards/index.js";
+import { BOARDS, type Board, type FirmwareBoard } from "../boards/index.js";
 import { UsageError } from "./errors.js";
 import { LIMITS } from "./network-file.js";
 import { count } from "./print.js";
@@ -54,6 +54,21 @@ export function findBoard(name: string): Board {
   throw new UsageError(`--board: got ${JSON.stringify(name)}, expected one of ${names}`);
 }
 
+/** The board of that name, for which there is our own firmware. */
+export function findFirmwareBoard(name: string): FirmwareBoard {
+  const board = findBoard(name);
+  if (board.kind === "firmware") return board;
+  throw new UsageError(
+    `--board: got ${name}, which runs Espruino, expected one that takes firmware`,
+  );
+}
+
+/** Bytes of RAM that a program may use. */
+export const ramOf = (board: Board): number =>
+  board.kind === "firmware"
+    ? board.ram
+    : board.variables.count * board.variables.bytes - board.variables.taken;
+
 /** Bytes of memory that a module may take, on a board or anywhere. */
 export const memoryOf = (board: Board | undefined): number =>
-  Math.min(board?.ram ?? LIMITS.memoryBytes, LIMITS.memoryBytes);
+  Math.min(board ? ramOf(board) : LIMITS.memoryBytes, LIMITS.memoryBytes);

@@ -1,4 +1,4 @@
-import type { Board } from "../boards/index.js";
+import type { FirmwareBoard } from "../boards/index.js";
 import { type BuiltNetwork, startNetwork } from "./build.js";
 import { deviceClient } from "./device/client.js";
 import { type SimulatedClock, simulatedClock, startSimulator } from "./device/simulator.js";
@@ -39,7 +39,7 @@ export interface Simulation {
  */
 export async function simulate(
   built: BuiltNetwork,
-  board: Board,
+  board: FirmwareBoard,
   elf: Uint8Array,
   readings: Readings,
   options: SimulateOptions,
@@ -47,7 +47,9 @@ export async function simulate(
   const network = await startNetwork(built);
   const rows = Uint32Array.from({ length: readings.count }, (_, i) => i);
   fitNormalizer(network, built.spec, readings, rows);
-  const device = deviceClient(await startSimulator(board, elf), { timeout: options.timeout });
+  const { timeout } = options;
+  // A simulator has no noise on its line, but a busy machine may hold back the half of an answer.
+  const device = deviceClient(await startSimulator(board, elf), { timeout, silence: timeout });
   try {
     const run = await runDevice(device, network, built.spec, readings, options);
     const cost = stepCost(run.ticks, simulatedClock(board));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { buildNetwork } from "../src/build.js";
-import { deviceClient } from "../src/device/client.js";
+import { type ClientOptions, deviceClient } from "../src/device/client.js";
 import { UserError } from "../src/errors.js";
 import { loadNetwork } from "../src/loader/index.js";
 import { fakeDevice } from "./support/fake-device.js";
@@ -132,4 +132,16 @@ test("a second request before the answer is a bug of the caller", async () => {
   const first = device.connect();
   await assert.rejects(device.train(), /train was asked before the last answer came/);
   await first;
+});
+
+test("an answer in two parts is taken when the silence between them is one that may be", async () => {
+  const line = await fakeDevice(wasm);
+  const onData = (hear: (bytes: Uint8Array) => void) =>
+    line.onData((bytes) => {
+      hear(bytes.subarray(0, 9));
+      setTimeout(() => hear(bytes.subarray(9)), 300);
+    });
+  const ask = (options: ClientOptions) => deviceClient({ ...line, onData }, options).identify();
+  assert.equal((await ask({ silence: 2000 })).board, "bench");
+  await assert.rejects(ask({ timeout: 600 }), /got no answer to identify/);
 });

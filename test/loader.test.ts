@@ -83,24 +83,9 @@ const REFUSED: readonly [
 ][] = [
   ["a reading too short", [1, 2], [0, 1], "reading: got 2 numbers, expected 3"],
   ["a reading too long", [1, 2, 3, 4], [0, 1], "reading: got 4 numbers, expected 3"],
-  [
-    "NaN",
-    [1, Number.NaN, 3],
-    [0, 1],
-    "reading 1: got NaN, expected a finite number in float32's range",
-  ],
-  [
-    "infinity",
-    [1, 2, -Infinity],
-    [0, 1],
-    "reading 2: got -Infinity, expected a finite number in float32's range",
-  ],
-  [
-    "a number beyond float32",
-    [1e39, 2, 3],
-    [0, 1],
-    "reading 0: got 1e+39, expected a finite number in float32's range",
-  ],
+  ["NaN", [1, Number.NaN, 3], [0, 1], "reading 1: got NaN, expected a float32"],
+  ["infinity", [1, 2, -Infinity], [0, 1], "reading 2: got -Infinity, expected a float32"],
+  ["a number beyond float32", [1e39, 2, 3], [0, 1], "reading 0: got 1e+39, expected a float32"],
   ["a label that is neither 0 nor 1", [1, 2, 3], [0, 2], "label 1: got 2, expected 0 or 1"],
   ["a label between 0 and 1", [1, 2, 3], [0.5, 1], "label 0: got 0.5, expected 0 or 1"],
   ["a label that is NaN", [1, 2, 3], [Number.NaN, 1], "label 0: got NaN, expected 0 or 1"],
@@ -167,7 +152,7 @@ test("a network with one output takes its label as a number", async () => {
 test("step and loss refuse an empty batch and change nothing", async () => {
   const network = await start();
   const before = remember(network);
-  const message = "batch: got 0 observations, expected at least 1; observe some first";
+  const message = "batch: got 0 observations, expected at least 1";
   for (const run of [network.step, network.train, network.loss])
     assert.throws(() => run(), { message });
   assertUnchanged(network, before);
@@ -311,7 +296,8 @@ test("a checkpoint cut off at any byte is refused and changes nothing", async ()
   const saved = network.save();
   const other = await occupied();
   for (let length = 0; length < saved.length; length++) {
-    const cut = length <= HEADER_BYTES + 3 ? "bytes \\d+, expected \\d+; it is cut off" : "CRC-32 ";
+    const short = length <= HEADER_BYTES + 3 || length % 4 > 0;
+    const cut = short ? "bytes \\d+, expected \\d+; it is cut off" : "CRC-32 ";
     const message = new RegExp(`^checkpoint: got ${cut}`);
     assertRefused(other, saved.subarray(0, length), message, `${length} bytes`);
   }
@@ -343,7 +329,7 @@ test("a checkpoint with bytes appended is refused", async () => {
       assertRefused(
         other,
         longer,
-        /^checkpoint: got CRC-32 .*; it is damaged$/,
+        /^checkpoint: got (CRC-32 .*; it is damaged|bytes .*; it is cut off)$/,
         `${more} bytes more`,
       );
     }

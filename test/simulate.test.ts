@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BOARDS } from "../boards/index.js";
+import { FIRMWARE_BOARDS } from "../boards/index.js";
 import { boardFirmware, ENGINES } from "../src/board-firmware.js";
 import { buildNetwork } from "../src/build.js";
 import { deviceClient } from "../src/device/client.js";
@@ -14,6 +14,7 @@ import { findDrive } from "../src/flash/flash-board.js";
 import { checkNetwork } from "../src/network-file.js";
 import { parseReadings } from "../src/readings.js";
 import { simulate } from "../src/simulate.js";
+import { flashRom } from "./firmware/rp2040-rom.js";
 import { commandLine, NETWORK, rowsOf } from "./support/command-line.js";
 import { elfOf, loopForEver } from "./support/tiny-elf.js";
 import { missing } from "./support/tools.js";
@@ -24,7 +25,7 @@ const network = write("network.json", JSON.stringify(NETWORK));
 const data = write("data.csv", rowsOf(20));
 const skip = missing("qemu-system-arm", "arm-none-eabi-gcc");
 const noPort = process.platform === "linux" ? false : "needs a pseudoterminal";
-const board = (name: string) => BOARDS.find((one) => one.name === name)!;
+const board = (name: string) => FIRMWARE_BOARDS.find((one) => one.name === name)!;
 
 /** Runs a command with --json and gives what it tells. */
 async function json(...argv: string[]) {
@@ -65,6 +66,21 @@ describe("on a simulated board", { skip }, () => {
     });
   }
 
+  test("QEMU counts the instructions of a step alike in every run", async () => {
+    const built = await buildNetwork(checkNetwork(NETWORK));
+    const { elf } = await boardFirmware(built, board("mps2-an386"), "c", { target: "simulator" });
+    const columns = { inputs: ["a", "b"], outputs: ["y"] };
+    const options = { source: "data", format: "csv", labelled: true } as const;
+    const readings = parseReadings(rowsOf(20), columns, options);
+    const costs = [];
+    for (let i = 0; i < 3; i++) {
+      const limits = { steps: 9, timeout: 20_000 };
+      costs.push((await simulate(built, board("mps2-an386"), elf, readings, limits)).cost);
+    }
+    assert.equal(costs[0]!.grain, 1);
+    assert.deepEqual(costs, [costs[0], costs[0], costs[0]]);
+  });
+
   test("Ctrl-C ends a simulation after its step, with its trace and exit code 130", async () => {
     const argv = ["simulate", network, data, "--board", "mps2-an386", "--engine", "c", "--json"];
     const { child, ended } = start("pipe", ...argv, "--steps", "1000000", "--trace", "cut.jsonl");
@@ -96,7 +112,9 @@ describe("on a simulated board", { skip }, () => {
 
   test("monitor shows a board behind a serial port, here QEMU's", { skip: noPort }, async () => {
     const built = await buildNetwork(checkNetwork(NETWORK));
-    const { elf } = await boardFirmware(built, board("netduinoplus2"), "c");
+    const { elf } = await boardFirmware(built, board("netduinoplus2"), "c", {
+      target: "simulator",
+    });
     const file = write("serial.elf", elf);
     const quiet = ["-nographic", "-monitor", "none", "-serial", "pty", "-kernel", file];
     const qemu = spawn("qemu-system-arm", ["-machine", "netduinoplus2", ...quiet]);
@@ -114,7 +132,7 @@ describe("on a simulated board", { skip }, () => {
     }
   });
 
-  test("a UF2 file that flash keeps starts in rp2040js and knows its network", async () => {
+  test("a UF2 file that flash keeps runs in rp2040js, and writes checkpoints by the boot ROM", async () => {
     const told = await json(
       ...["flash", network, "--board", "rp2040-pico", "--engine", "c"],
       ...["--dry-run", "--out", at("pico.uf2")],
@@ -122,10 +140,15 @@ describe("on a simulated board", { skip }, () => {
     assert.deepEqual([told.kind, told.done, told.verified], ["uf2", null, false]);
     const blocks = parseUf2(new Uint8Array(readFileSync(at("pico.uf2"))));
     const segments = blocks.map(({ address, data: bytes }) => ({ address, bytes }));
-    const device = deviceClient(await startRp2040(segments), { timeout: 20_000 });
+    const { length } = board("rp2040-pico").firmware.flash;
+    const rom = flashRom(length, segments.length * 256, () => {});
+    const line = await startRp2040(segments, rom.equip);
+    const device = deviceClient(line, { timeout: 20_000 });
     try {
       const { inputs, batch, engine, board: name } = await device.connect();
       assert.deepEqual([inputs, batch, engine, name], [2, 8, "c", "rp2040-pico"]);
+      assert.equal(await device.checkpoint(), 1);
+      assert.equal(rom.done[0], `erase ${length - 2 * 4096}`);
     } finally {
       await device.close();
     }
@@ -153,7 +176,7 @@ test("fit says that the micro:bit is too small for wasm3, by how much, and that 
   const fits = await json("fit", network);
   assert.deepEqual(
     fits.map((fit: { board: string }) => fit.board),
-    BOARDS.map(({ name }) => name),
+    FIRMWARE_BOARDS.map(({ name }) => name),
   );
   const microbit = fits.find((fit: { board: string }) => fit.board === "microbit");
   assert.deepEqual(

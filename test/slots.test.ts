@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { netduinoPlus2 } from "../boards/netduinoplus2.js";
 import { createNetwork } from "../src/loader/index.js";
 import { packageRoot } from "../src/package-root.js";
 import { memoryEngine } from "./firmware/memory-engine.js";
@@ -33,26 +34,47 @@ const LAYOUT = {
   end: 80,
 };
 
-/** Compiles the driver with the firmware's own slots.c, and gives its path. */
-function driver(): string {
+const FIRMWARE = join(packageRoot(), "src/firmware");
+const MODELS = join(packageRoot(), "test/firmware");
+
+/** A flash driver with a model of what it drives. */
+interface Flash {
+  readonly driver: string;
+  readonly model: string;
+  readonly macros: readonly string[];
+}
+
+const { flash: range, checkpoints } = netduinoPlus2.firmware;
+const EMULATED: Flash = {
+  driver: join(FIRMWARE, "flash-emulated.c"),
+  model: "slots-emulated.c",
+  macros: ["-DFLASH_UNIT=64u", "-DFLASH_TORN=flash_torn", "-DCUT_POWER=1"],
+};
+const STM32F4: Flash = {
+  driver: join(FIRMWARE, checkpoints.driver),
+  model: "stm32f4-model.c",
+  macros: [
+    `-DFLASH_ORIGIN=${range.origin}u`,
+    `-DFLASH_LENGTH=${range.length}u`,
+    `-DFLASH_UNIT=${checkpoints.unit}u`,
+  ],
+};
+
+/** Compiles slots-driver.c with the firmware's own slots.c over some flash, and gives the program's path. */
+function compile({ driver, model, macros }: Flash): string {
   const words = Object.entries({ ...LAYOUT, learningRate: 0x3f000000 })
     .map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase(), value] as const)
     .map(([name, value]) => [name === "LEARNING_RATE" ? "LEARNING_RATE_BITS" : name, value]);
   const lines = words.map(([name, value]) => `#define NETWORK_${name} ${value}u`);
   writeFileSync(join(folder, "network.h"), `#pragma once\n${lines.join("\n")}\n`);
-  const firmware = join(packageRoot(), "src/firmware");
-  const own = ["slots.c", "flash.c", "flash-emulated.c", "learner.c", "crc32.c"];
+  const own = ["slots.c", "flash.c", "learner.c", "crc32.c"].map((name) => join(FIRMWARE, name));
   const program = join(folder, "slots");
   const { status, stderr, error } = spawnSync(
     CC,
     [
-      ...["-std=c99", "-Wall", "-Wextra", "-Werror", "-O1", "-ffp-contract=off"],
-      ...["-DFLASH_UNIT=64u", "-DFLASH_TORN=flash_torn"],
-      ...["-include", join(packageRoot(), "test/firmware/slots-driver.h")],
-      ...[`-I${folder}`, `-I${firmware}`],
-      join(packageRoot(), "test/firmware/slots-driver.c"),
-      ...own.map((name) => join(firmware, name)),
-      ...["-o", program],
+      ...["-std=c99", "-Wall", "-Wextra", "-Werror", "-O2", "-ffp-contract=off", ...macros],
+      ...["-include", join(MODELS, "slots-driver.h"), `-I${folder}`, `-I${FIRMWARE}`],
+      ...[join(MODELS, "slots-driver.c"), join(MODELS, model), driver, ...own, "-o", program],
     ],
     { encoding: "utf8" },
   );
@@ -60,17 +82,52 @@ function driver(): string {
   return program;
 }
 
+/** Runs the cuts; gives how many there were, or throws with what went wrong. */
+function cutsOf(flash: Flash): number {
+  const { status, stdout } = spawnSync(compile(flash), { input: "", encoding: "utf8" });
+  assert.equal(status, 0, stdout);
+  return Number(/^(\d+) cuts$/m.exec(stdout)?.[1]);
+}
+
 test("a power cut at any flash write, torn in any way, leaves the old or the new state", {
   skip,
 }, () => {
-  const { status, stdout } = spawnSync(driver(), { input: "", encoding: "utf8" });
-  assert.equal(status, 0, stdout);
-  const cuts = Number(/^(\d+) cuts$/m.exec(stdout)?.[1]);
-  assert.ok(cuts > 500, stdout);
+  const cuts = cutsOf(EMULATED);
+  assert.ok(cuts > 500, `${cuts} cuts`);
+});
+
+test("so does one at any access of the STM32F4's driver to its controller", { skip }, () => {
+  const cuts = cutsOf(STM32F4);
+  assert.ok(cuts > 2000, `${cuts} cuts`);
+});
+
+test("an STM32F4 driver that breaks a rule of the controller is caught", { skip }, () => {
+  const right = readFileSync(STM32F4.driver, "utf8");
+  const faults: readonly (readonly [from: string, to: string, told: RegExp])[] = [
+    ["0x45670123u", "0x45670124u", /a key that does not come next/],
+    ["bus_write(KEYR, 0xCDEF89ABu);", "", /control while locked/],
+    ["CR_WORDS (2u << 8)", "CR_WORDS (1u << 8)", /a start of nothing/],
+    ["CR_WORDS | CR_PROGRAM", "CR_PROGRAM", /cannot save/],
+    ["CR_WORDS | CR_PROGRAM", "CR_WORDS", /cannot save/],
+    ["(4 + ", "(3 + ", /an erasure of the program/],
+    ["SR_BUSY (1u << 16)", "SR_BUSY (1u << 15)", /a write while it is at work/],
+    ["bus_write(CR, CR_LOCK);", "", /left unlocked/],
+    ["  forget_cache();", "", /cannot save/],
+    ["wait();\n  lock();", "wait();\n  bus_write(CR, CR_LOCK);", /cannot save/],
+    ["  }\n  lock();", "  }\n  bus_write(CR, CR_LOCK);", /a word that was not written passes/],
+    ["(settings & ~ACR_DATA_CACHE) |", "settings |", /while it is on/],
+  ];
+  for (const [from, to, told] of faults) {
+    assert.equal(right.split(from).length, 2, from);
+    const driver = join(folder, "flash-broken.c");
+    writeFileSync(driver, right.replace(from, to));
+    const flags = ["-Wno-unused-function", ...STM32F4.macros];
+    assert.throws(() => cutsOf({ ...STM32F4, driver, macros: flags }), told, from);
+  }
 });
 
 test("a device's checkpoint has the bytes of the host's", { skip }, () => {
-  const program = driver();
+  const program = compile(EMULATED);
   const network = createNetwork(memoryEngine(LAYOUT));
   for (let observed = 0; observed <= LAYOUT.batch; observed++) {
     network.clear();

@@ -1,6 +1,6 @@
-import { BOARDS } from "../../boards/index.js";
+import { FIRMWARE_BOARDS } from "../../boards/index.js";
 import { type BoardFit, describeShortage, type Fit, fitBoards } from "../fit.js";
-import { findBoard } from "../flags.js";
+import { findFirmwareBoard } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
 import { widths } from "../plan.js";
 import { count, print, table } from "../print.js";
@@ -14,7 +14,7 @@ interface FitCommandOptions {
 
 /** `perceptino fit NETWORK`: what fits where, or by how much not. */
 export async function fitCommand(path: string, options: FitCommandOptions): Promise<void> {
-  const boards = options.board === undefined ? BOARDS : [findBoard(options.board)];
+  const boards = options.board === undefined ? FIRMWARE_BOARDS : [findFirmwareBoard(options.board)];
   const spec = await readNetworkFile(path);
   const fits = await fitBoards(spec, boards, options.build);
   const text = [

@@ -7,7 +7,7 @@ import { UserError } from "../errors.js";
 import { expectApart, prepareOutput, writeWhole } from "../files.js";
 import { fingerprintOf } from "../fingerprint.js";
 import { expectFit } from "../fit.js";
-import { findBoard, memoryOf } from "../flags.js";
+import { findFirmwareBoard, memoryOf } from "../flags.js";
 import { flashImage, flashing, putOnBoard } from "../flash/flash-board.js";
 import { hex } from "../hex.js";
 import { readNetworkFile } from "../load-network.js";
@@ -28,7 +28,7 @@ const RESTART = 3000;
 
 /** `perceptino flash NETWORK --board B`: builds the firmware, puts it onto the board and asks it who it is. */
 export async function flashCommand(path: string, options: FlashCommandOptions): Promise<void> {
-  const board = findBoard(options.board);
+  const board = findFirmwareBoard(options.board);
   await expectApart({ "the network file": path }, { "--out": options.out });
   const onlyFile = options.dryRun || (board.flashing === undefined && options.out !== undefined);
   if (!onlyFile) flashing(board);

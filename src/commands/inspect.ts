@@ -2,7 +2,7 @@ import type { Board } from "../../boards/index.js";
 import { buildNetwork } from "../build.js";
 import { UserError } from "../errors.js";
 import { readBytes } from "../files.js";
-import { findBoard, memoryOf } from "../flags.js";
+import { findBoard, memoryOf, ramOf } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
 import { loadNetwork } from "../loader/index.js";
 import { memoryBar } from "../memory-bar.js";
@@ -62,7 +62,7 @@ function describe(spec: NetworkSpec, plan: MemoryPlan, wasmBytes: number, board?
     `${plan.kind} plan: ${count(plan.parameterBytes)} parameters + ${count(plan.workingBytes)} working + ${count(plan.batchBytes)} batch = ${count(plan.end)} bytes`,
     ...(board
       ? [
-          `${board.name}: ${count(board.ram - plan.end)} of ${count(board.ram)} bytes of RAM left for all else`,
+          `${board.name}: ${count(ramOf(board) - plan.end)} of ${count(ramOf(board))} bytes of RAM left for all else`,
         ]
       : []),
   ].join("\n");

@@ -1,4 +1,5 @@
-import { BOARDS } from "../../boards/index.js";
+import { BOARDS, type Board } from "../../boards/index.js";
+import { ramOf } from "../flags.js";
 import { print, table } from "../print.js";
 
 /** `perceptino boards` */
@@ -7,11 +8,16 @@ export function listBoards(options: { json: boolean }): void {
     b.name,
     b.chip,
     b.core,
-    b.ram,
-    b.flash,
-    b.simulated ? "in CI" : "not run yet",
+    b.kind === "firmware" ? "own" : "Espruino",
+    ramOf(b),
+    b.kind === "firmware" ? b.flash : b.storage.bytes,
+    isSimulated(b) ? "in CI" : "not run yet",
     b.description,
   ]);
-  const head = ["board", "chip", "core", "RAM bytes", "flash bytes", "simulated", ""];
+  const head = ["board", "chip", "core", "firmware", "RAM bytes", "flash bytes", "simulated", ""];
   print(options, BOARDS, table(head, rows));
 }
+
+/** Whether CI runs networks on the board's core; Espruino's own part of a board runs on Linux only. */
+const isSimulated = (board: Board): boolean =>
+  board.kind === "firmware" ? board.simulated : board.simulatedOn !== undefined;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type DeviceClient, deviceClient } from "../device/client.js";
 import type { Identity, TrainedStep } from "../device/protocol.js";
 import { openSerial } from "../device/serial.js";
-import { findBoard } from "../flags.js";
+import { findFirmwareBoard } from "../flags.js";
 import { hex } from "../hex.js";
 import { count } from "../print.js";
 import { catchSignals } from "./catch-signals.js";
@@ -27,7 +27,7 @@ export interface Sight {
 
 /** `perceptino monitor --board B --port P`: one line whenever the device has trained, until Ctrl-C. */
 export async function monitorCommand(options: MonitorCommandOptions): Promise<number> {
-  const board = findBoard(options.board);
+  const board = findFirmwareBoard(options.board);
   const device = deviceClient(await openSerial(options.port, board.firmware.uart.baud));
   const stop = catchSignals();
   try {

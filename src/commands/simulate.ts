@@ -1,12 +1,12 @@
 import { constants } from "node:os";
 import { SingleBar } from "cli-progress";
-import type { Board } from "../../boards/index.js";
+import type { FirmwareBoard } from "../../boards/index.js";
 import { boardFirmware, type EngineName } from "../board-firmware.js";
 import { type BuiltNetwork, buildNetwork } from "../build.js";
 import { describeDifference } from "../device-run.js";
 import { expectApart, prepareOutput } from "../files.js";
 import { expectFit } from "../fit.js";
-import { findBoard, memoryOf } from "../flags.js";
+import { findFirmwareBoard, memoryOf } from "../flags.js";
 import { hex } from "../hex.js";
 import { readNetworkFile } from "../load-network.js";
 import { count, counted, print, tell } from "../print.js";
@@ -36,7 +36,7 @@ export async function simulateCommand(
   data: string,
   options: SimulateCommandOptions,
 ): Promise<number> {
-  const board = findBoard(options.board);
+  const board = findFirmwareBoard(options.board);
   await expectApart(
     { "the network file": path, "the data": data },
     { "--report": options.report, "--trace": options.trace },
@@ -48,7 +48,9 @@ export async function simulateCommand(
   }
   const built = await buildNetwork(spec, memoryOf(board));
   expectFit(built, board, options.engine);
-  const firmware = await boardFirmware(built, board, options.engine, { cutPower: true });
+  const firmware = await boardFirmware(built, board, options.engine, {
+    target: "simulator",
+  });
   const size = count(firmware.sizes.text + firmware.sizes.data);
   tell(options, `${spec.name} on ${board.name}, ${options.engine}: ${size} bytes of firmware`);
 
@@ -72,7 +74,7 @@ export async function simulateCommand(
 /** Simulates with a progress bar on a terminal; the first signal stops after the current step. */
 async function watched(
   built: BuiltNetwork,
-  board: Board,
+  board: FirmwareBoard,
   elf: Uint8Array,
   readings: Readings,
   options: SimulateCommandOptions,
@@ -109,7 +111,7 @@ async function watched(
 function factsOf(
   { run, network, cost }: Simulation,
   { text, data, bss }: { text: number; data: number; bss: number },
-  board: Board,
+  board: FirmwareBoard,
   options: SimulateCommandOptions,
 ) {
   const { difference, measures } = run;

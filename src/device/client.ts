@@ -26,6 +26,8 @@ import type { Transport } from "./transport.js";
 export interface ClientOptions {
   /** milliseconds to wait for an answer; 5,000 when left out */
   readonly timeout?: number;
+  /** milliseconds of silence after which an unfinished answer is given up; 100 when left out */
+  readonly silence?: number;
 }
 
 /**
@@ -62,7 +64,6 @@ export interface DeviceClient {
   close(): Promise<void>;
 }
 
-/** Milliseconds of silence after which an unfinished answer is given up. */
 const SILENCE = 100;
 /** Milliseconds between two attempts to find a device. */
 const ATTEMPT = 500;
@@ -70,7 +71,7 @@ const ATTEMPT = 500;
 /** The client of a device at the other end of a line. */
 export function deviceClient(transport: Transport, options: ClientOptions = {}): DeviceClient {
   const timeout = options.timeout ?? 5000;
-  const line = exchange(transport);
+  const line = exchange(transport, options.silence ?? SILENCE);
   let identity: Identity | undefined;
 
   const ask = (name: RequestName, payload?: Uint8Array) => line.ask(name, payload, timeout);
@@ -174,7 +175,7 @@ const refused = (name: RequestName, code: number) =>
   new UserError(`device: it refuses ${name}: ${errorWords(code)}`);
 
 /** Sends one request at a time and waits for its answer. */
-function exchange(transport: Transport) {
+function exchange(transport: Transport, patience: number) {
   const reader = frameReader();
   let waiting: { take(frame: Frame): void; fail(error: Error): void } | undefined;
   let lost: UserError | undefined;
@@ -187,7 +188,7 @@ function exchange(transport: Transport) {
   transport.onData((bytes) => {
     clearTimeout(silence);
     deliver(reader.push(bytes));
-    if (waiting) silence = setTimeout(() => deliver(reader.idle()), SILENCE);
+    if (waiting) silence = setTimeout(() => deliver(reader.idle()), patience);
   });
   transport.onEnd((reason) => {
     gone = new UserError(`device: it ${reason}`);

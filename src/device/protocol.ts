@@ -38,6 +38,7 @@ export const ERROR_CODE = {
   outOfRange: 4,
   outOfOrder: 5,
   flash: 6,
+  engine: 7,
 } as const;
 
 const WORDS: Readonly<Record<number, string>> = {
@@ -47,6 +48,7 @@ const WORDS: Readonly<Record<number, string>> = {
   4: "a number is out of range: readings must be finite in float32, labels 0 or 1, the learning rate finite and above 0",
   5: "the request comes out of order: the batch is full or empty, or nothing was trained yet",
   6: "the checkpoint could not be written to its flash",
+  7: "its engine did not start: the network needs more memory than the board has; see `fit`",
 };
 
 /** A device's error code in words. */

@@ -1,4 +1,5 @@
 import { endChild, startChild } from "./children.js";
+import { lineEnd } from "./line.js";
 import type { Transport } from "./transport.js";
 
 /** What QEMU is told to run. */
@@ -28,15 +29,8 @@ export const qemuProgram = (): string => process.env.QEMU_SYSTEM_ARM || "qemu-sy
  */
 export async function startQemu(options: QemuOptions): Promise<Transport> {
   const child = await startChild(options.program ?? qemuProgram(), qemuArgs(options), QEMU_HINT);
-  let hear: (bytes: Uint8Array) => void = () => {};
-  let told: (reason: string) => void = () => {};
-  let ended: string | undefined;
+  const { hear, end, shut, onData, onEnd } = lineEnd();
   let words = "";
-  const end = (reason: string) => {
-    if (ended !== undefined) return;
-    ended = reason;
-    told(reason);
-  };
   const { lifetime } = options;
   const timer =
     lifetime === undefined
@@ -58,16 +52,11 @@ export async function startQemu(options: QemuOptions): Promise<Transport> {
   });
   return {
     write: (bytes) => void child.stdin!.write(bytes),
-    onData(listener) {
-      hear = listener;
-    },
-    onEnd(listener) {
-      told = listener;
-      if (ended !== undefined) listener(ended);
-    },
+    onData,
+    onEnd,
     async close() {
       clearTimeout(timer);
-      ended ??= "was closed";
+      shut();
       await endChild(child);
     },
   };

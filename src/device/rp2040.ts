@@ -1,10 +1,11 @@
 import { UserError } from "../errors.js";
 import type { Segment } from "../flash/elf.js";
 import { crc32Boot } from "../flash/rp2040-boot.js";
+import { lineEnd } from "./line.js";
 import type { Transport } from "./transport.js";
 
 /** What we use of the package rp2040js, an emulator of the chip. */
-interface Chip {
+export interface Chip {
   readonly sram: Uint8Array;
   readonly flash: Uint8Array;
   readonly core: {
@@ -51,15 +52,17 @@ export interface Rp2040Transport extends Transport {
  * Starts a Raspberry Pi Pico in rp2040js; the line is its UART0. The emulator has no boot ROM, so this does what the ROM
  * does: it checks the first page of the flash, puts it at the end of the RAM and jumps there.
  * @param segments what is programmed into the flash
+ * @param equip changes the chip after power-up and after every restart, before it runs
  * @throws UserError when a real chip would not start from it
  */
-export async function startRp2040(segments: readonly Segment[]): Promise<Rp2040Transport> {
+export async function startRp2040(
+  segments: readonly Segment[],
+  equip: (chip: Chip) => void = () => {},
+): Promise<Rp2040Transport> {
   const RP2040 = await loadPackage();
+  const line = lineEnd();
   const feed: number[] = [];
   let sent: number[] = [];
-  let hear: (bytes: Uint8Array) => void = () => {};
-  let told: (reason: string) => void = () => {};
-  let ended: string | undefined;
   let restart = false;
   let instructions = 0;
 
@@ -78,6 +81,7 @@ export async function startRp2040(segments: readonly Segment[]): Promise<Rp2040T
         restart = true;
       },
     });
+    equip(chip);
     return chip;
   };
   let chip = powerUp();
@@ -113,32 +117,25 @@ export async function startRp2040(segments: readonly Segment[]): Promise<Rp2040T
     if (restart) reset();
   };
   const slice = () => {
-    if (ended !== undefined) return;
+    if (line.ended()) return;
+    let failure: string | undefined;
     try {
       for (let i = 0; i < SLICE / GLANCE; i++) glance();
     } catch (error) {
-      ended = `stopped: ${error instanceof Error ? error.message : String(error)}`;
+      failure = `stopped: ${error instanceof Error ? error.message : String(error)}`;
     }
     const bytes = Uint8Array.from(sent);
     sent = [];
-    if (bytes.length > 0) hear(bytes);
-    if (ended !== undefined) told(ended);
+    if (bytes.length > 0) line.hear(bytes);
+    if (failure !== undefined) line.end(failure);
     else setImmediate(slice);
   };
   setImmediate(slice);
   return {
     write: (bytes) => void feed.push(...bytes),
-    onData(listener) {
-      hear = listener;
-    },
-    onEnd(listener) {
-      told = listener;
-      if (ended !== undefined) listener(ended);
-    },
-    async close() {
-      told = () => {};
-      ended ??= "was closed";
-    },
+    onData: line.onData,
+    onEnd: line.onEnd,
+    close: async () => line.shut(),
     instructions: () => instructions,
   };
 }

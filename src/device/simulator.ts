@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Board } from "../../boards/index.js";
+import type { FirmwareBoard } from "../../boards/index.js";
 import { elfSegments } from "../flash/elf.js";
 import { startQemu } from "./qemu.js";
 import { startRp2040 } from "./rp2040.js";
@@ -9,17 +9,25 @@ import type { Transport } from "./transport.js";
 
 /** What a board's clock counts in its simulator. */
 export interface SimulatedClock {
-  /** instructions in QEMU, where each takes 1 ns; the chip's cycles in rp2040js */
+  /** instructions in QEMU; the chip's cycles in rp2040js */
   readonly unit: "instructions" | "cycles";
   /** of these between two ticks of the clock */
   readonly perTick: number;
 }
 
+/**
+ * How long an instruction takes in QEMU: 2^shift ns, at least two ticks of the board's clock where QEMU allows (10 is its
+ * most), so that a count of ticks tells the instructions exactly.
+ */
+const icountOf = ({ firmware }: FirmwareBoard) =>
+  Math.min(10, Math.ceil(Math.log2(2e9 / firmware.clockHz)));
+
 /** What the clock of a simulated board counts. */
-export function simulatedClock({ simulator, firmware }: Board): SimulatedClock {
-  return simulator.kind === "qemu"
-    ? { unit: "instructions", perTick: 1e9 / firmware.clockHz }
-    : { unit: "cycles", perTick: 125e6 / firmware.clockHz };
+export function simulatedClock(board: FirmwareBoard): SimulatedClock {
+  const { clockHz } = board.firmware;
+  return board.simulator.kind === "qemu"
+    ? { unit: "instructions", perTick: 1e9 / clockHz / 2 ** icountOf(board) }
+    : { unit: "cycles", perTick: 125e6 / clockHz };
 }
 
 /**
@@ -27,7 +35,7 @@ export function simulatedClock({ simulator, firmware }: Board): SimulatedClock {
  * @param elf the firmware
  * @throws UserError when the simulator is missing
  */
-export async function startSimulator(board: Board, elf: Uint8Array): Promise<Transport> {
+export async function startSimulator(board: FirmwareBoard, elf: Uint8Array): Promise<Transport> {
   const { simulator } = board;
   if (simulator.kind === "rp2040js") return startRp2040(elfSegments(elf));
   const folder = mkdtempSync(join(tmpdir(), "perceptino-"));
@@ -40,7 +48,11 @@ export async function startSimulator(board: Board, elf: Uint8Array): Promise<Tra
   try {
     const file = join(folder, "firmware.elf");
     writeFileSync(file, elf);
-    const line = await startQemu({ machine: simulator.machine, elf: file, icount: 0 });
+    const line = await startQemu({
+      machine: simulator.machine,
+      elf: file,
+      icount: icountOf(board),
+    });
     const close = () => line.close().finally(end);
     return { ...line, close };
   } catch (error) {

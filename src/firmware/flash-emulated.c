@@ -1,6 +1,6 @@
 /*
  * Flash in RAM that no start-up code touches: it survives a restart, not a loss of power. For boards whose flash has no
- * driver here, and for simulators that do not emulate the flash controller of their chip.
+ * driver here, and for simulators that do not emulate what their chip's driver needs.
  */
 #include "flash.h"
 #include "slots.h"
@@ -20,7 +20,9 @@ void flash_driver_start(void) {
 
 uint32_t flash_driver_read(uint32_t place) { return *word_at(place); }
 
-void flash_driver_write(uint32_t place, uint32_t word) { *word_at(place) &= word; }
+void flash_driver_write(uint32_t place, const uint32_t *words, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) *word_at(place + 4 * i) &= words[i];
+}
 
 static void set(uint32_t place, uint32_t bytes) {
   for (uint32_t i = 0; i < bytes; i += 4) *word_at(place + i) = 0xFFFFFFFFu;
@@ -28,4 +30,6 @@ static void set(uint32_t place, uint32_t bytes) {
 
 void flash_driver_erase(uint32_t place) { set(place, FLASH_UNIT); }
 
+#ifdef CUT_POWER
 void flash_driver_erase_half(uint32_t place) { set(place, FLASH_UNIT / 2); }
+#endif

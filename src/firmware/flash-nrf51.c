@@ -13,8 +13,6 @@
 
 enum { CONFIG_READ = 0, CONFIG_WRITE = 1, CONFIG_ERASE = 2 };
 
-#define PLACE (FLASH_ORIGIN + FLASH_LENGTH - 2 * SLOT_BYTES)
-
 static void wait(void) {
   while (!READY) {
   }
@@ -27,23 +25,28 @@ static void set_mode(uint32_t mode) {
 
 void flash_driver_start(void) {}
 
-uint32_t flash_driver_read(uint32_t place) { return REGISTER(PLACE + place); }
+uint32_t flash_driver_read(uint32_t place) { return REGISTER(SLOTS_ORIGIN + place); }
 
-void flash_driver_write(uint32_t place, uint32_t word) {
+void flash_driver_write(uint32_t place, const uint32_t *words, uint32_t count) {
   set_mode(CONFIG_WRITE);
-  REGISTER(PLACE + place) = word;
-  wait();
+  for (uint32_t i = 0; i < count; i++) {
+    REGISTER(SLOTS_ORIGIN + place + 4 * i) = words[i];
+    wait();
+  }
   set_mode(CONFIG_READ);
 }
 
 void flash_driver_erase(uint32_t place) {
   set_mode(CONFIG_ERASE);
-  ERASEPAGE = PLACE + place;
+  ERASEPAGE = SLOTS_ORIGIN + place;
   wait();
   set_mode(CONFIG_READ);
 }
 
+#ifdef CUT_POWER
 /* Half an erasure cannot be had from this controller; the page is left with half of its words cleared instead. */
 void flash_driver_erase_half(uint32_t place) {
-  for (uint32_t i = FLASH_UNIT / 2; i < FLASH_UNIT; i += 4) flash_driver_write(place + i, 0);
+  static const uint32_t zero;
+  for (uint32_t i = FLASH_UNIT / 2; i < FLASH_UNIT; i += 4) flash_driver_write(place + i, &zero, 1);
 }
+#endif

@@ -1,7 +1,7 @@
 /*
  * Flash for checkpoints: erasing sets a unit's bits, writing a word only clears bits. Places are bytes from the start of
- * the region, which holds two slots. flash.c counts the writes and can cut the power at one; a driver (flash-emulated.c,
- * flash-nrf51.c) does the work.
+ * the region, which holds two slots. flash.c counts and checks; a driver (flash-*.c, chosen in the board's data) does the
+ * work. With CUT_POWER, in simulated boards, the power can be cut at any word.
  */
 #ifndef PERCEPTINO_FLASH_H
 #define PERCEPTINO_FLASH_H
@@ -17,22 +17,27 @@
 
 void flash_start(void);
 uint32_t flash_read(uint32_t place);
-/* Writes one word; false when it does not read back. */
-bool flash_write(uint32_t place, uint32_t word);
+/* Writes words in ascending order; false when they do not read back. */
+bool flash_write(uint32_t place, const uint32_t *words, uint32_t count);
 /* Erases the unit at a place; false when it does not read back. */
 bool flash_erase(uint32_t place);
 
-/* Writes and erasures since the start. */
+/* Words written and units erased since the start. */
 uint32_t flash_writes(void);
-/* The n-th write or erasure from now is the last, and torn: half of it is done, then the chip restarts. 0: none. */
+
+#ifdef CUT_POWER
+/* The n-th word or unit from now is the last, and torn: half of it is done, then the chip restarts. 0: none. */
 void flash_cut(uint32_t n);
+#endif
 
 /* The drivers' part. */
 void flash_driver_start(void);
 uint32_t flash_driver_read(uint32_t place);
-void flash_driver_write(uint32_t place, uint32_t word);
+void flash_driver_write(uint32_t place, const uint32_t *words, uint32_t count);
 void flash_driver_erase(uint32_t place);
+#ifdef CUT_POWER
 /* What remains of an erasure that was cut: half of the unit. */
 void flash_driver_erase_half(uint32_t place);
+#endif
 
 #endif

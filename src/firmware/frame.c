@@ -15,8 +15,6 @@
 #define HEADER 4   /* bytes: start, type, length */
 #define CHECKSUM 4 /* bytes */
 #define ROOM (FRAME_MAX + HEADER + CHECKSUM + 16)
-/* An unfinished frame is dropped after this long without a byte. */
-#define PATIENCE (CLOCK_HZ / 10) /* ticks: 100 ms */
 
 static union {
   uint32_t words[(ROOM + 3) / 4]; /* so that a payload lies on a word boundary */
@@ -56,7 +54,7 @@ static bool checksum_right(uint32_t length) {
   return crc32_of(buffer.bytes + 1, HEADER - 1 + length) == expected;
 }
 
-/* Waits for more bytes; false when there was none for too long in the midst of a frame. */
+/* Waits for more bytes; false when there was none for PATIENCE ticks (from the build) in the midst of a frame. */
 static bool wait(void) {
   uint32_t since = clock_ticks();
   while (!pump()) {

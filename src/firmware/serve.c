@@ -129,11 +129,13 @@ static uint8_t measures(const struct frame *f) {
   return 0;
 }
 
+#ifdef CUT_POWER
 static uint8_t cut_power(const struct frame *f) {
   flash_cut(f->payload[0]);
   answer(f->type, NULL, 0);
   return 0;
 }
+#endif
 
 /* A request's payload in bytes, and the function that answers it, or gives an error code and changes nothing. */
 static const struct {

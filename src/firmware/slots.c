@@ -75,11 +75,12 @@ static bool erase(uint32_t slot) {
 /* Writes words one after the other and adds them to a running CRC-32. */
 static bool write_words(uint32_t *place, uint32_t *sum, const uint32_t *words, uint32_t count) {
   *sum = crc32_add(*sum, words, 4 * count);
-  for (; count > 0; count--, *place += 4) {
-    if (!flash_write(*place, *words++)) return false;
-  }
-  return true;
+  uint32_t here = *place;
+  *place += 4 * count;
+  return flash_write(here, words, count);
 }
+
+static bool write_word(uint32_t place, uint32_t word) { return flash_write(place, &word, 1); }
 
 /* Writes the checkpoint of the learner's state, then its length. */
 static bool write_checkpoint(uint32_t slot) {
@@ -93,13 +94,13 @@ static bool write_checkpoint(uint32_t slot) {
   for (uint32_t b = 0; b < CHECKPOINT_BLOCKS; b++) {
     good = good && write_words(&place, &sum, blocks[b].words, blocks[b].count);
   }
-  return good && flash_write(place, ~sum) &&
-         flash_write(start_of(slot) + LENGTH, CHECKPOINT_BYTES(header[7]));
+  return good && write_word(place, ~sum) &&
+         write_word(start_of(slot) + LENGTH, CHECKPOINT_BYTES(header[7]));
 }
 
 /* Puts the learner's state into a slot under a sequence number. */
 static bool put(uint32_t slot, uint32_t sequence) {
-  return erase(slot) && write_checkpoint(slot) && flash_write(start_of(slot) + SEQUENCE, sequence);
+  return erase(slot) && write_checkpoint(slot) && write_word(start_of(slot) + SEQUENCE, sequence);
 }
 
 uint32_t slots_save(void) {

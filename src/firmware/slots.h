@@ -12,6 +12,9 @@
 #define SLOT_BYTES                                                                        \
   ((SLOT_HEADER + CHECKPOINT_BYTES(NETWORK_BATCH) + FLASH_UNIT - 1) / FLASH_UNIT * FLASH_UNIT)
 
+/* where the first slot lies if they are at the end of the chip's flash; the other follows */
+#define SLOTS_ORIGIN (FLASH_ORIGIN + FLASH_LENGTH - 2 * SLOT_BYTES)
+
 /* Restores the newest checkpoint; false, and nothing changes, when there is none. */
 bool slots_restore(void);
 

@@ -1,8 +1,33 @@
 import { spawn } from "node:child_process";
+import type { FirmwareBoard } from "../../boards/index.js";
 import { UserError } from "../errors.js";
 
 /** What every tool that firmware needs comes from, on Debian and Ubuntu. */
 export const APT = "apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm";
+
+export const GCC = "arm-none-eabi-gcc";
+
+const CORES: Readonly<Record<FirmwareBoard["core"], readonly string[]>> = {
+  "Cortex-M0": ["-mcpu=cortex-m0"],
+  "Cortex-M0+": ["-mcpu=cortex-m0plus"],
+  "Cortex-M3": ["-mcpu=cortex-m3"],
+  "Cortex-M4F": ["-mcpu=cortex-m4", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard"],
+  "Cortex-M33F": ["-mcpu=cortex-m33", "-mfpu=fpv5-sp-d16", "-mfloat-abi=hard"],
+};
+const COMMON = [
+  "-mthumb",
+  "-std=c99",
+  "-ffp-contract=off",
+  "-ffunction-sections",
+  "-fdata-sections",
+];
+
+/** The compiler's options for a board's core, the same for all files. */
+export const coreFlags = ({ core }: FirmwareBoard): string[] => [...CORES[core], ...COMMON];
+
+/** Whether a board's core knows the small instruction set only, without tail calls through a register. */
+export const isThumb1 = ({ core }: FirmwareBoard): boolean =>
+  core === "Cortex-M0" || core === "Cortex-M0+";
 
 /** Runs a tool to its end; gives what it printed. Throws a UserError when the tool is missing. */
 export function runTool(program: string, args: readonly string[], cwd?: string): Promise<string> {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Board } from "../../boards/index.js";
+import type { FirmwareBoard } from "../../boards/index.js";
 import { hasProgram } from "../device/children.js";
 import { UserError } from "../errors.js";
 import { fileError, writeWhole } from "../files.js";
@@ -19,7 +19,7 @@ export interface FlashImage {
 }
 
 /** The way onto a board; throws a UserError for a board that can only be simulated. */
-export function flashing(board: Board): NonNullable<Board["flashing"]> {
+export function flashing(board: FirmwareBoard): NonNullable<FirmwareBoard["flashing"]> {
   if (board.flashing) return board.flashing;
   throw new UserError(
     `--board: got ${board.name}, which can only be simulated here; keep the firmware with --out, or choose another board`,
@@ -27,7 +27,7 @@ export function flashing(board: Board): NonNullable<Board["flashing"]> {
 }
 
 /** Makes the file for a board from its firmware's ELF. */
-export function flashImage(board: Board, elf: Uint8Array): FlashImage {
+export function flashImage(board: FirmwareBoard, elf: Uint8Array): FlashImage {
   const segments = elfSegments(elf);
   if (!board.flashing) {
     const bytes = flatImage(segments).bytes;
@@ -65,7 +65,7 @@ const dfuArgs = (device: string, address: number, file: string) => [
  * @returns what was done, in words
  * @throws UserError when no board waits, or the tool is missing
  */
-export async function putOnBoard(board: Board, image: FlashImage): Promise<string> {
+export async function putOnBoard(board: FirmwareBoard, image: FlashImage): Promise<string> {
   const way = flashing(board);
   return way.kind === "uf2" ? copyToDrive(way.drive, image) : download(way, image);
 }
@@ -116,7 +116,7 @@ const foldersIn = async (path: string): Promise<string[]> => {
 
 const isDrive = async (path: string, label: string): Promise<boolean> => {
   const info = await readFile(join(path, "INFO_UF2.TXT"), "utf8").catch(() => "");
-  return info.includes(`Board-ID: ${label}`);
+  return info.includes(`FirmwareBoard-ID: ${label}`);
 };
 
 async function download(

@@ -34,7 +34,7 @@ export interface Engine {
   init(seed: number): void;
   /** Computes the output for the reading in row `observed`, or in the last row when the batch is full. */
   forward(): void;
-  /** One step of gradient descent on the observed rows; gives their loss before it. */
+  /** One step of gradient descent on the observed rows, with α rounded to float32; gives their loss before it. */
   step(learningRate: number): number;
   /** The loss of the observed rows. */
   loss(): number;

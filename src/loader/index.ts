@@ -1,6 +1,7 @@
 import { createNetwork, type Network } from "./network.js";
 import { webAssemblyEngine } from "./webassembly.js";
 
+export type { Core } from "./core.js";
 export { ABI, type Engine, type Layout } from "./engine.js";
 export { createNetwork, type Network } from "./network.js";
 export { webAssemblyEngine } from "./webassembly.js";

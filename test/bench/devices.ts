@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { BOARDS, type Board } from "../../boards/index.js";
+import { FIRMWARE_BOARDS, type FirmwareBoard } from "../../boards/index.js";
 import { boardFirmware, ENGINES, type EngineName } from "../../src/board-firmware.js";
 import { type BuiltNetwork, buildNetwork } from "../../src/build.js";
 import { describeDifference } from "../../src/device-run.js";
@@ -25,7 +25,7 @@ interface Task {
 
 interface Outcome {
   readonly task: Task;
-  readonly board: Board;
+  readonly board: FirmwareBoard;
   readonly engine: EngineName;
   readonly steps: number;
   /** instructions or cycles of a step, by the simulator */
@@ -85,7 +85,7 @@ function tasks(plan: "fast" | "small"): Task[] {
 interface Job {
   readonly task: Task;
   readonly built: BuiltNetwork;
-  readonly board: Board;
+  readonly board: FirmwareBoard;
   readonly engine: EngineName;
 }
 
@@ -93,7 +93,7 @@ interface Job {
 async function train({ task, built, board, engine }: Job, most: number): Promise<Outcome> {
   const slow = board.simulator.kind === "rp2040js" && engine === "wasm3";
   const steps = slow ? Math.min(most, SLOW_STEPS) : most;
-  const { elf } = await boardFirmware(built, board, engine);
+  const { elf } = await boardFirmware(built, board, engine, { target: "simulator" });
   const { run, cost } = await simulate(built, board, elf, task.readings, {
     steps,
     timeout: 60_000,
@@ -111,7 +111,7 @@ async function jobs(): Promise<Job[]> {
   const all: Job[] = [];
   for (const task of [...tasks("fast"), ...tasks("small")]) {
     const built = await buildNetwork(task.spec);
-    for (const board of BOARDS) {
+    for (const board of FIRMWARE_BOARDS) {
       for (const engine of ENGINES) {
         const whole = WHOLE[board.name]?.includes(engine);
         const alone = WHOLE[board.name] === undefined && task.name === "S3 fast";

@@ -50,9 +50,9 @@ export function frameOf(type: number, ...payload: readonly ArrayBufferView[]): U
 }
 
 /** Starts firmware in QEMU, its serial line on standard input and output. */
-export function startQemu(machine: string, elf: string, more: readonly string[] = []): Device {
+export function startQemu(machine: string, elf: string): Device {
   const line = ["-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line"];
-  const args = ["-M", machine, "-display", "none", "-monitor", "none", ...line, ...more];
+  const args = ["-M", machine, "-display", "none", "-monitor", "none", ...line];
   const child = spawn("qemu-system-arm", [...args, "-kernel", elf], {
     stdio: ["pipe", "pipe", "ignore"],
   });

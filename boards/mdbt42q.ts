@@ -1,0 +1,33 @@
+import { ESPRUINO_SOURCE, type EspruinoBoard } from "./espruino-board.js";
+
+/** MDBT42Q module and breakout board */
+export const mdbt42q: EspruinoBoard = {
+  kind: "espruino",
+  name: "mdbt42q",
+  description: "MDBT42Q module and breakout board",
+  chip: "nRF52832",
+  core: "Cortex-M4F",
+  espruino: "MDBT42Q",
+  ram: 64 * 1024,
+  flash: 512 * 1024,
+  variables: {
+    count: 2_950,
+    fixed: true,
+    bytes: 13,
+    taken: 37 * 13,
+  },
+  storage: { bytes: 10 * 4096, mapped: true },
+  code: "storage",
+  simulatedOn: "mps2-an386",
+  connections: ["ble", "serial"],
+  sources: {
+    chip: "https://www.espruino.com/MDBT42Q",
+    ram: "https://infocenter.nordicsemi.com/pdf/nRF52832_PS_v1.4.pdf",
+    flash: "https://infocenter.nordicsemi.com/pdf/nRF52832_PS_v1.4.pdf",
+    variables: `${ESPRUINO_SOURCE}/boards/MDBT42Q.py#L26`,
+    storage: `${ESPRUINO_SOURCE}/boards/MDBT42Q.py#L73-L76`,
+    mapped: `${ESPRUINO_SOURCE}/targets/nrf5x/jshardware.c#L2722-L2729`,
+    native: `${ESPRUINO_SOURCE}/src/jswrap_espruino.c#L284-L297`,
+    connections: `${ESPRUINO_SOURCE}/boards/MDBT42Q.py#L22`,
+  },
+};

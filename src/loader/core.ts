@@ -1,0 +1,186 @@
+import type { Layout } from "./engine.js";
+
+/** What every loader does with a network, written for the smallest of the engines that run it. */
+export interface Core {
+  /** steps trained since the parameters were drawn */
+  steps: number;
+  /** 32 bits of the caller's that a checkpoint keeps, such as the state of a shuffling generator */
+  random: number;
+  /** the step's factor α, as float32; at first the network file's */
+  learningRate: number;
+  /** (inputs) what is subtracted from a reading … */
+  readonly mean: Float32Array;
+  /** (inputs) … and what multiplies the rest, each rounded to float32 */
+  readonly scale: Float32Array;
+  /** Draws new weights from a seed of 32 bits, at first the network file's; forgets steps and batch. */
+  init(seed?: number): void;
+  /**
+   * Adds a labelled reading to the batch; gives how many it holds now. Throws when the batch is full, a number is not
+   * finite or a label not 0 or 1; the batch is then as it was.
+   */
+  observe(reading: ArrayLike<number>, labels: number | ArrayLike<number>): number;
+  /** One step on the batch, then empties it; gives the loss before the step. */
+  train(): number;
+  /** (outputs) probabilities for a reading; the batch stays as it is. */
+  predict(reading: ArrayLike<number>): Float32Array;
+}
+
+/** What turns a network into a checkpoint and back (SPEC.md, "Checkpoint"), without its CRC and without checks. */
+export interface Packing {
+  /** All words of a checkpoint, the last one, its CRC, still 0; or, given such words, continues from them. */
+  pack(from?: Uint32Array): Uint32Array<ArrayBuffer>;
+}
+
+/** What a core needs of an engine: routine 0 is init(seed), 1 is forward(), 2 is step(learning rate) and gives the loss. */
+export type Run = (routine: 0 | 1 | 2, argument: number) => unknown;
+
+/** What a network tells when it is over; Espruino makes events of it. */
+export type Tell = (
+  core: Core,
+  event: "observe" | "train" | "predict",
+  first: unknown,
+  second?: unknown,
+) => void;
+
+const MAGIC = 0x54504350; // "PCPT"
+/** of the form of checkpoints */
+export const VERSION = 1;
+/** words of a checkpoint before its state */
+export const HEADER = 8;
+
+export const floatsOf = (of: number | ArrayLike<number> | ArrayBuffer): Float32Array<ArrayBuffer> =>
+  new Float32Array(of as ArrayBuffer);
+export const wordsOf = (of: number | ArrayLike<number> | ArrayBuffer): Uint32Array<ArrayBuffer> =>
+  new Uint32Array(of as ArrayBuffer);
+
+/** Throws what was got and expected where that is not right. */
+export function expect(
+  right: unknown,
+  what: string,
+  got: unknown,
+  expected: unknown,
+): asserts right {
+  if (!right) throw new Error(`${what}: got ${got}, expected ${expected}`);
+}
+
+// Espruino has no destructuring, no defaults of parameters and no spread, and its slice() of a Float32Array is a list. Each
+// function and each constant takes some of its few blocks of memory, and all that a function could see is kept with it.
+
+/**
+ * Starts a network on an engine, with weights drawn from the network file's seed.
+ * @param layout called whenever it is needed, so that nobody must keep it
+ */
+export function startCore(
+  layout: () => Layout,
+  memory: ArrayBuffer,
+  run: Run,
+  tell: Tell,
+): Core & Packing {
+  const inputs = layout().inputs;
+  const outputs = layout().outputs;
+  const batch = layout().batch;
+  const output = layout().output >> 2;
+  const count = layout().observed >> 2;
+  const readings = layout().readings >> 2;
+  const labels = readings + batch * inputs;
+  const floats = floatsOf(memory);
+  const words = wordsOf(memory);
+  const normalizer = floatsOf(2 * inputs);
+  const mean = normalizer.subarray(0, inputs);
+  const scale = normalizer.subarray(inputs);
+  scale.fill(1);
+
+  /** Normalises a reading, rounding to float32 after each operation. */
+  const normalise = (reading: ArrayLike<number>): Float32Array => {
+    expect(reading.length === inputs, "reading", `${reading.length} numbers`, inputs);
+    const row = floatsOf(inputs);
+    for (let i = 0; i < inputs; i++) {
+      row[i] = reading[i]!;
+      row[i]! -= mean[i]!;
+      row[i]! *= scale[i]!;
+      expect(row[i]! - row[i]! === 0, `reading ${i}`, reading[i], "a float32");
+    }
+    return row;
+  };
+
+  const core: Core & Packing = {
+    steps: 0,
+    random: 0,
+    learningRate: layout().learningRate,
+    mean,
+    scale,
+    init(seed) {
+      const start = seed === undefined ? layout().seed : seed;
+      run(0, start | 0);
+      core.steps = 0;
+      core.random = start >>> 0;
+    },
+    observe(reading, label) {
+      const at = words[count]!;
+      expect(at < batch, "batch", `${at + 1} observations`, `${batch}; train first`);
+      const list = typeof label === "number" ? [label] : label;
+      expect(list.length === outputs, "labels", `${list.length} numbers`, outputs);
+      for (let j = 0; j < outputs; j++) {
+        expect(list[j] === 0 || list[j] === 1, `label ${j}`, list[j], "0 or 1");
+      }
+      floats.set(normalise(reading), readings + at * inputs);
+      floats.set(list, labels + at * outputs);
+      words[count] = at + 1;
+      tell(core, "observe", reading, label);
+      return at + 1;
+    },
+    train() {
+      expect(words[count]! > 0, "batch", "0 observations", "at least 1");
+      const loss = run(2, core.learningRate) as number;
+      core.steps++;
+      words[count] = 0;
+      tell(core, "train", loss);
+      return loss;
+    },
+    predict(reading) {
+      const row = normalise(reading);
+      const at = readings + Math.min(words[count]!, batch - 1) * inputs;
+      const kept = floatsOf(floats.subarray(at, at + inputs));
+      floats.set(row, at);
+      run(1, 0);
+      floats.set(kept, at);
+      const probabilities = floatsOf(floats.subarray(output, output + outputs));
+      tell(core, "predict", probabilities, reading);
+      return probabilities;
+    },
+    pack(from) {
+      const about = layout();
+      const one = floatsOf(1);
+      const bits = wordsOf(one.buffer);
+      const observed = from ? from[7]! : words[count]!;
+      const state = 2 * inputs + about.parameters + observed * (inputs + outputs);
+      const image = wordsOf(from || HEADER + 1 + state);
+      let at = HEADER;
+      const part = (block: Uint32Array) => {
+        const place = image.subarray(at, at + block.length);
+        at += block.length;
+        if (from) block.set(place);
+        else place.set(block);
+      };
+      if (from) {
+        core.steps = image[3]!;
+        core.random = image[4]!;
+        bits[0] = image[5]!;
+        core.learningRate = one[0]!;
+        words[count] = observed;
+      } else {
+        one[0] = core.learningRate;
+        image.set([MAGIC, VERSION, about.fingerprint, core.steps, core.random, bits[0]!]);
+        image[6] = about.parameters;
+        image[7] = observed;
+      }
+      part(wordsOf(normalizer.buffer));
+      part(words.subarray(0, about.parameters));
+      part(words.subarray(readings, readings + observed * inputs));
+      part(words.subarray(labels, labels + observed * outputs));
+      return image;
+    },
+  };
+  core.init();
+  return core;
+}
