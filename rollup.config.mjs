@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
+import typescript from "typescript";
 import { networkJsonSchema } from "./build/src/network-file.js";
 
 // What an earlier build left would be packed too.
@@ -28,6 +29,57 @@ const assets = {
   },
 };
 
+/** ECMAScript 5, which any small engine runs. */
+const es5 = {
+  name: "es5",
+  transform: (code) => ({
+    code: typescript.transpileModule(code, { compilerOptions: { target: "ES5", module: "ES2015" } })
+      .outputText,
+    map: null,
+  }),
+};
+
+/** Functions that are needed at the start only. A module forgets them, by names that take little memory. */
+const FORGOTTEN = { startCore: "_c", startNet: "_n", inOnePiece: "_m" };
+
+/** The entry's default export as a variable of a script: one more scope would cost each function memory. */
+const asScript = {
+  name: "as-script",
+  renderChunk: (code) =>
+    Object.entries(FORGOTTEN)
+      .reduce((text, [name, short]) => text.replaceAll(name, short), code)
+      .replace(/export \{ (\w+) as default \};\s*$/, "var perceptino = $1;"),
+};
+
+/**
+ * A script that defines `perceptino`, a function that starts a network on a small engine. Functions stay where they are:
+ * within others, Espruino would keep the scopes of all of them.
+ */
+const forDevices = (input, file, ecma, plugins) => ({
+  input: `build/src/device-module/${input}.js`,
+  output: { file: `dist/${file}.js`, format: "es" },
+  plugins: [
+    ...plugins,
+    asScript,
+    terser({
+      ecma,
+      toplevel: true,
+      compress: {
+        passes: 3,
+        unsafe: true,
+        unsafe_arrows: ecma > 5,
+        inline: 0,
+        reduce_funcs: false,
+        top_retain: ["perceptino"],
+      },
+      mangle: {
+        reserved: ["perceptino", ...Object.values(FORGOTTEN)],
+        properties: { regex: /^pack$/ },
+      },
+    }),
+  ],
+});
+
 export default [
   {
     input: { index: "build/src/index.js", bin: "build/src/bin.js" },
@@ -40,6 +92,11 @@ export default [
     output: { file: "dist/loader.js", format: "es" },
     plugins: [terser({ module: true, ecma: 2020, compress: { passes: 3, unsafe_arrows: true } })],
   },
+  forDevices("espruino-storage", "espruino-storage", 2015, []),
+  forDevices("espruino-ram", "espruino-ram", 2015, []),
+  forDevices("espruino-js", "espruino-js", 2015, []),
+  forDevices("espruino-js", "espruino-js.es5", 5, [es5]),
+  forDevices("plain-module", "plain.es5", 5, [es5]),
   {
     input: { index: "build/src/index.d.ts", loader: "build/src/loader/index.d.ts" },
     output: { dir: "dist", format: "es" },

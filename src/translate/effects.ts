@@ -45,6 +45,11 @@ export function operandsOf(value: Expression): readonly Expression[] {
   }
 }
 
+/** The locals that a value reads. */
+export function localsIn(value: Expression): number[] {
+  return value.kind === "local" ? [value.index] : operandsOf(value).flatMap(localsIn);
+}
+
 /** The locals that statements read. */
 export function localsRead(
   statements: readonly Statement[],
