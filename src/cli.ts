@@ -10,9 +10,13 @@ import { listBoards } from "./commands/list-boards.js";
 import { minimizeCommand } from "./commands/minimize.js";
 import { monitorCommand } from "./commands/monitor.js";
 import { predict } from "./commands/predict.js";
+import { recordCommand } from "./commands/record.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { trainCommand } from "./commands/train.js";
 import { UserError } from "./errors.js";
+import { INTERVALS } from "./espruino/listen.js";
+import { MODULE_NAME, PLACEMENTS } from "./espruino/module-name.js";
+import { SENSORS } from "./espruino/sensors.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
 import { printable } from "./print.js";
 import { TARGETS } from "./targets/index.js";
@@ -21,6 +25,7 @@ import { PACKAGE_VERSION } from "./version.js";
 const NETWORK = "the network file (JSON)";
 const DATA = 'the readings: CSV with a header, JSON lines, or "-" for standard input';
 const CHECKPOINT = "a checkpoint that `train` wrote";
+const PORT = "serial port, or for Espruino a Bluetooth name or address or tcp://host:port";
 const EXIT_CODES =
   "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 or 143 stopped by Ctrl-C or SIGTERM.";
 const examples = (...lines: string[]) =>
@@ -30,7 +35,17 @@ const board = () => new Option("--board <board>", "plan memory for this board (s
 const onBoard = () =>
   new Option("--board <board>", "the board (see `boards`)").makeOptionMandatory();
 const engine = () =>
-  new Option("--engine <engine>", "what executes the network").choices(ENGINES).default("wasm3");
+  new Option(
+    "--engine <engine>",
+    "what executes the network in perceptino's firmware, wasm3 if not said",
+  ).choices(ENGINES);
+const moduleOption = () =>
+  new Option("--name <module>", `on Espruino: the module's name, ${MODULE_NAME} if not said`);
+const placement = () =>
+  new Option(
+    "--placement <place>",
+    "on Espruino: where the code runs, instead of the board's own way",
+  ).choices(PLACEMENTS);
 
 /**
  * The command line: one function per command, each in the file of its name.
@@ -67,9 +82,17 @@ function program(end: (code: number) => void): Command {
     .argument("<network>", NETWORK)
     .addOption(new Option("--target <target>", "what to build").choices(TARGETS).default("wasm"))
     .addOption(board())
+    .addOption(moduleOption())
+    .addOption(placement())
     .option("--out <dir>", "where to put the files", "out")
     .addOption(json())
-    .addHelpText("after", examples("perceptino build network.json --board microbit --out out"))
+    .addHelpText(
+      "after",
+      examples(
+        "perceptino build network.json --board microbit --out out",
+        "perceptino build network.json --target espruino --board puckjs",
+      ),
+    )
     .action(build);
 
   cli
@@ -171,7 +194,7 @@ When the training fails, the checkpoint stays as it was last written.`,
     .argument("<network>", NETWORK)
     .argument("<data>", DATA)
     .addOption(onBoard())
-    .addOption(engine())
+    .addOption(engine().default("wasm3"))
     .addOption(wholeOption("--steps <n>", "training steps", 1, 1_000_000).default(200))
     .addOption(
       numberOption("--timeout <seconds>", "for one answer of the firmware", 0.1, 3600).default(30),
@@ -194,29 +217,77 @@ The readings are trained on in their order, over and over, as by
 
   cli
     .command("flash")
-    .description("build the firmware for a board and put it there")
+    .description("build for a board and put it there: firmware, or a module for Espruino")
     .argument("<network>", NETWORK)
     .addOption(onBoard())
     .addOption(engine())
-    .option("--port <port>", "ask the board behind this serial port afterwards who it is")
+    .option("--port <port>", `${PORT}; firmware is asked there afterwards who it is`)
+    .addOption(moduleOption())
+    .addOption(placement())
+    .option("--checkpoint <file>", "on Espruino: weights from `train` to start from", fileName)
+    .option("--boot", "on Espruino: load the network whenever the board starts")
     .option("--dry-run", "say what would be done, and do nothing", false)
-    .option("--out <file>", "keep the firmware in this file", fileName)
+    .option(
+      "--out <path>",
+      "keep the firmware in this file, or a module's files in this folder",
+      fileName,
+    )
     .addOption(json())
     .addHelpText(
       "after",
-      examples("perceptino flash network.json --board rp2040-pico --dry-run --out network.uf2"),
+      examples(
+        "perceptino flash network.json --board rp2040-pico --dry-run --out network.uf2",
+        "perceptino flash network.json --board puckjs --port 'Puck.js abcd' --checkpoint checkpoint.bin",
+      ),
     )
     .action(flashCommand);
 
   cli
     .command("monitor")
-    .description("show a board's steps and loss while it trains")
+    .description("show what a board's network does while it works")
     .addOption(onBoard())
-    .requiredOption("--port <port>", "its serial port")
-    .addOption(numberOption("--interval <seconds>", "between two looks", 0.05, 3600).default(0.5))
+    .requiredOption("--port <port>", PORT)
+    .addOption(numberOption("--interval <seconds>", "of firmware: between two looks", 0.05, 3600))
+    .addOption(moduleOption())
+    .option("--network <file>", "on Espruino: the network file, for --out", fileName)
+    .option("--out <file>", "on Espruino: keep the labelled readings as CSV for `train`", fileName)
     .addOption(json())
-    .addHelpText("after", examples("perceptino monitor --board rp2040-pico --port /dev/ttyACM0"))
+    .addHelpText(
+      "after",
+      examples(
+        "perceptino monitor --board rp2040-pico --port /dev/ttyACM0",
+        "perceptino monitor --board banglejs2 --port tcp://localhost:2323",
+      ),
+    )
     .action(async (options) => end(await monitorCommand(options)));
+
+  cli
+    .command("record")
+    .description("record a sensor's readings on an Espruino board, as CSV for `train`")
+    .argument("<network>", NETWORK)
+    .addOption(onBoard())
+    .requiredOption("--port <port>", PORT)
+    .requiredOption("--label <label>", "of all readings: 0, 1 or the name of an output")
+    .option("--sensor <name>", `${SENSORS.map(({ name }) => name).join(", ")} or analog:PIN`)
+    .option("--read <expression>", "instead: JavaScript for the board that gives a list of numbers")
+    .addOption(numberOption("--seconds <s>", "how long", 0.1, 86_400).default(10))
+    .addOption(
+      wholeOption(
+        "--interval <ms>",
+        "between two readings",
+        INTERVALS.least,
+        INTERVALS.most,
+      ).default(100),
+    )
+    .option("--out <file>", "the CSV file; continued when it is there", fileName, "readings.csv")
+    .addOption(json())
+    .addHelpText(
+      "after",
+      examples(
+        "perceptino record network.json --board banglejs2 --port 'Bangle.js abcd' --sensor accelerometer --label 1 --seconds 30",
+      ),
+    )
+    .action(async (network, options) => end(await recordCommand(network, options)));
 
   cli
     .command("minimize")

@@ -82,12 +82,16 @@ export interface BoardFit extends Fit {
   readonly least?: Fit;
 }
 
+/** Bytes of a checkpoint with a full batch (SPEC.md, "Checkpoint"). */
+export function checkpointSize(spec: NetworkSpec): number {
+  const [inputs, outputs] = [spec.inputs.length, spec.outputs.length];
+  return 4 * (9 + 2 * inputs + parameterCount(spec) + spec.batch * (inputs + outputs));
+}
+
 /** Bytes of the two checkpoint slots (SPEC.md, "Checkpoints on a device"). */
 function checkpointBytes(spec: NetworkSpec, { firmware }: FirmwareBoard): number {
-  const [inputs, outputs] = [spec.inputs.length, spec.outputs.length];
-  const words = 9 + 2 * inputs + parameterCount(spec) + spec.batch * (inputs + outputs);
   const { unit } = firmware.checkpoints;
-  return 2 * Math.ceil((8 + 4 * words) / unit) * unit;
+  return 2 * Math.ceil((8 + checkpointSize(spec)) / unit) * unit;
 }
 
 /** Bytes that a firmware takes: static RAM without the network's memory, and flash without the module. */
@@ -149,9 +153,30 @@ export function fitOf(
   return { board: board.name, engine, plan, fits, built: measured !== undefined, ...budgets };
 }
 
-function budget(parts: Readonly<Record<string, number>>, available: number): Budget {
+/** What parts come to, and what they leave. */
+export function budget(parts: Readonly<Record<string, number>>, available: number): Budget {
   const used = Object.values(parts).reduce((sum, bytes) => sum + bytes, 0);
   return { used, available, left: available - used };
+}
+
+/**
+ * The network with the plan that its file asks for, or with both.
+ * @throws UserError when it is too large for either
+ */
+export async function buildPlans(spec: NetworkSpec): Promise<readonly BuiltNetwork[]> {
+  const kinds: readonly PlanKind[] = spec.plan === "auto" ? ["fast", "small"] : [spec.plan];
+  const builds: BuiltNetwork[] = [];
+  let refusal: unknown;
+  for (const plan of kinds) {
+    await buildNetwork({ ...spec, plan }).then(
+      (built) => builds.push(built),
+      (error: unknown) => {
+        refusal = error; // too large for one Wasm page in this plan
+      },
+    );
+  }
+  if (builds.length === 0) throw refusal;
+  return builds;
 }
 
 /**
@@ -165,18 +190,7 @@ export async function fitBoards(
   boards: readonly FirmwareBoard[] = FIRMWARE_BOARDS,
   build = false,
 ): Promise<BoardFit[]> {
-  const kinds: readonly PlanKind[] = spec.plan === "auto" ? ["fast", "small"] : [spec.plan];
-  const builds: BuiltNetwork[] = [];
-  let refusal: unknown;
-  for (const plan of kinds) {
-    await buildNetwork({ ...spec, plan }).then(
-      (built) => builds.push(built),
-      (error: unknown) => {
-        refusal = error; // too large for one Wasm page in this plan
-      },
-    );
-  }
-  if (builds.length === 0) throw refusal;
+  const builds = await buildPlans(spec);
   return Promise.all(boards.map((board) => fitBoard(builds, board, build)));
 }
 
@@ -223,10 +237,15 @@ export function expectFit(built: BuiltNetwork, board: FirmwareBoard, engine: Eng
 }
 
 /** By how much a way does not fit, in words. */
-export function describeShortage({ ram, flash }: Fit): string {
-  const of = (what: string, { used, available, left }: Budget) =>
-    left < 0
-      ? [`${count(used)} of ${count(available)} bytes of ${what}, ${count(-left)} too many`]
-      : [];
-  return [...of("RAM", ram), ...of("flash", flash)].join(" and ");
+export const describeShortage = ({ ram, flash }: Fit): string => shortages({ RAM: ram, flash });
+
+/** By how much budgets are exceeded, in words. */
+export function shortages(budgets: Readonly<Record<string, Budget>>): string {
+  return Object.entries(budgets)
+    .flatMap(([what, { used, available, left }]) =>
+      left < 0
+        ? [`${count(used)} of ${count(available)} bytes of ${what}, ${count(-left)} too many`]
+        : [],
+    )
+    .join(" and ");
 }

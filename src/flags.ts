@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { BOARDS, type Board, type FirmwareBoard } from "../boards/index.js";
+import { BOARDS, type Board, type EspruinoBoard, type FirmwareBoard } from "../boards/index.js";
 import { UsageError } from "./errors.js";
 import { LIMITS } from "./network-file.js";
 import { count } from "./print.js";
@@ -61,6 +61,27 @@ export function findFirmwareBoard(name: string): FirmwareBoard {
   throw new UsageError(
     `--board: got ${name}, which runs Espruino, expected one that takes firmware`,
   );
+}
+
+/** The board of that name, which runs Espruino. */
+export function findEspruinoBoard(name: string): EspruinoBoard {
+  const board = findBoard(name);
+  if (board.kind === "espruino") return board;
+  throw new UsageError(
+    `--board: got ${name}, which takes perceptino's firmware, expected one that runs Espruino`,
+  );
+}
+
+/** Refuses flags that mean nothing for a board. Throws a UsageError. */
+export function refuseFlags<T extends object>(
+  board: Board,
+  options: T,
+  flags: readonly (keyof T & string)[],
+): void {
+  const flag = flags.find((name) => options[name] !== undefined);
+  if (flag === undefined) return;
+  const kind = board.kind === "espruino" ? "runs Espruino" : "takes perceptino's firmware";
+  throw new UsageError(`--${flag}: got it for ${board.name}, which ${kind}; leave it out`);
 }
 
 /** Bytes of RAM that a program may use. */

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
+import { type Board, ESPRUINO_BOARDS } from "../../boards/index.js";
 import { type BuiltNetwork, buildNetwork } from "../build.js";
+import { UsageError } from "../errors.js";
+import { MODULE_NAME, moduleName, type Placement } from "../espruino/module-name.js";
 import { expectApart, writeWhole } from "../files.js";
 import { fingerprintOf } from "../fingerprint.js";
 import { findBoard, memoryOf } from "../flags.js";
@@ -8,12 +11,15 @@ import { hex } from "../hex.js";
 import { readNetworkFile } from "../load-network.js";
 import { macsPerStep, parameterCount, widths } from "../plan.js";
 import { count, print, table } from "../print.js";
-import { type Artifact, artifactsOf, type Target } from "../targets/index.js";
+import { type Artifact, artifactsOf, type EspruinoTarget, type Target } from "../targets/index.js";
 import { PACKAGE_VERSION } from "../version.js";
 
 interface BuildOptions {
   readonly target: Target;
   readonly board?: string;
+  /** of the module on an Espruino board */
+  readonly name?: string;
+  readonly placement?: Placement;
   readonly out: string;
   readonly json: boolean;
 }
@@ -24,7 +30,8 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const spec = await readNetworkFile(path);
   const name = basename(path).replace(/\.json$/i, "");
   const built = await buildNetwork(spec, memoryOf(board));
-  const artifacts = await artifactsOf(built, options.target, name);
+  const espruino = espruinoTarget(board, options);
+  const artifacts = await artifactsOf(built, options.target, name, espruino);
   const manifest = manifestOf(built, options.target, artifacts, board?.name);
   const files = [
     ...artifacts,
@@ -37,6 +44,26 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const summary = `${widths(spec).join("-")}, ${built.plan.kind} plan: ${count(built.plan.end)} bytes of memory`;
   const value = { ...manifest, files: files.map((file) => file.path) };
   print(options, value, `${summary}\n${table(["file", "bytes"], rows)}`);
+}
+
+/** What the target "espruino" is for. Throws a UsageError where it makes no sense. */
+function espruinoTarget(
+  board: Board | undefined,
+  { target, name, placement }: BuildOptions,
+): EspruinoTarget | undefined {
+  if (target !== "espruino") {
+    const flag =
+      placement !== undefined ? "--placement" : name !== undefined ? "--name" : undefined;
+    if (flag === undefined) return undefined;
+    throw new UsageError(`${flag}: got it with the target ${target}, expected --target espruino`);
+  }
+  if (board?.kind !== "espruino") {
+    const names = ESPRUINO_BOARDS.map((one) => one.name).join(", ");
+    throw new UsageError(
+      `--target espruino: got ${board ? `the board ${board.name}` : "no --board"}, expected one of ${names}`,
+    );
+  }
+  return { board, module: moduleName(name ?? MODULE_NAME), ...(placement && { placement }) };
 }
 
 /** What a build made, for machines: sizes in bytes, hashes, fingerprint in hex. */

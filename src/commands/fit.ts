@@ -1,6 +1,7 @@
-import { FIRMWARE_BOARDS } from "../../boards/index.js";
-import { type BoardFit, describeShortage, type Fit, fitBoards } from "../fit.js";
-import { findFirmwareBoard } from "../flags.js";
+import { BOARDS } from "../../boards/index.js";
+import { type BoardFit, describeShortage, type Fit, fitBoards, shortages } from "../fit.js";
+import type { EspruinoBoardFit, EspruinoFit } from "../fit-espruino.js";
+import { findBoard } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
 import { widths } from "../plan.js";
 import { count, print, table } from "../print.js";
@@ -14,19 +15,82 @@ interface FitCommandOptions {
 
 /** `perceptino fit NETWORK`: what fits where, or by how much not. */
 export async function fitCommand(path: string, options: FitCommandOptions): Promise<void> {
-  const boards = options.board === undefined ? FIRMWARE_BOARDS : [findFirmwareBoard(options.board)];
+  const boards = options.board === undefined ? BOARDS : [findBoard(options.board)];
   const spec = await readNetworkFile(path);
-  const fits = await fitBoards(spec, boards, options.build);
-  const text = [
+  const firmware = boards.filter((board) => board.kind === "firmware");
+  const espruino = boards.filter((board) => board.kind === "espruino");
+  const fits = await fitBoards(spec, firmware, options.build);
+  // Loaded only here: the translator brings a compiler's library with it.
+  const { fitEspruinoBoards } = await import("../fit-espruino.js");
+  const modules = await fitEspruinoBoards(spec, espruino, options.build);
+  const all = [...fits, ...modules];
+  const blocks = [
     `${spec.name}: ${widths(spec).join("-")}, batch ${count(spec.batch)}; bytes`,
-    "",
-    table(HEAD, fits.flatMap(rowsOf)),
-    ...fits.flatMap(adviceOf),
-    ...(fits.some(({ built }) => !built)
-      ? ["", "~ estimated, rather too much than too little; --build measures builds"]
+    ...(fits.length > 0 ? [table(HEAD, fits.flatMap(rowsOf)), ...fits.flatMap(adviceOf)] : []),
+    ...(modules.length > 0
+      ? [`On Espruino:\n${table(ESPRUINO_HEAD, modules.flatMap(espruinoRows))}`]
       : []),
-  ].join("\n");
-  print(options, fits, text);
+    ...modules.flatMap(espruinoAdvice),
+    ...(all.some(({ built }) => !built)
+      ? ["~ estimated, rather too much than too little; --build measures builds"]
+      : []),
+  ];
+  print(options, all, blocks.join("\n\n"));
+}
+
+const ESPRUINO_HEAD = [
+  "board",
+  "code in",
+  "plan",
+  "fits",
+  "variables",
+  "of",
+  "left",
+  "linear",
+  "code",
+  "objects",
+  "Storage",
+  "of",
+  "module",
+  "code",
+  "checkpoints",
+];
+
+/** A row for the board's own way and, where it does not fit, one for what would. */
+const espruinoRows = (fit: EspruinoBoardFit): (string | number)[][] =>
+  [fit, fit.instead ?? fit.least].flatMap((one) => (one ? [espruinoRow(one)] : []));
+
+function espruinoRow({ board, placement, plan, fits, built, ram, storage }: EspruinoFit) {
+  return [
+    board,
+    placement,
+    plan,
+    `${fits ? "yes" : "NO"}${built ? "" : " ~"}`,
+    ram.used,
+    ram.available,
+    ram.left,
+    ram.linearMemory,
+    ram.code,
+    ram.objects,
+    storage.used,
+    storage.available,
+    storage.module,
+    storage.code,
+    storage.checkpoints,
+  ];
+}
+
+function espruinoAdvice(fit: EspruinoBoardFit): string[] {
+  if (fit.fits) return [];
+  const of = ({ ram, storage }: EspruinoFit) => shortages({ variables: ram, Storage: storage });
+  const way = ({ placement, plan }: EspruinoFit) => `${placement} with the ${plan} plan`;
+  const short = `${fit.board}: with ${way(fit)} the network needs ${of(fit)};`;
+  const { instead, least = fit } = fit;
+  return [
+    instead
+      ? `${short}\n  ${way(instead)} fits, with ${count(instead.ram.left)} bytes of variables left`
+      : `${short}\n  nearest is ${way(least)}: ${of(least)}; make layers or batch smaller`,
+  ];
 }
 
 const HEAD = [
@@ -78,12 +142,10 @@ function adviceOf(fit: BoardFit): string[] {
   if (fit.instead) {
     const { ram } = fit.instead;
     const left = `${count(ram.left)} bytes of RAM left`;
-    return ["", `${short};`, `  ${way(fit.instead)} fits, with ${left}`];
+    return [`${short};\n  ${way(fit.instead)} fits, with ${left}`];
   }
   const least = fit.least ?? fit;
   return [
-    "",
-    `${short};`,
-    `  nearest is ${way(least)}: ${describeShortage(least)}; make layers or batch smaller`,
+    `${short};\n  nearest is ${way(least)}: ${describeShortage(least)}; make layers or batch smaller`,
   ];
 }

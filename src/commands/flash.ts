@@ -1,22 +1,30 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { FirmwareBoard } from "../../boards/index.js";
 import { boardFirmware, type EngineName } from "../board-firmware.js";
 import { buildNetwork } from "../build.js";
 import { deviceClient } from "../device/client.js";
 import { openSerial } from "../device/serial.js";
 import { UserError } from "../errors.js";
+import { MODULE_NAME, moduleName, type Placement } from "../espruino/module-name.js";
 import { expectApart, prepareOutput, writeWhole } from "../files.js";
 import { fingerprintOf } from "../fingerprint.js";
 import { expectFit } from "../fit.js";
-import { findFirmwareBoard, memoryOf } from "../flags.js";
+import { findBoard, memoryOf, refuseFlags } from "../flags.js";
 import { flashImage, flashing, putOnBoard } from "../flash/flash-board.js";
 import { hex } from "../hex.js";
 import { readNetworkFile } from "../load-network.js";
 import type { NetworkSpec } from "../network-file.js";
 import { count, print, tell } from "../print.js";
+import { flashEspruino } from "./flash-espruino.js";
 
+/** What the flags say; some are for boards that take our firmware, some for those that run Espruino. */
 interface FlashCommandOptions {
   readonly board: string;
-  readonly engine: EngineName;
+  readonly engine?: EngineName;
+  readonly name?: string;
+  readonly placement?: Placement;
+  readonly checkpoint?: string;
+  readonly boot?: boolean;
   readonly port?: string;
   readonly dryRun: boolean;
   readonly out?: string;
@@ -26,9 +34,25 @@ interface FlashCommandOptions {
 /** Milliseconds that a board takes to restart and to show its serial line again. */
 const RESTART = 3000;
 
-/** `perceptino flash NETWORK --board B`: builds the firmware, puts it onto the board and asks it who it is. */
+/** `perceptino flash NETWORK --board B`: builds for the board and puts it there. */
 export async function flashCommand(path: string, options: FlashCommandOptions): Promise<void> {
-  const board = findFirmwareBoard(options.board);
+  const board = findBoard(options.board);
+  if (board.kind === "espruino") {
+    refuseFlags(board, options, ["engine"]);
+    const { name = MODULE_NAME, boot = false, ...rest } = options;
+    return flashEspruino(path, board, { ...rest, name: moduleName(name), boot });
+  }
+  refuseFlags(board, options, ["name", "placement", "checkpoint", "boot"]);
+  const { engine = "wasm3" } = options;
+  return flashFirmware(path, board, { ...options, engine });
+}
+
+/** Builds the firmware, puts it onto the board and asks it who it is. */
+async function flashFirmware(
+  path: string,
+  board: FirmwareBoard,
+  options: FlashCommandOptions & { readonly engine: EngineName },
+): Promise<void> {
   await expectApart({ "the network file": path }, { "--out": options.out });
   const onlyFile = options.dryRun || (board.flashing === undefined && options.out !== undefined);
   if (!onlyFile) flashing(board);

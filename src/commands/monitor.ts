@@ -1,20 +1,33 @@
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { FirmwareBoard } from "../../boards/index.js";
 import { type DeviceClient, deviceClient } from "../device/client.js";
 import type { Identity, TrainedStep } from "../device/protocol.js";
 import { openSerial } from "../device/serial.js";
-import { findFirmwareBoard } from "../flags.js";
+import { MODULE_NAME, moduleName } from "../espruino/module-name.js";
+import { findBoard, refuseFlags } from "../flags.js";
 import { hex } from "../hex.js";
 import { count } from "../print.js";
 import { catchSignals } from "./catch-signals.js";
+import { monitorEspruinoCommand } from "./monitor-espruino.js";
 
+/** What the flags say; some are for boards that take our firmware, some for those that run Espruino. */
 interface MonitorCommandOptions {
   readonly board: string;
   readonly port: string;
   /** seconds between two looks */
-  readonly interval: number;
+  readonly interval?: number;
+  /** of the module */
+  readonly name?: string;
+  /** the network file, for the columns of `out` */
+  readonly network?: string;
+  /** CSV for the labelled readings */
+  readonly out?: string;
   readonly json: boolean;
 }
+
+/** Seconds between two looks, when nobody says otherwise. */
+const INTERVAL = 0.5;
 
 /** What a look at a device shows. */
 export interface Sight {
@@ -25,14 +38,28 @@ export interface Sight {
   readonly last?: TrainedStep;
 }
 
-/** `perceptino monitor --board B --port P`: one line whenever the device has trained, until Ctrl-C. */
+/** `perceptino monitor --board B --port P`: what a board's network does, until Ctrl-C. */
 export async function monitorCommand(options: MonitorCommandOptions): Promise<number> {
-  const board = findFirmwareBoard(options.board);
+  const board = findBoard(options.board);
+  if (board.kind === "espruino") {
+    refuseFlags(board, options, ["interval"]);
+    const { name = MODULE_NAME, ...rest } = options;
+    return monitorEspruinoCommand({ ...rest, name: moduleName(name) });
+  }
+  refuseFlags(board, options, ["name", "network", "out"]);
+  return monitorFirmware(board, options);
+}
+
+/** One line whenever the device has trained. */
+async function monitorFirmware(
+  board: FirmwareBoard,
+  options: MonitorCommandOptions,
+): Promise<number> {
   const device = deviceClient(await openSerial(options.port, board.firmware.uart.baud));
   const stop = catchSignals();
   try {
     await monitor(device, {
-      interval: 1000 * options.interval,
+      interval: 1000 * (options.interval ?? INTERVAL),
       stopped: () => stop.signal() !== undefined,
       onSight: (sight) => process.stdout.write(`${sightLine(sight, options.json)}\n`),
     });

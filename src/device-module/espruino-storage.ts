@@ -5,8 +5,6 @@ import { BUILT, inOnePiece, type NativeCode, storage } from "./espruino.js";
 /** Starts a network whose machine code runs where Storage keeps it, which must be memory that code can run in. */
 export default function start(about: () => About, code: NativeCode): DeviceNet {
   const memory = inOnePiece({ data: 0, count: about().end }, about().end);
-  const one = floatsOf(1);
-  const bits = wordsOf(one.buffer);
   let address: number | undefined;
   return startNet(about, E.toArrayBuffer(memory), (routine, argument) => {
     // Compacting Storage moves the file.
@@ -16,9 +14,11 @@ export default function start(about: () => About, code: NativeCode): DeviceNet {
       expect(now && E.CRC32(file!) === code.crc, code.file, "other code", BUILT);
       address = now;
     }
+    const one = floatsOf(1);
+    const bits = wordsOf(one.buffer);
     one[0] = argument;
     // An odd address means Thumb. Memory moves when it is tidied up. The learning rate goes by its bits.
-    bits[0] = E.nativeCall(now + code.entries[routine]! + 1, "int(int,int)")(
+    bits[0] = E.nativeCall(now + code.at[routine]! + 1, "int(int,int)")(
       E.getAddressOf(memory, true),
       routine === 2 ? bits[0]! | 0 : argument,
     );

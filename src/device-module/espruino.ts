@@ -41,7 +41,7 @@ export interface NativeCode {
   /** CRC-32 of the file, without sign */
   readonly crc: number;
   /** bytes from the file's begin: init, forward, step */
-  readonly entries: readonly number[];
+  readonly at: readonly number[];
 }
 
 /** What a file with machine code should be. */

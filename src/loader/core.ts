@@ -85,10 +85,9 @@ export function startCore(
   const labels = readings + batch * inputs;
   const floats = floatsOf(memory);
   const words = wordsOf(memory);
+  /** means, then scales */
   const normalizer = floatsOf(2 * inputs);
-  const mean = normalizer.subarray(0, inputs);
-  const scale = normalizer.subarray(inputs);
-  scale.fill(1);
+  normalizer.fill(1, inputs);
 
   /** Normalises a reading, rounding to float32 after each operation. */
   const normalise = (reading: ArrayLike<number>): Float32Array => {
@@ -96,8 +95,8 @@ export function startCore(
     const row = floatsOf(inputs);
     for (let i = 0; i < inputs; i++) {
       row[i] = reading[i]!;
-      row[i]! -= mean[i]!;
-      row[i]! *= scale[i]!;
+      row[i]! -= normalizer[i]!;
+      row[i]! *= normalizer[inputs + i]!;
       expect(row[i]! - row[i]! === 0, `reading ${i}`, reading[i], "a float32");
     }
     return row;
@@ -107,8 +106,8 @@ export function startCore(
     steps: 0,
     random: 0,
     learningRate: layout().learningRate,
-    mean,
-    scale,
+    mean: normalizer.subarray(0, inputs),
+    scale: normalizer.subarray(inputs),
     init(seed) {
       const start = seed === undefined ? layout().seed : seed;
       run(0, start | 0);

@@ -133,7 +133,31 @@ function source(built: BuiltNetwork, program: Program, prefix: string): string {
  * -ffast-math. Fastest with GCC on a Cortex-M4F: ${cFlags(built.spec).join(" ")}. Define ${P}_WITHOUT_LOSS, here and where the header is included, to save computing the loss.
  */
 #include "${prefix}.h"
-#include <float.h>
+${preamble(`(unsigned char *)${prefix}_memory`, `u32 ${prefix}_memory[${P}_WORDS];`)}
+
+${printRoutines(program, { rare })}
+
+RARE void ${prefix}_init(uint32_t seed) { ${inner("init")}(seed); }
+
+RARE void ${prefix}_forward(void) { ${inner("forward")}(); }
+
+#ifdef ${P}_WITHOUT_LOSS
+WHOLE void ${prefix}_step(float learning_rate) { (void)${inner("step")}(learning_rate); }
+#else
+WHOLE float ${prefix}_step(float learning_rate) { return ${inner("step")}(learning_rate); }
+
+RARE float ${prefix}_loss(void) { return ${inner("loss")}(); }
+#endif
+`;
+}
+
+/**
+ * What printed routines stand on: the checks of the compiler, types, helpers and the memory's accessors.
+ * @param memory the linear memory's first byte, as a C expression
+ * @param declaration what the accessors need in front of them
+ */
+export function preamble(memory: string, declaration = ""): string {
+  return `#include <float.h>
 
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
 #error "-ffast-math changes results; compile without it"
@@ -165,12 +189,10 @@ typedef float f32;
 #endif
 typedef u32 MAY_ALIAS u32_in_memory;
 typedef f32 MAY_ALIAS f32_in_memory;
-
-u32 ${prefix}_memory[${P}_WORDS];
-
+${declaration && `\n${declaration}\n`}
 /* The number at a byte of the memory. */
-#define I(byte) (*(u32_in_memory *)((unsigned char *)${prefix}_memory + (byte)))
-#define F(byte) (*(f32_in_memory *)((unsigned char *)${prefix}_memory + (byte)))
+#define I(byte) (*(u32_in_memory *)(${memory} + (byte)))
+#define F(byte) (*(f32_in_memory *)(${memory} + (byte)))
 
 typedef union {
   u32 bits;
@@ -187,20 +209,5 @@ static inline f32 as_f32(u32 bits) {
   word w;
   w.bits = bits;
   return w.value;
-}
-
-${printRoutines(program, rare)}
-
-RARE void ${prefix}_init(uint32_t seed) { ${inner("init")}(seed); }
-
-RARE void ${prefix}_forward(void) { ${inner("forward")}(); }
-
-#ifdef ${P}_WITHOUT_LOSS
-WHOLE void ${prefix}_step(float learning_rate) { (void)${inner("step")}(learning_rate); }
-#else
-WHOLE float ${prefix}_step(float learning_rate) { return ${inner("step")}(learning_rate); }
-
-RARE float ${prefix}_loss(void) { return ${inner("loss")}(); }
-#endif
-`;
+}`;
 }

@@ -1,28 +1,65 @@
+import type { EspruinoBoard } from "../../boards/index.js";
 import type { BuiltNetwork } from "../build.js";
+import type { Placement } from "../espruino/module-name.js";
 
-/** What can be built: the Wasm module itself, or C99 made of it. */
-export const TARGETS = ["wasm", "c"] as const;
+/** What can be built: the Wasm module itself, C99 or JavaScript made of it, or a module for an Espruino board. */
+export const TARGETS = ["wasm", "c", "js", "espruino"] as const;
 export type Target = (typeof TARGETS)[number];
 
 /** A file that a build makes. */
 export interface Artifact {
   readonly file: string;
   readonly data: string | Uint8Array;
-  /** for C: the compiler options that it is made for */
+  /** for C and machine code: the compiler options that it is made for, or was made with */
   readonly flags?: readonly string[];
+  /** for Espruino: what it is called in Storage */
+  readonly storage?: string;
 }
 
-/** The files of a target. */
+/** What the target "espruino" needs to know. */
+export interface EspruinoTarget {
+  readonly board: EspruinoBoard;
+  /** what `require` will call the module */
+  readonly module: string;
+  /** where its code runs; the board's own when left out */
+  readonly placement?: Placement;
+}
+
+/**
+ * The files of a target.
+ * @param espruino for that target alone
+ */
 export async function artifactsOf(
   built: BuiltNetwork,
   target: Target,
   name: string,
+  espruino?: EspruinoTarget,
 ): Promise<readonly Artifact[]> {
-  if (target === "wasm") return [{ file: `${name}.wasm`, data: built.wasm }];
-  const { cFlags, cNetwork } = await import("./c.js");
-  const { prefix, header, source } = cNetwork(built, name);
-  return [
-    { file: `${prefix}.h`, data: header },
-    { file: `${prefix}.c`, data: source, flags: cFlags(built.spec) },
-  ];
+  // The translators are loaded only here: they bring a compiler's library with them.
+  if (target === "c") {
+    const { cFlags, cNetwork } = await import("./c.js");
+    const { prefix, header, source } = cNetwork(built, name);
+    return [
+      { file: `${prefix}.h`, data: header },
+      { file: `${prefix}.c`, data: source, flags: cFlags(built.spec) },
+    ];
+  }
+  if (target === "js") {
+    const { jsModule } = await import("./js.js");
+    return [{ file: `${name}.js`, data: await jsModule(built) }];
+  }
+  if (target === "espruino" && espruino) {
+    const { espruinoModule, typesText } = await import("./espruino.js");
+    const { board, module, placement } = espruino;
+    const { files, code } = await espruinoModule(built, board, module, placement);
+    return [
+      ...files.map(({ name: storage, data }) =>
+        storage === module
+          ? { file: `${module}.js`, data, storage }
+          : { file: `${storage}.bin`, data, storage, ...(code && { flags: code.flags }) },
+      ),
+      { file: `${module}.d.ts`, data: typesText(module) },
+    ];
+  }
+  return [{ file: `${name}.wasm`, data: built.wasm }];
 }

@@ -24,14 +24,22 @@ const INFIX: Readonly<Record<string, string>> = {
 };
 const SIGNED: Readonly<Record<string, string>> = { lt_s: "<", le_s: "<=", gt_s: ">", ge_s: ">=" };
 
+/** How routines are printed. */
+export interface PrintOptions {
+  /** routines, by their names in the program, that are marked RARE */
+  readonly rare: ReadonlySet<string>;
+  /** whether routines hand the linear memory on to each other, as their first parameter `u8 *memory` */
+  readonly passMemory?: boolean;
+}
+
 /**
- * Prints a program's routines as static C99 functions; those in `rare`, by their names in the program, are marked RARE. They use the types u32, i32 and f32, the accessors F(byte) and
+ * Prints a program's routines as static C99 functions. They use the types u32, i32 and f32, the accessors F(byte) and
  * I(byte) of the linear memory, and the helpers of the C target's preamble.
  */
-export function printRoutines(program: Program, rare: ReadonlySet<string>): string {
-  const names = routineNames(program);
+export function printRoutines(program: Program, { rare, passMemory }: PrintOptions): string {
+  const context = { names: routineNames(program), passMemory: passMemory ?? false };
   const print = (routine: Routine) =>
-    `${rare.has(routine.name) ? "RARE " : ""}${printRoutine(routine, names)}`;
+    `${rare.has(routine.name) ? "RARE " : ""}${printRoutine(routine, context)}`;
   return program.routines.map(print).join("\n\n");
 }
 
@@ -49,22 +57,28 @@ export function routineNames(program: Program): ReadonlyMap<string, string> {
   return names;
 }
 
-/** What printing a statement must know of its routine. */
-interface Context {
+/** What printing a routine must know of its program. */
+interface ProgramContext {
   readonly names: ReadonlyMap<string, string>;
+  readonly passMemory: boolean;
+}
+
+/** What printing a statement must know of its routine. */
+interface Context extends ProgramContext {
   /** the locals that are read anywhere; what goes to any other is dropped */
   readonly read: ReadonlySet<number>;
 }
 
-function printRoutine(routine: Routine, names: ReadonlyMap<string, string>): string {
+function printRoutine(routine: Routine, program: ProgramContext): string {
   const { parameters, locals, result, body } = routine;
-  const list = parameters.map((type, i) => `${C_TYPE[type]} v${i}`).join(", ") || "void";
+  const own = parameters.map((type, i) => `${C_TYPE[type]} v${i}`);
+  const list = [...(program.passMemory ? ["u8 *memory"] : []), ...own].join(", ") || "void";
   const read = localsRead(body);
   const declared = locals.flatMap((type, i) =>
     i >= parameters.length && read.has(i) ? [`  ${C_TYPE[type]} v${i} = 0;`] : [],
   );
-  const head = `static ${result ? C_TYPE[result] : "void"} ${names.get(routine.name)}(${list}) {`;
-  return [head, ...declared, ...printStatements(body, "  ", { names, read }), "}"].join("\n");
+  const head = `static ${result ? C_TYPE[result] : "void"} ${program.names.get(routine.name)}(${list}) {`;
+  return [head, ...declared, ...printStatements(body, "  ", { ...program, read }), "}"].join("\n");
 }
 
 function printStatements(
@@ -83,7 +97,9 @@ function printStatement(s: Statement, indent: string, context: Context): string[
     case "store":
       return [`${indent}${access(s.value.type, s.pointer, s.offset)} = ${print(s.value)};`];
     case "call": {
-      const call = `${context.names.get(s.target)}(${s.operands.map(print).join(", ")});`;
+      const { names, passMemory } = context;
+      const operands = [...(passMemory ? ["memory"] : []), ...s.operands.map(print)];
+      const call = `${names.get(s.target)}(${operands.join(", ")});`;
       return [
         s.result === undefined || !context.read.has(s.result)
           ? indent + call

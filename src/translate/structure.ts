@@ -61,15 +61,23 @@ function withoutBranches(body: readonly Statement[], label: string): Statement[]
   if (s.kind !== "if") return refuse(label);
   const [ifTrue, ifFalse] = [withoutBranches(s.ifTrue, label), withoutBranches(s.ifFalse, label)];
   if (rest.length === 0) return [...before, { ...s, ifTrue, ifFalse }];
-  if (leaves(s.ifTrue, label))
+  if (leaves(s.ifTrue)) {
     return [...before, { ...s, ifTrue, ifFalse: withoutBranches([...s.ifFalse, ...rest], label) }];
-  if (leaves(s.ifFalse, label))
+  }
+  if (leaves(s.ifFalse)) {
     return [...before, { ...s, ifTrue: withoutBranches([...s.ifTrue, ...rest], label), ifFalse }];
+  }
   return refuse(label);
 }
 
+/** Whether what stands behind a list of statements never runs after it. */
+function leaves(statements: readonly Statement[]): boolean {
+  const last = statements.at(-1);
+  return last?.kind === "return" || (last?.kind === "branch" && !last.condition);
+}
+
 /** Whether a list of statements ends with a branch to a label, and has no other. */
-function leaves(statements: readonly Statement[], label: string): boolean {
+function goesTo(statements: readonly Statement[], label: string): boolean {
   const last = statements.at(-1);
   return (
     last?.kind === "branch" &&
@@ -87,7 +95,7 @@ function structuredLoop(body: readonly Statement[], label: string): Structured[]
   if (last?.kind === "branch" && last.label === label && last.condition) {
     return [{ kind: "while", condition: last.condition, after: true, body: structured(before) }];
   }
-  if (last?.kind !== "if" || !leaves(last.ifTrue, label) || branchesTo(last.ifFalse, label)) {
+  if (last?.kind !== "if" || !goesTo(last.ifTrue, label) || branchesTo(last.ifFalse, label)) {
     return branchesTo(body, label) ? refuse(label) : structured(body);
   }
   const { condition } = last;

@@ -1,18 +1,12 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildNetwork } from "../../src/build.js";
-import { UserError } from "../../src/errors.js";
 import { checkNetwork } from "../../src/network-file.js";
-import { packageRoot } from "../../src/package-root.js";
 import { count } from "../../src/print.js";
 import { cFlags, cNetwork } from "../../src/targets/c.js";
 import { WORKLOADS, workload, workloadNetwork } from "../support/workloads.js";
+import { counted, expectAtMost, inFolder, noYardstick, run, traced } from "./yardstick.js";
 
-/** The folder with limit.c, its measuring programs and the model of a Cortex-M4's cycles. */
-const YARDSTICK = process.env.PERCEPTINO_YARDSTICK ?? join(packageRoot(), "../shared/bench");
-const GLUE = join(packageRoot(), "test/bench/step-glue.c");
 const CORE = "-mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard".split(" ");
 
 /** What a step of the C target may take on a Cortex-M4F without the loss, and what others take. */
@@ -32,94 +26,21 @@ interface Measured {
   readonly stack: number;
 }
 
-function run(program: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    cwd,
-    encoding: "utf8",
-    timeout: 300_000,
-  });
-  if (status === 0) return stdout + stderr; // QEMU's semihosting writes to the latter
-  throw new UserError(
-    `${program}: ${error?.message ?? stderr.trim()}; install what is missing with: apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm`,
-  );
-}
-
-/** Measures a step of one workload with the yardstick's own programs, in QEMU's mps2-an386. */
-async function measure(name: (typeof WORKLOADS)[number], withLoss: boolean): Promise<Measured> {
-  const spec = checkNetwork({ ...workloadNetwork(workload(name)), plan: "fast" });
-  const { header, source } = cNetwork(await buildNetwork(spec), "net");
-  const folder = mkdtempSync(join(tmpdir(), "perceptino-step-"));
-  try {
+/** Measures a step of one workload with the yardstick's own programs. */
+function measure(name: (typeof WORKLOADS)[number], withLoss: boolean): Promise<Measured> {
+  return inFolder(async (folder) => {
+    const spec = checkNetwork({ ...workloadNetwork(workload(name)), plan: "fast" });
+    const { header, source } = cNetwork(await buildNetwork(spec), "net");
     writeFileSync(join(folder, "net.h"), header);
     writeFileSync(join(folder, "net.c"), source);
-    const defines = [`-DWL_${name}`, ...(withLoss ? [] : ["-DNET_WITHOUT_LOSS"])];
-    run(
-      "arm-none-eabi-gcc",
-      [
-        ...CORE,
-        ...cFlags(spec),
-        "-ffreestanding",
-        "-ffunction-sections",
-        ...defines,
-        "-c",
-        "net.c",
-      ],
-      folder,
-    );
-    const program = (main: string) => {
-      const parts = ["startup.c", "target.c", "sbrk.c", main, "data.c"].map((file) =>
-        join(YARDSTICK, file),
-      );
-      const link = [
-        "-nostartfiles",
-        "-T",
-        join(YARDSTICK, "mps2.ld"),
-        "-Wl,--gc-sections",
-        "--specs=nosys.specs",
-        "-lm",
-      ];
-      const flags = [
-        ...CORE,
-        "-std=gnu11",
-        "-O2",
-        "-w",
-        "-ffunction-sections",
-        "-fdata-sections",
-        ...defines,
-      ];
-      const args = [
-        ...flags,
-        `-I${YARDSTICK}`,
-        `-I${folder}`,
-        "-o",
-        `${main}.elf`,
-        ...parts,
-        GLUE,
-        "net.o",
-        ...link,
-      ];
-      run("arm-none-eabi-gcc", args, folder);
-      return join(folder, `${main}.elf`);
-    };
-    const semihosting = ["-semihosting-config", "enable=on,target=native", "-icount", "shift=0"];
-    const machine = ["-M", "mps2-an386", "-display", "none", "-monitor", "none", "-serial", "none"];
-    const result = run(
-      "qemu-system-arm",
-      [...machine, ...semihosting, "-kernel", program("main.c")],
-      folder,
-    );
-    const traced = run("python3", [join(YARDSTICK, "modelled-cycles"), program("trace.c")], folder);
+    const defines = withLoss ? [] : ["-DNET_WITHOUT_LOSS"];
+    const flags = [...CORE, ...cFlags(spec), "-ffreestanding", "-ffunction-sections", ...defines];
+    run("arm-none-eabi-gcc", [...flags, "-c", "net.c"], folder);
+    const subject = { workload: name, folder, parts: ["net.o"], core: CORE, defines };
+    const { stack } = counted(subject);
     const size = run("arm-none-eabi-size", ["net.o"], folder).trim().split("\n").at(-1)!;
-    const number = (text: string, pattern: RegExp) => Number(pattern.exec(text)![1]);
-    return {
-      instructions: number(traced, /instructions (\d+)/),
-      cycles: number(traced, /modelled_cycles (\d+)/),
-      code: Number(size.trim().split(/\s+/)[0]),
-      stack: number(result, /stk_tr=(\d+)/),
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    return { ...traced(subject), code: Number(size.trim().split(/\s+/)[0]), stack };
+  });
 }
 
 /**
@@ -127,9 +48,8 @@ async function measure(name: (typeof WORKLOADS)[number], withLoss: boolean): Pro
  * @throws Error when a limit is exceeded
  */
 export async function steps(): Promise<string> {
-  if (!existsSync(join(YARDSTICK, "modelled-cycles"))) {
-    return `Skipped: no yardstick in ${YARDSTICK}; set PERCEPTINO_YARDSTICK to a folder with its measuring programs`;
-  }
+  const skipped = noYardstick();
+  if (skipped) return skipped;
   const rows: string[] = [];
   for (const name of WORKLOADS) {
     const limit = LIMITS[name];
@@ -156,8 +76,4 @@ export async function steps(): Promise<string> {
     "|---|--:|--:|--:|--:|--:|--:|--:|",
     ...rows,
   ].join("\n");
-}
-
-function expectAtMost(what: string, got: number, most: number): void {
-  if (got > most) throw new Error(`${what}: got ${got}, expected at most ${most}`);
 }

@@ -1,0 +1,73 @@
+import { shown, UsageError } from "../errors.js";
+import { quote } from "./quote.js";
+
+/** A sensor of a board: what gives one reading. JavaScript as far as Espruino knows it. */
+export interface Sensor {
+  readonly name: string;
+  /** for people: boards, values and their units */
+  readonly title: string;
+  /** how many numbers a reading has */
+  readonly values: number;
+  /** an expression: a number, or a list of numbers */
+  readonly read: string;
+  /** statements around the recording; `p` is an object that both share */
+  readonly start?: string;
+  readonly stop?: string;
+}
+
+const axes = (from: string) => `(function(a){return[a.x,a.y,a.z]})(${from})`;
+
+const accelerometer: Sensor = {
+  name: "accelerometer",
+  title: "Bangle.js: x, y, z in g; a new one 12.5 times a second",
+  values: 3,
+  read: axes("Bangle.getAccel()"),
+  // At rest the watch would look at it less often.
+  start: "p.saving=Bangle.getOptions().powerSave;Bangle.setOptions({powerSave:false})",
+  stop: "if(p.saving!==undefined)Bangle.setOptions({powerSave:p.saving})",
+};
+
+const magnetometer: Sensor = {
+  name: "magnetometer",
+  title: "Puck.js: x, y, z in 0.1 µT",
+  values: 3,
+  read: axes("Puck.mag()"),
+};
+
+const temperature: Sensor = {
+  name: "temperature",
+  title: "Puck.js: its sensor's in °C; elsewhere the chip's",
+  values: 1,
+  read: "global.Puck&&Puck.getTemperature?Puck.getTemperature():E.getTemperature()",
+};
+
+const analog = (pin: string): Sensor => ({
+  name: `analog:${pin}`,
+  title: "a pin's voltage as a share of the supply, from 0 to 1",
+  values: 1,
+  read: `analogRead(new Pin(${quote(pin)}))`,
+});
+
+export const SENSORS: readonly Sensor[] = [accelerometer, magnetometer, temperature];
+
+/**
+ * Finds a sensor by its name, or by "analog:" and a pin.
+ * @throws UsageError when there is none of that name
+ */
+export function findSensor(text: string): Sensor {
+  const [, pin] = /^analog:([A-Z]{1,2}\d{1,2})$/.exec(text) ?? [];
+  const sensor = pin ? analog(pin) : SENSORS.find(({ name }) => name === text);
+  if (sensor) return sensor;
+  const names = SENSORS.map(({ name }) => name).join(", ");
+  throw new UsageError(
+    `--sensor: got ${shown(text)}, expected ${names} or analog:PIN with a pin such as A0`,
+  );
+}
+
+/** A sensor that an expression of the user's gives; it is code by intent. */
+export const ownSensor = (expression: string, values: number): Sensor => ({
+  name: "--read",
+  title: "the expression",
+  values,
+  read: `${expression}\n`, // a comment at its end ends there
+});

@@ -1,0 +1,88 @@
+import { UserError } from "../errors.js";
+import type { EspruinoLine } from "./line.js";
+import { quote } from "./quote.js";
+import {
+  crcOf,
+  partPattern,
+  type StorageFile,
+  type StoredFile,
+  versionPattern,
+} from "./versions.js";
+
+/** Bytes that travel at once, a whole number of flash words; 672 characters of base64. */
+const CHUNK = 504;
+/** The first firmware whose Storage takes names of 28 characters. */
+const OLDEST = 2.05;
+
+/** What matters of a board before an upload. */
+export interface StorageFacts {
+  /** firmware: "2v29" */
+  readonly version: string;
+  readonly board: string;
+  /** the names of built-in modules, which hide files of the same name */
+  readonly modules: readonly string[];
+  /** bytes free at the end of Storage, and bytes of erased files, which only compaction frees */
+  readonly free: number;
+  readonly trash: number;
+  /** all that belongs to the module */
+  readonly files: readonly StoredFile[];
+  /** the first characters of a file that has the module's own name */
+  readonly head?: string;
+}
+
+const STORAGE = 'require("Storage")';
+
+/**
+ * Asks a board what it has.
+ * @throws UserError when its firmware cannot take an upload
+ */
+export async function storageFacts(line: EspruinoLine, name: string): Promise<StorageFacts> {
+  const code = `(function(s){
+function c(f){var d=s.read(f);return d===undefined?0:{name:f,size:d.length,crc:E.CRC32(d)}}
+var e=process.env,t=s.getStats?s.getStats():{},o=s.read(${quote(name)});
+return{version:e.VERSION,board:e.BOARD,modules:(e.MODULES||"").split(","),able:!!(s.getFree&&E.CRC32&&global.atob),
+free:s.getFree?s.getFree():0,trash:t.trashBytes||0,head:o?o.substr(0,16):undefined,
+files:s.list(${versionPattern(name)}).concat(s.list(${partPattern(name)})).concat(o?[${quote(name)}]:[]).map(c).filter(function(f){return f})}
+})(${STORAGE})`;
+  const facts = JSON.parse(await line.evaluate(code)) as StorageFacts & { able: boolean };
+  const number = Number(facts.version.replace("v", "."));
+  if (!facts.able || !(number >= OLDEST)) {
+    throw new UserError(
+      `${line.port}: got the firmware ${facts.version} of ${facts.board}, expected ${String(OLDEST).replace(".", "v")} or newer with Storage, E.CRC32 and atob; update it`,
+    );
+  }
+  return facts;
+}
+
+/**
+ * Writes a file in pieces, each acknowledged before the next, and reads its length and CRC-32 back.
+ * @param onWritten called with the bytes of each piece
+ */
+export async function writeFile(
+  line: EspruinoLine,
+  { name, data }: StorageFile,
+  onWritten: (bytes: number) => void = () => {},
+): Promise<void> {
+  for (let at = 0; at < data.length; at += CHUNK) {
+    const piece = data.subarray(at, at + CHUNK);
+    const base64 = Buffer.from(piece).toString("base64");
+    const code = `${STORAGE}.write(${quote(name)},atob("${base64}"),${at},${data.length})`;
+    if ((await line.evaluate(code)) !== "true") {
+      throw new UserError(`${line.port}: the board could not write ${name}; is its Storage full?`);
+    }
+    onWritten(piece.length);
+  }
+  const found = await line.evaluate(
+    `(function(d){return d===undefined?[0,0]:[d.length,E.CRC32(d)]})(${STORAGE}.read(${quote(name)}))`,
+  );
+  const [size, crc] = JSON.parse(found) as [number, number];
+  if (size !== data.length || crc !== crcOf(data)) {
+    throw new UserError(
+      `${line.port}: got ${name} back with ${size} bytes and other content than was written, expected ${data.length}; upload again, and if that does not help, the board's flash is worn out`,
+    );
+  }
+}
+
+export async function eraseFiles(line: EspruinoLine, names: readonly string[]): Promise<void> {
+  for (const name of names) await line.evaluate(`${STORAGE}.erase(${quote(name)})`);
+}

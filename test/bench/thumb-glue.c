@@ -1,0 +1,34 @@
+/*
+ * The C target's functions (net.h) for the measuring programs, as calls of a network's machine code: through a pointer,
+ * with the memory's address and an int, as Espruino's E.nativeCall does it. AT_… are the entries' first bytes.
+ */
+#include "net.h"
+
+typedef int entry(int memory, int argument);
+typedef union {
+  float value;
+  int bits;
+} word;
+
+extern const uint8_t blob[];
+
+static int call(uint32_t at, int argument) {
+  entry *function = (entry *)((uintptr_t)blob + at + 1);
+  return function((int)(uintptr_t)net_memory, argument);
+}
+
+void net_init(uint32_t seed) { call(AT_INIT, (int)seed); }
+
+void net_forward(void) { call(AT_FORWARD, 0); }
+
+float net_step(float learning_rate) {
+  word w = {learning_rate};
+  w.bits = call(AT_STEP, w.bits);
+  return w.value;
+}
+
+float net_loss(void) {
+  word w;
+  w.bits = call(AT_LOSS, 0);
+  return w.value;
+}

@@ -1,0 +1,156 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type BuiltNetwork, buildNetwork } from "../../src/build.js";
+import { checkNetwork } from "../../src/network-file.js";
+import { packageRoot } from "../../src/package-root.js";
+import { count } from "../../src/print.js";
+import { cNetwork } from "../../src/targets/c.js";
+import type { Blob } from "../../src/targets/thumb/link.js";
+import {
+  THUMB_CORES,
+  THUMB_ENTRIES,
+  type ThumbCore,
+  thumbBlob,
+  thumbCode,
+} from "../../src/targets/thumb.js";
+import { PLANS } from "../support/networks.js";
+import { mostBytesOfS3 } from "../support/thumb-sizes.js";
+import { WORKLOADS, type Workload, workload, workloadNetwork } from "../support/workloads.js";
+import { counted, expectAtMost, inFolder, noYardstick, traced } from "./yardstick.js";
+
+/** Of the programs that measure; they run on a Cortex-M4, which knows all that M0 and M3 know. */
+const CORE = "-mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=softfp".split(" ");
+const GLUE = join(packageRoot(), "test/bench/thumb-glue.c");
+
+/** Modelled cycles that a step with its loss may take on a Cortex-M4F, fast plan. */
+const CYCLES = { L6: 4800, S3: 63_000, M3: 250_000 } as const;
+/** Cores whose code a Cortex-M4 runs too, but which call a routine for each operation on floats. */
+const WITHOUT_FPU = ["Cortex-M0+", "Cortex-M3"] as const;
+
+type Plan = (typeof PLANS)[number];
+
+const build = (name: Workload["name"], plan: Plan): Promise<BuiltNetwork> =>
+  buildNetwork(checkNetwork({ ...workloadNetwork(workload(name)), plan }));
+
+/** Tables of the machine code: steps on a Cortex-M4F and without an FPU, and sizes for all cores. */
+export async function thumbSteps(): Promise<string> {
+  const sizes = await sizeTable();
+  const skipped = noYardstick();
+  if (skipped) return `${sizes}\n\n${skipped}`;
+  return [sizes, await cycleTable(), await softTable()].join("\n\n");
+}
+
+/**
+ * Bytes of code for each core, plan and workload.
+ * @throws Error when S3's are more than its limit
+ */
+async function sizeTable(): Promise<string> {
+  const head = WORKLOADS.flatMap((name) => PLANS.map((plan) => `${name} ${plan}`));
+  const builts = await Promise.all(
+    WORKLOADS.flatMap((name) => PLANS.map((plan) => build(name, plan))),
+  );
+  const rows: string[] = [];
+  for (const core of THUMB_CORES) {
+    const bytes: number[] = [];
+    for (const built of builts) bytes.push((await thumbCode(built, core)).bytes.length);
+    for (const [i, plan] of PLANS.entries()) {
+      const at = WORKLOADS.indexOf("S3") * PLANS.length + i;
+      expectAtMost(`S3: bytes for ${core}, ${plan} plan`, bytes[at]!, mostBytesOfS3(core, plan));
+    }
+    rows.push(`| ${core} | ${bytes.map(count).join(" | ")} |`);
+  }
+  return [`| bytes | ${head.join(" | ")} |`, `|---${"|--:".repeat(head.length)}|`, ...rows].join(
+    "\n",
+  );
+}
+
+/**
+ * A step with its loss on a Cortex-M4F.
+ * @throws Error when the fast plan's cycles are more than their limit
+ */
+async function cycleTable(): Promise<string> {
+  const rows: string[] = [];
+  for (const name of WORKLOADS) {
+    const cells: number[] = [];
+    for (const plan of PLANS) {
+      const { cycles, instructions, stack } = await withSubject(
+        name,
+        plan,
+        "Cortex-M4F",
+        (subject) => ({ ...counted(subject), ...traced(subject) }),
+      );
+      if (plan === "fast") expectAtMost(`${name}: modelled cycles`, cycles, CYCLES[name]);
+      cells.push(cycles, instructions, stack);
+    }
+    rows.push(`| ${name} | ${cells.map(count).join(" | ")} |`);
+  }
+  return [
+    "| Cortex-M4F | fast: modelled cycles | instructions | stack | small: modelled cycles | instructions | stack |",
+    "|---|--:|--:|--:|--:|--:|--:|",
+    ...rows,
+  ].join("\n");
+}
+
+/** Instructions of a step of L6 and S3 without an FPU, which a Cortex-M4 counts. */
+async function softTable(): Promise<string> {
+  const rows: string[] = [];
+  for (const core of WITHOUT_FPU) {
+    for (const name of ["L6", "S3"] as const) {
+      const cells: number[] = [];
+      for (const plan of PLANS) {
+        const { instructions, stack } = await withSubject(name, plan, core, counted);
+        cells.push(Math.round(instructions), stack);
+      }
+      rows.push(`| ${core} | ${name} | ${cells.map(count).join(" | ")} |`);
+    }
+  }
+  return [
+    "| | | fast: instructions | stack | small: instructions | stack |",
+    "|---|---|--:|--:|--:|--:|",
+    ...rows,
+  ].join("\n");
+}
+
+/** Measures a network's machine code, which lies in RAM beside its memory. */
+function withSubject<T>(
+  name: Workload["name"],
+  plan: Plan,
+  core: ThumbCore,
+  measure: (subject: Parameters<typeof traced>[0]) => T,
+): Promise<T> {
+  return inFolder(async (folder) => {
+    const built = await build(name, plan);
+    const { blob } = await thumbBlob(built, core);
+    writeFileSync(join(folder, "net.h"), cNetwork(built, "net").header);
+    writeFileSync(join(folder, "blob.bin"), blob.bytes);
+    writeFileSync(join(folder, "blob.S"), blobAssembly(blob, built.plan.end));
+    const at = (entry: string) => blob.symbols.find((symbol) => symbol.name === entry)!.at;
+    const defines = THUMB_ENTRIES.map((entry) => `-DAT_${entry.toUpperCase()}=${at(entry)}`);
+    return measure({ workload: name, folder, parts: [GLUE, "blob.S"], core: CORE, defines });
+  });
+}
+
+/**
+ * Code and linear memory as data, each at an address that is a multiple of no more than 4. Mapping symbols tell the
+ * disassembler of modelled-cycles what is code and what constants.
+ */
+function blobAssembly({ bytes, symbols }: Blob, memoryBytes: number): string {
+  const marks = symbols.filter(({ name, at }) => name.startsWith("$") && at < bytes.length);
+  const pieces = marks.map(({ name, at }, i) => {
+    const end = marks[i + 1]?.at ?? bytes.length;
+    return `${name.slice(0, 2)}.${i}:\n.incbin "blob.bin", ${at}, ${end - at}`;
+  });
+  return `.syntax unified
+.thumb
+.global blob, net_memory
+.section .data.blob, "awx", %progbits
+.balign 8
+.word 0
+blob:
+${pieces.join("\n")}
+.section .bss.memory, "aw", %nobits
+.balign 8
+.space 4
+net_memory: .space ${memoryBytes}
+`;
+}
