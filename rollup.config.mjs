@@ -98,7 +98,11 @@ export default [
   forDevices("espruino-js", "espruino-js.es5", 5, [es5]),
   forDevices("plain-module", "plain.es5", 5, [es5]),
   {
-    input: { index: "build/src/index.d.ts", loader: "build/src/loader/index.d.ts" },
+    input: {
+      index: "build/src/index.d.ts",
+      loader: "build/src/loader/index.d.ts",
+      espruino: "build/src/device-module/types.d.ts",
+    },
     output: { dir: "dist", format: "es" },
     external,
     plugins: [dts()],

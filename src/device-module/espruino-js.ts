@@ -1,6 +1,7 @@
 import type { Run } from "../loader/core.js";
-import { type About, type DeviceNet, startNet } from "./device-net.js";
+import { startNet } from "./device-net.js";
 import { inOnePiece } from "./espruino.js";
+import type { About, DeviceNet } from "./types.js";
 
 /** Kernels as JavaScript: takes the linear memory and gives init, forward and step. */
 export type JsCode = (memory: ArrayBuffer) => readonly ((argument: number) => unknown)[];

@@ -1,6 +1,7 @@
 import { expect, floatsOf, wordsOf } from "../loader/core.js";
-import { type About, type DeviceNet, startNet } from "./device-net.js";
+import { startNet } from "./device-net.js";
 import { BUILT, inOnePiece, type NativeCode, storage } from "./espruino.js";
+import type { About, DeviceNet } from "./types.js";
 
 /** Starts a network whose machine code runs where Storage keeps it, which must be memory that code can run in. */
 export default function start(about: () => About, code: NativeCode): DeviceNet {

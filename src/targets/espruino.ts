@@ -2,6 +2,9 @@ import type { EspruinoBoard } from "../../boards/index.js";
 import type { BuiltNetwork } from "../build.js";
 import { UserError } from "../errors.js";
 import type { Placement } from "../espruino/module-name.js";
+
+export type { Placement };
+
 import { crcOf, partName, type StorageFile } from "../espruino/versions.js";
 import { readModule } from "../translate/read-module.js";
 import { PACKAGE_VERSION } from "../version.js";
