@@ -19,7 +19,9 @@ const DOCUMENTS = [
   "SPEC.md",
   "CONTRIBUTING.md",
   "docs/devices.md",
+  "docs/espruino.md",
   "examples/wireless-sensors/README.md",
+  "examples/espruino/README.md",
 ];
 
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
