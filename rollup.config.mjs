@@ -8,8 +8,8 @@ import { networkJsonSchema } from "./build/src/network-file.js";
 // What an earlier build left would be packed too.
 rmSync("dist", { recursive: true, force: true });
 
-const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-const installed = Object.keys(dependencies);
+const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const installed = Object.keys({ ...dependencies, ...peerDependencies });
 const external = (id) =>
   id.startsWith("node:") || installed.some((name) => id === name || id.startsWith(`${name}/`));
 
@@ -82,7 +82,11 @@ const forDevices = (input, file, ecma, plugins) => ({
 
 export default [
   {
-    input: { index: "build/src/index.js", bin: "build/src/bin.js" },
+    input: {
+      index: "build/src/index.js",
+      bin: "build/src/bin.js",
+      "package-process": "build/src/espruino/package-process.js",
+    },
     output: { dir: "dist", format: "es", chunkFileNames: "[name]-[hash].js" },
     external,
     plugins: [nodeResolve(), assets],

@@ -14,7 +14,6 @@ import type { StorageFile } from "../espruino/versions.js";
 import { expectApart, fileError, writeWhole } from "../files.js";
 import { fingerprintOf } from "../fingerprint.js";
 import { memoryOf } from "../flags.js";
-import { hex } from "../hex.js";
 import { readNetworkFile } from "../load-network.js";
 import { count, print, table, tell } from "../print.js";
 import type { EspruinoModule } from "../targets/espruino.js";
@@ -113,7 +112,7 @@ async function send(
   try {
     await expectBoard(line, board, module.placement);
     const uploaded = await upload(line, module.files, {
-      fingerprint: hex(fingerprintOf(built.spec)),
+      fingerprint: fingerprintOf(built.spec),
       ...(options.boot && { boot: startCode(options.name) }),
       onProgress: (bytes, total) => {
         if (!showBar) return;

@@ -61,10 +61,8 @@ export function eventLine(event: NetworkEvent, json: boolean): string {
       return `train    loss ${shortest(event.loss)}`;
     case "predict":
       return `predict  ${event.probabilities.map(shortest).join(" ")}  for ${event.reading.map(shortest).join(" ")}`;
-    case "observe":
-      return `observe  ${event.labels.join(" ")}  for ${event.reading.map(shortest).join(" ")}`;
     default:
-      return event.event;
+      return `observe  ${event.labels.join(" ")}  for ${event.reading.map(shortest).join(" ")}`;
   }
 }
 

@@ -58,6 +58,6 @@ export function bootFile(name: string, code: string, facts: BootFacts): StorageF
   return { name: slot, data };
 }
 
-/** Code that starts a module whenever the board starts; what goes wrong is printed and stops nothing else. */
+/** Code that loads a network whenever the board starts, with what it has learned; an error is printed. */
 export const startCode = (name: string): string =>
-  `try{require(${quote(name)}).start()}catch(e){print(${quote(name)},e)}`;
+  `try{require(${quote(name)}).restore()}catch(e){print(${quote(name)},e)}`;

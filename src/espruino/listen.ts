@@ -125,7 +125,6 @@ export function labelsOf(outputs: readonly string[], label: string): readonly nu
 /** What a network on a board tells while it works. */
 export type NetworkEvent =
   | { readonly event: "train"; readonly loss: number | null }
-  | { readonly event: "full" }
   | {
       readonly event: "predict";
       readonly probabilities: readonly Told[];
@@ -170,7 +169,7 @@ export async function monitorEspruino(line: EspruinoLine, options: MonitorOption
   }
 }
 
-const EVENTS = ["train", "full", "predict", "observe"] as const;
+const EVENTS = ["train", "predict", "observe"] as const;
 
 function listening(name: string): BoardProgram {
   return {
@@ -188,11 +187,13 @@ p.say(k,[a,b].map(function(x){return x&&x.length!==undefined?[].slice.call(x):x}
 function eventOf(kind: string, [first, second]: readonly unknown[]): NetworkEvent | undefined {
   const event = EVENTS.find((name) => name === kind);
   if (event === "train") return { event, loss: first as Told };
-  if (event === "full") return { event };
   if (event === "predict") {
     return { event, probabilities: first as Told[], reading: second as Told[] };
   }
-  if (event === "observe") return { event, reading: first as Told[], labels: second as Told[] };
+  if (event === "observe") {
+    const labels = Array.isArray(second) ? second : [second]; // one output has its label as a number
+    return { event, reading: first as Told[], labels: labels as Told[] };
+  }
   return undefined;
 }
 

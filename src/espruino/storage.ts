@@ -4,6 +4,7 @@ import { quote } from "./quote.js";
 import {
   crcOf,
   partPattern,
+  roomFor,
   type StorageFile,
   type StoredFile,
   versionPattern,
@@ -55,32 +56,53 @@ files:s.list(${versionPattern(name)}).concat(s.list(${partPattern(name)})).conca
 }
 
 /**
- * Writes a file in pieces, each acknowledged before the next, and reads its length and CRC-32 back.
+ * Writes a file in pieces, each acknowledged before the next, and reads its length and CRC-32 back. What goes wrong is
+ * tried once more, which takes another place in flash: Espruino writes a file's header over one that a power cut left half
+ * programmed.
  * @param onWritten called with the bytes of each piece
  */
 export async function writeFile(
   line: EspruinoLine,
-  { name, data }: StorageFile,
+  file: StorageFile,
   onWritten: (bytes: number) => void = () => {},
 ): Promise<void> {
-  for (let at = 0; at < data.length; at += CHUNK) {
-    const piece = data.subarray(at, at + CHUNK);
-    const base64 = Buffer.from(piece).toString("base64");
-    const code = `${STORAGE}.write(${quote(name)},atob("${base64}"),${at},${data.length})`;
-    if ((await line.evaluate(code)) !== "true") {
-      throw new UserError(`${line.port}: the board could not write ${name}; is its Storage full?`);
+  const wrong = await whyNotWritten(line, file, onWritten);
+  if (wrong === undefined) return;
+  await eraseFiles(line, [file.name]);
+  const free = Number(await line.evaluate(`${STORAGE}.getFree()`));
+  const again = roomFor([file]) <= free ? await whyNotWritten(line, file) : wrong;
+  if (again !== undefined) {
+    throw new UserError(
+      `${again}; upload again, and if that does not help, the board's flash is worn out`,
+    );
+  }
+}
+
+/** What went wrong, in words; throws when the line is gone. */
+async function whyNotWritten(
+  line: EspruinoLine,
+  { name, data }: StorageFile,
+  onWritten: (bytes: number) => void = () => {},
+): Promise<string | undefined> {
+  try {
+    for (let at = 0; at < data.length; at += CHUNK) {
+      const piece = data.subarray(at, at + CHUNK);
+      const base64 = Buffer.from(piece).toString("base64");
+      const code = `${STORAGE}.write(${quote(name)},atob("${base64}"),${at},${data.length})`;
+      if ((await line.evaluate(code)) !== "true")
+        return `${line.port}: got no room for ${name} in Storage`;
+      onWritten(piece.length);
     }
-    onWritten(piece.length);
+  } catch (error) {
+    if (!line.isOpen()) throw error;
+    return (error as Error).message;
   }
   const found = await line.evaluate(
     `(function(d){return d===undefined?[0,0]:[d.length,E.CRC32(d)]})(${STORAGE}.read(${quote(name)}))`,
   );
   const [size, crc] = JSON.parse(found) as [number, number];
-  if (size !== data.length || crc !== crcOf(data)) {
-    throw new UserError(
-      `${line.port}: got ${name} back with ${size} bytes and other content than was written, expected ${data.length}; upload again, and if that does not help, the board's flash is worn out`,
-    );
-  }
+  if (size === data.length && crc === crcOf(data)) return undefined;
+  return `${line.port}: got ${name} back with ${size} bytes, expected the ${data.length} that were written`;
 }
 
 export async function eraseFiles(line: EspruinoLine, names: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { shown, UserError } from "../errors.js";
+import { hex } from "../hex.js";
 import { type BootFacts, bootFactsCode, bootFile } from "./boot.js";
 import type { EspruinoLine } from "./line.js";
 import { fromBytes, quote, storageName } from "./quote.js";
@@ -8,7 +9,7 @@ import { expectRoom, planUpload, roomFor, SIGNATURE, type StorageFile } from "./
 
 export interface UploadOptions {
   /** what require(name).info().fingerprint must be; without it, only that the module loads is checked */
-  readonly fingerprint?: string;
+  readonly fingerprint?: string | number;
   /** code that runs whenever the board starts, such as {@link startCode}; a user's own boot code stays */
   readonly boot?: string;
   /** whether a file of the module's name that perceptino did not write may be replaced */
@@ -136,18 +137,21 @@ async function restart(line: EspruinoLine): Promise<void> {
   );
 }
 
+const told = (fingerprint: unknown): string =>
+  typeof fingerprint === "number" ? hex(fingerprint) : shown(fingerprint);
+
 /** Loads the module and asks who it is. */
 async function whyWrong(
   line: EspruinoLine,
   name: string,
-  expected?: string,
+  expected?: string | number,
 ): Promise<string | undefined> {
   const module = `require(${quote(name)})`;
   const code = expected === undefined ? `typeof ${module}` : `${module}.info().fingerprint`;
   try {
     const got = JSON.parse(await line.evaluate(code, { timeout: LOADING })) as unknown;
     if (expected === undefined || got === expected) return undefined;
-    return `${line.port}: got the network ${shown(got)} after the upload, expected ${expected}`;
+    return `${line.port}: got the network ${told(got)} after the upload, expected ${told(expected)}`;
   } catch (error) {
     if (!line.isOpen()) throw error; // nothing is known to be wrong
     return (error as Error).message;

@@ -1,0 +1,179 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { BuiltNetwork } from "../../src/build.js";
+import { runTool } from "../../src/firmware/toolchain.js";
+import { webAssemblyEngine } from "../../src/loader/index.js";
+import { packageRoot } from "../../src/package-root.js";
+import type { ThumbCode, ThumbCore } from "../../src/targets/thumb.js";
+
+const WAIT = 60_000; // ms for all cases of a core, on a busy machine
+
+/** A network with its batch, to be trained on a device and here. */
+export interface Work {
+  readonly built: BuiltNetwork;
+  readonly rows: number;
+  /** (rows, inputs) */
+  readonly readings: Float32Array;
+  /** (rows, outputs) */
+  readonly labels: Float32Array;
+  readonly steps: number;
+}
+
+/** What one run of a network's code said. */
+export interface Trace {
+  /** address of the code and of the memory, as text */
+  readonly places: string;
+  /** init, each step, loss, forward: results and hashes of the whole memory */
+  readonly lines: readonly string[];
+  /** words outside of the network's memory that changed */
+  readonly changed: number;
+  /** most bytes of stack that a call took */
+  readonly stack: number;
+}
+
+interface Machine {
+  readonly name: string;
+  readonly cpu: string;
+  readonly flash: number;
+  readonly ram: number;
+  /** bytes of RAM that the harness uses */
+  readonly ramBytes: number;
+}
+
+const microbit: Machine = {
+  name: "microbit",
+  cpu: "cortex-m0",
+  flash: 0,
+  ram: 0x2000_0000,
+  ramBytes: 0x4000,
+};
+/** A machine of QEMU for each core; none has a Cortex-M0+, whose instructions are the Cortex-M0's. */
+const MACHINES: Readonly<Record<ThumbCore, Machine>> = {
+  "Cortex-M0": microbit,
+  "Cortex-M0+": microbit,
+  "Cortex-M3": { ...microbit, name: "mps2-an385", cpu: "cortex-m3" },
+  "Cortex-M4F": { ...microbit, name: "mps2-an386", cpu: "cortex-m4" },
+  "Cortex-M33F": {
+    name: "mps2-an505",
+    cpu: "cortex-m33",
+    flash: 0x1000_0000,
+    ram: 0x3800_0000,
+    ramBytes: 0x4000,
+  },
+};
+
+/** Runs networks' code on a core in QEMU, each at two places; gives two traces for each network. */
+export async function runOnDevice(
+  core: ThumbCore,
+  cases: readonly { readonly work: Work; readonly code: ThumbCode }[],
+): Promise<Trace[]> {
+  const folder = await mkdtemp(join(tmpdir(), "perceptino-thumb-test-"));
+  try {
+    const words = await Promise.all(cases.map(({ work, code }) => caseWords(work, code)));
+    await writeFile(join(folder, "cases.bin"), Buffer.concat(words.flat()));
+    const machine = MACHINES[core];
+    const elf = await buildHarness(core, machine, folder);
+    const quiet = ["-display", "none", "-monitor", "none", "-serial", "none"];
+    const output = ["-chardev", "stdio,id=out"];
+    const semihosting = ["-semihosting-config", "enable=on,target=native,chardev=out"];
+    const args = ["-M", machine.name, ...quiet, ...output, ...semihosting, "-kernel", elf];
+    const { stdout } = await promisify(execFile)("qemu-system-arm", args, { timeout: WAIT });
+    return tracesOf(stdout);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function buildHarness(core: ThumbCore, machine: Machine, folder: string): Promise<string> {
+  const here = join(packageRoot(), "test/thumb");
+  const elf = join(folder, "harness.elf");
+  const symbols = {
+    FLASH_ORIGIN: machine.flash,
+    RAM_ORIGIN: machine.ram,
+    RAM_LENGTH: machine.ramBytes,
+  };
+  await runTool(
+    "arm-none-eabi-gcc",
+    [
+      `-mcpu=${machine.cpu}`,
+      "-mthumb",
+      "-mfloat-abi=soft",
+      ...["-O2", "-Wall", "-Wextra", "-ffreestanding", "-fno-tree-loop-distribute-patterns"],
+      ...(core.endsWith("F") ? ["-DWITH_FPU"] : []),
+      ...["-nostdlib", "-static", `-T${join(here, "harness.ld")}`, "-Wl,--no-warn-rwx-segments"],
+      ...Object.entries(symbols).map(([name, value]) => `-Wl,--defsym=${name}=${value}`),
+      ...[join(here, "harness.c"), "-lgcc", "-o", elf],
+    ],
+    folder,
+  );
+  return elf;
+}
+
+/** A case as harness.c reads it. */
+async function caseWords({ built, ...work }: Work, code: ThumbCode): Promise<Uint8Array[]> {
+  const { layout } = await webAssemblyEngine(new Uint8Array(built.wasm));
+  const { init, forward, step, loss } = code.entries;
+  const batch = batchOf({ built, ...work }, layout.end - layout.readings);
+  const rate = new Uint32Array(Float32Array.of(layout.learningRate).buffer)[0]!;
+  const head = Uint32Array.of(
+    ...[code.bytes.length / 4, init, forward, step, loss, layout.end / 4],
+    ...[layout.readings / 4, batch.length / 4, layout.observed / 4, work.rows],
+    ...[layout.seed, rate, work.steps],
+  );
+  return [new Uint8Array(head.buffer), code.bytes, batch];
+}
+
+/** Readings and labels as they lie in the linear memory. */
+function batchOf({ built, readings, labels }: Work, bytes: number): Uint8Array {
+  const batch = new Uint8Array(bytes);
+  const { spec } = built;
+  batch.set(new Uint8Array(readings.buffer, readings.byteOffset, readings.byteLength));
+  const place = 4 * spec.batch * spec.inputs.length;
+  batch.set(new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength), place);
+  return batch;
+}
+
+function tracesOf(output: string): Trace[] {
+  const parts = output.split(/^code /m).slice(1);
+  if (!output.endsWith("end\n")) throw new Error(`the device stopped: ${output.slice(-200)}`);
+  return parts.map((part) => {
+    const [places, ...lines] = part.split("\n");
+    const number = (name: string) =>
+      Number.parseInt(lines.find((line) => line.startsWith(name))!.slice(name.length), 16);
+    return {
+      places: places!,
+      lines: lines.filter((line) => /^(init|step|loss|forward) /.test(line)),
+      changed: number("changed"),
+      stack: number("stack"),
+    };
+  });
+}
+
+const FNV_START = 2166136261;
+const FNV_PRIME = 16777619;
+
+/** The lines that a device should print, from Node's Wasm. */
+export async function expectedLines(work: Work): Promise<string[]> {
+  const engine = await webAssemblyEngine(new Uint8Array(work.built.wasm));
+  const { layout, memory } = engine;
+  const words = new Uint32Array(memory, 0, layout.end / 4);
+  const hash = () => hex(words.reduce((h, word) => Math.imul(h ^ word, FNV_PRIME), FNV_START));
+  const bits = (value: number) => hex(new Uint32Array(Float32Array.of(value).buffer)[0]!);
+  engine.init(layout.seed);
+  const lines = [`init ${hash()}`];
+  const batch = batchOf(work, layout.end - layout.readings);
+  new Uint8Array(memory, layout.readings).set(batch);
+  words[layout.observed / 4] = work.rows;
+  for (let i = 0; i < work.steps; i++) {
+    const loss = engine.step(layout.learningRate);
+    lines.push(`step ${bits(loss)} ${hash()}`);
+  }
+  lines.push(`loss ${bits(engine.loss())}`);
+  engine.forward();
+  return [...lines, `forward ${hash()}`];
+}
+
+const hex = (value: number) => (value >>> 0).toString(16).padStart(8, "0");
