@@ -271,6 +271,10 @@ test("a checkpoint may lie anywhere in a larger buffer", async () => {
   const other = await start();
   other.restore(padded.subarray(3, 3 + saved.length));
   assert.deepEqual(other.save(), saved);
+  // Node's Buffer, a part of a pool, whose slice() is no copy.
+  const third = await start();
+  third.restore(Buffer.concat([Buffer.alloc(5), saved]).subarray(5));
+  assert.deepEqual(third.save(), saved);
 });
 
 /** Every way of damage must be refused in words and leave the network as it was. */

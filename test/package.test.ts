@@ -50,7 +50,7 @@ test("the package holds what runs, and no tests, sources of the host, maps or pr
     .map(({ path }) => path)
     .filter(
       (path) =>
-        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/[\w-]+\.(ts|json)|src\/firmware\/[\w-]+\.[chS]|src\/firmware\/link\.ld|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
+        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/[\w-]+\.(ts|json)|src\/firmware\/[\w-]+\.[chS]|src\/firmware\/link\.ld|src\/targets\/thumb\/[\w-]+\.(c|ld)|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
           path,
         ) || /\.(test|spec)\./.test(path),
     );

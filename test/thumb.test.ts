@@ -208,7 +208,7 @@ test("without ARM's compiler the error says what installs it and what needs none
       assert.ok(error instanceof UserError);
       assert.match(error.message, /got no such program/);
       assert.match(error.message, /install it with: apt-get install gcc-arm-none-eabi,/);
-      assert.match(error.message, /the target in plain JavaScript, which needs no compiler/);
+      assert.match(error.message, /--placement javascript, which needs no compiler/);
       return true;
     });
   } finally {

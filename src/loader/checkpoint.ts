@@ -17,8 +17,8 @@ export function seal(words: Uint32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uint32Array {
   const { inputs, outputs, batch, parameters } = layout;
   const size = bytes.length;
-  // A copy begins at a multiple of 4, which the bytes of a file need not.
-  const words = new Uint32Array(bytes.slice(0, size & ~3).buffer);
+  // A copy begins at a multiple of 4, which the bytes of a file need not; a Buffer's slice() is no copy.
+  const words = new Uint32Array(new Uint8Array(bytes.subarray(0, size & ~3)).buffer);
   const check = (what: string, got: number, expected: number, hint: string) => {
     if (got !== expected) {
       throw new Error(`checkpoint: got ${what} ${got}, expected ${expected}; ${hint}`);

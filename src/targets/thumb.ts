@@ -134,7 +134,7 @@ async function compilerName(): Promise<string> {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(
       `${GCC}: got no such program, expected ARM's compiler; install it with: apt-get install gcc-arm-none-eabi, ` +
-        "or choose the target in plain JavaScript, which needs no compiler",
+        "or choose --placement javascript, which needs no compiler: the same bits, some hundred times slower",
     );
   }
 }
