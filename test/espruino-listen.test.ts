@@ -15,7 +15,7 @@ import {
 import { openReadings } from "../src/espruino/readings-file.js";
 import { findSensor, ownSensor } from "../src/espruino/sensors.js";
 import { parseReadings } from "../src/readings.js";
-import { BOARDS, type TestBoard } from "./support/espruino.js";
+import { BOARDS, type TestBoard, withLine } from "./support/espruino.js";
 import { NAME } from "./support/espruino-module.js";
 
 const folder = mkdtempSync(join(tmpdir(), "perceptino-"));
@@ -55,19 +55,8 @@ const leftOn = (line: EspruinoLine) =>
   line.evaluate("Object.keys(global).filter(function(k){return /^[a-z_]/.test(k)}).sort()");
 
 for (const { name, skip, start } of BOARDS) {
-  const withBoard = async (act: (line: EspruinoLine, board: TestBoard) => Promise<void>) => {
-    const board = await start();
-    try {
-      const line = await connect(board.port);
-      try {
-        await act(line, board);
-      } finally {
-        await line.close();
-      }
-    } finally {
-      await board.stop();
-    }
-  };
+  const withBoard = (act: (line: EspruinoLine, board: TestBoard) => Promise<void>) =>
+    withLine(start, act);
 
   describe(`a recording from ${name}`, { skip, concurrency: 4 }, () => {
     it("is a file that train reads, and leaves nothing on the board", () =>

@@ -16,6 +16,7 @@ import {
   noPackage,
   runScript,
   type TestBoard,
+  withLine,
 } from "./support/espruino.js";
 import { cutPoints, inParallel, tornImages } from "./support/espruino-cuts.js";
 import { NAME, testModule, WHO } from "./support/espruino-module.js";
@@ -28,24 +29,6 @@ const uploadTo = (line: EspruinoLine, fingerprint: string, options: UploadOption
   upload(line, testModule(fingerprint), { fingerprint, ...options });
 const ask = async (line: EspruinoLine, code: string): Promise<unknown> =>
   JSON.parse(await line.evaluate(code));
-
-/** Runs a test with a board and a line to it. */
-async function withLine(
-  start: () => Promise<TestBoard>,
-  act: (line: EspruinoLine, board: TestBoard) => Promise<void>,
-): Promise<void> {
-  const board = await start();
-  try {
-    const line = await connect(board.port);
-    try {
-      await act(line, board);
-    } finally {
-      await line.close();
-    }
-  } finally {
-    await board.stop();
-  }
-}
 
 for (const { name, skip, start } of BOARDS) {
   const withBoard = (act: (line: EspruinoLine, board: TestBoard) => Promise<void>) =>

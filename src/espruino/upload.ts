@@ -151,7 +151,7 @@ async function whyWrong(
   try {
     const got = JSON.parse(await line.evaluate(code, { timeout: LOADING })) as unknown;
     if (expected === undefined || got === expected) return undefined;
-    return `${line.port}: got the network ${told(got)} after the upload, expected ${told(expected)}`;
+    return `${line.port}: got the network ${told(got)} after the upload, expected ${typeof expected === "number" ? hex(expected) : expected}`;
   } catch (error) {
     if (!line.isOpen()) throw error; // nothing is known to be wrong
     return (error as Error).message;

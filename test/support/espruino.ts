@@ -4,6 +4,7 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endChild, startChild } from "../../src/device/children.js";
+import { connect, type EspruinoLine } from "../../src/espruino/line.js";
 import { ESPRUINO_PACKAGE, hasEspruinoPackage } from "../../src/espruino/package.js";
 import { fakeEspruino } from "./espruino-fake.js";
 
@@ -156,4 +157,22 @@ export async function askFlash(flash: Uint8Array, expression: string): Promise<s
   await new Promise((resolve) => child.once("close", resolve));
   rmSync(folder, { recursive: true, force: true });
   return /answer:(\w*)/.exec(output)?.[1] ?? `nothing: ${output}`;
+}
+
+/** Runs a test with a board and a line to it. */
+export async function withLine(
+  start: () => Promise<TestBoard>,
+  act: (line: EspruinoLine, board: TestBoard) => Promise<void>,
+): Promise<void> {
+  const board = await start();
+  try {
+    const line = await connect(board.port);
+    try {
+      await act(line, board);
+    } finally {
+      await line.close();
+    }
+  } finally {
+    await board.stop();
+  }
 }
