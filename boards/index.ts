@@ -16,7 +16,9 @@ import { mdbt42q } from "./mdbt42q.js";
 import { microbit } from "./microbit.js";
 import { microbit1Espruino } from "./microbit1-espruino.js";
 import { microbit2 } from "./microbit2.js";
+import { mps2An385 } from "./mps2-an385.js";
 import { mps2An386 } from "./mps2-an386.js";
+import { mps2An505 } from "./mps2-an505.js";
 import { netduinoPlus2 } from "./netduinoplus2.js";
 import { pixlJs } from "./pixljs.js";
 import { puckJs } from "./puckjs.js";
@@ -31,6 +33,8 @@ export type Board = FirmwareBoard | EspruinoBoard;
 /** The one list of boards. */
 export const BOARDS: readonly Board[] = [
   mps2An386,
+  mps2An385,
+  mps2An505,
   netduinoPlus2,
   lm3s6965Evb,
   microbit,

@@ -3,9 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FirmwareBoard } from "../boards/index.js";
 import type { BuiltNetwork } from "./build.js";
-import { type BuiltFirmware, buildFirmware, type FirmwareOptions } from "./firmware/build.js";
+import {
+  type BuiltFirmware,
+  buildFirmware,
+  type FirmwareOptions,
+  type MachineCode,
+} from "./firmware/build.js";
 
-/** What executes the network on a board. */
+/** What executes the network on a board, by choice. */
 export const ENGINES = ["wasm3", "c"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
@@ -22,26 +27,33 @@ export interface BoardFirmware {
   readonly compiler: string;
 }
 
+/** The engine, and what it executes. */
+async function executing(built: BuiltNetwork, engine: EngineName | MachineCode) {
+  if (engine === "wasm3") return { engine };
+  if (engine !== "c") return { engine: "thumb", machineCode: engine } as const;
+  // Loaded only here: the translator brings a compiler's library with it.
+  const { cFlags, cNetwork } = await import("./targets/c.js");
+  const c = cNetwork(built, C_NAME);
+  return { engine, cSource: { ...c, headerName: `${c.prefix}.h`, flags: cFlags(built.spec) } };
+}
+
 /**
  * Compiles a board's firmware with a network.
+ * @param engine what executes it; or machine code of the board's core, which the firmware then calls as Espruino does
  * @throws UserError when the compiler is missing
  */
 export async function boardFirmware(
   built: BuiltNetwork,
   board: FirmwareBoard,
-  engine: EngineName,
+  engine: EngineName | MachineCode,
   options?: FirmwareOptions,
 ): Promise<BoardFirmware> {
   const outDir = await mkdtemp(join(tmpdir(), "perceptino-"));
   try {
-    // Loaded only here: the translator brings a compiler's library with it.
-    const { cFlags, cNetwork } = await import("./targets/c.js");
-    const c = engine === "c" ? cNetwork(built, C_NAME) : undefined;
     const { elf, bin, sizes, compiler } = await buildFirmware({
       board,
-      engine,
+      ...(await executing(built, engine)),
       wasm: built.wasm,
-      ...(c && { cSource: { ...c, headerName: `${c.prefix}.h`, flags: cFlags(built.spec) } }),
       outDir,
       ...(options && { options }),
     });

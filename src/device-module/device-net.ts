@@ -9,10 +9,9 @@ interface Emitter {
 }
 
 /** Makes events of what a network tells. */
-const tell: Tell = (core, event, first, second) => {
-  const net = core as DeviceNet & Emitter;
-  if (event === "train") net.loss = first as number;
-  net.emit(event, first, second);
+const tell: Tell = (net, event, first, second) => {
+  if (event === "train") (net as DeviceNet).loss = first as number;
+  (net as DeviceNet & Emitter).emit(event, first, second);
 };
 
 /** Starts a network on Espruino, with new weights. */

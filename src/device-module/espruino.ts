@@ -16,16 +16,20 @@ export interface Storage {
   getFree(): number;
 }
 
+/** What a string in one piece is made of. */
+type Bytes = FlatString | { data: 0; count: number } | readonly Bytes[];
+
 interface Espruino {
-  /** undefined when there is no such piece of memory */
-  toFlatString(data: FlatString | { data: 0; count: number }): FlatString | undefined;
+  /** undefined when there is no such piece of memory; a single string that is in one piece is not copied */
+  toFlatString(data: Bytes, more: ""): FlatString | undefined;
   toArrayBuffer(data: FlatString): ArrayBuffer;
-  getAddressOf(data: FlatString, flat: true): number;
+  /** 0 where there is none; a new string's is a multiple of 4, but E.defrag() does not keep that (Espruino 2v29) */
+  getAddressOf(data: FlatString | undefined, flat: true): number;
   nativeCall(
     address: number,
     signature: "int(int,int)",
-    code?: FlatString,
   ): (memory: number, argument: number) => number;
+  /** without sign */
   CRC32(data: Uint8Array | FlatString): number;
 }
 
@@ -47,12 +51,9 @@ export interface NativeCode {
 /** What a file with machine code should be. */
 export const BUILT = "what was built; flash again";
 
-/** Takes memory in one piece. Throws when there is none. */
-export function inOnePiece(
-  data: FlatString | { data: 0; count: number },
-  bytes: number,
-): FlatString {
-  const flat = E.toFlatString(data);
+/** Takes memory in one piece, always anew. Throws when there is none. */
+export function inOnePiece(data: Bytes, bytes: number): FlatString {
+  const flat = E.toFlatString(data, "");
   expect(flat, "memory", "none in one piece", `${bytes} bytes; load the network earlier`);
   return flat;
 }

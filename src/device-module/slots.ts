@@ -14,7 +14,7 @@ const FILE_OVERHEAD = 64;
 export function slots(name: string, layout: Layout, image?: Uint32Array): Uint32Array | undefined {
   // Functions in here take no memory while nobody saves or restores.
   const checksum = (words: Uint32Array): number =>
-    E.CRC32(new Uint8Array(words.buffer, 0, 4 * words.length - 4)) >>> 0;
+    E.CRC32(new Uint8Array(words.buffer, 0, 4 * words.length - 4));
   const read = (end: number | string): Uint32Array | undefined => {
     const words = wordsOf(storage.readArrayBuffer(`${name}.${end}`) || 0);
     const last = words.length - 1;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { constants as access, accessSync, existsSync } from "node:fs";
 import { constants } from "node:os";
 import { UserError } from "../errors.js";
 
@@ -21,18 +21,21 @@ const stop = (signal: NodeJS.Signals) => {
 /**
  * Starts a program that never outlives this process, with pipes for its input and output.
  * @param hint what to do when there is no such program
+ * @param options.cwd the folder that it starts in
  * @throws UserError when it cannot be started
  */
 export async function startChild(
   program: string,
   args: readonly string[],
   hint: string,
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<ChildProcess> {
   const guard = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL"] : [];
   await findProgram(program, hint);
   const [command, ...rest] = [...guard, program, ...args];
   // A group of its own: Ctrl-C on the terminal goes to this process, which decides what becomes of the child.
-  const child = spawn(command!, rest, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+  const stdio: ["pipe", "pipe", "pipe"] = ["pipe", "pipe", "pipe"];
+  const child = spawn(command!, rest, { ...options, stdio, detached: true });
   if (running.size === 0) {
     process.on("exit", killAll);
     for (const signal of STOP_SIGNALS) process.on(signal, stop);
@@ -58,12 +61,22 @@ function forget(child: ChildProcess): void {
   for (const signal of STOP_SIGNALS) process.off(signal, stop);
 }
 
-/** Whether a program can be started. */
+/** Whether a program can be started. One that is named by its path is not asked: it may not know --version. */
 export function hasProgram(program: string): Promise<boolean> {
+  if (program.includes("/")) return Promise.resolve(isExecutable(program));
   return new Promise((resolve) => {
     const child = spawn(program, ["--version"], { stdio: "ignore" });
     child.once("error", () => resolve(false)).once("close", () => resolve(true));
   });
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, access.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Throws a UserError with the hint unless a program can be started. */

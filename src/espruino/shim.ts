@@ -53,8 +53,12 @@ var storage = (function () {
     compact: function () { throw new Error("Storage: it must not be compacted"); }
   };
 })();
-var modules = { Storage: storage };
-function require(name) { return modules[name]; }
+var modules = { Storage: { exports: storage } };
+function require(name) {
+  var module = modules[name], load = module.load;
+  if (load) { module.load = null; load(module); }
+  return module.exports;
+}
 define(Object.prototype, "emit", function (event, first, second) {
   var ears = this.ears && this.ears[event] || [];
   for (var i = 0; i < ears.length; i++) ears[i](first, second);
@@ -63,17 +67,12 @@ define(Object.prototype, "on", function (event, listener) {
   if (!this.ears) Object.defineProperty(this, "ears", { value: {} });
   (this.ears[event] = this.ears[event] || []).push(listener);
 });
-define(Object.getPrototypeOf(Float32Array.prototype), "fill", function (value, from) {
-  for (var i = from || 0; i < this.length; i++) this[i] = value;
-  return this;
-});
 `;
 
-/** A module's text as it is loaded by require(). */
+/** A module's text for require(), which runs it the first time. */
 export const requiredText = ({ name, data }: StorageFile): string => `
-(function (module) {
+modules[${quote(name)}] = { exports: {}, load: function (module) {
 var exports = module.exports;
 ${new TextDecoder().decode(data)}
-modules[${quote(name)}] = module.exports;
-})({ exports: {} });
+} };
 `;

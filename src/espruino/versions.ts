@@ -62,7 +62,7 @@ export function loaderText(name: string): string {
 var s=require("Storage"),v,n;
 s.list(${versionPattern(name)}).forEach(function(f){
 var d=s.read(f),i=${number};
-if(d===undefined||("0000000"+E.CRC32(d).toString(16)).substr(-8)!=f.substr(-8))return;
+if(d===undefined||E.CRC32(d)!=parseInt(f.substr(-8),16))return;
 if(!v||(${NUMBERS}+i-n)%${NUMBERS}<${NUMBERS / 2}){v=f;n=i;}
 });
 if(!v)throw new Error(${quote(`${name}: no whole version is stored; upload it again`)});

@@ -12,14 +12,29 @@ import { wasm3Flags, wasm3Objects } from "./wasm3-objects.js";
 /** What to build. */
 export interface FirmwareRequest {
   readonly board: FirmwareBoard;
-  readonly engine: "wasm3" | "c";
-  /** the network's module; the engine "c" takes only its constants */
+  readonly engine: FirmwareEngine;
+  /** the network's module; the engines "c" and "thumb" take only its constants */
   readonly wasm: Uint8Array;
   /** the same module as C, for the engine "c" */
   readonly cSource?: CSource;
+  /** the same module as machine code, for the engine "thumb" */
+  readonly machineCode?: MachineCode;
   /** folder for firmware.elf and firmware.bin */
   readonly outDir: string;
   readonly options?: FirmwareOptions;
+}
+
+/** What executes the network: wasm3, its C, or the machine code that Espruino boards run. */
+export type FirmwareEngine = "wasm3" | "c" | "thumb";
+
+/** A module as machine code (SPEC.md, "Machine code"). */
+export interface MachineCode {
+  /** a multiple of 4 of them */
+  readonly bytes: Uint8Array;
+  /** first byte of each entry */
+  readonly entries: Readonly<Record<"init" | "forward" | "step", number>>;
+  /** whether it runs where the program lies, as in Espruino's Storage, or from a copy in RAM */
+  readonly place: "storage" | "ram";
 }
 
 /** A module as C (build --target c). */
@@ -79,9 +94,19 @@ const SHARED = [
   "flash.c",
   "crc32.c",
 ];
-const ENGINE = { wasm3: ["engine-wasm3.c", "heap.c"], c: ["engine-c.c", "libc-mini.c"] };
+const ENGINE: Readonly<Record<FirmwareEngine, readonly string[]>> = {
+  wasm3: ["engine-wasm3.c", "heap.c"],
+  c: ["engine-c.c", "libc-mini.c"],
+  thumb: ["engine-thumb.c", "libc-mini.c"],
+};
+/** The file that the build writes for each. */
+const GENERATED: Readonly<Record<FirmwareEngine, string>> = {
+  wasm3: "network-wasm.c",
+  c: "network-c.c",
+  thumb: "network-code.c",
+};
 /** Bytes of stack. Thumb-1 knows no tail calls through a register, so there wasm3's operations nest. */
-const STACK = { wasm3: 4096, wasm3OnThumb1: 16 * 1024, c: 1024 };
+const STACK = { wasm3: 4096, wasm3OnThumb1: 16 * 1024, c: 1024, thumb: 1024 };
 /** Milliseconds of silence after which a board gives up an unfinished frame (SPEC.md, "The device protocol"). */
 const PATIENCE = 100;
 /**
@@ -132,7 +157,7 @@ function slotsBytes(request: FirmwareRequest, layout: Layout): number {
 
 /** Writes network.h, the module's constants, and the module itself. */
 async function writeNetwork(
-  { engine, wasm, cSource, options }: FirmwareRequest,
+  { engine, wasm, cSource, machineCode, options }: FirmwareRequest,
   layout: Layout,
   work: string,
 ): Promise<void> {
@@ -156,7 +181,8 @@ async function writeNetwork(
   const limit = options?.memoryLimit ?? layout.end;
   lines.push(`#define MEMORY_LIMIT ${hex(limit)} /* bytes of linear memory */`);
   if (engine === "c") lines.push(...(await writeC(cSource, work)));
-  else await writeFile(join(work, "network-wasm.c"), wasmArray(wasm));
+  else if (engine === "thumb") lines.push(...(await writeCode(machineCode, work)));
+  else await writeFile(join(work, GENERATED.wasm3), wasmArray(wasm));
   await writeFile(join(work, "network.h"), `#pragma once\n${lines.join("\n")}\n`);
 }
 
@@ -164,11 +190,26 @@ async function writeC(cSource: CSource | undefined, work: string): Promise<strin
   if (cSource === undefined) throw new Error("firmware: the engine c needs the network's C source");
   const { prefix, headerName, header, source } = cSource;
   await writeFile(join(work, headerName), header);
-  await writeFile(join(work, "network-c.c"), source);
+  await writeFile(join(work, GENERATED.c), source);
   const names = ["memory", "init", "forward", "step"];
   return [
     `#include "${headerName}"`,
     ...names.map((name) => `#define NETWORK_${name.toUpperCase()} ${prefix}_${name}`),
+  ];
+}
+
+/** Writes machine code behind a word that puts it at an address that is a multiple of no more than 4. */
+async function writeCode(code: MachineCode | undefined, work: string): Promise<string[]> {
+  if (code === undefined) throw new Error("firmware: the engine thumb needs machine code");
+  const { bytes, entries, place } = code;
+  const words = new Uint32Array(Uint8Array.from(bytes).buffer);
+  const array = `__attribute__((aligned(8))) const uint32_t network_code[] = {0,${Array.from(words, hex).join(",")}};`;
+  await writeFile(join(work, GENERATED.thumb), `#include <stdint.h>\n${array}\n`);
+  const { init, forward, step } = entries;
+  const all = { CODE_WORDS: words.length, CODE_INIT: init, CODE_FORWARD: forward, CODE_STEP: step };
+  return [
+    ...Object.entries(all).map(([name, value]) => `#define ${name} ${hex(value)}`),
+    ...(place === "ram" ? ["#define CODE_IN_RAM"] : []),
   ];
 }
 
@@ -227,8 +268,7 @@ async function ownObjects(request: FirmwareRequest, work: string): Promise<strin
     if (name.startsWith("boot2")) more.push(`-DBOOT2_CRC=${await boot2Crc(path, flags, work)}`);
     objects.push(await compile(path, more));
   }
-  const generated = engine === "c" ? "network-c.c" : "network-wasm.c";
-  objects.push(await compile(join(work, generated), request.cSource?.flags ?? []));
+  objects.push(await compile(join(work, GENERATED[engine]), request.cSource?.flags ?? []));
   return objects;
 }
 
@@ -251,17 +291,17 @@ async function link(
   const { flash, ram } = board.firmware;
   const slots = slotsBytes(request, layout);
   const inFlash = checkpointsOf(request).where === "flash";
-  const usual = engine === "c" ? STACK.c : isThumb1(board) ? STACK.wasm3OnThumb1 : STACK.wasm3;
+  const nested = engine === "wasm3" && isThumb1(board);
   const symbols = {
     FLASH_ORIGIN: flash.origin,
     FLASH_LENGTH: flash.length - (inFlash ? slots : 0),
     RAM_ORIGIN: ram.origin,
     RAM_LENGTH: ram.length,
     KEPT_BYTES: inFlash ? 0 : slots + 8,
-    STACK_BYTES: options?.stack ?? usual,
-    HEAP_BYTES: engine === "c" ? 0 : layout.end + 8192,
+    STACK_BYTES: options?.stack ?? STACK[nested ? "wasm3OnThumb1" : engine],
+    HEAP_BYTES: engine === "wasm3" ? layout.end + 8192 : 0,
   };
-  const library = engine === "c" ? ["-nostdlib", "-lgcc"] : ["--specs=nano.specs", "-lm"];
+  const library = engine === "wasm3" ? ["--specs=nano.specs", "-lm"] : ["-nostdlib", "-lgcc"];
   await runTool(GCC, [
     ...coreFlags(board),
     ...objects,

@@ -1,4 +1,4 @@
-/* MPS2 boards as QEMU emulates them: all runs from reset on at 25 MHz, pins need no setting. */
+/* MPS2 boards as QEMU emulates them: all runs from reset on at one clock, pins need no setting. */
 #include "chip.h"
 
-uint32_t chip_start(void) { return 25000000; }
+uint32_t chip_start(void) { return CLOCK_HZ; }

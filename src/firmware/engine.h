@@ -1,6 +1,7 @@
 /*
- * What executes the network: the Wasm module in wasm3 (engine-wasm3.c), or the same module as C (engine-c.c). Sizes and
- * places come from network.h, which the build writes from the module's constants.
+ * What executes the network: the Wasm module in wasm3 (engine-wasm3.c), the same module as C (engine-c.c), or the machine
+ * code of Espruino boards (engine-thumb.c). Sizes and places come from network.h, which the build writes from the module's
+ * constants.
  */
 #ifndef PERCEPTINO_ENGINE_H
 #define PERCEPTINO_ENGINE_H
@@ -22,7 +23,7 @@ float engine_step(float learning_rate);
 /* Bytes of heap used at most; 0 without a heap. */
 uint32_t engine_heap(void);
 
-/* "wasm3" or "c" */
+/* "wasm3", "c" or "thumb" */
 extern const char engine_name[];
 
 #endif

@@ -30,7 +30,7 @@ export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uin
   if (size < 4 * HEADER + 4 || size % 4 > 0) check("bytes", size, least, "it is cut off");
   expect("magic", 0, "it is no checkpoint");
   expect("version", 1, "another perceptino wrote it");
-  check("CRC-32", words.at(-1)!, crc32(bytes, 0, size - 4), "it is damaged");
+  check("CRC-32", words[words.length - 1]!, crc32(bytes, 0, size - 4), "it is damaged");
   expect("fingerprint", 2, "it is of another network");
   expect("parameters", 6, "it is of another network");
   const observed = words[7]!;

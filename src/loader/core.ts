@@ -63,7 +63,8 @@ export function expect(
   if (!right) throw new Error(`${what}: got ${got}, expected ${expected}`);
 }
 
-// Espruino has no destructuring, no defaults of parameters and no spread, and its slice() of a Float32Array is a list. Each
+// Espruino has no destructuring, no defaults of parameters and no spread, and its slice() of a Float32Array is a list;
+// Duktape's has no fill() and no slice(). Each
 // function and each constant takes some of its few blocks of memory, and all that a function could see is kept with it.
 
 /**
@@ -87,7 +88,7 @@ export function startCore(
   const words = wordsOf(memory);
   /** means, then scales */
   const normalizer = floatsOf(2 * inputs);
-  normalizer.fill(1, inputs);
+  for (let i = inputs; i < 2 * inputs; i++) normalizer[i] = 1;
 
   /** Normalises a reading, rounding to float32 after each operation. */
   const normalise = (reading: ArrayLike<number>): Float32Array => {
@@ -149,11 +150,11 @@ export function startCore(
     },
     pack(from) {
       const about = layout();
-      const one = floatsOf(1);
-      const bits = wordsOf(one.buffer);
       const observed = from ? from[7]! : words[count]!;
       const state = 2 * inputs + about.parameters + observed * (inputs + outputs);
       const image = wordsOf(from || HEADER + 1 + state);
+      /** the same as floats: element 5 is the learning rate */
+      const floating = floatsOf(image.buffer);
       let at = HEADER;
       const part = (block: Uint32Array) => {
         const place = image.subarray(at, at + block.length);
@@ -164,14 +165,20 @@ export function startCore(
       if (from) {
         core.steps = image[3]!;
         core.random = image[4]!;
-        bits[0] = image[5]!;
-        core.learningRate = one[0]!;
+        core.learningRate = floating[5]!;
         words[count] = observed;
       } else {
-        one[0] = core.learningRate;
-        image.set([MAGIC, VERSION, about.fingerprint, core.steps, core.random, bits[0]!]);
-        image[6] = about.parameters;
-        image[7] = observed;
+        image.set([
+          MAGIC,
+          VERSION,
+          about.fingerprint,
+          core.steps,
+          core.random,
+          0,
+          about.parameters,
+          observed,
+        ]);
+        floating[5] = core.learningRate;
       }
       part(wordsOf(normalizer.buffer));
       part(words.subarray(0, about.parameters));

@@ -11,8 +11,9 @@ import { PACKAGE_VERSION } from "../version.js";
 import { aboutNetwork, jsKernels, layoutText, loaderText } from "./js.js";
 import { THUMB_CORES, type ThumbCode, type ThumbCore, thumbCode } from "./thumb.js";
 
-/** Lets go of what is needed at the start only, by the names that rollup gives it. */
-const FORGET = "perceptino=_c=_n=_m=0;";
+/** Lets go of what is needed at the start only, by the names that rollup gives it; `_m` takes memory for machine code. */
+const FORGET = "perceptino=_c=_n=0;";
+const FORGET_MORE = "_m=0;";
 
 /** A network as a module for Espruino's Storage. */
 export interface EspruinoModule {
@@ -45,7 +46,7 @@ export async function espruinoModule(
 ${await loaderText(loader)}
 module.exports=perceptino(${layoutText(program, about)},
 ${code});
-${FORGET}
+${FORGET}${loader === "espruino-js" ? FORGET_MORE : ""}
 `;
     return { name, data: new TextEncoder().encode(text) };
   };

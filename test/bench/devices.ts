@@ -1,10 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { FIRMWARE_BOARDS, type FirmwareBoard } from "../../boards/index.js";
+import { ESPRUINO_BOARDS, FIRMWARE_BOARDS, type FirmwareBoard } from "../../boards/index.js";
 import { boardFirmware, ENGINES, type EngineName } from "../../src/board-firmware.js";
-import { type BuiltNetwork, buildNetwork } from "../../src/build.js";
+import { type BuiltNetwork, buildNetwork, startNetwork } from "../../src/build.js";
 import { describeDifference } from "../../src/device-run.js";
+import { simulateOnLinux } from "../../src/espruino/simulate.js";
+import { describeDeparture } from "../../src/espruino/simulate-follow.js";
+import {
+  type EspruinoBuild,
+  espruinoBuild,
+  espruinoPath,
+} from "../../src/espruino/simulate-linux.js";
 import { writeWhole } from "../../src/files.js";
 import { fitOf } from "../../src/fit.js";
 import { checkNetwork, type NetworkSpec } from "../../src/network-file.js";
@@ -12,7 +19,10 @@ import { packageRoot } from "../../src/package-root.js";
 import { count, table } from "../../src/print.js";
 import type { Readings } from "../../src/readings.js";
 import { simulate } from "../../src/simulate.js";
+import { type ThumbCore, thumbCode } from "../../src/targets/thumb.js";
+import { observeRow } from "../../src/train.js";
 import { observations, type Shape, specOf } from "../support/networks.js";
+import { plainProgram, SMALL_ENGINES, type SmallEngine } from "../support/small-engines.js";
 import { WORKLOADS, workload, workloadNetwork } from "../support/workloads.js";
 import { steps as measuredSteps } from "./step.js";
 
@@ -25,13 +35,25 @@ interface Task {
 
 interface Outcome {
   readonly task: Task;
-  readonly board: FirmwareBoard;
-  readonly engine: EngineName;
+  /** a board, or an engine on this computer */
+  readonly where: string;
+  /** what executes the network */
+  readonly engine: string;
   readonly steps: number;
   /** instructions or cycles of a step, by the simulator */
-  readonly cost: number | undefined;
-  readonly heap: number;
-  readonly stack: number;
+  readonly cost?: number;
+  readonly heap?: number;
+  readonly stack?: number;
+}
+
+/** One task to train in one place: compares every step with Node, and throws at the first difference. */
+interface Job {
+  readonly task: Task;
+  readonly where: string;
+  readonly engine: string;
+  /** fewer where a step takes long */
+  readonly most?: number;
+  run(steps: number): Promise<Pick<Outcome, "cost" | "heap" | "stack">>;
 }
 
 /** Networks of odd sizes, their batches partly in fours. */
@@ -46,8 +68,17 @@ const WHOLE: Readonly<Record<string, readonly EngineName[]>> = {
   lm3s6965evb: ["wasm3", "c"],
   microbit: ["c"],
 };
-/** rp2040js takes a second for a few steps under wasm3. */
+/** Boards on whose cores the machine code of Espruino boards trains all networks, in both plans. */
+const NATIVE: readonly string[] = ["mps2-an386", "mps2-an505", "mps2-an385", "microbit"];
+/** rp2040js takes a second for a few steps under wasm3, and Espruino in an emulated ARM for a few in JavaScript. */
 const SLOW_STEPS = 20;
+/** Networks that train in plain JavaScript, and in Espruino. */
+const IN_JAVASCRIPT: readonly string[] = ["L6", "S3", "9-6-5-2"];
+/** Boards whose modules train in Espruino for Linux, if there is one: each way to run the code. */
+const ESPRUINOS = ["puckjs", "banglejs2", "esp32"];
+/** Milliseconds for one answer, while another simulator runs beside. */
+const TIMEOUT = 60_000;
+const AT_ONCE = 2;
 /** Promised of S3, fast plan, with wasm3 on mps2-an386: instructions per step; heap and linear memory in bytes. */
 const WASM3_STEP = 800_000;
 const WASM3_HEAP = 32 * 1024;
@@ -81,53 +112,161 @@ function tasks(plan: "fast" | "small"): Task[] {
   return [...named, ...odd];
 }
 
-/** One task to train on one board. */
-interface Job {
-  readonly task: Task;
-  readonly built: BuiltNetwork;
-  readonly board: FirmwareBoard;
-  readonly engine: EngineName;
+/** Firmware with a network, on a simulated board. */
+function firmwareJob(
+  task: Task,
+  built: BuiltNetwork,
+  board: FirmwareBoard,
+  engine: EngineName | "thumb",
+  place: "storage" | "ram" = "storage",
+): Job {
+  const slow = board.simulator.kind === "rp2040js" && engine === "wasm3";
+  const code = place === "ram" ? "machine code in RAM" : "machine code";
+  return {
+    task,
+    where: board.name,
+    engine: engine === "thumb" ? code : engine,
+    ...(slow && { most: SLOW_STEPS }),
+    async run(steps) {
+      const what =
+        engine === "thumb"
+          ? { ...(await thumbCode(built, board.core as ThumbCore)), place }
+          : engine;
+      const { elf } = await boardFirmware(built, board, what, { target: "simulator" });
+      const limits = { steps, timeout: TIMEOUT };
+      const { run, cost } = await simulate(built, board, elf, task.readings, limits);
+      if (run.difference) throw new Error(describeDifference(run.difference));
+      expectSteps(run.steps, steps);
+      const { heap, stack } = run.measures;
+      return { ...(cost && { cost: cost.median }), heap, stack };
+    },
+  };
 }
 
-/** Trains a job's network and compares every step with Node; throws at the first difference. */
-async function train({ task, built, board, engine }: Job, most: number): Promise<Outcome> {
-  const slow = board.simulator.kind === "rp2040js" && engine === "wasm3";
-  const steps = slow ? Math.min(most, SLOW_STEPS) : most;
-  const { elf } = await boardFirmware(built, board, engine, { target: "simulator" });
-  const { run, cost } = await simulate(built, board, elf, task.readings, {
-    steps,
-    timeout: 60_000,
-  });
-  const where = `${task.name}, ${board.name}, ${engine}`;
-  if (run.difference) throw new Error(`${where}: ${describeDifference(run.difference)}`);
-  if (run.steps !== steps) throw new Error(`${where}: got ${run.steps} steps, expected ${steps}`);
-  const { heap, stack } = run.measures;
-  process.stderr.write(`${where}: ${steps} steps, the same bits\n`);
-  return { task, board, engine, steps, cost: cost?.median, heap, stack };
+/** The plain JavaScript module, in a small engine. */
+function javascriptJob(task: Task, built: BuiltNetwork, engine: SmallEngine): Job {
+  return {
+    task,
+    where: engine.name,
+    engine: "JavaScript",
+    async run(steps) {
+      const { expected, rows } = await trainHere(built, task.readings, steps);
+      const lines = await engine.run(await plainProgram(built, task.readings, rows));
+      const at = expected.findIndex((line, i) => line !== lines[i]);
+      if (at >= 0) throw new Error(`step ${at + 1}: got ${lines[at]}, expected ${expected[at]}`);
+      return {};
+    },
+  };
+}
+
+/** What the plain module prints of so many steps, and how many rows each step takes. */
+async function trainHere(built: BuiltNetwork, readings: Readings, steps: number) {
+  const network = await startNetwork(built);
+  const expected: string[] = [];
+  const rows: number[] = [];
+  for (let row = 0; rows.length < steps; ) {
+    const held = Math.min(built.spec.batch, readings.count - row);
+    for (let i = 0; i < held; i++) observeRow(network, readings, row + i);
+    const loss = new Uint32Array(Float32Array.of(network.train()).buffer)[0];
+    expected.push(`${loss} ${network.hash()}`);
+    rows.push(held);
+    row = (row + held) % readings.count;
+  }
+  return { expected, rows };
+}
+
+/** A board's module in Espruino for Linux. */
+function espruinoJob(
+  task: Task,
+  built: BuiltNetwork,
+  name: string,
+  build: EspruinoBuild,
+): Job | undefined {
+  const board = ESPRUINO_BOARDS.find((one) => one.name === name)!;
+  const native = board.code !== "javascript";
+  const arm = build.core === "32-bit ARM";
+  if (native && !arm) return undefined; // it would be esp32's JavaScript again
+  return {
+    task,
+    where: `Espruino, ${build.core}`,
+    engine: native ? `${name}'s machine code` : "JavaScript",
+    ...(arm && !native && { most: SLOW_STEPS }),
+    async run(steps) {
+      const limits = { steps, timeout: TIMEOUT };
+      const run = await simulateOnLinux(build, board, built, task.readings, limits);
+      if (run.departure) throw new Error(describeDeparture(run.departure));
+      expectSteps(run.steps, steps);
+      return {};
+    },
+  };
+}
+
+function expectSteps(got: number, expected: number): void {
+  if (got !== expected) throw new Error(`got ${got} steps, expected ${expected}`);
 }
 
 /** What trains where: all that fits. */
 async function jobs(): Promise<Job[]> {
+  const path = espruinoPath();
+  const build = path === undefined ? undefined : await espruinoBuild(path);
   const all: Job[] = [];
   for (const task of [...tasks("fast"), ...tasks("small")]) {
     const built = await buildNetwork(task.spec);
-    for (const board of FIRMWARE_BOARDS) {
-      for (const engine of ENGINES) {
-        const whole = WHOLE[board.name]?.includes(engine);
-        const alone = WHOLE[board.name] === undefined && task.name === "S3 fast";
-        if ((whole || alone) && fitOf(built, board, engine).fits)
-          all.push({ task, built, board, engine });
-      }
-    }
+    all.push(...firmwareJobs(task, built));
+    if (!IN_JAVASCRIPT.includes(task.name.split(" ")[0]!)) continue;
+    all.push(...SMALL_ENGINES.map((engine) => javascriptJob(task, built, engine)));
+    if (!build) continue;
+    all.push(...ESPRUINOS.flatMap((name) => espruinoJob(task, built, name, build) ?? []));
   }
   return all;
 }
 
-/** Runs all jobs, one at a time: a simulator that must share its processor can lose the line's bytes to the patience. */
-async function all(steps: number): Promise<Outcome[]> {
+function firmwareJobs(task: Task, built: BuiltNetwork): Job[] {
+  const all: Job[] = [];
+  const s3 = task.name === "S3 fast";
+  for (const board of FIRMWARE_BOARDS) {
+    for (const engine of ENGINES) {
+      const whole = WHOLE[board.name]?.includes(engine);
+      const alone = WHOLE[board.name] === undefined && s3;
+      if ((whole || alone) && fitOf(built, board, engine).fits)
+        all.push(firmwareJob(task, built, board, engine));
+    }
+    if ((NATIVE.includes(board.name) || s3) && fitOf(built, board, "c").fits)
+      all.push(firmwareJob(task, built, board, "thumb"));
+    if (board.name === NATIVE[0] && s3) all.push(firmwareJob(task, built, board, "thumb", "ram"));
+  }
+  return all;
+}
+
+/** Runs all jobs, some at once; after one that fails no other begins. */
+async function all(most: number): Promise<Outcome[]> {
+  const list = await jobs();
   const outcomes: Outcome[] = [];
-  for (const job of await jobs()) outcomes.push(await train(job, steps));
+  let next = 0;
+  const work = async () => {
+    while (next < list.length) {
+      const at = next++;
+      outcomes[at] = await train(list[at]!, most).catch((error: unknown) => {
+        next = list.length;
+        throw error;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   return outcomes;
+}
+
+async function train(job: Job, most: number): Promise<Outcome> {
+  const { task, where, engine } = job;
+  const steps = Math.min(most, job.most ?? most);
+  const what = `${task.name}, ${where}, ${engine}`;
+  try {
+    const measured = await job.run(steps);
+    process.stderr.write(`${what}: ${steps} steps, the same bits\n`);
+    return { task, where, engine, steps, ...measured };
+  } catch (error) {
+    throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function versionOf(program: string): string {
@@ -135,10 +274,13 @@ function versionOf(program: string): string {
   return stdout?.split("\n")[0] ?? `${program} is missing`;
 }
 
+/** A measure; nothing where there is none. */
+const shown = (value: number | undefined) => (value ? count(value) : "–");
+
 function document(outcomes: readonly Outcome[], steps: string): string {
   const rows = outcomes.map(
     (o) =>
-      `| ${o.task.name} | ${o.board.name} | ${o.engine} | ${count(o.steps)} | ${o.cost === undefined ? "–" : count(o.cost)} | ${o.heap > 0 ? count(o.heap) : "–"} | ${count(o.stack)} |`,
+      `| ${o.task.name} | ${o.where} | ${o.engine} | ${count(o.steps)} | ${shown(o.cost)} | ${shown(o.heap)} | ${shown(o.stack)} |`,
   );
   return `# On simulated boards
 
@@ -152,11 +294,11 @@ Without the loss, as the others were counted: modelled cycles and instructions o
 
 ${steps}
 
-## Training through the firmware
+## Training
 
-A step's cost is in instructions as QEMU counts them (rp2040js: cycles), right to the clock's grain. Heap is wasm3's, the linear memory included; stack is the most that was used, interrupts none.
+wasm3, C and machine code run in our firmware on the board; the machine code is what Espruino boards get, for the core of the board here, and called as Espruino calls it. A step's cost is in instructions as QEMU counts them (rp2040js: cycles), right to the clock's grain. Heap is wasm3's, the linear memory included; stack is the most that was used, interrupts none.
 
-| network | board | engine | steps compared | cost of a step | heap | stack |
+| network | where | engine | steps compared | cost of a step | heap | stack |
 |---|---|---|--:|--:|--:|--:|
 ${rows.join("\n")}
 `;
@@ -165,12 +307,12 @@ ${rows.join("\n")}
 /** What is promised of wasm3 on the Cortex-M4F. */
 function checkPromises(outcomes: readonly Outcome[]): void {
   const s3 = outcomes.find(
-    (o) => o.task.name === "S3 fast" && o.board.name === "mps2-an386" && o.engine === "wasm3",
+    (o) => o.task.name === "S3 fast" && o.where === "mps2-an386" && o.engine === "wasm3",
   );
   if (s3?.cost !== undefined && s3.cost > WASM3_STEP) {
     throw new Error(`S3 with wasm3: got ${s3.cost} instructions, expected at most ${WASM3_STEP}`);
   }
-  if (s3 && s3.heap > WASM3_HEAP) {
+  if (s3?.heap !== undefined && s3.heap > WASM3_HEAP) {
     throw new Error(`S3 with wasm3: got ${s3.heap} bytes of heap, expected at most ${WASM3_HEAP}`);
   }
 }
@@ -180,14 +322,14 @@ async function main(): Promise<number> {
   const outcomes = await all(steps);
   const rows = outcomes.map((o) => [
     o.task.name,
-    o.board.name,
+    o.where,
     o.engine,
     o.steps,
     o.cost ?? "–",
-    o.heap,
-    o.stack,
+    o.heap ?? "–",
+    o.stack ?? "–",
   ]);
-  const head = ["network", "board", "engine", "steps", "cost of a step", "heap", "stack"];
+  const head = ["network", "where", "engine", "steps", "cost of a step", "heap", "stack"];
   process.stdout.write(
     `${table(head, rows)}\n${outcomes.length} runs, the same bits as Node in every step\n`,
   );

@@ -1,0 +1,102 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { getQuickJS, type QuickJSContext } from "quickjs-emscripten";
+import type { BuiltNetwork } from "../../src/build.js";
+import { hasProgram } from "../../src/device/children.js";
+import { DUKTAPE, DUKTAPE_HINT } from "../../src/espruino/simulate-duktape.js";
+import type { Readings } from "../../src/readings.js";
+import { jsModule } from "../../src/targets/js.js";
+
+/** A JavaScript engine that knows the language and `print`, and nothing else. */
+export interface SmallEngine {
+  readonly name: string;
+  /** why it cannot be used; false when it can */
+  readonly skip: string | false;
+  /** whether it runs what Espruino runs: arrows, template strings, let and const */
+  readonly modern: boolean;
+  /** Runs a program to its end; gives the lines that it prints. Throws what the program throws. */
+  run(program: string): Promise<readonly string[]>;
+}
+
+const PATIENCE = 60_000; // milliseconds
+const MOST_OUTPUT = 64 * 1024 * 1024;
+
+/** Why Duktape cannot be used. In CI it must be there: the tests then run, and fail. */
+const noDuktape =
+  !process.env.CI && !(await hasProgram(DUKTAPE)) ? `needs ${DUKTAPE}: ${DUKTAPE_HINT}` : false;
+
+const duktape: SmallEngine = {
+  name: "Duktape",
+  skip: noDuktape,
+  modern: false,
+  async run(program) {
+    const folder = mkdtempSync(join(tmpdir(), "perceptino-duktape-"));
+    try {
+      writeFileSync(join(folder, "program.js"), program);
+      const limits = { cwd: folder, timeout: PATIENCE, maxBuffer: MOST_OUTPUT };
+      const { stdout } = await promisify(execFile)(DUKTAPE, ["program.js"], limits);
+      return stdout.trimEnd().split("\n");
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+const quickJs: SmallEngine = {
+  name: "QuickJS",
+  skip: false,
+  modern: true,
+  async run(program) {
+    const context = (await getQuickJS()).newContext();
+    try {
+      const lines = printingTo(context);
+      context.unwrapResult(context.evalCode(program, "program.js")).dispose();
+      return lines;
+    } finally {
+      context.dispose();
+    }
+  },
+};
+
+/** Gives a context `print`; what it prints arrives in the list. */
+function printingTo(context: QuickJSContext): readonly string[] {
+  const lines: string[] = [];
+  const print = context.newFunction("print", (text) => {
+    lines.push(context.getString(text));
+  });
+  context.setProp(context.global, "print", print);
+  print.dispose();
+  return lines;
+}
+
+export const SMALL_ENGINES: readonly SmallEngine[] = [duktape, quickJs];
+
+/**
+ * A program that trains the plain module, one step for each number of rows, over and over the same rows: it prints each
+ * step's loss by its bits, and the parameters' CRC-32. More may be added: `row` is the next row, `observe(n)` and `train()`
+ * do what they say.
+ */
+export async function plainProgram(
+  built: BuiltNetwork,
+  { values, labels, inputs, outputs, count }: Readings,
+  steps: readonly number[],
+): Promise<string> {
+  const bits = new Int32Array(Float32Array.of(...values, ...labels).buffer);
+  return `${await jsModule(built)}
+var rows = new Float32Array(new Int32Array([${bits.join(",")}]).buffer), row = 0;
+function observe(n) {
+  while (n-- > 0) {
+    net.observe(rows.subarray(row * ${inputs}, (row + 1) * ${inputs}),
+      rows.subarray(${count * inputs} + row * ${outputs}, ${count * inputs} + (row + 1) * ${outputs}));
+    row = (row + 1) % ${count};
+  }
+}
+function train() {
+  print((new Uint32Array(new Float32Array([net.train()]).buffer)[0]) + " " + net.hash());
+}
+[${steps.join(",")}].forEach(function (n) { observe(n); train(); });
+`;
+}
