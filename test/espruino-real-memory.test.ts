@@ -29,7 +29,7 @@ const BUDGETS = { storage: 6 * 1024, ram: 12 * 1024 };
 /** of one of its blocks of memory */
 const PUCK_BLOCK = 13;
 const ROUNDS = 100;
-const REFUSAL = /^memory: got none in one piece, expected \d+ bytes; load the network earlier$/;
+const REFUSAL = /^memory: got none in one piece, expected \d+ bytes; load it earlier$/;
 
 async function s3(t: TestContext, placement: Placement): Promise<RealEspruino | undefined> {
   const espruino = realEspruino(t);

@@ -54,6 +54,6 @@ export const BUILT = "what was built; flash again";
 /** Takes memory in one piece, always anew. Throws when there is none. */
 export function inOnePiece(data: Bytes, bytes: number): FlatString {
   const flat = E.toFlatString(data, "");
-  expect(flat, "memory", "none in one piece", `${bytes} bytes; load the network earlier`);
+  expect(flat, "memory", "none in one piece", `${bytes} bytes; load it earlier`);
   return flat;
 }

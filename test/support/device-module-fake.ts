@@ -1,0 +1,192 @@
+import { createContext, runInContext } from "node:vm";
+import type { DeviceNet } from "../../src/device-module/types.js";
+import { crc32 } from "../../src/loader/crc32.js";
+import type { Engine } from "../../src/loader/engine.js";
+
+/** A string in one piece, or a file in flash. */
+interface Flat {
+  readonly length: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Machine code that does nothing but stand for an engine's functions. */
+export interface FakeCode {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** where init, forward and step begin */
+  readonly at: readonly [number, number, number];
+  readonly engine: Engine;
+}
+
+/** What a device does at a power cut: it stops. */
+export class PowerCut extends Error {}
+
+/**
+ * A stand-in for Espruino that is as nasty as it may be: it moves all strings whenever memory is taken, and loses its power
+ * in the middle of a write.
+ */
+export interface FakeDevice {
+  /** the flash, which outlives the power */
+  readonly files: Map<string, Uint8Array>;
+  /** bytes that getFree() tells */
+  free: number;
+  /** bytes of flash, headers counted as one, that are written before the power fails */
+  power: number;
+  /** the byte of every file that can no longer be written */
+  worn: number;
+  /** what a moved string's address leaves when it is divided by 4; a new string's leaves 0 */
+  offset: 0 | 1 | 2 | 3;
+  /** whether there is memory in one piece */
+  hasMemory: boolean;
+  /** whether Storage has addresses */
+  mapped: boolean;
+  /** how often machine code was called */
+  calls: number;
+  /** Moves all strings, as E.defrag() does. */
+  tidyUp(): void;
+  /** Switches the device on and runs a module's text. */
+  start(text: string): DeviceNet;
+}
+
+const CODE_BEGIN = 0x10000000;
+const RAM_BEGIN = 0x20000000;
+const MOVE = 0x10000;
+
+export function fakeDevice(code?: FakeCode): FakeDevice {
+  const device: FakeDevice = {
+    files: new Map(),
+    free: 40_000,
+    power: Number.POSITIVE_INFINITY,
+    worn: -1,
+    offset: 0,
+    hasMemory: true,
+    mapped: true,
+    calls: 0,
+    tidyUp() {},
+    start(text) {
+      const module = { exports: {} };
+      const context = createContext({
+        module,
+        require: () => fakeStorage(device),
+        E: fakeE(device, code),
+      });
+      runInContext('Object.defineProperty(Object.prototype,"emit",{value:function(){}});', context);
+      runInContext(`(function(){${text}\n})()`, context);
+      return module.exports as DeviceNet;
+    },
+  };
+  return device;
+}
+
+const flat = (bytes: Uint8Array): Flat => ({ length: bytes.length, bytes });
+const bytesOf = (data: ArrayBuffer | Uint8Array | Flat): Uint8Array => {
+  if ("bytes" in data) return data.bytes;
+  // Of another realm: it is no instance of our ArrayBuffer.
+  return "buffer" in data
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+};
+
+function fakeStorage(device: FakeDevice) {
+  const spend = () => {
+    if (device.power-- <= 0) throw new PowerCut("the power failed");
+  };
+  const { files } = device;
+  return {
+    read: (name: string) => (files.has(name) ? flat(files.get(name)!) : undefined),
+    readArrayBuffer: (name: string) => files.get(name)?.slice().buffer,
+    getFree: () => device.free,
+    write(name: string, data: ArrayBuffer) {
+      const content = bytesOf(data);
+      if (files.has(name)) {
+        spend();
+        files.delete(name);
+      }
+      spend();
+      const file = new Uint8Array(content.length).fill(255);
+      files.set(name, file);
+      content.forEach((byte, i) => {
+        spend();
+        if (i !== device.worn) file[i] = byte;
+      });
+      return true;
+    },
+  };
+}
+
+type Data = Flat | { data: 0; count: number } | readonly Data[];
+
+function fakeE(device: FakeDevice, code: FakeCode | undefined) {
+  const addresses = new Map<Flat, number>();
+  let next = RAM_BEGIN;
+  /** Every string goes elsewhere; its old address means nothing any more. */
+  const move = () => {
+    for (const one of addresses.keys()) addresses.set(one, address() + device.offset);
+  };
+  const address = () => {
+    next += MOVE;
+    return next;
+  };
+  device.tidyUp = move;
+  const collect = (data: Data): number[] => {
+    if (Array.isArray(data)) return (data as readonly Data[]).flatMap(collect);
+    const one = data as Flat | { data: 0; count: number };
+    return "count" in one ? new Array<number>(one.count).fill(one.data) : [...one.bytes];
+  };
+  return {
+    CRC32: (data: Flat | Uint8Array) => crc32(bytesOf(data), 0, data.length),
+    toArrayBuffer: (data: Flat) => data.bytes.buffer,
+    toFlatString(data: Data, more?: "") {
+      move();
+      if (!device.hasMemory) return undefined;
+      if (more === undefined && addresses.has(data as Flat)) return data;
+      const made = flat(Uint8Array.from(collect(data)));
+      addresses.set(made, address());
+      return made;
+    },
+    getAddressOf(data: Flat | undefined) {
+      if (data === undefined) return 0;
+      return addresses.get(data) ?? (device.mapped ? CODE_BEGIN : 0);
+    },
+    nativeCall(entry: number, signature: string) {
+      const routine = routineAt(entry, signature, addresses, code!);
+      return (memory: number, argument: number) => {
+        const [place] = [...addresses].find(([, at]) => at === memory) ?? [];
+        if (!place || memory % 4 > 0) throw new Error(`crash: no memory at ${memory}`);
+        device.calls++;
+        return runOn(place.bytes, code!.engine, routine, argument);
+      };
+    },
+  };
+}
+
+/** Which routine an address calls. Throws where a device would crash. */
+function routineAt(
+  entry: number,
+  signature: string,
+  addresses: ReadonlyMap<Flat, number>,
+  { bytes, at }: FakeCode,
+): number {
+  const copies = [...addresses].flatMap(([{ bytes: all }, begin]) => {
+    const inside = Buffer.from(all).indexOf(bytes);
+    return inside < 0 ? [] : [begin + inside];
+  });
+  const places = [CODE_BEGIN, ...copies].filter((place) => place % 4 === 0);
+  const routines = places.map((place) => at.indexOf(entry - 1 - place));
+  const routine = Math.max(...routines);
+  if (signature !== "int(int,int)" || routine < 0) throw new Error(`crash: no code at ${entry}`);
+  return routine;
+}
+
+/** Calls an engine's function on memory that is not its own. */
+function runOn(bytes: Uint8Array, engine: Engine, routine: number, argument: number): number {
+  const size = engine.layout.end;
+  const own = new Uint8Array(engine.memory, 0, size);
+  own.set(bytes.subarray(0, size));
+  const float = new Float32Array(new Int32Array([argument]).buffer)[0]!;
+  let result = 0;
+  if (routine === 0) engine.init(argument);
+  else if (routine === 1) engine.forward();
+  else result = new Int32Array(Float32Array.of(engine.step(float)).buffer)[0]!;
+  bytes.set(own);
+  return result;
+}
