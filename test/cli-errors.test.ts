@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { BOARDS } from "../boards/index.js";
 import { fingerprintOf } from "../src/fingerprint.js";
 import { crc32 } from "../src/loader/crc32.js";
 import { checkNetwork } from "../src/network-file.js";
@@ -124,7 +125,9 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     "an unknown target",
     ["build", network, "--target", "x"],
     2,
-    usage("option '--target <target>' argument 'x' is invalid. Allowed choices are wasm, c."),
+    usage(
+      "option '--target <target>' argument 'x' is invalid. Allowed choices are wasm, c, js, espruino.",
+    ),
   ],
   [
     "an unknown template",
@@ -167,7 +170,7 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     "data beyond float32 when normalised",
     ["train", network, far, "--validation", "0.5", "--checkpoint", at("x.bin")],
     1,
-    'readings, row 1: reading 0: got 3.0000000054977558e+38, expected a finite number in float32\'s range; check the row, and "mean" and "deviation" in the network file; nothing was written to x.bin',
+    'readings, row 1: reading 0: got 3.0000000054977558e+38, expected a float32; check the row, and "mean" and "deviation" in the network file; nothing was written to x.bin',
   ],
   [
     "a checkpoint into a folder",
@@ -251,7 +254,7 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     "an unknown board",
     ["inspect", network, "--board", "x"],
     2,
-    '--board: got "x", expected one of mps2-an386, netduinoplus2, lm3s6965evb, microbit, rp2040-pico',
+    `--board: got "x", expected one of ${BOARDS.map(({ name }) => name).join(", ")}`,
   ],
   [
     "a folder to build in that is a file",
