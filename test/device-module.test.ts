@@ -262,6 +262,27 @@ test("weights that came with the module count only while there is no checkpoint"
   assert.deepEqual([net.restore(), net.steps], [true, 1]);
 });
 
+test("a checkpoint of another network, another version or a larger batch does not count", async () => {
+  const { device, text } = await jsDevice("L6");
+  const own = (await twinOf("L6", "small")).network.save();
+  const altered = (word: number, value: number) => {
+    const words = new Uint32Array(own.slice().buffer);
+    words[word] = value;
+    return new Uint8Array(words.buffer);
+  };
+  for (const [checkpoint, counts] of [
+    [own, true],
+    [(await twinOf("S3", "small")).network.save(), false],
+    [altered(1, 2), false],
+    [altered(2, 12345), false],
+    [altered(7, 33), false],
+    [own.subarray(0, 32), false],
+  ] as const) {
+    device.files.set(`${NAME}.0`, slotFile(checkpoint, 2));
+    assert.equal(device.start(text).restore(), counts);
+  }
+});
+
 test("what a module says of itself is its own copy", async () => {
   const { device, text } = await jsDevice("L6");
   const net = device.start(text);

@@ -52,12 +52,22 @@ while(process.memory().free>left+4)hog.push(0.5)}
 function crc(){return E.CRC32(new Uint8Array(E.toArrayBuffer(memory),0,4*net.info().parameters))}
 `;
 
-/** Runs jobs one after another, each in a timer of its own; what they show, and whether one was interrupted. */
-async function inTimers(espruino: RealEspruino, begin: string, jobs: readonly string[]) {
+/** What jobs have shown, and whether one was interrupted. */
+interface Timed {
+  readonly shown: unknown[];
+  readonly interrupted: boolean;
+}
+
+/** Runs jobs one after another, each in a timer of its own. */
+async function inTimers(
+  espruino: RealEspruino,
+  begin: string,
+  jobs: readonly string[],
+): Promise<Timed> {
   const timers = jobs.map((job, i) => `setTimeout(function(){${job}},${10 * (i + 1)});`);
   const text = await espruino.print(`${SHOW}${begin}${timers.join("\n")}`);
   const shown = [...text.matchAll(/#(.*)\r/g)].map(([, json]) => JSON.parse(json!) as unknown);
-  return { shown, interrupted: text.includes("OUT OF MEMORY"), text };
+  return { shown, interrupted: text.includes("OUT OF MEMORY") };
 }
 
 for (const { placement, what, skip } of PLACES) {
@@ -147,23 +157,24 @@ test("save() for which Espruino is out of memory loses neither the network nor t
   if (!espruino) return;
   const [one, two] = traceOf(await twinOf("S3", "small"), 2).map(([, crc]) => crc);
   const flash = espruino.flash();
+  const show = "show([net.steps,crc()>>>0])";
   let short = 0;
   for (let left = 12; left < 320; left += 22) {
     espruino.setFlash(flash);
-    const { shown, interrupted } = await inTimers(
+    const saving: Timed | undefined = await inTimers(
       espruino,
       `${WATCH}${starting("S3")}${HOG}observe(16);net.train();net.save();observe(16);net.train();`,
-      [
-        `fill(${left})`,
-        "net.save()",
-        "hog=0",
-        "show([net.steps,crc()>>>0])",
-        "net.restore();show([net.steps,crc()>>>0])",
-      ],
-    );
-    const saved = interrupted ? [1, one] : [2, two];
-    assert.deepEqual(shown, [[2, two], saved], `${left} blocks`);
-    short += interrupted ? 1 : 0;
+      [`fill(${left})`, "net.save()", "hog=0", show],
+    ).catch((error: Error) => {
+      // Espruino itself may end there, in its own code: all of this is JavaScript. That is like a power cut.
+      if (!error.message.startsWith("Espruino: ended by SIGSEGV")) throw error;
+      return undefined;
+    });
+    if (saving) assert.deepEqual(saving.shown, [[2, two]], `${left} blocks`);
+    const whole: boolean = saving !== undefined && !saving.interrupted;
+    const [kept] = await espruino.run(`${WATCH}${starting("S3")}${HOG}net.restore();${show}`);
+    assert.deepEqual(kept, whole ? [2, two] : [1, one], `${left} blocks`);
+    short += whole ? 0 : 1;
   }
   assert.ok(short > 0);
 });

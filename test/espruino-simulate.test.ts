@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -8,14 +9,18 @@ import {
   readlinkSync,
   symlinkSync,
 } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { startNetwork } from "../src/build.js";
 import { MODULE_NAME } from "../src/espruino/module-name.js";
+import { coreFirmware, coreOf } from "../src/espruino/simulate.js";
 import { smallProgram } from "../src/espruino/simulate-duktape.js";
 import { follow } from "../src/espruino/simulate-follow.js";
 import { espruinoPath } from "../src/espruino/simulate-linux.js";
 import { trainingData } from "../src/espruino/simulate-program.js";
+import { packageRoot } from "../src/package-root.js";
 import { espruinoModule } from "../src/targets/espruino.js";
 import { commandLine, NETWORK, rowsOf } from "./support/command-line.js";
 import { boardNamed, builtOf, rowsOf as rowsOfSubject } from "./support/espruino-networks.js";
@@ -134,6 +139,22 @@ for (const [board, on, unit] of CORES) {
   });
 }
 
+test("the firmware holds a copy of code that runs from RAM, and none of code that runs from flash", {
+  skip,
+}, async () => {
+  const built = await builtOf("odd", "fast");
+  const sizes = async (name: string) => {
+    const board = boardNamed(name);
+    const { code } = await espruinoModule(built, board, MODULE_NAME);
+    const { firmware } = await coreFirmware(built, board, coreOf(board)!, code!);
+    return { ...firmware.sizes, code: code!.bytes.length };
+  };
+  const [flash, ram] = [await sizes("puckjs"), await sizes("banglejs2")];
+  const copy = ram.bss - flash.bss; // and the words around it
+  assert.ok(copy >= ram.code && copy < ram.code + 16, `${copy}, ${ram.code}`);
+  assert.ok(flash.text > flash.code && ram.text > ram.code);
+});
+
 test("for people it says what was run and what not, and it writes a report", {
   skip,
 }, async () => {
@@ -178,6 +199,18 @@ test("a board without machine code needs Duktape and no compiler", {
   assert.deepEqual(all.notRun[0], { what: "machine code", why: "esp32 runs JavaScript" });
   assert.equal(all.cost, null);
   assert.equal(readFileSync(at("esp32.jsonl"), "utf8"), await trainTrace);
+});
+
+test("the bundled command line loads what it has for Espruino boards", {
+  skip: duktape!.skip,
+}, async () => {
+  const bin = join(packageRoot(), "dist/bin.js");
+  const told = async (...argv: string[]) => {
+    const all = [bin, ...argv, "--board", "esp32", "--json"];
+    return JSON.parse((await promisify(execFile)(process.execPath, all)).stdout);
+  };
+  assert.equal((await told("simulate", network, data, "--steps", "3")).same, true);
+  assert.equal((await told("fit", network))[0].fits, true);
 });
 
 test("names, labels and paths of the user's never become code", { skip: noProc }, async (t) => {
@@ -245,11 +278,12 @@ test("Ctrl-C ends it after a step, with its trace and exit code 130, and leaves 
 });
 
 test("killed at once, it leaves no process behind", {
-  skip: duktape!.skip || noProc || (existsSync("/usr/bin/setpriv") ? false : "needs setpriv"),
+  skip: noX64 || (existsSync("/usr/bin/setpriv") ? false : "needs setpriv of util-linux"),
 }, async () => {
   const temporary = temporaryFolder("killed");
-  const argv = ["simulate", network, data, "--board", "esp32", "--steps", "1000000"];
-  const { child, ended } = await withEnv({ TMPDIR: temporary }, async () => start("pipe", ...argv));
+  const env = { TMPDIR: temporary, ESPRUINO: executable("silent", x64Loop()) };
+  const argv = ["simulate", network, data, "--board", "esp32"];
+  const { child, ended } = await withEnv(env, async () => start("pipe", ...argv));
   const running = () => leftIn(temporary).filter((what) => what.startsWith("process"));
   while (child.exitCode === null && running().length === 0) await sleep(20);
   child.kill("SIGKILL");

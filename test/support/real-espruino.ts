@@ -104,14 +104,20 @@ export function realEspruino(t: TestContext): RealEspruino {
   return espruino;
 }
 
-/** The same for whoever removes it. */
-export function espruinoInFolder(): { espruino: RealEspruino; remove(): void } {
+/**
+ * The same for whoever removes it.
+ * @param usual instead of the first of ESPRUINOS
+ */
+export function espruinoInFolder(usual?: EspruinoBinary): {
+  espruino: RealEspruino;
+  remove(): void;
+} {
   const folder = mkdtempSync(join(tmpdir(), "perceptino-espruino-"));
   const image = join(folder, "espruino.flash");
   const stop = new AbortController();
   const print = (program: string, options: RunOptions = {}) => {
     writeFileSync(join(folder, "program.js"), program, "latin1");
-    return runProgram(folder, options, stop.signal);
+    return runProgram(folder, { ...(usual && { binary: usual }), ...options }, stop.signal);
   };
   const espruino: RealEspruino = {
     folder,
