@@ -194,7 +194,7 @@ When the training fails, the checkpoint stays as it was last written.`,
     .argument("<network>", NETWORK)
     .argument("<data>", DATA)
     .addOption(onBoard())
-    .addOption(engine().default("wasm3"))
+    .addOption(engine())
     .addOption(wholeOption("--steps <n>", "training steps", 1, 1_000_000).default(200))
     .addOption(
       numberOption("--timeout <seconds>", "for one answer of the firmware", 0.1, 3600).default(30),

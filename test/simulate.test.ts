@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { FIRMWARE_BOARDS } from "../boards/index.js";
+import { BOARDS, FIRMWARE_BOARDS } from "../boards/index.js";
 import { boardFirmware, ENGINES } from "../src/board-firmware.js";
 import { buildNetwork } from "../src/build.js";
 import { deviceClient } from "../src/device/client.js";
@@ -176,7 +176,7 @@ test("fit says that the micro:bit is too small for wasm3, by how much, and that 
   const fits = await json("fit", network);
   assert.deepEqual(
     fits.map((fit: { board: string }) => fit.board),
-    FIRMWARE_BOARDS.map(({ name }) => name),
+    BOARDS.map(({ name }) => name),
   );
   const microbit = fits.find((fit: { board: string }) => fit.board === "microbit");
   assert.deepEqual(

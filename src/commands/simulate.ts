@@ -36,8 +36,7 @@ export async function simulateCommand(
 ): Promise<number> {
   const { engine = "wasm3" } = options;
   const board = findBoard(options.board);
-  // The command line may fill in wasm3 by itself.
-  if (board.kind === "espruino" && engine !== "wasm3") refuseFlags(board, options, ["engine"]);
+  if (board.kind === "espruino") refuseFlags(board, options, ["engine"]);
   await expectApart(
     { "the network file": path, "the data": data },
     { "--report": options.report, "--trace": options.trace },

@@ -116,7 +116,7 @@ const foldersIn = async (path: string): Promise<string[]> => {
 
 const isDrive = async (path: string, label: string): Promise<boolean> => {
   const info = await readFile(join(path, "INFO_UF2.TXT"), "utf8").catch(() => "");
-  return info.includes(`FirmwareBoard-ID: ${label}`);
+  return info.includes(`Board-ID: ${label}`);
 };
 
 async function download(
