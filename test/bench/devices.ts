@@ -7,11 +7,7 @@ import { type BuiltNetwork, buildNetwork, startNetwork } from "../../src/build.j
 import { describeDifference } from "../../src/device-run.js";
 import { simulateOnLinux } from "../../src/espruino/simulate.js";
 import { describeDeparture } from "../../src/espruino/simulate-follow.js";
-import {
-  type EspruinoBuild,
-  espruinoBuild,
-  espruinoPath,
-} from "../../src/espruino/simulate-linux.js";
+import { type EspruinoBuild, espruinoBuild } from "../../src/espruino/simulate-linux.js";
 import { writeWhole } from "../../src/files.js";
 import { fitOf } from "../../src/fit.js";
 import { checkNetwork, type NetworkSpec } from "../../src/network-file.js";
@@ -22,6 +18,7 @@ import { simulate } from "../../src/simulate.js";
 import { type ThumbCore, thumbCode } from "../../src/targets/thumb.js";
 import { observeRow } from "../../src/train.js";
 import { observations, type Shape, specOf } from "../support/networks.js";
+import { ESPRUINOS } from "../support/real-espruino.js";
 import { plainProgram, SMALL_ENGINES, type SmallEngine } from "../support/small-engines.js";
 import { WORKLOADS, workload, workloadNetwork } from "../support/workloads.js";
 import { steps as measuredSteps } from "./step.js";
@@ -75,7 +72,7 @@ const SLOW_STEPS = 20;
 /** Networks that train in plain JavaScript, and in Espruino. */
 const IN_JAVASCRIPT: readonly string[] = ["L6", "S3", "9-6-5-2"];
 /** Boards whose modules train in Espruino for Linux, if there is one: each way to run the code. */
-const ESPRUINOS = ["puckjs", "banglejs2", "esp32"];
+const IN_ESPRUINO = ["puckjs", "banglejs2", "esp32"];
 /** Milliseconds for one answer, while another simulator runs beside. */
 const TIMEOUT = 60_000;
 const AT_ONCE = 2;
@@ -207,16 +204,16 @@ function expectSteps(got: number, expected: number): void {
 
 /** What trains where: all that fits. */
 async function jobs(): Promise<Job[]> {
-  const path = espruinoPath();
-  const build = path === undefined ? undefined : await espruinoBuild(path);
+  const builds = await Promise.all(ESPRUINOS.map(({ path }) => espruinoBuild(path)));
   const all: Job[] = [];
   for (const task of [...tasks("fast"), ...tasks("small")]) {
     const built = await buildNetwork(task.spec);
     all.push(...firmwareJobs(task, built));
     if (!IN_JAVASCRIPT.includes(task.name.split(" ")[0]!)) continue;
     all.push(...SMALL_ENGINES.map((engine) => javascriptJob(task, built, engine)));
-    if (!build) continue;
-    all.push(...ESPRUINOS.flatMap((name) => espruinoJob(task, built, name, build) ?? []));
+    for (const build of builds) {
+      all.push(...IN_ESPRUINO.flatMap((name) => espruinoJob(task, built, name, build) ?? []));
+    }
   }
   return all;
 }
