@@ -9,6 +9,7 @@ import {
   type FirmwareOptions,
   type MachineCode,
 } from "./firmware/build.js";
+import { statedNormalizer } from "./normalize.js";
 
 /** What executes the network on a board, by choice. */
 export const ENGINES = ["wasm3", "c"] as const;
@@ -54,6 +55,7 @@ export async function boardFirmware(
       board,
       ...(await executing(built, engine)),
       wasm: built.wasm,
+      normalizer: statedNormalizer(built.spec),
       outDir,
       ...(options && { options }),
     });

@@ -2,6 +2,7 @@ import { type CompiledModule, compileKernels, type Sources } from "./compile.js"
 import { generateNetwork } from "./generate.js";
 import { loadNetwork, type Network } from "./loader/index.js";
 import type { NetworkSpec } from "./network-file.js";
+import { statedNormalizer } from "./normalize.js";
 import { type MemoryPlan, planMemory } from "./plan.js";
 
 /** A network ready to run: its memory plan and its compiled module. */
@@ -30,11 +31,9 @@ export async function buildNetwork(
 /** Loads a built network, with the channel means and deviations that its file states. */
 export async function startNetwork(built: BuiltNetwork): Promise<Network> {
   const network = await loadNetwork(new Uint8Array(built.wasm));
-  if (built.spec.normalizer === "standard") {
-    built.spec.inputs.forEach((input, i) => {
-      network.mean[i] = input.mean ?? 0;
-      network.scale[i] = 1 / (input.deviation ?? 1);
-    });
-  }
+  const stated = statedNormalizer(built.spec);
+  const inputs = network.mean.length;
+  network.mean.set(stated.subarray(0, inputs));
+  network.scale.set(stated.subarray(inputs));
   return network;
 }

@@ -5,6 +5,14 @@ import type { Readings } from "./readings.js";
 /** Below this, 1 / deviation would leave float32; a network file states none below it either. */
 const LEAST_DEVIATION = 1e-37;
 
+/** What a network file states of its channels: means, then scales (1 / deviation), of 2 · inputs; else 0 and 1. */
+export function statedNormalizer({ inputs, normalizer }: NetworkSpec): Float32Array {
+  const states = normalizer === "standard";
+  const means = inputs.map(({ mean }) => (states && mean) || 0);
+  const scales = inputs.map(({ deviation }) => 1 / ((states && deviation) || 1));
+  return Float32Array.from([...means, ...scales]);
+}
+
 /**
  * Fits the network's normaliser to some rows of the readings: mean and standard deviation of each channel in float64, kept
  * as float32. What the network file states stays; a channel that never changes gets the deviation 1.

@@ -5,6 +5,7 @@ import { buildNetwork, startNetwork } from "../src/build.js";
 import { slotFile, slotNames, weightsName } from "../src/espruino/slots.js";
 import { crcOf } from "../src/espruino/versions.js";
 import type { Network } from "../src/loader/index.js";
+import { checkNetwork } from "../src/network-file.js";
 import { espruinoModule } from "../src/targets/espruino.js";
 import { jsKernels, jsModule, layoutText, loaderText } from "../src/targets/js.js";
 import { readModule } from "../src/translate/read-module.js";
@@ -25,6 +26,7 @@ import {
   twinOf,
 } from "./support/espruino-networks.js";
 import { bitsOf, specOf } from "./support/networks.js";
+import { workload, workloadNetwork } from "./support/workloads.js";
 
 const STEPS = 20;
 /** Bytes of a module's text that are not its network: what stands for 3 KB. */
@@ -118,7 +120,7 @@ for (const placement of ["ram", "storage"] as const) {
     const { device, text } = await nativeDevice("L6", placement);
     const net = device.start(text);
     const twin = await twinOf("L6", "small");
-    feeder("L6")(net, 8);
+    feeder("L6")(net, 32); // a full batch, of which a prediction borrows a row
     Object.assign(device, { offset: 3, hasMemory: false });
     device.tidyUp();
     const calls = device.calls;
@@ -127,7 +129,7 @@ for (const placement of ["ram", "storage"] as const) {
     assert.throws(() => net.predict([1, 2, 3, 4, 5, 6]), { message: refusal });
     assert.deepEqual([device.calls, net.steps], [calls, 0]);
     device.hasMemory = true;
-    assert.equal(bitsOf([net.train()])[0], lossOf(twin, 8));
+    assert.equal(bitsOf([net.train()])[0], lossOf(twin, 32));
     assert.equal(device.calls, calls + 1);
   });
 
@@ -281,6 +283,39 @@ test("a checkpoint of another network, another version or a larger batch does no
     device.files.set(`${NAME}.0`, slotFile(checkpoint, 2));
     assert.equal(device.start(text).restore(), counts);
   }
+});
+
+test("a module begins with the means and deviations that its network file states", async () => {
+  const file = workloadNetwork(workload("L6"));
+  const spec = checkNetwork({
+    ...file,
+    normalizer: "standard",
+    inputs: file.inputs.map((input, i) => ({
+      ...input,
+      mean: 0.1 * i - 0.2,
+      deviation: 3 + 0.7 * i,
+    })),
+  });
+  const built = await buildNetwork(spec);
+  const { files } = await espruinoModule(built, boardNamed("banglejs2"), NAME, "javascript");
+  const onDevice = fakeDevice().start(new TextDecoder().decode(files[0]!.data));
+  const plain = createContext({});
+  runInContext(await jsModule(built), plain);
+  const network = await startNetwork(built);
+  const [first, second] = [
+    [1, 2, 3, 4, 5, 6],
+    [-1, 0.5, 0, 7, 3, 2],
+  ];
+  const bits = (net: Pick<Network, "observe" | "train" | "predict">) => {
+    net.observe(first!, 1);
+    net.observe(second!, 0);
+    return bitsOf([net.train(), ...net.predict(second!)]);
+  };
+  const expected = bits(network);
+  assert.deepEqual(bits(onDevice), expected);
+  assert.deepEqual(bits(plain.net as Network), expected);
+  const bare = await startNetwork(await builtOf("L6", "small"));
+  assert.notDeepEqual(bits(bare), expected);
 });
 
 test("what a module says of itself is its own copy", async () => {

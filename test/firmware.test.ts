@@ -119,6 +119,34 @@ async function stateOf(device: Device): Promise<number[]> {
   return words;
 }
 
+test("firmware begins with the means and deviations that its network file states", {
+  skip,
+}, async () => {
+  const { inputs, ...rest } = specOf(S3, "fast");
+  const stated = inputs.map((input, i) => ({
+    ...input,
+    mean: 0.1 * i - 0.2,
+    deviation: 3 + 0.7 * i,
+  }));
+  const network = await buildNetwork({ ...rest, inputs: stated, normalizer: "standard" });
+  const machine = board("mps2-an386");
+  const { elf } = await boardFirmware(network, machine, "c", { target: "simulator" });
+  const path = join(folder, "stated.elf");
+  writeFileSync(path, elf);
+  assert.ok(machine.simulator.kind === "qemu");
+  const device = startQemu(machine.simulator.machine, path);
+  try {
+    await device.connect();
+    const here = await startNetwork(network);
+    await trainBoth(device, here, rows(5));
+    const { reading } = rows(6)();
+    const answer = await device.ask(PREDICT, reading);
+    assert.deepEqual(answer.words(), bits(here.predict(reading)[0]!));
+  } finally {
+    await device.end();
+  }
+});
+
 // The micro:bit is too small for wasm3.
 for (const { name, simulator } of FIRMWARE_BOARDS) {
   if (simulator.kind !== "qemu" || name === "microbit") continue;

@@ -19,6 +19,8 @@ export interface FirmwareRequest {
   readonly cSource?: CSource;
   /** the same module as machine code, for the engine "thumb" */
   readonly machineCode?: MachineCode;
+  /** (2 · inputs) means, then scales that readings are normalised by at first; 0 and 1 when left out */
+  readonly normalizer?: Float32Array;
   /** folder for firmware.elf and firmware.bin */
   readonly outDir: string;
   readonly options?: FirmwareOptions;
@@ -157,7 +159,7 @@ function slotsBytes(request: FirmwareRequest, layout: Layout): number {
 
 /** Writes network.h, the module's constants, and the module itself. */
 async function writeNetwork(
-  { engine, wasm, cSource, machineCode, options }: FirmwareRequest,
+  { engine, wasm, normalizer, cSource, machineCode, options }: FirmwareRequest,
   layout: Layout,
   work: string,
 ): Promise<void> {
@@ -178,6 +180,10 @@ async function writeNetwork(
   const lines = Object.entries(words).map(
     ([name, value]) => `#define NETWORK_${name} ${hex(value)}`,
   );
+  const { inputs } = layout;
+  const stated = normalizer ?? new Float32Array(2 * inputs).fill(1, inputs);
+  const statedBits = Array.from(new Uint32Array(Float32Array.from(stated).buffer), hex);
+  lines.push(`#define NETWORK_NORMALIZER_BITS ${statedBits.join(", ")}`);
   const limit = options?.memoryLimit ?? layout.end;
   lines.push(`#define MEMORY_LIMIT ${hex(limit)} /* bytes of linear memory */`);
   if (engine === "c") lines.push(...(await writeC(cSource, work)));

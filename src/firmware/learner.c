@@ -49,11 +49,10 @@ void learner_init(uint32_t seed) {
 }
 
 void learner_defaults(void) {
+  static const uint32_t stated[2 * NETWORK_INPUTS] = {NETWORK_NORMALIZER_BITS};
   learning_rate = to_float(NETWORK_LEARNING_RATE_BITS);
-  for (uint32_t i = 0; i < NETWORK_INPUTS; i++) {
-    mean[i] = to_bits(0);
-    scale[i] = to_bits(1);
-  }
+  memcpy(mean, stated, sizeof mean);
+  memcpy(scale, stated + NETWORK_INPUTS, sizeof scale);
 }
 
 uint8_t learner_settings(const uint32_t *values) {

@@ -33,7 +33,7 @@ struct words {
 /* New parameters from a seed, no steps, an empty batch. */
 void learner_init(uint32_t seed);
 
-/* Means 0, scales 1, the network file's learning rate. */
+/* The network file's means, scales and learning rate. */
 void learner_defaults(void);
 
 /* Learning rate, means (inputs), scales (inputs). Gives 0 or an error code. */

@@ -142,8 +142,11 @@ export function startCore(
       const at = readings + Math.min(words[count]!, batch - 1) * inputs;
       const kept = floatsOf(floats.subarray(at, at + inputs));
       floats.set(row, at);
-      run(1, 0);
-      floats.set(kept, at);
+      try {
+        run(1, 0);
+      } finally {
+        floats.set(kept, at);
+      }
       const probabilities = floatsOf(floats.subarray(output, output + outputs));
       tell(core, "predict", probabilities, reading);
       return probabilities;

@@ -8,7 +8,7 @@ export type { Placement };
 import { crcOf, partName, type StorageFile } from "../espruino/versions.js";
 import { readModule } from "../translate/read-module.js";
 import { PACKAGE_VERSION } from "../version.js";
-import { aboutNetwork, jsKernels, layoutText, loaderText } from "./js.js";
+import { aboutNetwork, jsKernels, layoutText, loaderText, normalizerText } from "./js.js";
 import { THUMB_CORES, type ThumbCode, type ThumbCore, thumbCode } from "./thumb.js";
 
 /** Lets go of what is needed at the start only, by the names that rollup gives it; `_m` takes memory for machine code. */
@@ -46,7 +46,7 @@ export async function espruinoModule(
 ${await loaderText(loader)}
 module.exports=perceptino(${layoutText(program, about)},
 ${code});
-${FORGET}${loader === "espruino-js" ? FORGET_MORE : ""}
+${normalizerText(built, "module.exports")}${FORGET}${loader === "espruino-js" ? FORGET_MORE : ""}
 `;
     return { name, data: new TextEncoder().encode(text) };
   };

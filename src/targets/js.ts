@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../build.js";
+import { statedNormalizer } from "../normalize.js";
 import { packageRoot } from "../package-root.js";
 import { widths } from "../plan.js";
 import type { Program } from "../translate/ir.js";
@@ -27,7 +28,7 @@ export async function jsModule(built: BuiltNetwork): Promise<string> {
 ${await loaderText("plain.es5")}
 var net = perceptino(${layoutText(program)},
 ${jsKernels(program)});
-if (typeof module === "object") module.exports = net;
+${normalizerText(built, "net")}if (typeof module === "object") module.exports = net;
 `;
 }
 
@@ -47,6 +48,16 @@ export function jsKernels(program: Program): string {
 function M(a,b){return (a*(b&65535)+((a*(b>>>16)&65535)<<16))|0}
 ${source}
 return[${list}];}`;
+}
+
+/** Sets means and scales, by their bits, where a network file states some; otherwise nothing. */
+export function normalizerText({ spec }: BuiltNetwork, net: string): string {
+  const stated = statedNormalizer(spec);
+  const inputs = spec.inputs.length;
+  if (stated.every((value, i) => value === (i < inputs ? 0 : 1))) return "";
+  const set = (name: "mean" | "scale", values: Float32Array) =>
+    `${net}.${name}.set(new Float32Array(new Int32Array([${new Int32Array(values.slice().buffer).join(",")}]).buffer));\n`;
+  return set("mean", stated.subarray(0, inputs)) + set("scale", stated.subarray(inputs));
 }
 
 /**
