@@ -81,8 +81,10 @@ export function planMemory(spec: NetworkSpec, budget: number = LIMITS.memoryByte
   const plans = kinds.map((kind) => layOut(spec, kind));
   const fitting = plans.find((plan) => plan.end <= most);
   if (fitting) return fitting;
-  const least = plans.at(-1)!;
-  const advice = spec.plan === "fast" ? 'choose "plan": "small"' : "make layers or batch smaller";
+  // A small batch takes less than the small plan's gradient buffer.
+  const least = plans.reduce((a, b) => (b.end < a.end ? b : a));
+  const smaller = spec.plan === "fast" && layOut(spec, "small").end < least.end;
+  const advice = smaller ? 'choose "plan": "small"' : "make layers or batch smaller";
   throw new UserError(
     `the network needs ${least.end} bytes of memory with the ${least.kind} plan, expected at most ${most}: ${least.end - most} too many; ${advice}`,
   );

@@ -251,6 +251,15 @@ test("the automatic plan is the fast one where it fits, else the small one", () 
   assert.equal(planMemory(spec, end).kind, "fast");
   assert.equal(planMemory(spec, end - 1).kind, "small");
   assert.throws(() => planMemory(spec, 1000), /with the small plan, expected at most 1000/);
+  // Here the small plan's gradient buffer takes more than a small batch does.
+  const wide: Shape = { widths: [32, 32, 16, 1], batch: 4 };
+  const { end: fast } = layOut(specOf(wide, "fast"), "fast");
+  assert.ok(fast < layOut(specOf(wide, "small"), "small").end);
+  for (const plan of ["fast", "auto"] as const) {
+    assert.throws(() => planMemory({ ...specOf(wide, "fast"), plan }, fast - 4), {
+      message: `the network needs ${fast} bytes of memory with the fast plan, expected at most ${fast - 4}: 4 too many; make layers or batch smaller`,
+    });
+  }
 });
 
 test("a network beyond one page is refused", () => {
