@@ -7,6 +7,7 @@ import { endChild, startChild } from "../../src/device/children.js";
 import { connect, type EspruinoLine } from "../../src/espruino/line.js";
 import { ESPRUINO_PACKAGE, hasEspruinoPackage } from "../../src/espruino/package.js";
 import { fakeEspruino } from "./espruino-fake.js";
+import { commandOf, ESPRUINOS, noRealEspruino } from "./real-espruino.js";
 
 /** What runs JavaScript behind a console: bytes in and out, one character each. */
 export interface Machine {
@@ -36,15 +37,11 @@ export interface TestBoard {
   stop(): Promise<void>;
 }
 
-const ESPRUINO = process.env.ESPRUINO;
-
 /** Why a test that talks to a board is skipped; false when it can run. */
 export const noPackage: string | false =
   !hasEspruinoPackage() && !process.env.CI && `needs: npm install ${ESPRUINO_PACKAGE}`;
 /** Why a test that needs the real Espruino is skipped; false when it can run. */
-export const noEspruino: string | false =
-  noPackage ||
-  (!ESPRUINO && "needs Espruino: set ESPRUINO to the path of a Linux build (make BOARD=LINUX)");
+export const noEspruino: string | false = noPackage || noRealEspruino();
 
 /**
  * Every board that there is here: a stand-in, and with the environment variable ESPRUINO the real Espruino for Linux. Its
@@ -63,7 +60,7 @@ function realEspruino(): Hardware {
     setFlash: (bytes) => writeFileSync(image, bytes),
     remove: () => rmSync(folder, { recursive: true, force: true }),
     async start(onOutput) {
-      const inFolder = ["-C", folder, ESPRUINO!];
+      const inFolder = ["-C", folder, ...commandOf(ESPRUINOS[0]!)];
       const child = await startChild("/usr/bin/env", inFolder, "install coreutils");
       child.stderr!.resume();
       child.stdin!.on("error", () => {});
@@ -144,7 +141,8 @@ export async function askFlash(flash: Uint8Array, expression: string): Promise<s
   const folder = mkdtempSync(join(tmpdir(), "espruino-"));
   writeFileSync(join(folder, "espruino.flash"), flash);
   const code = `try{print("answer:"+${expression})}catch(e){print("answer:Error")}`;
-  const child = spawn(ESPRUINO!, ["-e", code], {
+  const [program, ...args] = commandOf(ESPRUINOS[0]!);
+  const child = spawn(program!, [...args, "-e", code], {
     cwd: folder,
     stdio: ["ignore", "pipe", "ignore"],
     timeout: 20_000,
