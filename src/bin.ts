@@ -10,4 +10,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 // Nobody is left to be told.
 process.stderr.on("error", () => {});
-process.exitCode = await main(process.argv.slice(2));
+// Not awaited here: bundled parts that are loaded later import from this file, and would wait for its end.
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
