@@ -4,7 +4,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { buildNetwork } from "../src/build.js";
 import { checkNetwork, parseNetwork } from "../src/network-file.js";
 import { packageRoot } from "../src/package-root.js";
@@ -12,7 +11,8 @@ import { count } from "../src/print.js";
 import { missing } from "./support/tools.js";
 
 const ROOT = packageRoot();
-const CLI = fileURLToPath(new URL("../src/bin.js", import.meta.url));
+/** The command line as it is packed. */
+const CLI = join(ROOT, "dist/bin.js");
 const DOCUMENTS = [
   "README.md",
   "DESIGN.md",
