@@ -84,6 +84,8 @@ const { values: flags } = parseArgs({
   options: {
     steps: { type: "string", default: "200" },
     write: { type: "boolean", default: false },
+    // networks, as "S3 fast"; all when left out
+    only: { type: "string", multiple: true },
   },
 });
 
@@ -107,6 +109,20 @@ function tasks(plan: "fast" | "small"): Task[] {
     return { name: `${shape.widths.join("-")} ${plan}`, spec, readings };
   });
   return [...named, ...odd];
+}
+
+/** The tasks that the command line names. */
+function chosenTasks(): Task[] {
+  const every = [...tasks("fast"), ...tasks("small")];
+  const { only, write } = flags;
+  if (!only) return every;
+  if (write) throw new Error("--write: got it with --only, expected all networks");
+  const names = every.map(({ name }) => name);
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new Error(`--only: got "${unknown}", expected one of ${names.join(", ")}`);
+  }
+  return every.filter(({ name }) => only.includes(name));
 }
 
 /** Firmware with a network, on a simulated board. */
@@ -206,7 +222,7 @@ function expectSteps(got: number, expected: number): void {
 async function jobs(): Promise<Job[]> {
   const builds = await Promise.all(ESPRUINOS.map(({ path }) => espruinoBuild(path)));
   const all: Job[] = [];
-  for (const task of [...tasks("fast"), ...tasks("small")]) {
+  for (const task of chosenTasks()) {
     const built = await buildNetwork(task.spec);
     all.push(...firmwareJobs(task, built));
     if (!IN_JAVASCRIPT.includes(task.name.split(" ")[0]!)) continue;
