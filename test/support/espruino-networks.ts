@@ -169,3 +169,12 @@ export async function mapsStorage(espruino: RealEspruino): Promise<boolean> {
   );
   return mapped === true;
 }
+
+/** Why a test of short memory is skipped. */
+export const GROWING = "this build of Espruino takes more variables when it has none left";
+
+/** Whether Espruino's variables are never used up: so it is built for Linux unless their number is given. */
+export async function growsMemory(espruino: RealEspruino): Promise<boolean> {
+  const fill = "var all=[];for(var left=process.memory().total;left>0;left--)all.push(0.5);";
+  return !(await espruino.print(fill)).includes("OUT OF MEMORY");
+}
