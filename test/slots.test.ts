@@ -66,6 +66,9 @@ function compile({ driver, model, macros }: Flash): string {
     .map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase(), value] as const)
     .map(([name, value]) => [name === "LEARNING_RATE" ? "LEARNING_RATE_BITS" : name, value]);
   const lines = words.map(([name, value]) => `#define NETWORK_${name} ${value}u`);
+  const { inputs } = LAYOUT;
+  const normalizer = Array.from({ length: 2 * inputs }, (_, i) => (i < inputs ? 0 : 0x3f800000));
+  lines.push(`#define NETWORK_NORMALIZER_BITS ${normalizer.join(", ")}`);
   writeFileSync(join(folder, "network.h"), `#pragma once\n${lines.join("\n")}\n`);
   const own = ["slots.c", "flash.c", "learner.c", "crc32.c"].map((name) => join(FIRMWARE, name));
   const program = join(folder, "slots");
