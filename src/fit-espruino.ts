@@ -8,7 +8,7 @@ import { ramOf } from "./flags.js";
 import type { NetworkSpec } from "./network-file.js";
 import type { PlanKind } from "./plan.js";
 import { espruinoModule } from "./targets/espruino.js";
-import { jsKernels } from "./targets/js.js";
+import { jsKernels, normalizerText } from "./targets/js.js";
 import type { ThumbCore } from "./targets/thumb.js";
 import { readModule } from "./translate/read-module.js";
 
@@ -168,8 +168,10 @@ async function builtSizes({ built, placement }: Way, board: EspruinoBoard): Prom
 }
 
 function estimatedSizes({ built, placement }: Way, board: EspruinoBoard): Sizes {
-  if (placement === "javascript")
-    return { code: 0, module: COST.module + jsKernels(readModule(built.named)).length };
+  const module = COST.module + normalizerText(built, "module.exports").length;
+  if (placement === "javascript") {
+    return { code: 0, module: module + jsKernels(readModule(built.named)).length };
+  }
   const [own, perByte] = COST.code[board.core as ThumbCore][built.plan.kind];
-  return { code: own + Math.ceil(perByte * built.wasm.length), module: COST.module };
+  return { code: own + Math.ceil(perByte * built.wasm.length), module };
 }

@@ -40,6 +40,15 @@ for (const plan of PLANS) {
   }
 }
 
+test("an estimate counts the means and deviations that the network file states", async () => {
+  const spec = specOf({ widths: [100, 1], batch: 2 }, "fast");
+  const inputs = spec.inputs.map((input) => ({ ...input, mean: 0.1, deviation: 0.3 }));
+  const stated = { ...spec, inputs, normalizer: "standard" as const };
+  const [estimate] = await fitEspruinoBoards(stated, [board("esp32")]);
+  const [build] = await fitEspruinoBoards(stated, [board("esp32")], true);
+  assert.ok(estimate!.storage.module >= build!.storage.module);
+});
+
 test("a board's own way is taken where it fits, and memory is what the plan says in whole blocks", async () => {
   const [puck, bangle, esp] = await fitEspruinoBoards(
     specOf(S3, "small"),

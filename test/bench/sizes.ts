@@ -84,7 +84,7 @@ export async function sizes(): Promise<string> {
     }
   }
   const head = ["network", "RAM", "promised", "AIfES", "Wasm", "promised"];
-  // The shortest of three runs: whatever else the machine does only adds to it.
+  // The shortest of some runs: whatever else the machine does only adds to it.
   const largest = fileOf(PROMISED.at(-1)!, "fast");
   let seconds = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 3 || (run < BUILDS && seconds > BUILD_CPU); run++) {
