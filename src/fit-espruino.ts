@@ -1,5 +1,6 @@
 import type { EspruinoBoard } from "../boards/index.js";
 import type { BuiltNetwork } from "./build.js";
+import { readModule } from "./common/compiler/ir/read-module.js";
 import { UserError } from "./errors.js";
 import type { Placement } from "./espruino/module-name.js";
 import { loaderText as finderText } from "./espruino/versions.js";
@@ -10,7 +11,6 @@ import type { PlanKind } from "./plan.js";
 import { espruinoModule } from "./targets/espruino.js";
 import { jsKernels, normalizerText } from "./targets/js.js";
 import type { ThumbCore } from "./targets/thumb.js";
-import { readModule } from "./translate/read-module.js";
 
 /**
  * What a module costs on Espruino, measured in Espruino 2v29 for 32-bit ARM Linux; estimates made of these err to the side

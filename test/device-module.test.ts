@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import { buildNetwork, startNetwork } from "../src/build.js";
+import { readModule } from "../src/common/compiler/ir/read-module.js";
 import { slotFile, slotNames, weightsName } from "../src/espruino/slots.js";
 import { crcOf } from "../src/espruino/versions.js";
 import type { Network } from "../src/loader/index.js";
 import { checkNetwork } from "../src/network-file.js";
 import { espruinoModule } from "../src/targets/espruino.js";
 import { jsKernels, jsModule, layoutText, loaderText } from "../src/targets/js.js";
-import { readModule } from "../src/translate/read-module.js";
 import {
   type FakeCode,
   type FakeDevice,

@@ -3,11 +3,11 @@ import { test } from "node:test";
 import binaryen from "binaryen";
 import fc from "fast-check";
 import { type BuiltNetwork, buildNetwork, startNetwork } from "../src/build.js";
+import { readModule } from "../src/common/compiler/ir/read-module.js";
+import { separateLocals } from "../src/common/compiler/ir/separate-locals.js";
+import { printJsRoutines } from "../src/common/compiler/js/print-js.js";
 import type { PlanKind } from "../src/plan.js";
 import { jsKernels } from "../src/targets/js.js";
-import { printJsRoutines } from "../src/translate/print-js.js";
-import { readModule } from "../src/translate/read-module.js";
-import { separateLocals } from "../src/translate/separate-locals.js";
 import { named, observations, PLANS, type Shape, specOf } from "./support/networks.js";
 
 type Routine = (...values: number[]) => number;

@@ -1,9 +1,9 @@
 import type { BuiltNetwork } from "../build.js";
+import { floatLiteral, printRoutines, routineNames } from "../common/compiler/c/print-c.js";
+import type { Program } from "../common/compiler/ir/ir.js";
+import { readModule } from "../common/compiler/ir/read-module.js";
 import type { NetworkSpec } from "../network-file.js";
 import { isUnrolled, parameterCount, widths } from "../plan.js";
-import type { Program } from "../translate/ir.js";
-import { floatLiteral, printRoutines, routineNames } from "../translate/print-c.js";
-import { readModule } from "../translate/read-module.js";
 import { PACKAGE_VERSION } from "../version.js";
 
 /** A network as freestanding C99. */

@@ -5,8 +5,8 @@ import type { Placement } from "../espruino/module-name.js";
 
 export type { Placement };
 
+import { readModule } from "../common/compiler/ir/read-module.js";
 import { crcOf, partName, type StorageFile } from "../espruino/versions.js";
-import { readModule } from "../translate/read-module.js";
 import { PACKAGE_VERSION } from "../version.js";
 import { aboutNetwork, jsKernels, layoutText, loaderText, normalizerText } from "./js.js";
 import { THUMB_CORES, type ThumbCode, type ThumbCore, thumbCode } from "./thumb.js";

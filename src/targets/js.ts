@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../build.js";
+import type { Program } from "../common/compiler/ir/ir.js";
+import { readModule } from "../common/compiler/ir/read-module.js";
+import { separateLocals } from "../common/compiler/ir/separate-locals.js";
+import { printJsRoutines } from "../common/compiler/js/print-js.js";
 import { statedNormalizer } from "../normalize.js";
 import { packageRoot } from "../package-root.js";
 import { widths } from "../plan.js";
-import type { Program } from "../translate/ir.js";
-import { printJsRoutines } from "../translate/print-js.js";
-import { readModule } from "../translate/read-module.js";
-import { separateLocals } from "../translate/separate-locals.js";
 import { PACKAGE_VERSION } from "../version.js";
 
 /**

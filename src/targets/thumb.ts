@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../build.js";
+import { printRoutines, routineNames } from "../common/compiler/c/print-c.js";
+import { readModule } from "../common/compiler/ir/read-module.js";
 import { shown, UserError } from "../errors.js";
 import { GCC, runTool } from "../firmware/toolchain.js";
-import { printRoutines, routineNames } from "../translate/print-c.js";
-import { readModule } from "../translate/read-module.js";
 import { cFlags, preamble } from "./c.js";
 import { type Blob, linkBlob, THUMB_SOURCES } from "./thumb/link.js";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readModule } from "../../../src/common/compiler/ir/read-module.js";
 import { packageRoot } from "../../../src/package-root.js";
 import { jsKernels } from "../../../src/targets/js.js";
-import { readModule } from "../../../src/translate/read-module.js";
 import {
   builtOf,
   install,

@@ -1,5 +1,5 @@
-import { UserError } from "../errors.js";
-import type { Expression, Statement } from "./ir.js";
+import { UserError } from "../../../errors.js";
+import type { Expression, Statement } from "../ir/ir.js";
 
 /** Statements of a language without labels: a loop is left by "break" only. */
 export type Structured =

@@ -1,5 +1,5 @@
-import { localsRead } from "./effects.js";
-import type { Expression, Program, Routine, Statement, Type } from "./ir.js";
+import { localsRead } from "../ir/effects.js";
+import type { Expression, Program, Routine, Statement, Type } from "../ir/ir.js";
 
 const C_TYPE: Record<Type, string> = { i32: "u32", f32: "f32" };
 /** Operators that C has too; integers are unsigned there. */

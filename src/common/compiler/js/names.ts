@@ -1,6 +1,6 @@
-import { operandsOf } from "./effects.js";
-import type { Program, Routine, Statement } from "./ir.js";
-import { valuesOf } from "./ranges.js";
+import { operandsOf } from "../ir/effects.js";
+import type { Program, Routine, Statement } from "../ir/ir.js";
+import { valuesOf } from "../ir/ranges.js";
 
 const LOWER = "abcdefghijklmnopqrstuvwxyz";
 /** A loop's body counts as often as this when names are given. */

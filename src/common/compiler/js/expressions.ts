@@ -1,5 +1,5 @@
-import type { Expression, Program, Routine } from "./ir.js";
-import { isComparison, isWhole, type Ranges } from "./ranges.js";
+import type { Expression, Program, Routine } from "../ir/ir.js";
+import { isComparison, isWhole, type Ranges } from "../ir/ranges.js";
 
 type Binary = Extract<Expression, { kind: "binary" }>;
 type Unary = Extract<Expression, { kind: "unary" }>;

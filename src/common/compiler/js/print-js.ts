@@ -1,5 +1,6 @@
-import { localsIn, localsRead } from "./effects.js";
-import type { Expression, Program, Routine } from "./ir.js";
+import { localsIn, localsRead } from "../ir/effects.js";
+import type { Expression, Program, Routine } from "../ir/ir.js";
+import { type Ranges, rangesOf, statementsIn } from "../ir/ranges.js";
 import {
   bare,
   condition,
@@ -9,9 +10,8 @@ import {
   putFloat,
   type Scope,
   wordCount,
-} from "./js-expressions.js";
-import { localNames, localsByUse, routineNames } from "./js-names.js";
-import { type Ranges, rangesOf, statementsIn } from "./ranges.js";
+} from "./expressions.js";
+import { localNames, localsByUse, routineNames } from "./names.js";
 import { type Structured, structured } from "./structure.js";
 
 /**

@@ -1,5 +1,5 @@
 import binaryen from "binaryen";
-import { UserError } from "../errors.js";
+import { UserError } from "../../../errors.js";
 import { changedBy, effectsOf } from "./effects.js";
 import type {
   BinaryOperator,
