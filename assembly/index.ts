@@ -1,38 +1,11 @@
-// The module's exports (SPEC.md, "The module"). "./network" is generated for each network: its sizes, its addresses and the
-// sequence of its layers.
+// The kernels, compiled once for all networks: the entries, and what the linker calls for a network's layers. What they
+// need of the network (network.ts) they import.
 
-import { sigmoid } from "./elementary";
-import { BATCH, OBSERVED, OUTPUT, OUTPUTS, descend, drawParameters, forwardRows } from "./network";
-import { seeded } from "./random";
-
-export {
-  ABI as abi, BATCH as batch, END as end, FINGERPRINT as fingerprint, INPUTS as inputs, LEARNING_RATE as learningRate,
-  OBSERVED as observed, OUTPUT as output, OUTPUTS as outputs, PARAMETER_COUNT as parameters, READINGS as readings,
-  SEED as seed,
-} from "./network";
-
-/** Draws the parameters anew and empties the batch. */
-export function init(seed: i32): void {
-  drawParameters(seeded(seed));
-  store<i32>(OBSERVED, 0);
-}
-
-/** Probabilities of the reading in row `observed`, or in the last row of a full batch, into `output`. */
-export function forward(): void {
-  forwardRows(min(load<i32>(OBSERVED), BATCH - 1), 1);
-  let at = OUTPUT;
-  do {
-    store<f32>(at, sigmoid(load<f32>(at)));
-    at += 4;
-  } while (OUTPUTS > 1 && at < OUTPUT + (OUTPUTS << 2));
-}
-
-/** One step of gradient descent on the observed rows; gives their loss before it. */
-export function step(learningRate: f32): f32 {
-  return descend(true, learningRate);
-}
-
-/** The loss of the observed rows. */
-export function loss(): f32 {
-  return descend(false, 0);
-}
+export { init, forward, step, loss } from "./entries";
+export { activate } from "./activation";
+export { denseAccumulate, denseBackward, denseForward } from "./dense";
+export { descend } from "./descend";
+export { descendUnit } from "./descend-unit";
+export { applyGradient, clear } from "./gradient";
+export { drawLayer } from "./random";
+export { unitAccumulate, unitBackward, unitForward } from "./unit";

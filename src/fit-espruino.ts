@@ -1,6 +1,6 @@
 import type { EspruinoBoard } from "../boards/index.js";
 import type { BuiltNetwork } from "./build.js";
-import { readModule } from "./common/compiler/ir/read-module.js";
+import { readModule } from "./node/kernels/read-module.js";
 import { UserError } from "./errors.js";
 import type { Placement } from "./espruino/module-name.js";
 import { loaderText as finderText } from "./espruino/versions.js";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { buildNetwork, startNetwork } from "../src/build.js";
 import { floatLiteral } from "../src/common/compiler/c/print-c.js";
-import { readModule } from "../src/common/compiler/ir/read-module.js";
+import { readModule } from "../src/node/kernels/read-module.js";
 import { checkNetwork } from "../src/network-file.js";
 import type { PlanKind } from "../src/plan.js";
 import { cFlags, cNetwork } from "../src/targets/c.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import { buildNetwork, startNetwork } from "../src/build.js";
-import { readModule } from "../src/common/compiler/ir/read-module.js";
+import { readModule } from "../src/node/kernels/read-module.js";
 import { slotFile, slotNames, weightsName } from "../src/espruino/slots.js";
 import { crcOf } from "../src/espruino/versions.js";
 import type { Network } from "../src/loader/index.js";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import binaryen from "binaryen";
 import fc from "fast-check";
 import { type BuiltNetwork, buildNetwork, startNetwork } from "../src/build.js";
-import { readModule } from "../src/common/compiler/ir/read-module.js";
+import { readModule } from "../src/node/kernels/read-module.js";
 import { separateLocals } from "../src/common/compiler/ir/separate-locals.js";
 import { printJsRoutines } from "../src/common/compiler/js/print-js.js";
 import type { PlanKind } from "../src/plan.js";

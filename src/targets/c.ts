@@ -1,7 +1,7 @@
 import type { BuiltNetwork } from "../build.js";
 import { floatLiteral, printRoutines, routineNames } from "../common/compiler/c/print-c.js";
 import type { Program } from "../common/compiler/ir/ir.js";
-import { readModule } from "../common/compiler/ir/read-module.js";
+import { readModule } from "../node/kernels/read-module.js";
 import type { NetworkSpec } from "../network-file.js";
 import { isUnrolled, parameterCount, widths } from "../plan.js";
 import { PACKAGE_VERSION } from "../version.js";

@@ -5,7 +5,7 @@ import type { Placement } from "../espruino/module-name.js";
 
 export type { Placement };
 
-import { readModule } from "../common/compiler/ir/read-module.js";
+import { readModule } from "../node/kernels/read-module.js";
 import { crcOf, partName, type StorageFile } from "../espruino/versions.js";
 import { PACKAGE_VERSION } from "../version.js";
 import { aboutNetwork, jsKernels, layoutText, loaderText, normalizerText } from "./js.js";

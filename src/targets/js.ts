@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../build.js";
 import type { Program } from "../common/compiler/ir/ir.js";
-import { readModule } from "../common/compiler/ir/read-module.js";
+import { readModule } from "../node/kernels/read-module.js";
 import { separateLocals } from "../common/compiler/ir/separate-locals.js";
 import { printJsRoutines } from "../common/compiler/js/print-js.js";
 import { statedNormalizer } from "../normalize.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../build.js";
 import { printRoutines, routineNames } from "../common/compiler/c/print-c.js";
-import { readModule } from "../common/compiler/ir/read-module.js";
+import { readModule } from "../node/kernels/read-module.js";
 import { shown, UserError } from "../errors.js";
 import { GCC, runTool } from "../firmware/toolchain.js";
 import { cFlags, preamble } from "./c.js";

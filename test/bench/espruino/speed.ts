@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readModule } from "../../../src/common/compiler/ir/read-module.js";
+import { readModule } from "../../../src/node/kernels/read-module.js";
 import { packageRoot } from "../../../src/package-root.js";
 import { jsKernels } from "../../../src/targets/js.js";
 import {

@@ -1,5 +1,12 @@
-import { localsRead } from "../ir/effects.js";
-import type { Expression, Program, Routine, Statement, Type } from "../ir/ir.js";
+import {
+  type Expression,
+  notLinked,
+  type Program,
+  type Routine,
+  type Statement,
+  type Type,
+} from "../ir/ir.js";
+import { branchesTo, localsRead } from "../ir/walk.js";
 
 const C_TYPE: Record<Type, string> = { i32: "u32", f32: "f32" };
 /** Operators that C has too; integers are unsigned there. */
@@ -148,14 +155,6 @@ function printLoop(
   return [`${indent}${label(s.label)}:;`, ...printStatements(s.body, indent, context)];
 }
 
-function branchesTo(statements: readonly Statement[], to: string): boolean {
-  return statements.some((s) => {
-    if (s.kind === "branch") return s.label === to;
-    if (s.kind === "if") return branchesTo([...s.ifTrue, ...s.ifFalse], to);
-    return (s.kind === "loop" || s.kind === "block") && branchesTo(s.body, to);
-  });
-}
-
 const label = (name: string): string => `l_${name.replace(/\W/g, "_")}`;
 
 /** The place of a value in the linear memory. */
@@ -171,6 +170,8 @@ function print(e: Expression): string {
       return e.type === "i32" ? `${e.value >>> 0}u` : floatLiteral(e.value);
     case "local":
       return `v${e.index}`;
+    case "global":
+      return notLinked(e.name);
     case "load":
       return access(e.type, e.pointer, e.offset);
     case "select":

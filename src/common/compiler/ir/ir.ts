@@ -1,7 +1,24 @@
-// What a module says, free of WebAssembly's stack and of any target's syntax: statements in order, expressions without
-// side effects. Everything is 32 bits wide.
+// What kernels and programs say, free of WebAssembly's stack and of any target's syntax: statements in order, expressions
+// without side effects. Everything is 32 bits wide.
 
 export type Type = "i32" | "f32";
+
+/** A constant of the program. */
+export const constant = (type: Type, value: number): Constant => ({
+  kind: "constant",
+  type,
+  value,
+});
+
+/** A printer met what the linker should have put in. */
+export function notLinked(name: string): never {
+  throw new Error(
+    `${name}: got a name of the network's, expected a linked program; this is a bug in perceptino`,
+  );
+}
+
+/** The value of a local. */
+export const local = (type: Type, index: number): Expression => ({ kind: "local", type, index });
 
 /** Operators by their WebAssembly names without the type: i32.add is "add" on i32 operands. */
 export type UnaryOperator = "eqz" | "abs" | "neg" | "convert_s" | "convert_u" | "reinterpret";
@@ -35,12 +52,16 @@ export type BinaryOperator =
 /** A value without side effects; evaluating it later than it stands gives the same as long as nothing it reads changed. */
 export type Expression =
   | { readonly kind: "constant"; readonly type: Type; readonly value: number }
+  /** a constant of the network, which kernels only name; a linked program has none */
+  | { readonly kind: "global"; readonly type: Type; readonly name: string }
   | { readonly kind: "local"; readonly type: Type; readonly index: number }
   | {
       readonly kind: "load";
       readonly type: Type;
       readonly pointer: Expression;
       readonly offset: number;
+      /** what the planner says of an integer in memory; without it, it may have any 32 bits */
+      readonly holds?: "count";
     }
   | {
       readonly kind: "unary";
@@ -63,6 +84,8 @@ export type Expression =
       readonly ifFalse: Expression;
     };
 
+export type Constant = Extract<Expression, { kind: "constant" }>;
+
 export type Statement =
   | { readonly kind: "set"; readonly index: number; readonly value: Expression }
   | {
@@ -84,14 +107,14 @@ export type Statement =
       readonly ifTrue: readonly Statement[];
       readonly ifFalse: readonly Statement[];
     }
-  /** A branch to its label goes back to its begin. */
+  /** A branch to its label goes back to its start. */
   | { readonly kind: "loop"; readonly label: string; readonly body: readonly Statement[] }
   /** A branch to its label goes behind its end. */
   | { readonly kind: "block"; readonly label: string; readonly body: readonly Statement[] }
   | { readonly kind: "branch"; readonly label: string; readonly condition?: Expression }
   | { readonly kind: "return"; readonly value?: Expression };
 
-/** A function of the module. */
+/** A function of the program. Locals but the parameters are 0 at its start. */
 export interface Routine {
   readonly name: string;
   readonly parameters: readonly Type[];
@@ -101,12 +124,12 @@ export interface Routine {
   readonly body: readonly Statement[];
 }
 
-/** A whole module. */
+/** A whole program: what the kernels and one network come to. */
 export interface Program {
   /** in an order in which each comes after those that it calls */
   readonly routines: readonly Routine[];
   /** exported routines: the name outside → the routine's */
   readonly exports: ReadonlyMap<string, string>;
   /** exported constants */
-  readonly constants: ReadonlyMap<string, { readonly type: Type; readonly value: number }>;
+  readonly constants: ReadonlyMap<string, Constant>;
 }

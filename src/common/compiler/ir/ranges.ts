@@ -1,5 +1,5 @@
-import { operandsOf } from "./effects.js";
-import type { Expression, Program, Routine, Statement } from "./ir.js";
+import type { Expression, Program, Routine } from "./ir.js";
+import { operandsOf, statementsIn, valuesOf } from "./walk.js";
 
 /**
  * What is known of an integer. "address": only ever sums, products and shifts of sizes, counts and addresses, so it stays
@@ -17,7 +17,7 @@ export interface Ranges {
 /** Larger constants are no sizes. */
 const LARGEST = 1 << 26;
 const ORDER: readonly Range[] = ["address", "small", "any"];
-const worse = (a: Range, b: Range): Range => ORDER[Math.max(ORDER.indexOf(a), ORDER.indexOf(b))]!;
+const join = (a: Range, b: Range): Range => ORDER[Math.max(ORDER.indexOf(a), ORDER.indexOf(b))]!;
 
 /** A place where a local gets its value; without one it gets anything. */
 interface Definition {
@@ -39,10 +39,10 @@ export function rangesOf(program: Program): Ranges {
   );
   const rangeOf = (routine: Routine, value: Expression) =>
     expressionRange(value, known.get(routine)!);
-  repeat(() =>
+  toFixpoint(() =>
     definitions.filter(({ routine, local, value, from }) => {
       const before = known.get(routine)![local]!;
-      const after = worse(before, value ? rangeOf(from, value) : "any");
+      const after = join(before, value ? rangeOf(from, value) : "any");
       known.get(routine)![local] = after;
       return after !== before;
     }),
@@ -52,7 +52,7 @@ export function rangesOf(program: Program): Ranges {
     program.routines.map((routine) => [routine, pointersIn(routine)]),
   );
   spread(program, definitions, words);
-  repeat(() =>
+  toFixpoint(() =>
     definitions.filter(({ routine, local, value, from }) => {
       const whole =
         known.get(routine)![local] !== "any" &&
@@ -68,7 +68,7 @@ export function rangesOf(program: Program): Ranges {
 }
 
 /** Does something again until it changes nothing more. */
-function repeat(change: () => readonly unknown[]): void {
+function toFixpoint(change: () => readonly unknown[]): void {
   while (change().length > 0) {}
 }
 
@@ -90,7 +90,7 @@ function spread(
       ];
     }),
   );
-  repeat(() =>
+  toFixpoint(() =>
     [...made, ...compared].flatMap(({ routine, locals, from, others }) => {
       if (!locals.some((local) => words.get(routine)!.has(local))) return [];
       const found = others.filter((local) => !words.get(from)!.has(local));
@@ -129,9 +129,11 @@ function expressionRange(value: Expression, locals: readonly Range[]): Range {
     case "local":
       return locals[value.index]!;
     case "load":
-      return "address"; // the module keeps no integer but the count of observations
+      return value.holds === "count" ? "address" : "any";
+    case "global":
+      return "any";
     case "select":
-      return worse(of(value.ifTrue), of(value.ifFalse));
+      return join(of(value.ifTrue), of(value.ifFalse));
     case "unary":
       return value.operator === "eqz" ? "address" : "any";
     case "binary":
@@ -139,8 +141,8 @@ function expressionRange(value: Expression, locals: readonly Range[]): Range {
   }
   const { operator, left, right } = value;
   const count = right.kind === "constant" ? right.value : 0;
-  if (operator === "add" || operator === "mul") return worse(of(left), of(right));
-  if (operator === "sub") return worse("small", worse(of(left), of(right)));
+  if (operator === "add" || operator === "mul") return join(of(left), of(right));
+  if (operator === "sub") return join("small", join(of(left), of(right)));
   if (operator === "shl") return count > 0 && count <= 8 ? of(left) : "any";
   if (operator === "shr_u" && count >= 6) return "address";
   if (operator === "shr_s" && count > 0) return of(left);
@@ -186,14 +188,6 @@ function partsOf(routine: Routine): Expression[] {
   return statementsIn(routine.body).flatMap(valuesOf).flatMap(parts);
 }
 
-/** Statements and all those within them. */
-export function statementsIn(statements: readonly Statement[]): Statement[] {
-  return statements.flatMap((s) => {
-    if (s.kind === "if") return [s, ...statementsIn(s.ifTrue), ...statementsIn(s.ifFalse)];
-    return s.kind === "loop" || s.kind === "block" ? [s, ...statementsIn(s.body)] : [s];
-  });
-}
-
 /** The integer locals in a sum. */
 function localsOf(value: Expression): number[] {
   if (value.kind === "local") return value.type === "i32" ? [value.index] : [];
@@ -201,24 +195,4 @@ function localsOf(value: Expression): number[] {
     return [...localsOf(value.left), ...localsOf(value.right)];
   }
   return value.kind === "select" ? [...localsOf(value.ifTrue), ...localsOf(value.ifFalse)] : [];
-}
-
-/** The values that a statement evaluates itself. */
-export function valuesOf(s: Statement): readonly Expression[] {
-  switch (s.kind) {
-    case "set":
-      return [s.value];
-    case "store":
-      return [s.pointer, s.value];
-    case "call":
-      return s.operands;
-    case "if":
-      return [s.condition];
-    case "branch":
-      return s.condition ? [s.condition] : [];
-    case "return":
-      return s.value ? [s.value] : [];
-    default:
-      return [];
-  }
 }

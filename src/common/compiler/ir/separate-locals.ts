@@ -1,22 +1,26 @@
-import { operandsOf } from "./effects.js";
 import type { Expression, Program, Routine, Statement, Type } from "./ir.js";
-import { valuesOf } from "./ranges.js";
+import { localsSet } from "./walk.js";
 
-type Local = Extract<Expression, { kind: "local" }>;
-
-/** Where a local got a value: a statement, or the routine's begin, where it is a parameter or zero. */
+/**
+ * Where a local gets a value: a statement, the routine's start, or a place where ways meet, which has the definitions that
+ * arrive there. Those that one read can see become one, by `parent`.
+ */
 interface Definition {
   readonly local: number;
-  /** an older definition whose value can be read at the same place as this one's; found by `rootOf` */
+  readonly arriving?: Definition[];
+  read?: boolean;
   parent?: Definition;
 }
 
-/** For each local the definitions whose value it may hold. */
-type State = ReadonlyMap<number, ReadonlySet<Definition>>;
+/** For each local the definition that holds; undefined where nothing is reached. */
+type State = Definition[] | undefined;
+
+/** What arrives at a label: a loop's start has its meetings from the beginning, a block's end gets them as they come. */
+type Arriving = { start: Definition[]; set: ReadonlySet<number> } | { end: State };
 
 /**
- * Gives values that have nothing to do with each other locals of their own. The module's compiler lets them share, which
- * hides what a local is for: a counter here, an address there.
+ * Gives values that have nothing to do with each other locals of their own, and drops what is never reached. Kernels'
+ * compilers let them share, which hides what a local is for: a counter here, an address there.
  */
 export function separateLocals(program: Program): Program {
   return { ...program, routines: program.routines.map(separate) };
@@ -24,144 +28,153 @@ export function separateLocals(program: Program): Program {
 
 function separate(routine: Routine): Routine {
   const given = routine.locals.map((_, local): Definition => ({ local }));
-  const definitions = new Map<Statement, Definition>();
-  const uses = new Map<Local, Definition>();
-  const read = (value: Expression, state: State): void => {
-    if (value.kind === "local") {
-      const reaching = [...state.get(value.index)!];
-      const first = rootOf(uses.get(value) ?? reaching[0]!);
-      for (const other of reaching) if (rootOf(other) !== first) rootOf(other).parent = first;
-      uses.set(value, first);
-    }
-    for (const operand of operandsOf(value)) read(operand, state);
-  };
-  /** what holds where a label's branches go */
-  const arriving = new Map<string, State | undefined>();
+  /** where numbers of locals go, which are known when the routine has been walked */
+  const later: { readonly definition: Definition; readonly put: (index: number) => void }[] = [];
+  const arriving = new Map<string, Arriving>();
 
-  const walk = (statements: readonly Statement[], begin: State | undefined): State | undefined => {
-    let state = begin;
-    for (const s of statements) {
-      if (!state) return undefined;
-      for (const value of valuesOf(s)) read(value, state);
-      const local = s.kind === "set" ? s.index : s.kind === "call" ? s.result : undefined;
-      if (local !== undefined) {
-        const definition = definitions.get(s) ?? { local };
-        definitions.set(s, definition);
-        state = new Map(state).set(local, new Set([definition]));
-      } else if (s.kind === "if") {
-        state = merge(walk(s.ifTrue, state), walk(s.ifFalse, state));
-      } else if (s.kind === "block") {
-        arriving.set(s.label, undefined);
-        state = merge(walk(s.body, state), arriving.get(s.label));
-      } else if (s.kind === "loop") {
-        state = walkLoop(s, state);
-      } else if (s.kind === "branch") {
-        arriving.set(s.label, merge(arriving.get(s.label), state));
-        if (!s.condition) state = undefined;
-      } else if (s.kind === "return") state = undefined;
-    }
-    return state;
-  };
-  const walkLoop = (s: Extract<Statement, { kind: "loop" }>, begin: State): State | undefined => {
-    for (let head: State = begin; ; ) {
-      arriving.set(s.label, head);
-      const end = walk(s.body, head);
-      const again = arriving.get(s.label)!;
-      if (sizeOf(again) === sizeOf(head)) return end;
-      head = again;
-    }
-  };
-  walk(routine.body, new Map(given.map((definition, local) => [local, new Set([definition])])));
-  return renamed(routine, given, definitions, uses);
-}
-
-function rootOf(definition: Definition): Definition {
-  return definition.parent ? rootOf(definition.parent) : definition;
-}
-
-function merge(a: State | undefined, b: State | undefined): State | undefined {
-  if (!a || !b) return a ?? b;
-  return new Map([...a].map(([local, found]) => [local, new Set([...found, ...b.get(local)!])]));
-}
-
-const sizeOf = (state: State): number =>
-  [...state.values()].reduce((sum, { size }) => sum + size, 0);
-
-/** Numbers the locals anew: the parameters as they were, then one for each group of definitions. */
-function renamed(
-  routine: Routine,
-  given: readonly Definition[],
-  definitions: ReadonlyMap<Statement, Definition>,
-  uses: ReadonlyMap<Local, Definition>,
-): Routine {
-  const locals: Type[] = [...routine.parameters];
-  const numbers = new Map<Definition, number>();
-  routine.parameters.forEach((_, i) => {
-    numbers.set(rootOf(given[i]!), i);
-  });
-  const numberOf = (definition: Definition): number => {
-    const root = rootOf(definition);
-    const known = numbers.get(root);
-    if (known !== undefined) return known;
-    const number = locals.push(routine.locals[root.local]!) - 1;
-    numbers.set(root, number);
-    return number;
-  };
-  const value = (e: Expression): Expression => {
+  const value = (e: Expression, state: Definition[]): Expression => {
     switch (e.kind) {
       case "constant":
+      case "global":
         return e;
       case "local": {
-        const definition = uses.get(e);
-        return definition ? { ...e, index: numberOf(definition) } : e; // without one it is never reached
+        const definition = state[e.index]!;
+        read(definition);
+        const copy = { ...e };
+        later.push({ definition, put: (index) => Object.assign(copy, { index }) });
+        return copy;
       }
       case "load":
-        return { ...e, pointer: value(e.pointer) };
+        return { ...e, pointer: value(e.pointer, state) };
       case "unary":
-        return { ...e, value: value(e.value) };
+        return { ...e, value: value(e.value, state) };
       case "binary":
-        return { ...e, left: value(e.left), right: value(e.right) };
+        return { ...e, left: value(e.left, state), right: value(e.right, state) };
       case "select":
         return {
           ...e,
-          condition: value(e.condition),
-          ifTrue: value(e.ifTrue),
-          ifFalse: value(e.ifFalse),
+          condition: value(e.condition, state),
+          ifTrue: value(e.ifTrue, state),
+          ifFalse: value(e.ifFalse, state),
         };
     }
   };
-  const defined = (s: Statement, local: number): number => {
-    const definition = definitions.get(s);
-    return definition ? numberOf(definition) : local;
+  /** Walks statements from a state, which it changes; gives the state at their end. */
+  const walk = (statements: readonly Statement[], from: Definition[], out: Statement[]): State => {
+    let state: State = from;
+    for (const s of statements) {
+      if (!state) return undefined;
+      state = step(s, state, out);
+    }
+    return state;
   };
-  const statement = (s: Statement): Statement => {
+  const step = (s: Statement, state: Definition[], out: Statement[]): State => {
     switch (s.kind) {
-      case "set":
-        return { ...s, index: defined(s, s.index), value: value(s.value) };
+      case "set": {
+        const set = { ...s, value: value(s.value, state) };
+        const definition = { local: s.index };
+        state[s.index] = definition;
+        later.push({ definition, put: (index) => Object.assign(set, { index }) });
+        out.push(set);
+        return state;
+      }
       case "store":
-        return { ...s, pointer: value(s.pointer), value: value(s.value) };
-      case "call":
-        return {
-          ...s,
-          operands: s.operands.map(value),
-          ...(s.result !== undefined && { result: defined(s, s.result) }),
-        };
-      case "if":
-        return {
-          ...s,
-          condition: value(s.condition),
-          ifTrue: s.ifTrue.map(statement),
-          ifFalse: s.ifFalse.map(statement),
-        };
-      case "loop":
-      case "block":
-        return { ...s, body: s.body.map(statement) };
-      case "branch":
-        return s.condition ? { ...s, condition: value(s.condition) } : s;
+        out.push({ ...s, pointer: value(s.pointer, state), value: value(s.value, state) });
+        return state;
+      case "call": {
+        const call = { ...s, operands: s.operands.map((operand) => value(operand, state)) };
+        if (s.result !== undefined) {
+          const definition = { local: s.result };
+          state[s.result] = definition;
+          later.push({ definition, put: (result) => Object.assign(call, { result }) });
+        }
+        out.push(call);
+        return state;
+      }
+      case "if": {
+        const condition = value(s.condition, state);
+        const ifTrue: Statement[] = [];
+        const ifFalse: Statement[] = [];
+        out.push({ ...s, condition, ifTrue, ifFalse });
+        const afterTrue = walk(s.ifTrue, state.slice(), ifTrue);
+        return meet(afterTrue, walk(s.ifFalse, state, ifFalse));
+      }
+      case "loop": {
+        const set = localsSet(s.body);
+        const start = state.slice();
+        for (const local of set) start[local] = { local, arriving: [state[local]!] };
+        arriving.set(s.label, { start, set });
+        const body: Statement[] = [];
+        out.push({ ...s, body });
+        return walk(s.body, start.slice(), body);
+      }
+      case "block": {
+        const end: Arriving = { end: undefined };
+        arriving.set(s.label, end);
+        const body: Statement[] = [];
+        out.push({ ...s, body });
+        return meet(walk(s.body, state, body), end.end);
+      }
+      case "branch": {
+        const condition = s.condition && value(s.condition, state);
+        out.push(condition ? { ...s, condition } : s);
+        const to = arriving.get(s.label)!;
+        if ("start" in to) for (const local of to.set) arrive(to.start[local]!, state[local]!);
+        else to.end = meet(to.end, state.slice());
+        return condition ? state : undefined;
+      }
       case "return":
-        return s.value ? { ...s, value: value(s.value) } : s;
+        out.push(s.value ? { ...s, value: value(s.value, state) } : s);
+        return undefined;
     }
   };
-  const body = routine.body.map(statement);
+
+  const body: Statement[] = [];
+  walk(routine.body, given.slice(), body);
+  const locals: Type[] = [...routine.parameters];
+  const numbers = new Map(routine.parameters.map((_, i) => [rootOf(given[i]!), i]));
+  for (const { definition, put } of later) {
+    const root = rootOf(definition);
+    if (!numbers.has(root)) numbers.set(root, locals.push(routine.locals[root.local]!) - 1);
+    put(numbers.get(root)!);
+  }
   return { ...routine, locals, body };
+}
+
+function rootOf(definition: Definition): Definition {
+  let root = definition;
+  while (root.parent) root = root.parent;
+  return root;
+}
+
+function unite(a: Definition, b: Definition): void {
+  const [first, second] = [rootOf(a), rootOf(b)];
+  if (first !== second) second.parent = first;
+}
+
+/** A read sees a definition; where it is a meeting, all that arrive there. */
+function read(definition: Definition): void {
+  if (definition.read) return;
+  definition.read = true;
+  for (const other of definition.arriving ?? []) {
+    read(other);
+    unite(definition, other);
+  }
+}
+
+/** One more definition arrives at a meeting. */
+function arrive(meeting: Definition, other: Definition): void {
+  if (meeting === other) return;
+  meeting.arriving!.push(other);
+  if (!meeting.read) return;
+  read(other);
+  unite(meeting, other);
+}
+
+/** What holds where two ways meet. */
+function meet(a: State, b: State): State {
+  if (!a || !b) return a ?? b;
+  return a.map((definition, local) =>
+    definition === b[local] ? definition : { local, arriving: [definition, b[local]!] },
+  );
 }

@@ -1,4 +1,4 @@
-import type { Expression, Program, Routine } from "../ir/ir.js";
+import { type Expression, notLinked, type Program, type Routine } from "../ir/ir.js";
 import { isComparison, isWhole, type Ranges } from "../ir/ranges.js";
 
 type Binary = Extract<Expression, { kind: "binary" }>;
@@ -240,6 +240,8 @@ function raw(scope: Scope, e: Expression): string {
       const name = scope.names[e.index]!;
       return scope.ranges.countsWords(scope.routine, e.index) ? `(${name}<<2)` : name;
     }
+    case "global":
+      return notLinked(e.name);
     case "load":
       return memory(scope, "I", e.pointer, e.offset);
     case "select":

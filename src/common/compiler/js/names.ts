@@ -1,6 +1,5 @@
-import { operandsOf } from "../ir/effects.js";
 import type { Program, Routine, Statement } from "../ir/ir.js";
-import { valuesOf } from "../ir/ranges.js";
+import { operandsOf, valuesOf } from "../ir/walk.js";
 
 const LOWER = "abcdefghijklmnopqrstuvwxyz";
 /** A loop's body counts as often as this when names are given. */

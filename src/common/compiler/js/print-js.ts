@@ -1,6 +1,6 @@
-import { localsIn, localsRead } from "../ir/effects.js";
 import type { Expression, Program, Routine } from "../ir/ir.js";
-import { type Ranges, rangesOf, statementsIn } from "../ir/ranges.js";
+import { type Ranges, rangesOf } from "../ir/ranges.js";
+import { localsIn, localsRead, statementsIn } from "../ir/walk.js";
 import {
   bare,
   condition,

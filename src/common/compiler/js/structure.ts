@@ -1,5 +1,6 @@
 import { UserError } from "../../../errors.js";
 import type { Expression, Statement } from "../ir/ir.js";
+import { branchesTo } from "../ir/walk.js";
 
 /** Statements of a language without labels: a loop is left by "break" only. */
 export type Structured =
@@ -107,12 +108,4 @@ function structuredLoop(body: readonly Statement[], label: string): Structured[]
     { kind: "while", condition, after: false, body: [...again, ...first] },
     ...structured(last.ifFalse),
   ];
-}
-
-function branchesTo(statements: readonly Statement[], label: string): boolean {
-  return statements.some((s) => {
-    if (s.kind === "branch") return s.label === label;
-    if (s.kind === "if") return branchesTo([...s.ifTrue, ...s.ifFalse], label);
-    return (s.kind === "loop" || s.kind === "block") && branchesTo(s.body, label);
-  });
 }

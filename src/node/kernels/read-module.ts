@@ -1,15 +1,18 @@
 import binaryen from "binaryen";
-import { UserError } from "../../../errors.js";
-import { changedBy, effectsOf } from "./effects.js";
-import type {
-  BinaryOperator,
-  Expression,
-  Program,
-  Routine,
-  Statement,
-  Type,
-  UnaryOperator,
-} from "./ir.js";
+import { changedBy, effectsOf } from "../../common/compiler/ir/effects.js";
+import {
+  type BinaryOperator,
+  type Constant,
+  constant as constantOf,
+  type Expression,
+  type Program,
+  type Routine,
+  type Statement,
+  type Type,
+  type UnaryOperator,
+} from "../../common/compiler/ir/ir.js";
+import { callsIn } from "../../common/compiler/ir/walk.js";
+import { UserError } from "../../errors.js";
 
 type Ref = binaryen.ExpressionRef;
 
@@ -63,25 +66,35 @@ const BINARY = new Map<number, BinaryOperator>([
 export function readModule(wasm: Uint8Array): Program {
   const module = binaryen.readBinary(wasm);
   try {
-    const indices = Array.from({ length: module.getNumFunctions() }, (_, i) => i);
-    const routines = indices.map((i) =>
-      readRoutine(binaryen.getFunctionInfo(module.getFunctionByIndex(i))),
-    );
+    const globals = importedGlobals(module);
+    const routines = Array.from({ length: module.getNumFunctions() }, (_, i) =>
+      binaryen.getFunctionInfo(module.getFunctionByIndex(i)),
+    )
+      .filter((info) => info.module === "")
+      .map((info) => readRoutine(info, globals));
     const exports = new Map<string, string>();
-    const constants = new Map<string, { type: Type; value: number }>();
+    const constants = new Map<string, Constant>();
     for (let i = 0; i < module.getNumExports(); i++) {
       const { kind, name, value } = binaryen.getExportInfo(module.getExportByIndex(i));
       if (kind === binaryen.ExternalFunction) exports.set(name, value);
       if (kind === binaryen.ExternalGlobal) {
         const { init } = binaryen.getGlobalInfo(module.getGlobal(value));
         const constant = binaryen.getExpressionInfo(init) as binaryen.ConstInfo;
-        constants.set(name, { type: typeOf(constant.type, name), value: constant.value as number });
+        constants.set(name, constantOf(typeOf(constant.type, name), constant.value as number));
       }
     }
     return { routines: calleesFirst(routines), exports, constants };
   } finally {
     module.dispose();
   }
+}
+
+/** The names of the globals that a module imports, by its own names for them. */
+function importedGlobals(module: binaryen.Module): ReadonlyMap<string, string> {
+  const globals = Array.from({ length: module.getNumGlobals() }, (_, i) =>
+    binaryen.getGlobalInfo(module.getGlobalByIndex(i)),
+  );
+  return new Map(globals.flatMap(({ name, base }) => (base ? [[name, base] as const] : [])));
 }
 
 function typeOf(type: binaryen.Type, where: string): Type {
@@ -101,22 +114,17 @@ function calleesFirst(functions: readonly Routine[]): Routine[] {
     if (sorted.includes(f)) return;
     if (visiting.has(f.name)) throw new UserError(`${f.name}: got a recursive call, expected none`);
     visiting.add(f.name);
-    for (const name of callsIn(f.body)) visit(byName.get(name)!);
+    for (const { target } of callsIn(f.body)) {
+      const callee = byName.get(target);
+      if (callee) visit(callee); // or the linker puts it in
+    }
     sorted.push(f);
   };
   for (const f of functions) visit(f);
   return sorted;
 }
 
-function callsIn(statements: readonly Statement[]): string[] {
-  return statements.flatMap((s) => {
-    if (s.kind === "call") return [s.target];
-    if (s.kind === "if") return [...callsIn(s.ifTrue), ...callsIn(s.ifFalse)];
-    return s.kind === "loop" || s.kind === "block" ? callsIn(s.body) : [];
-  });
-}
-
-function readRoutine(info: binaryen.FunctionInfo): Routine {
+function readRoutine(info: binaryen.FunctionInfo, globals: ReadonlyMap<string, string>): Routine {
   const parameters = binaryen.expandType(info.params).map((t) => typeOf(t, info.name));
   const locals = [...parameters, ...info.vars.map((t) => typeOf(t, info.name))];
   const result = info.results === binaryen.none ? undefined : typeOf(info.results, info.name);
@@ -156,6 +164,11 @@ function readRoutine(info: binaryen.FunctionInfo): Routine {
     switch (e.id) {
       case binaryen.ConstId:
         return { kind: "constant", type: type(), value: (e as binaryen.ConstInfo).value as number };
+      case binaryen.GlobalGetId: {
+        const { name } = e as binaryen.GlobalGetInfo;
+        const known = globals.get(name) ?? refuse(`global.get of ${name}`);
+        return { kind: "global", type: type(), name: known };
+      }
       case binaryen.LocalGetId:
         return local((e as binaryen.LocalGetInfo).index);
       case binaryen.LocalSetId: {

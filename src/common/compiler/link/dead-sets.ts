@@ -1,0 +1,36 @@
+import type { Routine, Statement } from "../ir/ir.js";
+import { localsRead, sizeOf } from "../ir/walk.js";
+
+/** Drops what sets locals that nothing reads, and what is then empty. */
+export function withoutDeadSets(routine: Routine): Routine {
+  for (let body = routine.body; ; ) {
+    const live = withoutSets(body, localsRead(body));
+    if (sizeOf(live) === sizeOf(body)) {
+      return { ...routine, body: live };
+    }
+    body = live;
+  }
+}
+
+function withoutSets(statements: readonly Statement[], read: ReadonlySet<number>): Statement[] {
+  return statements.flatMap((s): Statement[] => {
+    switch (s.kind) {
+      case "set":
+        return read.has(s.index) ? [s] : [];
+      case "call": {
+        if (s.result === undefined || read.has(s.result)) return [s];
+        const { result: _, ...rest } = s;
+        return [rest];
+      }
+      case "if": {
+        const [ifTrue, ifFalse] = [withoutSets(s.ifTrue, read), withoutSets(s.ifFalse, read)];
+        return ifTrue.length + ifFalse.length > 0 ? [{ ...s, ifTrue, ifFalse }] : [];
+      }
+      case "loop":
+      case "block":
+        return [{ ...s, body: withoutSets(s.body, read) }];
+      default:
+        return [s];
+    }
+  });
+}

@@ -1,0 +1,211 @@
+import { bitsOfFloat, floatOfBits } from "../../bits.js";
+import { type BinaryOperator, type Constant, constant, type Expression } from "../ir/ir.js";
+
+type Unary = Extract<Expression, { kind: "unary" }>;
+type Binary = Extract<Expression, { kind: "binary" }>;
+type Operator = Partial<Record<BinaryOperator, (a: number, b: number) => number | boolean>>;
+
+/** Whether two constants have the same bits, but for those of NaN. */
+export const isSame = (a: Constant, b: Constant): boolean =>
+  a.type === b.type && Object.is(a.value, b.value);
+
+const NEGATED: Partial<Record<BinaryOperator, BinaryOperator>> = {
+  eq: "ne",
+  ne: "eq",
+  lt_s: "ge_s",
+  ge_s: "lt_s",
+  gt_s: "le_s",
+  le_s: "gt_s",
+  lt_u: "ge_u",
+  ge_u: "lt_u",
+  gt_u: "le_u",
+  le_u: "gt_u",
+};
+/** The operators that give the same with their operands exchanged. */
+const EXCHANGED: Partial<Record<BinaryOperator, BinaryOperator>> = {
+  add: "add",
+  mul: "mul",
+  and: "and",
+  or: "or",
+  xor: "xor",
+  eq: "eq",
+  ne: "ne",
+  lt_s: "gt_s",
+  gt_s: "lt_s",
+  le_s: "ge_s",
+  ge_s: "le_s",
+  lt_u: "gt_u",
+  gt_u: "lt_u",
+  le_u: "ge_u",
+  ge_u: "le_u",
+};
+const INTEGER: Operator = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: Math.imul,
+  and: (a, b) => a & b,
+  or: (a, b) => a | b,
+  xor: (a, b) => a ^ b,
+  shl: (a, b) => a << b,
+  shr_s: (a, b) => a >> b,
+  shr_u: (a, b) => a >>> b,
+  eq: (a, b) => a === b,
+  ne: (a, b) => a !== b,
+  lt_s: (a, b) => a < b,
+  le_s: (a, b) => a <= b,
+  gt_s: (a, b) => a > b,
+  ge_s: (a, b) => a >= b,
+  lt_u: (a, b) => a >>> 0 < b >>> 0,
+  le_u: (a, b) => a >>> 0 <= b >>> 0,
+  gt_u: (a, b) => a >>> 0 > b >>> 0,
+  ge_u: (a, b) => a >>> 0 >= b >>> 0,
+};
+const FLOAT: Operator = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+};
+const FLOAT_COMPARISON: Operator = {
+  eq: (a, b) => a === b,
+  ne: (a, b) => a !== b,
+  lt: (a, b) => a < b,
+  le: (a, b) => a <= b,
+  gt: (a, b) => a > b,
+  ge: (a, b) => a >= b,
+};
+/** x op 0 is x. */
+const WITHOUT_ZERO: ReadonlySet<BinaryOperator> = new Set<BinaryOperator>([
+  "add",
+  "sub",
+  "or",
+  "xor",
+  "shl",
+  "shr_s",
+  "shr_u",
+]);
+
+const int = (value: number): Constant => constant("i32", value | 0);
+
+/** A float constant; NaN is left to the target, since its payload is not part of the contract. */
+const float = (value: number): Constant | undefined =>
+  Number.isNaN(value) ? undefined : constant("f32", Math.fround(value));
+
+/**
+ * A value with what is known of its locals put in. Floats are computed only where both operands are constant, each
+ * operation rounded; no identity of real numbers is used on them.
+ * @param known by local
+ */
+export function foldExpression(
+  e: Expression,
+  known: readonly (Expression | undefined)[],
+): Expression {
+  const fold = (value: Expression): Expression => foldExpression(value, known);
+  switch (e.kind) {
+    case "constant":
+    case "global":
+      return e;
+    case "local":
+      return known[e.index] ?? e;
+    case "load": {
+      const pointer = fold(e.pointer);
+      return pointer === e.pointer ? e : { ...e, pointer };
+    }
+    case "unary":
+      return foldUnary(e, fold(e.value));
+    case "binary":
+      return foldBinary(e, fold(e.left), fold(e.right));
+    case "select": {
+      const [condition, ifTrue, ifFalse] = [fold(e.condition), fold(e.ifTrue), fold(e.ifFalse)];
+      if (condition.kind === "constant") return condition.value === 0 ? ifFalse : ifTrue;
+      return { ...e, condition, ifTrue, ifFalse };
+    }
+  }
+}
+
+/** Whether a condition does not hold. */
+export const negated = (condition: Expression): Expression =>
+  foldUnary({ kind: "unary", type: "i32", operator: "eqz", value: condition }, condition);
+
+function foldUnary(e: Unary, value: Expression): Expression {
+  const folded = value.kind === "constant" ? constantUnary(e, value.value) : undefined;
+  if (folded) return folded;
+  if (e.operator === "eqz" && value.kind === "binary" && value.left.type === "i32") {
+    const operator = NEGATED[value.operator];
+    if (operator) return { ...value, operator };
+  }
+  return value === e.value ? e : { ...e, value };
+}
+
+function constantUnary({ operator, type }: Unary, value: number): Constant | undefined {
+  switch (operator) {
+    case "eqz":
+      return int(value === 0 ? 1 : 0);
+    case "convert_s":
+      return float(value | 0);
+    case "convert_u":
+      return float(value >>> 0);
+    case "abs":
+      return float(Math.abs(value));
+    case "neg":
+      return float(-value);
+    case "reinterpret":
+      if (type === "f32") return float(floatOfBits(value));
+      return Number.isNaN(value) ? undefined : int(bitsOfFloat(value));
+  }
+}
+
+function foldBinary(e: Binary, left: Expression, right: Expression): Expression {
+  const folded = left.type === "f32" ? foldFloats(e, left, right) : foldIntegers(e, left, right);
+  return folded ?? (left === e.left && right === e.right ? e : { ...e, left, right });
+}
+
+function foldFloats({ operator }: Binary, left: Expression, right: Expression) {
+  if (left.kind !== "constant" || right.kind !== "constant") return undefined;
+  const compare = FLOAT_COMPARISON[operator];
+  if (compare) return int(Number(compare(left.value, right.value)));
+  const compute = FLOAT[operator];
+  return compute && float(Number(compute(left.value, right.value)));
+}
+
+function foldIntegers(e: Binary, left: Expression, right: Expression): Expression | undefined {
+  if (left.kind === "constant") {
+    if (right.kind === "constant") {
+      return int(Number(INTEGER[e.operator]!(left.value | 0, right.value | 0)));
+    }
+    const operator = EXCHANGED[e.operator];
+    if (!operator) return undefined;
+    const exchanged = { ...e, operator, left: right, right: left };
+    return foldWithConstant(exchanged, right, left.value) ?? exchanged;
+  }
+  return right.kind === "constant" ? foldWithConstant(e, left, right.value) : undefined;
+}
+
+/** An operation on an integer that is not constant, and one that is. */
+function foldWithConstant(e: Binary, left: Expression, right: number): Expression | undefined {
+  const { operator } = e;
+  if (right === 0) {
+    if (WITHOUT_ZERO.has(operator)) return left;
+    if (operator === "mul" || operator === "and") return int(0);
+    if (operator === "eq") return negated(left);
+  }
+  if (operator === "mul" && right > 0 && (right & (right - 1)) === 0) {
+    const count = 31 - Math.clz32(right);
+    const shift: Binary = { ...e, operator: "shl", left, right: int(count) };
+    return foldWithConstant(shift, left, count) ?? shift;
+  }
+  if (left.kind !== "binary" || left.right.kind !== "constant") return undefined;
+  const inner = left.right.value;
+  if (operator === "add" && left.operator === "add") return withRight(left, inner + right);
+  if (operator === "shl" && left.operator === "shl" && inner + right < 32) {
+    return withRight(left, inner + right);
+  }
+  if (operator === "shl" && left.operator === "mul") return withRight(left, inner << right);
+  return undefined;
+}
+
+/** The same operation with another constant. */
+function withRight(e: Binary, right: number): Expression {
+  const changed = { ...e, right: int(right) };
+  return foldWithConstant(changed, e.left, right | 0) ?? changed;
+}

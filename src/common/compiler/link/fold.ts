@@ -1,0 +1,151 @@
+import {
+  type Constant,
+  constant,
+  type Expression,
+  type Routine,
+  type Statement,
+} from "../ir/ir.js";
+import { branchesTo, localsSet } from "../ir/walk.js";
+import { foldExpression, isSame, negated } from "./fold-expression.js";
+
+/** For each local what it is known to hold: a constant, or what another local holds. */
+type Known = (Expression | undefined)[];
+type Loop = Extract<Statement, { kind: "loop" }>;
+type Block = Extract<Statement, { kind: "block" }>;
+type If = Extract<Statement, { kind: "if" }>;
+
+/** Puts constants and copies where they are used, computes what is constant, and drops what never runs. */
+export function foldRoutine(routine: Routine): Routine {
+  const { parameters, locals } = routine;
+  const known = locals.map((type, i) => (i < parameters.length ? undefined : constant(type, 0)));
+  const body: Statement[] = [];
+  foldList(routine.body, known, body);
+  return { ...routine, body };
+}
+
+/** Folds statements into `out`; `known` becomes what holds at their end. Gives whether that is reached. */
+function foldList(statements: readonly Statement[], known: Known, out: Statement[]): boolean {
+  return statements.every((s) => foldStatement(s, known, out));
+}
+
+function foldStatement(s: Statement, known: Known, out: Statement[]): boolean {
+  const value = (e: Expression): Expression => foldExpression(e, known);
+  switch (s.kind) {
+    case "set":
+      foldSet(s.index, value(s.value), known, out);
+      return true;
+    case "store":
+      out.push({ ...s, pointer: value(s.pointer), value: value(s.value) });
+      return true;
+    case "call":
+      out.push({ ...s, operands: s.operands.map(value) });
+      if (s.result !== undefined) forget(known, s.result);
+      return true;
+    case "if":
+      return foldIf(s, value(s.condition), known, out);
+    case "loop":
+      return foldLoop(s, known, out);
+    case "block":
+      return foldBlock(s, known, out);
+    case "branch": {
+      const condition = s.condition && value(s.condition);
+      if (condition?.kind === "constant" && condition.value === 0) return true;
+      if (!condition || condition.kind === "constant") {
+        out.push({ kind: "branch", label: s.label });
+        return false;
+      }
+      out.push({ ...s, condition });
+      return true;
+    }
+    case "return":
+      out.push(s.value ? { ...s, value: value(s.value) } : s);
+      return false;
+  }
+}
+
+function foldSet(index: number, value: Expression, known: Known, out: Statement[]): void {
+  if (value.kind === "local" && value.index === index) return;
+  const before = known[index];
+  if (value.kind === "constant" && before?.kind === "constant" && isSame(value, before)) return;
+  forget(known, index);
+  if (value.kind === "constant" || value.kind === "local") known[index] = value;
+  out.push({ kind: "set", index, value });
+}
+
+function foldIf(s: If, condition: Expression, known: Known, out: Statement[]): boolean {
+  if (condition.kind === "constant") {
+    return foldList(condition.value === 0 ? s.ifFalse : s.ifTrue, known, out);
+  }
+  const [knownTrue, knownFalse] = [[...known], [...known]];
+  const [ifTrue, ifFalse]: [Statement[], Statement[]] = [[], []];
+  const endsTrue = foldList(s.ifTrue, knownTrue, ifTrue);
+  const endsFalse = foldList(s.ifFalse, knownFalse, ifFalse);
+  if (ifTrue.length > 0) out.push({ ...s, condition, ifTrue, ifFalse });
+  else if (ifFalse.length > 0) {
+    out.push({ ...s, condition: negated(condition), ifTrue: ifFalse, ifFalse: [] });
+  }
+  const after = !endsTrue
+    ? knownFalse
+    : endsFalse
+      ? knownTrue.map((value, i) => both(value, knownFalse[i]))
+      : knownTrue;
+  replace(known, after);
+  return endsTrue || endsFalse;
+}
+
+/**
+ * What a loop's body sets is unknown at its start. Without what never runs it may set less, so it is folded until that is
+ * no longer so.
+ */
+function foldLoop(s: Loop, known: Known, out: Statement[]): boolean {
+  const before = [...known];
+  let body = s.body;
+  for (let set = localsSet(body); ; ) {
+    replace(known, before);
+    for (const local of set) forget(known, local);
+    const folded: Statement[] = [];
+    const ends = foldList(body, known, folded);
+    body = folded;
+    const fewer = localsSet(body);
+    if (fewer.size < set.size) {
+      set = fewer;
+      continue;
+    }
+    if (branchesTo(body, s.label)) out.push({ ...s, body });
+    else out.push(...body);
+    return ends;
+  }
+}
+
+function foldBlock(s: Block, known: Known, out: Statement[]): boolean {
+  const before = [...known];
+  const body: Statement[] = [];
+  const ends = foldList(s.body, known, body);
+  if (!branchesTo(body, s.label)) {
+    out.push(...body);
+    return ends;
+  }
+  out.push({ ...s, body });
+  replace(known, before);
+  for (const local of localsSet(s.body)) forget(known, local);
+  return true;
+}
+
+/** A local gets a value that is not known. */
+function forget(known: Known, local: number): void {
+  known[local] = undefined;
+  known.forEach((value, i) => {
+    if (value?.kind === "local" && value.index === local) known[i] = undefined;
+  });
+}
+
+/** What is known where two ways meet. */
+function both(a: Expression | undefined, b: Expression | undefined): Expression | undefined {
+  if (a?.kind === "local" && b?.kind === "local") return a.index === b.index ? a : undefined;
+  if (a?.kind !== "constant" || b?.kind !== "constant") return undefined;
+  return isSame(a as Constant, b as Constant) ? a : undefined;
+}
+
+function replace(known: Known, by: Known): void {
+  known.splice(0, known.length, ...by);
+}

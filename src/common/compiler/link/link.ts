@@ -1,0 +1,39 @@
+import type { Program } from "../ir/ir.js";
+import type { Kernels } from "../kernels.js";
+import type { NetworkProgram } from "../network-program.js";
+import { bind } from "./bind.js";
+import { inline } from "./inline.js";
+import { signatures } from "./signatures.js";
+import { specialise } from "./specialise.js";
+
+/** One of the linker's steps; what it makes is a well-formed program again (ir/check.ts). */
+export interface Pass {
+  readonly name: string;
+  readonly run: (program: Program) => Program;
+}
+
+/** What is done with a network's routines and the kernels once they are one program, in this order. */
+export const PASSES: readonly Pass[] = [
+  { name: "specialise", run: specialise },
+  { name: "signatures", run: signatures },
+  { name: "inline", run: inline },
+  { name: "arguments", run: signatures },
+];
+
+/**
+ * Links a network to the kernels.
+ * @param after is told what each pass left, the first being "bind"
+ */
+export function link(
+  kernels: Kernels,
+  network: NetworkProgram,
+  after: (pass: string, program: Program) => void = () => {},
+): Program {
+  let program = bind(kernels, network);
+  after("bind", program);
+  for (const { name, run } of PASSES) {
+    program = run(program);
+    after(name, program);
+  }
+  return program;
+}

@@ -1,0 +1,68 @@
+// WebAssembly's numbers (WebAssembly Core Specification 1.0, chapter 5).
+
+import type { BinaryOperator, Type, UnaryOperator } from "../ir/ir.js";
+
+export const TYPE: Readonly<Record<Type, number>> = { i32: 0x7f, f32: 0x7d };
+export const NO_RESULT = 0x40;
+export const FUNCTION_TYPE = 0x60;
+
+export const OP = {
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  br: 0x0c,
+  br_if: 0x0d,
+  return: 0x0f,
+  call: 0x10,
+  drop: 0x1a,
+  select: 0x1b,
+  localGet: 0x20,
+  localSet: 0x21,
+  localTee: 0x22,
+} as const;
+
+export const CONST: Readonly<Record<Type, number>> = { i32: 0x41, f32: 0x43 };
+export const LOAD: Readonly<Record<Type, number>> = { i32: 0x28, f32: 0x2a };
+export const STORE: Readonly<Record<Type, number>> = { i32: 0x36, f32: 0x38 };
+/** 2 to this power is what addresses are multiples of */
+export const ALIGNMENT = 2;
+
+/** by the type of the operand */
+export const UNARY: Readonly<Record<UnaryOperator, Partial<Record<Type, number>>>> = {
+  eqz: { i32: 0x45 },
+  abs: { f32: 0x8b },
+  neg: { f32: 0x8c },
+  convert_s: { i32: 0xb2 },
+  convert_u: { i32: 0xb3 },
+  reinterpret: { i32: 0xbe, f32: 0xbc },
+};
+
+export const BINARY: Readonly<Record<BinaryOperator, Partial<Record<Type, number>>>> = {
+  eq: { i32: 0x46, f32: 0x5b },
+  ne: { i32: 0x47, f32: 0x5c },
+  lt_s: { i32: 0x48 },
+  lt_u: { i32: 0x49 },
+  gt_s: { i32: 0x4a },
+  gt_u: { i32: 0x4b },
+  le_s: { i32: 0x4c },
+  le_u: { i32: 0x4d },
+  ge_s: { i32: 0x4e },
+  ge_u: { i32: 0x4f },
+  lt: { f32: 0x5d },
+  gt: { f32: 0x5e },
+  le: { f32: 0x5f },
+  ge: { f32: 0x60 },
+  add: { i32: 0x6a, f32: 0x92 },
+  sub: { i32: 0x6b, f32: 0x93 },
+  mul: { i32: 0x6c, f32: 0x94 },
+  div: { f32: 0x95 },
+  and: { i32: 0x71 },
+  or: { i32: 0x72 },
+  xor: { i32: 0x73 },
+  shl: { i32: 0x74 },
+  shr_s: { i32: 0x75 },
+  shr_u: { i32: 0x76 },
+  copysign: { f32: 0x98 },
+};

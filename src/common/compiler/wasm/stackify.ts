@@ -1,0 +1,168 @@
+// Puts values back where they are used: a set that is read once becomes an operand, one whose first read follows becomes
+// a tee, an if that sets the same local on both ways becomes an if with a value. Goes backwards through a list, and through
+// a node's operands against their order of evaluation. Requires that locals are separate (ir/separate-locals.ts).
+
+import { addOwn, bit, commute, type Effects, effectsOf, join, noEffects } from "./effects.js";
+import { bodiesIn, type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
+
+/** How often each local is read and set. */
+interface Uses {
+  readonly reads: number[];
+  readonly sets: number[];
+}
+
+/** A value where it stands among the operands of a node. */
+interface Place {
+  readonly value: Value;
+  /** the list that holds it, in which it can be replaced */
+  readonly among: Value[];
+  readonly at: number;
+}
+
+export function stackify(tree: Tree): Tree {
+  const uses: Uses = { reads: tree.locals.map(() => 0), sets: tree.locals.map(() => 0) };
+  let loops = false;
+  visit(tree.body, (n) => {
+    if (n.kind === "get") uses.reads[n.local]!++;
+    if (n.kind === "set") uses.sets[n.local]!++;
+    if (n.kind === "loop") loops = true;
+  });
+  // An interpreter with one register for each kind of number pays for a tee that waits; that counts in loops, or
+  // everywhere where there are none.
+  stackifyList(tree.body, { uses, effects: new WeakMap(), types: tree.locals }, !loops);
+  return tree;
+}
+
+interface Context {
+  readonly uses: Uses;
+  /** what is known of nodes that did not change since */
+  readonly effects: WeakMap<Node, Effects>;
+  readonly types: Tree["locals"];
+}
+
+function stackifyList(nodes: Node[], context: Context, hot: boolean): void {
+  for (const n of nodes) {
+    for (const body of bodiesIn(n)) stackifyList(body, context, hot || n.kind === "loop");
+  }
+  for (let at = nodes.length - 1; at >= 0; at--) {
+    const n = nodes[at]!;
+    if (n.kind === "set" && context.uses.reads[n.local] === 0) {
+      if (n.values[0].kind !== "call") {
+        forgetReads(n.values[0], context.uses);
+        nodes.splice(at, 1);
+        continue;
+      }
+      nodes[at] = { kind: "drop", values: [n.values[0]] };
+    }
+    makeIfValue(nodes, at, context);
+    at -= foldInto(nodes, at, context, hot);
+  }
+}
+
+function forgetReads(value: Value, { reads }: Uses): void {
+  visit([{ kind: "drop", values: [value] }], (n) => {
+    if (n.kind === "get") reads[n.local]!--;
+  });
+}
+
+/** `if (c) {…; x = a} else {…; x = b}` as `x = if (c) {…; a} else {…; b}`. */
+function makeIfValue(nodes: Node[], at: number, { types }: Context): void {
+  const n = nodes[at]!;
+  if (n.kind !== "if") return;
+  const [ifTrue, ifFalse] = n.bodies;
+  const [a, b] = [ifTrue.at(-1), ifFalse.at(-1)];
+  if (a?.kind !== "set" || b?.kind !== "set" || a.local !== b.local) return;
+  ifTrue[ifTrue.length - 1] = { kind: "value", values: a.values };
+  ifFalse[ifFalse.length - 1] = { kind: "value", values: b.values };
+  const type = types[a.local]!;
+  const value: Value = { kind: "ifValue", type, values: n.values, bodies: n.bodies };
+  nodes[at] = { kind: "set", local: a.local, values: [value] };
+}
+
+/** Moves sets that stand before a node into it; gives how many. */
+function foldInto(nodes: Node[], at: number, context: Context, hot: boolean): number {
+  const n = nodes[at]!;
+  let place = at;
+  let sequence = placesIn(n);
+  for (let i = sequence.length - 1; i >= 0; i--) {
+    const { value, among, at: operand } = sequence[i]!;
+    if (value.kind !== "get") continue;
+    const from = movable(nodes, place, sequence, i, context);
+    if (from === undefined) continue;
+    const { local, type } = value;
+    const moved = (nodes[from] as Extract<Node, { kind: "set" }>).values[0];
+    if (context.uses.reads[local] === 1) among[operand] = moved;
+    else if (hot && waits(sequence, i)) continue;
+    else {
+      among[operand] = { kind: "tee", type, local, values: [moved] };
+      context.uses.reads[local]!--; // the tee is this read
+    }
+    nodes.splice(from, 1);
+    place--;
+    context.effects.delete(n);
+    const before = sequence.length;
+    sequence = placesIn(n);
+    i += sequence.length - before + 1; // go on with the last of what came in
+  }
+  return at - place;
+}
+
+/** Where the set stands whose value a read can take over; undefined if it must stay. */
+function movable(
+  nodes: readonly Node[],
+  at: number,
+  sequence: readonly Place[],
+  index: number,
+  context: Context,
+): number | undefined {
+  const { local } = sequence[index]!.value as Extract<Value, { kind: "get" }>;
+  const own = bit(local);
+  const between = noEffects();
+  let from = at - 1;
+  for (; from >= 0; from--) {
+    const n = nodes[from]!;
+    if (n.kind === "set" && n.local === local) break;
+    const effects = context.effects.get(n) ?? effectsOf(n);
+    context.effects.set(n, effects);
+    if ((effects.reads | effects.writes) & own) return undefined;
+    join(between, effects);
+  }
+  const set = nodes[from];
+  if (set?.kind !== "set") return undefined;
+  for (const { value } of sequence.slice(0, index)) {
+    addOwn(value, between);
+    for (const body of bodiesIn(value)) for (const n of body) join(between, effectsOf(n));
+  }
+  if ((between.reads | between.writes) & own) return undefined;
+  const effects = effectsOf(set.values[0]);
+  if (!commute(effects, between)) return undefined;
+  // Past a way out only what nobody misses there: a value that is read nowhere else.
+  const { reads, sets } = context.uses;
+  const alone = reads[local] === 1 && sets[local] === 1 && !effects.writes && !effects.stores;
+  return between.leaves && !alone ? undefined : from;
+}
+
+/** All values in a node's own expressions in the order of evaluation. */
+function placesIn(n: Node): Place[] {
+  const places: Place[] = [];
+  const go = (among: Value[]): void => {
+    among.forEach((value, at) => {
+      go(valuesIn(value));
+      places.push({ value, among, at });
+    });
+  };
+  go(valuesIn(n));
+  return places;
+}
+
+/** Whether another value of the same kind is computed before the one at a place is used: then it must be put aside. */
+function waits(sequence: readonly Place[], index: number): boolean {
+  const { value: waiting } = sequence[index]!;
+  for (const { value } of sequence.slice(index + 1)) {
+    if (valuesIn(value).includes(waiting)) return false;
+    if (value.kind !== "get" && value.kind !== "constant" && value.type === waiting.type) {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,128 @@
+// A routine as WebAssembly has it: calls, tees and ifs with a value stand inside expressions. The passes of this folder
+// change trees in place; each routine's tree is made anew by treeOf() and belongs to them.
+
+import {
+  type BinaryOperator,
+  type Expression,
+  notLinked,
+  type Program,
+  type Routine,
+  type Statement,
+  type Type,
+  type UnaryOperator,
+} from "../ir/ir.js";
+
+/** Something with a value. */
+export type Value =
+  | { kind: "constant"; type: Type; value: number }
+  | { kind: "get"; type: Type; local: number }
+  | { kind: "tee"; type: Type; local: number; values: [Value] }
+  | { kind: "load"; type: Type; offset: number; values: [pointer: Value] }
+  | { kind: "unary"; type: Type; operator: UnaryOperator; values: [Value] }
+  | { kind: "binary"; type: Type; operator: BinaryOperator; values: [left: Value, right: Value] }
+  | { kind: "select"; type: Type; values: [ifTrue: Value, ifFalse: Value, condition: Value] }
+  | { kind: "call"; type: Type; target: string; values: Value[] }
+  /** each of the bodies ends with the one "value" in it */
+  | { kind: "ifValue"; type: Type; values: [condition: Value]; bodies: [Node[], Node[]] };
+
+/** Something without a value. */
+export type Node =
+  | { kind: "set"; local: number; values: [Value] }
+  | { kind: "store"; offset: number; values: [pointer: Value, value: Value] }
+  | { kind: "run"; target: string; values: Value[] }
+  | { kind: "drop"; values: [Value] }
+  | { kind: "value"; values: [Value] }
+  | { kind: "if"; values: [condition: Value]; bodies: [Node[], Node[]] }
+  | { kind: "loop" | "block"; label: string; values: []; bodies: [Node[]] }
+  | { kind: "branch"; label: string; values: [condition?: Value] }
+  | { kind: "return"; values: [value?: Value] };
+
+export interface Tree {
+  readonly name: string;
+  readonly parameters: readonly Type[];
+  readonly result?: Type;
+  locals: Type[];
+  body: Node[];
+}
+
+const NONE: readonly [] = [];
+
+/** The values that something is made of, in the order of evaluation; they may be replaced in place. */
+export const valuesIn = (n: Value | Node): Value[] =>
+  "values" in n ? (n.values as Value[]) : (NONE as readonly Value[] as Value[]);
+
+/** The lists of nodes that something holds. */
+export const bodiesIn = (n: Value | Node): readonly Node[][] => ("bodies" in n ? n.bodies : NONE);
+
+/** Visits all values and nodes, each after what it is made of. */
+export function visit(nodes: readonly Node[], each: (n: Value | Node) => void): void {
+  const one = (n: Value | Node): void => {
+    for (const value of valuesIn(n)) one(value);
+    for (const body of bodiesIn(n)) body.forEach(one);
+    each(n);
+  };
+  nodes.forEach(one);
+}
+
+/** The tree of a linked program's routine. */
+export function treeOf(routine: Routine, program: Program): Tree {
+  const results = new Map(program.routines.map(({ name, result }) => [name, result]));
+  const value = (e: Expression): Value => {
+    switch (e.kind) {
+      case "constant":
+        return { kind: "constant", type: e.type, value: e.value };
+      case "global":
+        return notLinked(e.name);
+      case "local":
+        return { kind: "get", type: e.type, local: e.index };
+      case "load":
+        return { kind: "load", type: e.type, offset: e.offset, values: [value(e.pointer)] };
+      case "unary":
+        return { kind: "unary", type: e.type, operator: e.operator, values: [value(e.value)] };
+      case "binary": {
+        const { type, operator, left, right } = e;
+        return { kind: "binary", type, operator, values: [value(left), value(right)] };
+      }
+      case "select": {
+        const values = [value(e.ifTrue), value(e.ifFalse), value(e.condition)] as const;
+        return { kind: "select", type: e.type, values: [...values] };
+      }
+    }
+  };
+  const list = (statements: readonly Statement[]): Node[] => statements.map(node);
+  const node = (s: Statement): Node => {
+    switch (s.kind) {
+      case "set":
+        return { kind: "set", local: s.index, values: [value(s.value)] };
+      case "store":
+        return { kind: "store", offset: s.offset, values: [value(s.pointer), value(s.value)] };
+      case "call": {
+        const type = results.get(s.target);
+        const values = s.operands.map(value);
+        if (!type) return { kind: "run", target: s.target, values };
+        const call: Value = { kind: "call", type, target: s.target, values };
+        if (s.result === undefined) return { kind: "drop", values: [call] };
+        return { kind: "set", local: s.result, values: [call] };
+      }
+      case "if": {
+        const bodies: [Node[], Node[]] = [list(s.ifTrue), list(s.ifFalse)];
+        return { kind: "if", values: [value(s.condition)], bodies };
+      }
+      case "loop":
+      case "block":
+        return { kind: s.kind, label: s.label, values: [], bodies: [list(s.body)] };
+      case "branch":
+        return { kind: "branch", label: s.label, values: s.condition ? [value(s.condition)] : [] };
+      case "return":
+        return { kind: "return", values: s.value ? [value(s.value)] : [] };
+    }
+  };
+  const { name, parameters, result, locals } = routine;
+  return {
+    name,
+    parameters,
+    ...(result && { result }),
+    locals: [...locals],
+    body: list(routine.body),
+  };
+}
