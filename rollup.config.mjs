@@ -13,12 +13,13 @@ const installed = Object.keys({ ...dependencies, ...peerDependencies });
 const external = (id) =>
   id.startsWith("node:") || installed.some((name) => id === name || id.startsWith(`${name}/`));
 
-/** Files that come along: the network file's JSON Schema, and the licences of what is bundled. */
+/** Files that come along: the kernels, the network file's JSON Schema, and the licences of what is bundled. */
 const assets = {
   name: "assets",
   generateBundle() {
     const licences = ["echarts/LICENSE", "echarts/NOTICE", "zrender/LICENSE", "tslib/LICENSE.txt"];
     const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
+    emit("kernels.txt", readFileSync("build/kernels.txt", "utf8"));
     emit("network.schema.json", `${JSON.stringify(networkJsonSchema(), null, 2)}\n`);
     emit(
       "third-party.txt",

@@ -1,36 +1,34 @@
-import { type CompiledModule, compileKernels, type Sources } from "./compile.js";
-import { generateNetwork } from "./generate.js";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuiltNetwork, buildNetworkWith } from "./common/compiler/build-network.js";
+import { type Kernels, parseKernels } from "./common/compiler/kernels.js";
 import { loadNetwork, type Network } from "./loader/index.js";
 import type { NetworkSpec } from "./network-file.js";
 import { statedNormalizer } from "./normalize.js";
-import { type MemoryPlan, planMemory } from "./plan.js";
+import { packageRoot } from "./package-root.js";
 
-/** A network ready to run: its memory plan and its compiled module. */
-export interface BuiltNetwork extends CompiledModule {
-  readonly spec: NetworkSpec;
-  readonly plan: MemoryPlan;
-  /** the generated AssemblyScript module */
-  readonly source: string;
+export type { BuiltNetwork };
+
+let kernels: Promise<Kernels> | undefined;
+
+/** The kernels that come with the package. */
+export function packagedKernels(): Promise<Kernels> {
+  kernels ??= readFile(join(packageRoot(), "dist/kernels.txt"), "utf8").then(parseKernels);
+  return kernels;
 }
 
 /**
- * The way from a checked network to its module: plan memory, generate sizes, compile the kernels.
+ * Builds a checked network with the kernels that come with the package.
  * @param budget bytes of memory that the module may take
+ * @throws UserError when no plan fits
  */
-export async function buildNetwork(
-  spec: NetworkSpec,
-  budget?: number,
-  sources: Sources = {},
-): Promise<BuiltNetwork> {
-  const plan = planMemory(spec, budget);
-  const source = generateNetwork(spec, plan);
-  const compiled = await compileKernels(source, sources);
-  return { spec, plan, source, ...compiled };
+export async function buildNetwork(spec: NetworkSpec, budget?: number): Promise<BuiltNetwork> {
+  return buildNetworkWith(await packagedKernels(), spec, budget);
 }
 
 /** Loads a built network, with the channel means and deviations that its file states. */
 export async function startNetwork(built: BuiltNetwork): Promise<Network> {
-  const network = await loadNetwork(new Uint8Array(built.wasm));
+  const network = await loadNetwork(built.wasm);
   const stated = statedNormalizer(built.spec);
   const inputs = network.mean.length;
   network.mean.set(stated.subarray(0, inputs));

@@ -1,6 +1,5 @@
 import type { EspruinoBoard } from "../boards/index.js";
 import type { BuiltNetwork } from "./build.js";
-import { readModule } from "./node/kernels/read-module.js";
 import { UserError } from "./errors.js";
 import type { Placement } from "./espruino/module-name.js";
 import { loaderText as finderText } from "./espruino/versions.js";
@@ -152,7 +151,7 @@ async function fitOnEspruino(way: Way, board: EspruinoBoard, build: boolean): Pr
 /** Blocks of memory that the module's functions and small numbers take. */
 function blocksOf({ built, placement }: Way): number {
   if (placement !== "javascript") return COST.loader;
-  const { routines } = readModule(built.named);
+  const { routines } = built.program;
   const parameters = routines.reduce((sum, routine) => sum + routine.parameters.length, 0);
   return COST.loader + COST.kernels + COST.routine * routines.length + parameters;
 }
@@ -170,7 +169,7 @@ async function builtSizes({ built, placement }: Way, board: EspruinoBoard): Prom
 function estimatedSizes({ built, placement }: Way, board: EspruinoBoard): Sizes {
   const module = COST.module + normalizerText(built, "module.exports").length;
   if (placement === "javascript") {
-    return { code: 0, module: module + jsKernels(readModule(built.named)).length };
+    return { code: 0, module: module + jsKernels(built.program).length };
   }
   const [own, perByte] = COST.code[board.core as ThumbCore][built.plan.kind];
   return { code: own + Math.ceil(perByte * built.wasm.length), module };

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import { buildNetwork, startNetwork } from "../src/build.js";
-import { readModule } from "../src/node/kernels/read-module.js";
 import { slotFile, slotNames, weightsName } from "../src/espruino/slots.js";
 import { crcOf } from "../src/espruino/versions.js";
 import type { Network } from "../src/loader/index.js";
@@ -48,7 +47,7 @@ async function nativeDevice(subject: Subject, placement: Native) {
   };
   const about = `name:"${NAME}",code:"${placement}",version:"0",`;
   const text = `${await loaderText(`espruino-${placement}`)}
-module.exports=perceptino(${layoutText(readModule(built.named), about)},
+module.exports=perceptino(${layoutText(built.program, about)},
 {file:"${FILE}",crc:${crcOf(code.bytes)},at:[${code.at}]});
 perceptino=_c=_n=0;`;
   const device = fakeDevice(code);
@@ -334,7 +333,7 @@ test("a module's text is its network and at most 3 KB", async () => {
   // The whole of it, less layout and kernels, and less the first line, which is for people.
   const built = await builtOf("S3", "small");
   const { text } = await jsDevice("S3");
-  const program = readModule(built.named);
+  const program = built.program;
   const kernels = jsKernels(program).length;
   const layout = layoutText(program, 'name:"neural",code:"javascript",version:"0.1.0",').length;
   const glue = text.length - text.indexOf("\n") - 1 - kernels - layout;

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import binaryen from "binaryen";
 import fc from "fast-check";
 import { type BuiltNetwork, buildNetwork, startNetwork } from "../src/build.js";
-import { readModule } from "../src/node/kernels/read-module.js";
 import { separateLocals } from "../src/common/compiler/ir/separate-locals.js";
 import { printJsRoutines } from "../src/common/compiler/js/print-js.js";
+import { readModule } from "../src/node/kernels/read-module.js";
 import type { PlanKind } from "../src/plan.js";
 import { jsKernels } from "../src/targets/js.js";
 import { named, observations, PLANS, type Shape, specOf } from "./support/networks.js";
@@ -15,7 +15,7 @@ type Kernels = readonly [init: Routine, forward: Routine, step: Routine, loss: R
 
 /** A network's kernels as JavaScript, beside the module itself. */
 async function twins(built: BuiltNetwork) {
-  const text = jsKernels(readModule(built.named));
+  const text = jsKernels(built.program);
   const memory = new ArrayBuffer(built.plan.end);
   const kernels = new Function(`return ${text}`)()(memory) as Kernels;
   const network = await startNetwork(built);
@@ -113,7 +113,7 @@ test("JavaScript has the module's bits for weights of any bits: zeros of both si
 test("the text keeps to what the smallest engines run", async () => {
   for (const plan of PLANS) {
     const built = await buildNetwork(specOf(SHAPES[4]!, plan));
-    const text = jsKernels(readModule(built.named));
+    const text = jsKernels(built.program);
     const odd = [
       [/\b(let|const|class|switch|continue|import|export)\b|=>|`|\.\.\.|\*\*|\?\?/, "newer syntax"],
       [/^\s*\w+:/m, "a label"],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Network } from "../src/loader/index.js";
+import { compileKernels } from "../src/node/kernels/compile-kernels.js";
 import {
   bitsOf,
   named,
@@ -14,14 +15,16 @@ import type { Observations } from "./support/reference64.js";
 
 const STEPS = 24;
 
-/** All four choices of assembly/blocking.ts, as files that stand in for it. */
-const BLOCKINGS = [true, false].flatMap((rows) =>
-  [true, false].map((units) => ({
-    name: `${rows ? "" : "no "}observations and ${units ? "" : "no "}units blocked`,
-    sources: {
-      "assembly/blocking.ts": `export const BLOCK_OBSERVATIONS: bool = ${rows};\nexport const BLOCK_UNITS: bool = ${units};\n`,
-    },
-  })),
+/** The kernels with all four choices of assembly/blocking.ts. */
+const BLOCKINGS = await Promise.all(
+  [true, false].flatMap((rows) =>
+    [true, false].map(async (units) => ({
+      name: `${rows ? "" : "no "}observations and ${units ? "" : "no "}units blocked`,
+      kernels: await compileKernels({
+        "assembly/blocking.ts": `export const BLOCK_OBSERVATIONS: bool = ${rows};\nexport const BLOCK_UNITS: bool = ${units};\n`,
+      }),
+    })),
+  ),
 );
 
 /** Sizes that leave every kind of edge around tiles of four and pairs of two. */
@@ -68,8 +71,8 @@ for (const { observed, ...shape } of SHAPES) {
   test(`both plans and every blocking give the same bits: ${named(shape)}${rows}`, async () => {
     let expected: string[] | undefined;
     for (const plan of PLANS) {
-      for (const { name, sources } of BLOCKINGS) {
-        const trace = run(await startShape(shape, plan, sources), data);
+      for (const { name, kernels } of BLOCKINGS) {
+        const trace = run(await startShape(shape, plan, kernels), data);
         expected ??= trace;
         assert.deepEqual(trace, expected, `${plan} plan, ${name}`);
       }

@@ -1,7 +1,6 @@
 import type { BuiltNetwork } from "../build.js";
 import { floatLiteral, printRoutines, routineNames } from "../common/compiler/c/print-c.js";
 import type { Program } from "../common/compiler/ir/ir.js";
-import { readModule } from "../node/kernels/read-module.js";
 import type { NetworkSpec } from "../network-file.js";
 import { isUnrolled, parameterCount, widths } from "../plan.js";
 import { PACKAGE_VERSION } from "../version.js";
@@ -20,7 +19,7 @@ export interface CNetwork {
  */
 export function cNetwork(built: BuiltNetwork, name: string): CNetwork {
   const prefix = identifier(name);
-  const program = readModule(built.named);
+  const program = built.program;
   return { prefix, header: header(built, program, prefix), source: source(built, program, prefix) };
 }
 

@@ -5,7 +5,6 @@ import type { Placement } from "../espruino/module-name.js";
 
 export type { Placement };
 
-import { readModule } from "../node/kernels/read-module.js";
 import { crcOf, partName, type StorageFile } from "../espruino/versions.js";
 import { PACKAGE_VERSION } from "../version.js";
 import { aboutNetwork, jsKernels, layoutText, loaderText, normalizerText } from "./js.js";
@@ -36,7 +35,7 @@ export async function espruinoModule(
   name: string,
   placement: Placement = board.code,
 ): Promise<EspruinoModule> {
-  const program = readModule(built.named);
+  const program = built.program;
   const about = `name:"${name}",code:"${placement}",version:"${PACKAGE_VERSION}",`;
   const module = async (
     loader: "espruino-js" | "espruino-ram" | "espruino-storage",

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../build.js";
 import type { Program } from "../common/compiler/ir/ir.js";
-import { readModule } from "../node/kernels/read-module.js";
 import { separateLocals } from "../common/compiler/ir/separate-locals.js";
 import { printJsRoutines } from "../common/compiler/js/print-js.js";
 import { statedNormalizer } from "../normalize.js";
@@ -23,7 +22,7 @@ export type Loader =
 
 /** A network as one plain JavaScript file: its kernels with the loader, a CommonJS module where there are modules. */
 export async function jsModule(built: BuiltNetwork): Promise<string> {
-  const program = readModule(built.named);
+  const program = built.program;
   return `// perceptino: ${aboutNetwork(built)}
 ${await loaderText("plain.es5")}
 var net = perceptino(${layoutText(program)},

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../build.js";
 import { printRoutines, routineNames } from "../common/compiler/c/print-c.js";
-import { readModule } from "../node/kernels/read-module.js";
 import { shown, UserError } from "../errors.js";
 import { GCC, runTool } from "../firmware/toolchain.js";
 import { cFlags, preamble } from "./c.js";
@@ -141,7 +140,7 @@ async function compilerName(): Promise<string> {
 
 /** The network as C whose routines take the linear memory's address as their first argument. */
 export function thumbSource(built: BuiltNetwork, whole: boolean): string {
-  const program = readModule(built.named);
+  const program = built.program;
   const names = routineNames(program);
   const inner = (entry: ThumbEntry) => names.get(program.exports.get(entry)!)!;
   const rare = new Set(["init", "forward", "loss"].map((name) => program.exports.get(name)!));

@@ -1,4 +1,6 @@
-import { type BuiltNetwork, buildNetwork, startNetwork } from "../../src/build.js";
+import { buildNetwork, startNetwork } from "../../src/build.js";
+import { buildNetworkWith } from "../../src/common/compiler/build-network.js";
+import type { Kernels } from "../../src/common/compiler/kernels.js";
 import type { Network } from "../../src/loader/index.js";
 import { type Activation, checkNetwork, type NetworkSpec } from "../../src/network-file.js";
 import type { PlanKind } from "../../src/plan.js";
@@ -70,18 +72,17 @@ export function observations({ widths }: Shape, count: number, seed: number): Ob
   };
 }
 
-const compiled = new Map<string, Promise<BuiltNetwork>>();
-
-/** Loads a network, compiled the first time that it is asked for; `sources` replace files of assembly/. */
+/**
+ * Builds and loads a network.
+ * @param kernels instead of the package's
+ */
 export async function startShape(
   shape: Shape,
   plan: PlanKind,
-  sources?: Readonly<Record<string, string>>,
+  kernels?: Kernels,
 ): Promise<Network> {
-  const key = JSON.stringify([shape, plan, sources]);
-  const built = compiled.get(key) ?? buildNetwork(specOf(shape, plan), undefined, sources);
-  compiled.set(key, built);
-  return startNetwork(await built);
+  const spec = specOf(shape, plan);
+  return startNetwork(kernels ? buildNetworkWith(kernels, spec) : await buildNetwork(spec));
 }
 
 /** Puts observations into the batch. */

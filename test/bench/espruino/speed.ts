@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readModule } from "../../../src/node/kernels/read-module.js";
 import { packageRoot } from "../../../src/package-root.js";
 import { jsKernels } from "../../../src/targets/js.js";
 import {
@@ -49,7 +48,7 @@ return least}
 async function generated(name: Name): Promise<string> {
   const of = workload(name);
   const built = await builtOf(name, "fast");
-  const program = readModule(built.named);
+  const program = built.program;
   const at = (constant: string) => program.constants.get(constant)!.value / 4;
   const { end } = built.plan;
   return `${comparing(of)}

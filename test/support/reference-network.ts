@@ -1,8 +1,8 @@
-import { fingerprintOf } from "./fingerprint.js";
-import { UNROLLED_IMPORTS, unrolledDescend } from "./generate-unrolled.js";
-import { ABI } from "./loader/engine.js";
-import type { Activation, NetworkSpec } from "./network-file.js";
-import { isUnrolled, type MemoryPlan, parameterCount, tensor, widths } from "./plan.js";
+import { fingerprintOf } from "../../src/fingerprint.js";
+import { ABI } from "../../src/loader/engine.js";
+import type { Activation, NetworkSpec } from "../../src/network-file.js";
+import { isUnrolled, type MemoryPlan, parameterCount, tensor, widths } from "../../src/plan.js";
+import { UNROLLED_IMPORTS, unrolledDescend } from "./reference-unrolled.js";
 
 const ACTIVATION_CONSTANT: Record<Activation, string> = {
   identity: "IDENTITY",

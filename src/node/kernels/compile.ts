@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import asc from "assemblyscript/asc";
-import { packageRoot } from "./package-root.js";
+import { packageRoot } from "../../package-root.js";
 
 /** Sources that stand in for files of assembly/, by their path from the package's root. */
 export type Sources = Readonly<Record<string, string>>;
@@ -11,19 +11,6 @@ export interface CompiledModule {
   readonly wasm: Uint8Array;
   /** the same module with the names of its functions, for translators and people */
   readonly named: Uint8Array;
-}
-
-/**
- * Compiles the kernels with a generated network module to Wasm, with the options of asconfig.json.
- * @param network AssemblyScript source that stands in for assembly/network.ts
- * @param sources further files to replace, for instance "assembly/blocking.ts"
- */
-export async function compileKernels(
-  network: string,
-  sources: Sources = {},
-): Promise<CompiledModule> {
-  const all: Sources = { "assembly/network.ts": network, ...sources };
-  return compileAssembly(["--config", "asconfig.json"], all);
 }
 
 /** Runs the AssemblyScript compiler in the package's folder, in memory: no file is written. */

@@ -1,0 +1,31 @@
+import type { NetworkSpec } from "../../network-file.js";
+import { type MemoryPlan, planMemory } from "../../plan.js";
+import type { Program } from "./ir/ir.js";
+import type { Kernels } from "./kernels.js";
+import { link } from "./link/link.js";
+import { networkProgram } from "./network-program.js";
+import { printWasm } from "./wasm/print-wasm.js";
+
+/** A network ready to run: its memory plan, its program, and that as a WebAssembly module. */
+export interface BuiltNetwork {
+  readonly spec: NetworkSpec;
+  readonly plan: MemoryPlan;
+  /** what all printers print */
+  readonly program: Program;
+  readonly wasm: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * The way from a checked network to its module: plan memory, link the layers' calls to the kernels, print.
+ * @param budget bytes of memory that the module may take
+ * @throws UserError when no plan fits
+ */
+export function buildNetworkWith(
+  kernels: Kernels,
+  spec: NetworkSpec,
+  budget?: number,
+): BuiltNetwork {
+  const plan = planMemory(spec, budget);
+  const program = link(kernels, networkProgram(spec, plan, kernels));
+  return { spec, plan, program, wasm: printWasm(program) };
+}
