@@ -7,10 +7,17 @@ import { LIMITS, type NetworkSpec } from "./network-file.js";
  */
 export type Role = "parameters" | "working" | "batch";
 
-/** One tensor of the module's linear memory. All elements have four bytes: f32, or i32 for the counter. */
+/**
+ * What a tensor's elements are, each of four bytes: a float32, an integer of any 32 bits, or a count, which is an integer
+ * between 0 and the memory's bytes.
+ */
+export type ElementType = "f32" | "i32" | "count";
+
+/** One tensor of the module's linear memory. */
 export interface Tensor {
   readonly name: string;
   readonly role: Role;
+  readonly type: ElementType;
   readonly shape: readonly number[];
   /** first byte */
   readonly offset: number;
@@ -94,11 +101,13 @@ export function planMemory(spec: NetworkSpec, budget: number = LIMITS.memoryByte
 export function layOut(spec: NetworkSpec, kind: PlanKind): MemoryPlan {
   const tensors: Tensor[] = [];
   let end = 0;
-  const place = (name: string, role: Role, ...shape: number[]) => {
+  const placeTyped = (name: string, role: Role, type: ElementType, ...shape: number[]) => {
     const bytes = 4 * shape.reduce((size, n) => size * n, 1);
-    tensors.push({ name, role, shape, offset: end, bytes });
+    tensors.push({ name, role, type, shape, offset: end, bytes });
     end += bytes;
   };
+  const place = (name: string, role: Role, ...shape: number[]) =>
+    placeTyped(name, role, "f32", ...shape);
   const overlay = (name: string, over: string) => {
     const under = tensors.find((tensor) => tensor.name === over)!;
     tensors.push({ ...under, name, overlays: over });
@@ -128,7 +137,7 @@ export function layOut(spec: NetworkSpec, kind: PlanKind): MemoryPlan {
   // Only a layer of several units with another layer below needs scratch for its data gradient.
   const needsStrip = spec.layers.some((layer, i) => i > 0 && layer.units > 1);
   if (kind === "fast" && needsStrip) place("strip", "working", spec.batch, STRIP);
-  place("observed", "working", 1);
+  placeTyped("observed", "working", "count", 1);
   place("X", "batch", spec.batch, n[0]!);
   place("Y", "batch", spec.batch, n.at(-1)!);
 

@@ -1,7 +1,14 @@
 import { fingerprintOf } from "../../fingerprint.js";
 import { ABI } from "../../loader/engine.js";
 import type { Activation, NetworkSpec } from "../../network-file.js";
-import { isUnrolled, type MemoryPlan, parameterCount, tensor, widths } from "../../plan.js";
+import {
+  isUnrolled,
+  type MemoryPlan,
+  parameterCount,
+  type Tensor,
+  tensor,
+  widths,
+} from "../../plan.js";
 import {
   type Constant,
   constant,
@@ -23,6 +30,8 @@ export interface NetworkProgram {
   readonly bindings: ReadonlyMap<string, string>;
   /** what the module exports besides its functions (SPEC.md, "The module") */
   readonly constants: ReadonlyMap<string, Constant>;
+  /** the planner's tensors of integers: what lies at an address, in bytes */
+  readonly integers: ReadonlyMap<number, "i32" | "count">;
 }
 
 /** The numbers of the activations in assembly/activation.ts. */
@@ -83,7 +92,13 @@ export function networkProgram(
       [inNetwork("descend"), kernels.exports.get(unit ? "descendUnit" : "descend")!],
     ]),
     constants: constants(spec, plan, build),
+    integers: new Map(plan.tensors.flatMap(integersOf)),
   };
+}
+
+function integersOf({ type, offset, bytes }: Tensor): [number, "i32" | "count"][] {
+  if (type === "f32") return [];
+  return Array.from({ length: bytes / 4 }, (_, i) => [offset + 4 * i, type]);
 }
 
 function layersOf(spec: NetworkSpec): Layer[] {

@@ -90,42 +90,43 @@ export function branchesTo(statements: readonly Statement[], label: string): boo
 
 /** What a copy of statements is made with; what is left out stays as it is. */
 export interface Mapping {
-  /** instead of a value that is no operation */
-  readonly leaf?: (value: Leaf) => Expression;
+  /** instead of a value, whose operands are already mapped */
+  readonly value?: (e: Expression) => Expression;
   /** instead of a local that is set */
   readonly set?: (index: number) => number;
   readonly label?: (label: string) => string;
   readonly target?: (target: string) => string;
 }
-type Leaf = Extract<Expression, { kind: "constant" | "global" | "local" }>;
 
-/** A copy of a value with other leaves. */
-export function mapExpression(e: Expression, leaf: (value: Leaf) => Expression): Expression {
+/** A copy of a value in which each part is mapped, the innermost first. */
+export function mapExpression(e: Expression, map: (e: Expression) => Expression): Expression {
+  const inner = (part: Expression) => mapExpression(part, map);
   switch (e.kind) {
     case "constant":
     case "global":
     case "local":
-      return leaf(e);
+      return map(e);
     case "load":
-      return { ...e, pointer: mapExpression(e.pointer, leaf) };
+      return map({ ...e, pointer: inner(e.pointer) });
     case "unary":
-      return { ...e, value: mapExpression(e.value, leaf) };
+      return map({ ...e, value: inner(e.value) });
     case "binary":
-      return { ...e, left: mapExpression(e.left, leaf), right: mapExpression(e.right, leaf) };
+      return map({ ...e, left: inner(e.left), right: inner(e.right) });
     case "select":
-      return {
+      return map({
         ...e,
-        condition: mapExpression(e.condition, leaf),
-        ifTrue: mapExpression(e.ifTrue, leaf),
-        ifFalse: mapExpression(e.ifFalse, leaf),
-      };
+        condition: inner(e.condition),
+        ifTrue: inner(e.ifTrue),
+        ifFalse: inner(e.ifFalse),
+      });
   }
 }
 
-/** A copy of statements with other leaves, locals, labels and targets of calls. */
+/** A copy of statements with other values, locals, labels and targets of calls. */
 export function mapStatements(statements: readonly Statement[], mapping: Mapping): Statement[] {
-  const { leaf, set = (index) => index, label = (name) => name, target = (name) => name } = mapping;
-  const value = (e: Expression): Expression => (leaf ? mapExpression(e, leaf) : e);
+  const { set = (index) => index, label = (name) => name, target = (name) => name } = mapping;
+  const value = (e: Expression): Expression =>
+    mapping.value ? mapExpression(e, mapping.value) : e;
   const list = (body: readonly Statement[]): Statement[] => body.map(one);
   const one = (s: Statement): Statement => {
     switch (s.kind) {

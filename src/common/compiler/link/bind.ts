@@ -34,7 +34,7 @@ function boundRoutine(routine: Routine, { globals, bindings }: NetworkProgram): 
     if (!value) throw new Error(`${routine.name}: got the name ${name}, which no network has`);
     return value;
   };
-  const leaf = (e: Expression) => (e.kind === "global" ? named(e.name) : e);
+  const value = (e: Expression) => (e.kind === "global" ? named(e.name) : e);
   const target = (name: string) => bindings.get(name) ?? name;
-  return { ...routine, body: mapStatements(routine.body, { leaf, target }) };
+  return { ...routine, body: mapStatements(routine.body, { value, target }) };
 }

@@ -62,7 +62,7 @@ function inPlace(call: Call, callee: Routine, locals: Type[], id: string): State
   locals.push(...callee.locals);
   const body = mapStatements(withReturnsLast(callee.body), {
     set: (index) => base + index,
-    leaf: (e) => (e.kind === "local" ? { ...e, index: base + e.index } : e),
+    value: (e) => (e.kind === "local" ? { ...e, index: base + e.index } : e),
     label: (label) => `${label}.${id}`,
   });
   // In a loop the callee's own locals must be 0 again each time.

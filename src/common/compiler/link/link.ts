@@ -3,13 +3,14 @@ import type { Kernels } from "../kernels.js";
 import type { NetworkProgram } from "../network-program.js";
 import { bind } from "./bind.js";
 import { inline } from "./inline.js";
+import { integerLoads } from "./integer-loads.js";
 import { signatures } from "./signatures.js";
 import { specialise } from "./specialise.js";
 
 /** One of the linker's steps; what it makes is a well-formed program again (ir/check.ts). */
 export interface Pass {
   readonly name: string;
-  readonly run: (program: Program) => Program;
+  readonly run: (program: Program, network: NetworkProgram) => Program;
 }
 
 /** What is done with a network's routines and the kernels once they are one program, in this order. */
@@ -18,6 +19,7 @@ export const PASSES: readonly Pass[] = [
   { name: "signatures", run: signatures },
   { name: "inline", run: inline },
   { name: "arguments", run: signatures },
+  { name: "integer-loads", run: integerLoads },
 ];
 
 /**
@@ -32,7 +34,7 @@ export function link(
   let program = bind(kernels, network);
   after("bind", program);
   for (const { name, run } of PASSES) {
-    program = run(program);
+    program = run(program, network);
     after(name, program);
   }
   return program;

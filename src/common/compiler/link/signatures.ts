@@ -65,7 +65,7 @@ function withParameters(routine: Routine, keeps: readonly boolean[]): Routine {
     locals: order.map((old) => routine.locals[old]!),
     body: mapStatements(routine.body, {
       set,
-      leaf: (e) => (e.kind === "local" ? { ...e, index: set(e.index) } : e),
+      value: (e) => (e.kind === "local" ? { ...e, index: set(e.index) } : e),
     }),
   };
 }

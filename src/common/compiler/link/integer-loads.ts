@@ -1,0 +1,19 @@
+import type { Expression, Program, Statement } from "../ir/ir.js";
+import { mapStatements } from "../ir/walk.js";
+import type { NetworkProgram } from "../network-program.js";
+
+/**
+ * Writes at each load of an integer what the planner says that it holds. A load through a pointer that is not constant may
+ * give any 32 bits.
+ */
+export function integerLoads(program: Program, { integers }: NetworkProgram): Program {
+  const typed = (e: Expression): Expression => {
+    if (e.kind !== "load" || e.type !== "i32" || e.pointer.kind !== "constant") return e;
+    return integers.get(e.pointer.value + e.offset) === "count" ? { ...e, holds: "count" } : e;
+  };
+  const list = (body: readonly Statement[]) => mapStatements(body, { value: typed });
+  return {
+    ...program,
+    routines: program.routines.map((routine) => ({ ...routine, body: list(routine.body) })),
+  };
+}
