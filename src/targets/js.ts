@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../build.js";
 import type { Program } from "../common/compiler/ir/ir.js";
-import { separateLocals } from "../common/compiler/ir/separate-locals.js";
 import { printJsRoutines } from "../common/compiler/js/print-js.js";
 import { statedNormalizer } from "../normalize.js";
 import { packageRoot } from "../package-root.js";
@@ -41,7 +40,7 @@ export async function loaderText(loader: Loader): Promise<string> {
 
 /** The kernels as a JavaScript function that takes the linear memory and gives a list of init, forward, step and loss. */
 export function jsKernels(program: Program): string {
-  const { source, constants, temporaries, exports } = printJsRoutines(separateLocals(program));
+  const { source, constants, temporaries, exports } = printJsRoutines(program);
   const list = ["init", "forward", "step", "loss"].map((name) => exports.get(name)).join(",");
   return `function(m){var T=new Float32Array(${temporaries}),N=new Int32Array(T.buffer),K=new Float32Array(new Int32Array([${constants.join(",")}]).buffer),F=new Float32Array(m),I=new Int32Array(m);
 function M(a,b){return (a*(b&65535)+((a*(b>>>16)&65535)<<16))|0}

@@ -6,6 +6,7 @@ import {
   type BinaryOperator,
   constant,
   type Expression,
+  isComparison,
   type Routine,
   type Statement,
   type Type,
@@ -14,8 +15,6 @@ import {
 
 /** What JSON makes of a routine or a part of one. */
 export type Encoded = number | string | null | readonly Encoded[];
-
-const COMPARISONS = /^(eq|ne|[lg][te](_[su])?)$/;
 
 export function encodeRoutine({ name, parameters, result, locals, body }: Routine): Encoded {
   return [name, parameters.length, result ?? null, locals, list(body)];
@@ -118,8 +117,8 @@ export function decodeRoutine(encoded: Encoded): Routine {
         return { kind, operator: a as UnaryOperator, type: b as Type, value: expression(c) };
       case "binary": {
         const [left, right] = [expression(b), expression(c)];
-        const type = COMPARISONS.test(a as string) ? "i32" : left.type;
-        return { kind, operator: a as BinaryOperator, type, left, right };
+        const operator = a as BinaryOperator;
+        return { kind, operator, type: isComparison(operator) ? "i32" : left.type, left, right };
       }
       case "select": {
         const [condition, ifTrue, ifFalse] = [expression(a), expression(b), expression(c)];

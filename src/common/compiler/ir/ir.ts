@@ -3,6 +3,10 @@
 
 export type Type = "i32" | "f32";
 
+/** Whether an operator compares: it gives 1 or 0. */
+export const isComparison = (operator: BinaryOperator): boolean =>
+  /^(eq|ne|[lg][te](_[su])?)$/.test(operator);
+
 /** A constant of the program. */
 export const constant = (type: Type, value: number): Constant => ({
   kind: "constant",

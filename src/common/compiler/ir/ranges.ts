@@ -1,4 +1,4 @@
-import type { Expression, Program, Routine } from "./ir.js";
+import { type Expression, isComparison, type Program, type Routine } from "./ir.js";
 import { operandsOf, statementsIn, valuesOf } from "./walk.js";
 
 /**
@@ -117,8 +117,6 @@ export function isWhole(value: Expression, counts: (local: number) => boolean): 
   if (operator !== "shl" || right.kind !== "constant") return false;
   return right.value >= 2 || isWhole(left, counts);
 }
-
-export const isComparison = (operator: string): boolean => /^(eq|ne|[lg][te](_|$))/.test(operator);
 
 function expressionRange(value: Expression, locals: readonly Range[]): Range {
   const of = (operand: Expression) => expressionRange(operand, locals);

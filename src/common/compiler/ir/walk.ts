@@ -26,11 +26,9 @@ export function localsIn(value: Expression): number[] {
 /** The locals that statements read. */
 export function localsRead(statements: readonly Statement[]): Set<number> {
   const found = new Set<number>();
-  const visit = (value: Expression): void => {
-    if (value.kind === "local") found.add(value.index);
-    operandsOf(value).forEach(visit);
-  };
-  eachStatement(statements, (s) => valuesOf(s).forEach(visit));
+  eachValue(statements, (e) => {
+    if (e.kind === "local") found.add(e.index);
+  });
   return found;
 }
 
@@ -71,14 +69,26 @@ export function eachStatement(
 export const callsIn = (statements: readonly Statement[]) =>
   statementsIn(statements).filter((s) => s.kind === "call");
 
+/** Visits all values that statements evaluate, with all their parts. */
+export function eachValue(statements: readonly Statement[], visit: (e: Expression) => void): void {
+  const one = (e: Expression): void => {
+    visit(e);
+    for (const operand of operandsOf(e)) one(operand);
+  };
+  eachStatement(statements, (s) => {
+    for (const value of valuesOf(s)) one(value);
+  });
+}
+
 /** Statements and operations, as a measure of how long statements are. */
 export function sizeOf(statements: readonly Statement[]): number {
-  const size = (e: Expression): number =>
-    operandsOf(e).reduce((sum, operand) => sum + size(operand), 1);
-  return statementsIn(statements).reduce(
-    (sum, s) => sum + valuesOf(s).reduce((parts, value) => parts + size(value), 1),
-    0,
-  );
+  let size = 0;
+  const count = () => {
+    size++;
+  };
+  eachStatement(statements, count);
+  eachValue(statements, count);
+  return size;
 }
 
 /** Whether statements branch to a label. */

@@ -1,5 +1,5 @@
-import { type Expression, notLinked, type Program, type Routine } from "../ir/ir.js";
-import { isComparison, isWhole, type Ranges } from "../ir/ranges.js";
+import { type Expression, isComparison, notLinked, type Program, type Routine } from "../ir/ir.js";
+import { isWhole, type Ranges } from "../ir/ranges.js";
 
 type Binary = Extract<Expression, { kind: "binary" }>;
 type Unary = Extract<Expression, { kind: "unary" }>;

@@ -1,14 +1,21 @@
-import type { Routine, Statement } from "../ir/ir.js";
-import { localsRead, sizeOf } from "../ir/walk.js";
+import type { Program, Routine, Statement } from "../ir/ir.js";
+import { localsRead, localsSet } from "../ir/walk.js";
+
+/** withoutDeadSets() for all routines. */
+export const deadSets = (program: Program): Program => ({
+  ...program,
+  routines: program.routines.map(withoutDeadSets),
+});
 
 /** Drops what sets locals that nothing reads, and what is then empty. */
 export function withoutDeadSets(routine: Routine): Routine {
-  for (let body = routine.body; ; ) {
-    const live = withoutSets(body, localsRead(body));
-    if (sizeOf(live) === sizeOf(body)) {
-      return { ...routine, body: live };
-    }
-    body = live;
+  let body = routine.body;
+  for (;;) {
+    const read = localsRead(body);
+    let dead = false;
+    for (const local of localsSet(body)) dead ||= !read.has(local);
+    if (!dead) return body === routine.body ? routine : { ...routine, body };
+    body = withoutSets(body, read);
   }
 }
 

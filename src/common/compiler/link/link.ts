@@ -1,7 +1,9 @@
 import type { Program } from "../ir/ir.js";
+import { separateLocals } from "../ir/separate-locals.js";
 import type { Kernels } from "../kernels.js";
 import type { NetworkProgram } from "../network-program.js";
 import { bind } from "./bind.js";
+import { deadSets } from "./dead-sets.js";
 import { inline } from "./inline.js";
 import { integerLoads } from "./integer-loads.js";
 import { signatures } from "./signatures.js";
@@ -19,6 +21,8 @@ export const PASSES: readonly Pass[] = [
   { name: "signatures", run: signatures },
   { name: "inline", run: inline },
   { name: "arguments", run: signatures },
+  { name: "separate-locals", run: separateLocals },
+  { name: "dead-sets", run: deadSets },
   { name: "integer-loads", run: integerLoads },
 ];
 

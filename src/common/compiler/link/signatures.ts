@@ -1,5 +1,5 @@
 import type { Program, Routine, Statement } from "../ir/ir.js";
-import { localsRead, mapStatements } from "../ir/walk.js";
+import { callsIn, localsRead, mapStatements } from "../ir/walk.js";
 import { withoutDeadSets } from "./dead-sets.js";
 
 /** Takes away parameters whose arguments nobody reads, and the arguments at all calls. The entries keep theirs. */
@@ -8,7 +8,10 @@ export function signatures(program: Program): Program {
   /** for each routine so far, which parameters it keeps */
   const kept = new Map<string, readonly boolean[]>();
   const routines = program.routines.map((routine) => {
-    const called = withoutDeadSets({ ...routine, body: withArguments(routine.body, kept) });
+    const fewer = callsIn(routine.body).some(({ target }) => kept.get(target)!.includes(false));
+    const called = withoutDeadSets(
+      fewer ? { ...routine, body: withArguments(routine.body, kept) } : routine,
+    );
     const keeps = exported.has(routine.name)
       ? routine.parameters.map(() => true)
       : parametersRead(called);

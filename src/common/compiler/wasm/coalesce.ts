@@ -91,10 +91,12 @@ function conflictsIn({ parameters, locals, body }: Tree): bigint[] {
     conflicts[local]! |= value.kind === "get" ? others & ~bit(value.local) : others;
     return others;
   };
-  const operands = (n: Value | Node, live: bigint): bigint =>
-    valuesIn(n).reduceRight((later, value) => before(value, later), live);
-  const list = (nodes: readonly Node[], live: bigint): bigint =>
-    nodes.reduceRight((later, n) => before(n, later), live);
+  const operands = (n: Value | Node, live: bigint): bigint => list(valuesIn(n), live);
+  const list = (nodes: readonly (Value | Node)[], live: bigint): bigint => {
+    let now = live;
+    for (let i = nodes.length - 1; i >= 0; i--) now = before(nodes[i]!, now);
+    return now;
+  };
   const before = (n: Value | Node, live: bigint): bigint => {
     switch (n.kind) {
       case "get":

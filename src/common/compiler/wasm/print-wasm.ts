@@ -1,5 +1,4 @@
 import type { Constant, Program, Type } from "../ir/ir.js";
-import { separateLocals } from "../ir/separate-locals.js";
 import { coalesce } from "./coalesce.js";
 import * as code from "./opcodes.js";
 import { stackify } from "./stackify.js";
@@ -13,9 +12,7 @@ const ONE_PAGE = [0x01, 0x01, 0x01];
 
 /** Prints a linked program as a WebAssembly module: its functions, one page of memory, its constants as globals. */
 export function printWasm(program: Program): Uint8Array<ArrayBuffer> {
-  const trees = separateLocals(program).routines.map((routine) =>
-    coalesce(stackify(treeOf(routine, program))),
-  );
+  const trees = program.routines.map((routine) => coalesce(stackify(treeOf(routine, program))));
   const functions = new Map(trees.map(({ name }, i) => [name, i]));
   const { types, indices } = typesOf(trees);
   const constants = [...program.constants];

@@ -145,14 +145,16 @@ function movable(
 /** All values in a node's own expressions in the order of evaluation. */
 function placesIn(n: Node): Place[] {
   const places: Place[] = [];
-  const go = (among: Value[]): void => {
-    among.forEach((value, at) => {
-      go(valuesIn(value));
-      places.push({ value, among, at });
-    });
-  };
-  go(valuesIn(n));
+  addPlaces(valuesIn(n), places);
   return places;
+}
+
+function addPlaces(among: Value[], places: Place[]): void {
+  for (let at = 0; at < among.length; at++) {
+    const value = among[at]!;
+    addPlaces(valuesIn(value), places);
+    places.push({ value, among, at });
+  }
 }
 
 /** Whether another value of the same kind is computed before the one at a place is used: then it must be put aside. */
