@@ -1,11 +1,5 @@
-import type { Program, Routine, Statement } from "../ir/ir.js";
+import type { Routine, Statement } from "../ir/ir.js";
 import { localsRead, localsSet } from "../ir/walk.js";
-
-/** withoutDeadSets() for all routines. */
-export const deadSets = (program: Program): Program => ({
-  ...program,
-  routines: program.routines.map(withoutDeadSets),
-});
 
 /** Drops what sets locals that nothing reads, and what is then empty. */
 export function withoutDeadSets(routine: Routine): Routine {

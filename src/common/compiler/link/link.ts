@@ -3,7 +3,7 @@ import { separateLocals } from "../ir/separate-locals.js";
 import type { Kernels } from "../kernels.js";
 import type { NetworkProgram } from "../network-program.js";
 import { bind } from "./bind.js";
-import { deadSets } from "./dead-sets.js";
+import { copies } from "./copies.js";
 import { inline } from "./inline.js";
 import { integerLoads } from "./integer-loads.js";
 import { signatures } from "./signatures.js";
@@ -22,7 +22,7 @@ export const PASSES: readonly Pass[] = [
   { name: "inline", run: inline },
   { name: "arguments", run: signatures },
   { name: "separate-locals", run: separateLocals },
-  { name: "dead-sets", run: deadSets },
+  { name: "copies", run: copies },
   { name: "integer-loads", run: integerLoads },
 ];
 

@@ -59,10 +59,11 @@ function usesIn({ locals, body }: Tree) {
   const uses = locals.map(() => 0);
   const copies = new Map<number, Map<number, number>>();
   const copy = (a: number, value: Value | undefined): void => {
-    if (value?.kind !== "get" || value.local === a) return;
+    const b = value && copiedLocal(value);
+    if (b === undefined || b === a) return;
     for (const [from, to] of [
-      [a, value.local],
-      [value.local, a],
+      [a, b],
+      [b, a],
     ] as const) {
       const of = copies.get(from) ?? new Map<number, number>();
       copies.set(from, of.set(to, (of.get(to) ?? 0) + 1));
@@ -80,6 +81,10 @@ function usesIn({ locals, body }: Tree) {
   return { uses, copies };
 }
 
+/** The local that has a value too, if one has. */
+const copiedLocal = (value: Value): number | undefined =>
+  value.kind === "get" || value.kind === "tee" ? value.local : undefined;
+
 /** For each local those that hold something needed while it does. Goes backwards, with the locals that are needed. */
 function conflictsIn({ parameters, locals, body }: Tree): bigint[] {
   const conflicts = locals.map(() => 0n);
@@ -88,7 +93,8 @@ function conflictsIn({ parameters, locals, body }: Tree): bigint[] {
   const heads = new Map<Node, bigint>();
   const define = (local: number, value: Value, live: bigint): bigint => {
     const others = live & ~bit(local);
-    conflicts[local]! |= value.kind === "get" ? others & ~bit(value.local) : others;
+    const copied = copiedLocal(value);
+    conflicts[local]! |= copied === undefined ? others : others & ~bit(copied);
     return others;
   };
   const operands = (n: Value | Node, live: bigint): bigint => list(valuesIn(n), live);
@@ -148,17 +154,15 @@ function dropSelfCopies(nodes: Node[]): void {
     values.forEach((value, i) => {
       inValues(value);
       const [inner] = valuesIn(value);
-      if (value.kind === "tee" && inner?.kind === "get" && inner.local === value.local) {
-        values[i] = inner;
-      }
+      if (value.kind === "tee" && inner && copiedLocal(inner) === value.local) values[i] = inner;
     });
     for (const body of bodiesIn(n)) dropSelfCopies(body);
   };
   for (let at = nodes.length - 1; at >= 0; at--) {
     const n = nodes[at]!;
     inValues(n);
-    if (n.kind === "set" && n.values[0].kind === "get" && n.values[0].local === n.local) {
-      nodes.splice(at, 1);
-    }
+    if (n.kind !== "set" || copiedLocal(n.values[0]) !== n.local) continue;
+    if (n.values[0].kind === "tee") n.values = n.values[0].values;
+    else nodes.splice(at, 1);
   }
 }

@@ -21,15 +21,11 @@ interface Place {
 
 export function stackify(tree: Tree): Tree {
   const uses: Uses = { reads: tree.locals.map(() => 0), sets: tree.locals.map(() => 0) };
-  let loops = false;
   visit(tree.body, (n) => {
     if (n.kind === "get") uses.reads[n.local]!++;
     if (n.kind === "set") uses.sets[n.local]!++;
-    if (n.kind === "loop") loops = true;
   });
-  // An interpreter with one register for each kind of number pays for a tee that waits; that counts in loops, or
-  // everywhere where there are none.
-  stackifyList(tree.body, { uses, effects: new WeakMap(), types: tree.locals }, !loops);
+  stackifyList(tree.body, { uses, effects: new WeakMap(), types: tree.locals });
   return tree;
 }
 
@@ -40,9 +36,9 @@ interface Context {
   readonly types: Tree["locals"];
 }
 
-function stackifyList(nodes: Node[], context: Context, hot: boolean): void {
+function stackifyList(nodes: Node[], context: Context): void {
   for (const n of nodes) {
-    for (const body of bodiesIn(n)) stackifyList(body, context, hot || n.kind === "loop");
+    for (const body of bodiesIn(n)) stackifyList(body, context);
   }
   for (let at = nodes.length - 1; at >= 0; at--) {
     const n = nodes[at]!;
@@ -55,7 +51,7 @@ function stackifyList(nodes: Node[], context: Context, hot: boolean): void {
       nodes[at] = { kind: "drop", values: [n.values[0]] };
     }
     makeIfValue(nodes, at, context);
-    at -= foldInto(nodes, at, context, hot);
+    at -= foldInto(nodes, at, context);
   }
 }
 
@@ -80,7 +76,7 @@ function makeIfValue(nodes: Node[], at: number, { types }: Context): void {
 }
 
 /** Moves sets that stand before a node into it; gives how many. */
-function foldInto(nodes: Node[], at: number, context: Context, hot: boolean): number {
+function foldInto(nodes: Node[], at: number, context: Context): number {
   const n = nodes[at]!;
   let place = at;
   let sequence = placesIn(n);
@@ -92,7 +88,7 @@ function foldInto(nodes: Node[], at: number, context: Context, hot: boolean): nu
     const { local, type } = value;
     const moved = (nodes[from] as Extract<Node, { kind: "set" }>).values[0];
     if (context.uses.reads[local] === 1) among[operand] = moved;
-    else if (hot && waits(sequence, i)) continue;
+    else if (waits(sequence, i)) continue;
     else {
       among[operand] = { kind: "tee", type, local, values: [moved] };
       context.uses.reads[local]!--; // the tee is this read
@@ -157,7 +153,10 @@ function addPlaces(among: Value[], places: Place[]): void {
   }
 }
 
-/** Whether another value of the same kind is computed before the one at a place is used: then it must be put aside. */
+/**
+ * Whether another value of the same kind is computed before the one at a place is used: an interpreter with one register
+ * for each kind must then put it aside, which costs it more than a set and a get.
+ */
 function waits(sequence: readonly Place[], index: number): boolean {
   const { value: waiting } = sequence[index]!;
   for (const { value } of sequence.slice(index + 1)) {
