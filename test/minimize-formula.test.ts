@@ -141,6 +141,7 @@ describe("derivatives by dual numbers", () => {
     assert.deepEqual(at(parse("2^x x"), [0]), { value: 0, slope: 1 });
     assert.deepEqual(at(parse("y^x"), [2, 3], 1), { value: 9, slope: 6 });
     assert.deepEqual(at(parse("x^3"), [-2]), { value: -8, slope: 12 });
+    assert.deepEqual(at(parse("x^0"), [0]), { value: 1, slope: 0 });
     assert.equal(at(parse("tanh(x)"), [400]).slope, 0);
   });
 

@@ -104,8 +104,8 @@ function refuseStatements({ expression, tokens }: Reader): void {
 /** Reads operands and operators as long as they bind tighter than `power`. */
 function read(reader: Reader, power: number): Operand {
   let left = readOperand(reader);
-  /** the last factor of an unsigned product */
-  let last: Operand | undefined = left;
+  /** what was read last: of a product without a sign its last factor */
+  let last = left;
   while (true) {
     const operation = nextOperation(reader, left, last);
     if (!operation || operation.binds <= power) return left;
@@ -117,7 +117,7 @@ function read(reader: Reader, power: number): Operand {
       tree: { type: "operation", operator, left: left.tree, right: right.tree },
       form: "operation",
     };
-    last = operation.binds === POWER.unsignedProduct ? right : undefined;
+    last = operation.binds === POWER.unsignedProduct ? right : left;
   }
 }
 
@@ -129,14 +129,10 @@ interface Operation {
 }
 
 /** The operation that goes on from here, or nothing where a formula ends. */
-function nextOperation(
-  reader: Reader,
-  left: Operand,
-  last: Operand | undefined,
-): Operation | undefined {
+function nextOperation(reader: Reader, left: Operand, last: Operand): Operation | undefined {
   const { type, text } = here(reader);
   const product: Operation = { operator: "*", binds: POWER.unsignedProduct, signed: false };
-  if (type === "number") return last?.form === "factor" ? product : undefined;
+  if (type === "number") return last.form === "factor" ? product : undefined;
   if (type === "name" && !WORD_OPERATORS.includes(text)) return product;
   if (type === "end" || type === "string") return undefined;
   switch (text) {
