@@ -21,8 +21,11 @@ export {
   type MinimizeVectorOptions,
   minimize,
   minimizeVector,
-} from "./minimize.js";
-export { type MinimizeExpressionOptions, minimizeExpression } from "./minimize-expression.js";
+} from "./minimize/minimize.js";
+export {
+  type MinimizeExpressionOptions,
+  minimizeExpression,
+} from "./minimize/minimize-expression.js";
 export {
   type Activation,
   type Channel,

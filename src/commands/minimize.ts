@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.js";
-import { minimizeExpression } from "../minimize-expression.js";
+import { minimizeExpression } from "../minimize/minimize-expression.js";
 import { print, table } from "../print.js";
 
 /** Numbers that --path prints at most. */
@@ -15,10 +15,7 @@ interface MinimizeCommandOptions {
 }
 
 /** `perceptino minimize EXPRESSION`: gradient descent on one variable or several. */
-export async function minimizeCommand(
-  expression: string,
-  options: MinimizeCommandOptions,
-): Promise<void> {
+export function minimizeCommand(expression: string, options: MinimizeCommandOptions): void {
   const { start, learningRate, iterations, path } = options;
   const names = Object.keys(start);
   if (path && iterations * names.length > MAX_PRINTED) {
@@ -26,7 +23,7 @@ export async function minimizeCommand(
       `--path: got ${iterations} iterations of ${names.length} variables to print, expected at most ${MAX_PRINTED} numbers; do fewer iterations`,
     );
   }
-  const result = await minimizeExpression(expression, {
+  const result = minimizeExpression(expression, {
     variables: start,
     learningRate,
     iterations,

@@ -1,4 +1,4 @@
-import { shown, UserError } from "./errors.js";
+import { shown, UserError } from "../errors.js";
 
 const MAX_ITERATIONS = 10_000_000;
 /** Numbers that a path may hold: 160 MB of float64. */
