@@ -1,7 +1,7 @@
 // Lets locals of one type that are never needed at once share a place, preferably those that are copied to each other.
 
 import type { Type } from "../ir/ir.js";
-import { bit } from "./effects.js";
+import { bit, localsIn } from "./effects.js";
 import { bodiesIn, type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
 
 /** Locals that share a place. */
@@ -24,11 +24,13 @@ export function coalesce(tree: Tree): Tree {
     .filter((local) => uses[local]! > 0)
     .sort((a, b) => copied(b) - copied(a) || uses[b]! - uses[a]!);
   for (const local of order) {
-    const gain = ({ members }: Place): number =>
-      [...(copies.get(local) ?? [])].reduce(
-        (sum, [other, count]) => (members & bit(other) ? sum + count : sum),
-        0,
-      );
+    const gain = (place: Place): number => {
+      let sum = 0;
+      for (const [other, count] of copies.get(local) ?? []) {
+        if (placeOf[other] === place) sum += count;
+      }
+      return sum;
+    };
     const free = places.filter(
       ({ type, members }) => type === locals[local] && !(members & conflicts[local]!),
     );
@@ -137,14 +139,10 @@ function conflictsIn({ parameters, locals, body }: Tree): bigint[] {
   };
   // Parameters, and what is read before it is set, hold something from the start.
   const given = parameters.reduce((all, _, i) => all | bit(i), list(body, 0n));
-  for (const local of locals.keys()) {
-    if (given & bit(local)) conflicts[local]! |= given & ~bit(local);
-  }
-  for (const a of locals.keys()) {
-    for (const b of locals.keys()) {
-      if (conflicts[a]! & bit(b)) conflicts[b]! |= bit(a);
-    }
-  }
+  for (const local of localsIn(given)) conflicts[local]! |= given & ~bit(local);
+  conflicts.forEach((others, local) => {
+    for (const other of localsIn(others)) conflicts[other]! |= bit(local);
+  });
   return conflicts;
 }
 

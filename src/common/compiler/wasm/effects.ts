@@ -9,7 +9,20 @@ export interface Effects {
   leaves: boolean;
 }
 
-export const bit = (local: number): bigint => 1n << BigInt(local);
+const BITS = Array.from({ length: 256 }, (_, local) => 1n << BigInt(local));
+
+/** The set of one local. */
+export const bit = (local: number): bigint => BITS[local] ?? 1n << BigInt(local);
+
+/** The locals of a set. */
+export function localsIn(set: bigint): number[] {
+  const digits = set.toString(2);
+  const locals: number[] = [];
+  for (let i = digits.length - 1; i >= 0; i--) {
+    if (digits[i] === "1") locals.push(digits.length - 1 - i);
+  }
+  return locals;
+}
 
 export const noEffects = (): Effects => ({
   reads: 0n,
