@@ -1,4 +1,6 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { builtinModules } from "node:module";
+import commonjs from "@rollup/plugin-commonjs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
@@ -8,25 +10,38 @@ import { networkJsonSchema } from "./build/src/network-file.js";
 // What an earlier build left would be packed too.
 rmSync("dist", { recursive: true, force: true });
 
-const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-const installed = Object.keys({ ...dependencies, ...peerDependencies });
+const { optionalDependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const installed = Object.keys({ ...optionalDependencies, ...peerDependencies });
+/** What the user has or may install; all else is bundled, with its licence. */
 const external = (id) =>
-  id.startsWith("node:") || installed.some((name) => id === name || id.startsWith(`${name}/`));
+  id.startsWith("node:") ||
+  builtinModules.includes(id) ||
+  installed.some((name) => id === name || id.startsWith(`${name}/`));
+
+/** The folder of the package that a module is of, if it is of one. */
+const packageOf = (id) =>
+  /[^\0]*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replaceAll("\\", "/"))?.[0];
+
+/** The licences of a package, as it states them. */
+function licencesOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)(\.\w+)?$/i.test(file));
+  const texts = files.map((file) => readFileSync(`${folder}/${file}`, "utf8").trim());
+  return [`${name} ${version}, ${license}`, ...texts].join("\n\n");
+}
 
 /** Files that come along: the kernels, the network file's JSON Schema, and the licences of what is bundled. */
 const assets = {
   name: "assets",
   generateBundle() {
-    const licences = ["echarts/LICENSE", "echarts/NOTICE", "zrender/LICENSE", "tslib/LICENSE.txt"];
     const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
+    const bundled = [...this.getModuleIds()]
+      .filter((id) => this.getModuleInfo(id)?.isIncluded)
+      .map(packageOf);
+    const packages = [...new Set(bundled.filter((folder) => folder !== undefined))].sort();
     emit("kernels.txt", readFileSync("build/kernels.txt", "utf8"));
     emit("network.schema.json", `${JSON.stringify(networkJsonSchema(), null, 2)}\n`);
-    emit(
-      "third-party.txt",
-      licences
-        .map((path) => `${path}\n\n${readFileSync(`node_modules/${path}`, "utf8")}`)
-        .join("\n\n"),
-    );
+    emit("third-party.txt", `${packages.map(licencesOf).join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
   },
 };
 
@@ -97,7 +112,7 @@ export default [
     },
     output: { dir: "dist", format: "es", chunkFileNames: "[name]-[hash].js" },
     external,
-    plugins: [nodeResolve(), assets],
+    plugins: [nodeResolve({ preferBuiltins: true }), commonjs(), assets],
   },
   {
     input: "build/src/loader/index.js",
