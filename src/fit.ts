@@ -91,7 +91,7 @@ export function checkpointSize(spec: NetworkSpec): number {
 /** Bytes of the two checkpoint slots (SPEC.md, "Checkpoints on a device"). */
 function checkpointBytes(spec: NetworkSpec, { firmware }: FirmwareBoard): number {
   const { unit } = firmware.checkpoints;
-  return 2 * Math.ceil((8 + checkpointSize(spec)) / unit) * unit;
+  return 2 * Math.ceil(checkpointSize(spec) / unit) * unit;
 }
 
 /** Bytes that a firmware takes: static RAM without the network's memory, and flash without the module. */

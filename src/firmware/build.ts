@@ -154,7 +154,7 @@ function slotsBytes(request: FirmwareRequest, layout: Layout): number {
   const { inputs, outputs, parameters, batch } = layout;
   const words = 8 + 2 * inputs + parameters + batch * (inputs + outputs) + 1;
   const { unit } = checkpointsOf(request);
-  return 2 * Math.ceil((8 + 4 * words) / unit) * unit;
+  return 2 * Math.ceil((4 * words) / unit) * unit;
 }
 
 /** Writes network.h, the module's constants, and the module itself. */
