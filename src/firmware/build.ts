@@ -26,6 +26,12 @@ export interface FirmwareRequest {
   readonly options?: FirmwareOptions;
 }
 
+/** What of a request decides the files that are written for its network. */
+export type NetworkFiles = Pick<
+  FirmwareRequest,
+  "engine" | "wasm" | "normalizer" | "cSource" | "machineCode" | "options"
+>;
+
 /** What executes the network: wasm3, its C, or the machine code that Espruino boards run. */
 export type FirmwareEngine = "wasm3" | "c" | "thumb";
 
@@ -157,9 +163,9 @@ function slotsBytes(request: FirmwareRequest, layout: Layout): number {
   return 2 * Math.ceil((4 * words) / unit) * unit;
 }
 
-/** Writes network.h, the module's constants, and the module itself. */
-async function writeNetwork(
-  { engine, wasm, normalizer, cSource, machineCode, options }: FirmwareRequest,
+/** Writes into a folder what the firmware's own files include: network.h, the module's constants, and the module itself. */
+export async function writeNetwork(
+  { engine, wasm, normalizer, cSource, machineCode, options }: NetworkFiles,
   layout: Layout,
   work: string,
 ): Promise<void> {
