@@ -11,7 +11,7 @@
 #include "soak.h"
 #include "uart.h"
 
-#define PAGE 4096
+#define PAGE 65536 /* a multiple of the pages of all hosts */
 #define SAID_ROOM (1u << 20)
 
 /* The flash of flash-emulated.c, on pages of its own: soak.c lets the lives share them. */
