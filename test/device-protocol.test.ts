@@ -3,13 +3,15 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { crcPowers, crcTake, crcTimes } from "../src/device/crc-window.js";
 import {
+  decodeIdentity,
   encodeFrame,
+  encodeNumbers,
   type FrameEvent,
   frameReader,
+  MOST_MAXIMUM,
   MOST_PAYLOAD,
   START,
-} from "../src/device/frames.js";
-import { decodeIdentity, encodeNumbers, MOST_MAXIMUM } from "../src/device/protocol.js";
+} from "../src/device/protocol.js";
 import { crc32 } from "../src/loader/crc32.js";
 
 const fields = { type: fc.nat(255), payload: fc.uint8Array({ maxLength: 64 }) };

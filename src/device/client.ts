@@ -1,5 +1,4 @@
 import { UserError } from "../errors.js";
-import { encodeFrame, type Frame, type FrameEvent, frameReader } from "./frames.js";
 import {
   ANSWER,
   decodeFloats,
@@ -10,8 +9,12 @@ import {
   decodeWord,
   ERROR,
   ERROR_CODE,
+  encodeFrame,
   encodeNumbers,
   errorWords,
+  type Frame,
+  type FrameEvent,
+  frameReader,
   type Identity,
   LEAST_MAXIMUM,
   type Measures,

@@ -1,6 +1,16 @@
 import { UserError } from "../errors.js";
 import { LIMITS } from "../network-file.js";
 
+export {
+  encodeFrame,
+  type Frame,
+  type FrameEvent,
+  type FrameReader,
+  frameReader,
+  MOST_PAYLOAD,
+  START,
+} from "./frames.js";
+
 /** Version of the protocol (SPEC.md, "The device protocol"). */
 export const PROTOCOL = 1;
 /** Added to a request's type in its answer. */

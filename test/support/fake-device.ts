@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers";
-import { encodeFrame, frameReader } from "../../src/device/frames.js";
+import { encodeFrame, frameReader } from "../../src/device/protocol.js";
 import type { Transport } from "../../src/device/transport.js";
 import { loadNetwork, type Network } from "../../src/loader/index.js";
 
