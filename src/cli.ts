@@ -20,6 +20,7 @@ import { SENSORS } from "./espruino/sensors.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
 import { printable } from "./print.js";
 import { TARGETS } from "./targets/index.js";
+import { JS_FORMATS } from "./targets/js-formats.js";
 import { PACKAGE_VERSION } from "./version.js";
 
 const NETWORK = "the network file (JSON)";
@@ -82,6 +83,11 @@ function program(end: (code: number) => void): Command {
     .argument("<network>", NETWORK)
     .addOption(new Option("--target <target>", "what to build").choices(TARGETS).default("wasm"))
     .addOption(board())
+    .addOption(
+      new Option("--format <format>", "of JavaScript: a script, an ES module or CommonJS").choices(
+        JS_FORMATS,
+      ),
+    )
     .addOption(moduleOption())
     .addOption(placement())
     .option("--out <dir>", "where to put the files", "out")
@@ -90,6 +96,7 @@ function program(end: (code: number) => void): Command {
       "after",
       examples(
         "perceptino build network.json --board microbit --out out",
+        "perceptino build network.json --target js --format esm",
         "perceptino build network.json --target espruino --board puckjs",
       ),
     )

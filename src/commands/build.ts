@@ -11,7 +11,14 @@ import { hex } from "../hex.js";
 import { readNetworkFile } from "../load-network.js";
 import { macsPerStep, parameterCount, widths } from "../plan.js";
 import { count, print, table } from "../print.js";
-import { type Artifact, artifactsOf, type EspruinoTarget, type Target } from "../targets/index.js";
+import {
+  type Artifact,
+  artifactsOf,
+  type EspruinoTarget,
+  manifestName,
+  type Target,
+} from "../targets/index.js";
+import type { JsFormat } from "../targets/js-formats.js";
 import { PACKAGE_VERSION } from "../version.js";
 
 interface BuildOptions {
@@ -20,6 +27,8 @@ interface BuildOptions {
   /** of the module on an Espruino board */
   readonly name?: string;
   readonly placement?: Placement;
+  /** of JavaScript */
+  readonly format?: JsFormat;
   readonly out: string;
   readonly json: boolean;
 }
@@ -31,11 +40,16 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const name = basename(path).replace(/\.json$/i, "");
   const built = await buildNetwork(spec, memoryOf(board));
   const espruino = espruinoTarget(board, options);
-  const artifacts = await artifactsOf(built, options.target, name, espruino);
-  const manifest = manifestOf(built, options.target, artifacts, board?.name);
+  const { target, format } = options;
+  if (format !== undefined && target !== "js") {
+    throw new UsageError(`--format: got it with the target ${target}, expected --target js`);
+  }
+  const more = { ...(espruino && { espruino }), ...(format && { format }) };
+  const artifacts = await artifactsOf(built, target, name, more);
+  const manifest = manifestOf(built, target, artifacts, board?.name);
   const files = [
     ...artifacts,
-    { file: `${name}.manifest.json`, data: `${JSON.stringify(manifest, null, 2)}\n` },
+    { file: manifestName(target, name, more), data: `${JSON.stringify(manifest, null, 2)}\n` },
   ].map(({ file, data }) => ({ path: join(options.out, file), data }));
   const outputs = Object.fromEntries(files.map((file) => [basename(file.path), file.path]));
   await expectApart({ "the network file": path }, outputs);

@@ -9,6 +9,7 @@ import { printJsRoutines } from "../translate/print-js.js";
 import { readModule } from "../translate/read-module.js";
 import { separateLocals } from "../translate/separate-locals.js";
 import { PACKAGE_VERSION } from "../version.js";
+import { type JsFormat, jsAs } from "./js-formats.js";
 
 /**
  * The loaders that rollup makes for small engines, each defining the function `perceptino`: "plain" for any engine;
@@ -21,15 +22,16 @@ export type Loader =
   | "espruino-ram"
   | "espruino-storage";
 
-/** A network as one plain JavaScript file: its kernels with the loader, a CommonJS module where there are modules. */
-export async function jsModule(built: BuiltNetwork): Promise<string> {
+/** A network as one plain JavaScript file: its kernels with the loader, of which nothing is visible outside. */
+export async function jsModule(built: BuiltNetwork, format?: JsFormat): Promise<string> {
   const program = readModule(built.named);
-  return `// perceptino: ${aboutNetwork(built)}
+  const network = `(function () {
 ${await loaderText("plain.es5")}
 var net = perceptino(${layoutText(program)},
 ${jsKernels(program)});
-${normalizerText(built, "net")}if (typeof module === "object") module.exports = net;
-`;
+${normalizerText(built, "net")}return net;
+})()`;
+  return `// perceptino: ${aboutNetwork(built)}\n${jsAs(network, format)}\n`;
 }
 
 export const aboutNetwork = ({ spec, plan }: BuiltNetwork): string =>

@@ -6,7 +6,8 @@ import { shown, UserError } from "../errors.js";
 import { GCC, runTool } from "../firmware/toolchain.js";
 import { printRoutines, routineNames } from "../translate/print-c.js";
 import { readModule } from "../translate/read-module.js";
-import { cFlags, preamble } from "./c.js";
+import { cFlags } from "./c.js";
+import { preamble } from "./c-preamble.js";
 import { type Blob, linkBlob, THUMB_SOURCES } from "./thumb/link.js";
 
 /**
