@@ -130,6 +130,7 @@ function program(end: (code: number) => void): Command {
       "checkpoint.bin",
     )
     .option("--resume", "go on from the checkpoint", false)
+    .option("--overwrite", "replace the checkpoint of an earlier run, which else is kept", false)
     .option("--report <file>", "write an HTML report", fileName)
     .option(
       "--trace <file>",
@@ -147,7 +148,9 @@ function program(end: (code: number) => void): Command {
 
 The weights kept are those of the epoch with the lowest validation loss, or with
 --validation 0 the latest. Ctrl-C ends the training early and keeps them as well.
-When the training fails, the checkpoint stays as it was last written.`,
+When the training fails, the checkpoint stays as it was last written. The checkpoint of
+an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, unless
+--resume goes on with it or --overwrite replaces it.`,
     )
     .action(async (network, data, options) => end(await trainCommand(network, data, options)));
 

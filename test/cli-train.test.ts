@@ -124,7 +124,7 @@ test("readings too close to each other to draw still make a report", async () =>
 test("a checkpoint keeper writes at most every two seconds, and what waits at the end", async () => {
   const path = at("kept.bin");
   let now = 0;
-  const keeper = keepCheckpoint(path, () => now);
+  const keeper = keepCheckpoint(path, "replace", () => now);
   const holds = () => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
   await keeper.take(1, Buffer.from("first"));
   assert.deepEqual([holds(), keeper.written()], [undefined, 0]);

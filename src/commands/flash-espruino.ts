@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SingleBar } from "cli-progress";
 import type { EspruinoBoard } from "../../boards/index.js";
@@ -11,10 +10,10 @@ import { slotFile, slotNames, weightsName } from "../espruino/slots.js";
 import { eraseFiles, writeFile } from "../espruino/storage.js";
 import { type Uploaded, upload } from "../espruino/upload.js";
 import type { StorageFile } from "../espruino/versions.js";
-import { expectApart, fileError, writeWhole } from "../files.js";
+import { expectApart, writeWhole } from "../files.js";
 import { fingerprintOf } from "../fingerprint.js";
 import { memoryOf } from "../flags.js";
-import { readNetworkFile } from "../load-network.js";
+import { readNetworkFile, restoreCheckpoint } from "../load-network.js";
 import { count, print, table, tell } from "../print.js";
 import type { EspruinoModule } from "../targets/espruino.js";
 
@@ -78,16 +77,9 @@ async function weightsFile(
   { checkpoint, name }: FlashEspruinoOptions,
 ): Promise<StorageFile | undefined> {
   if (checkpoint === undefined) return undefined;
-  const bytes = await readFile(checkpoint).catch((error: unknown) => {
-    throw fileError("read", checkpoint, error);
-  });
   const network = await startNetwork(built);
-  try {
-    network.restore(bytes);
-  } catch (error) {
-    throw new UserError(`${checkpoint}: ${(error as Error).message}`);
-  }
-  return { name: weightsName(name), data: slotFile(bytes) };
+  await restoreCheckpoint(network, built.spec, checkpoint);
+  return { name: weightsName(name), data: slotFile(network.save()) };
 }
 
 /** Connects and uploads, with a progress bar on a terminal. */
