@@ -89,7 +89,7 @@ function program(end: (code: number) => void): Command {
     .addHelpText(
       "after",
       examples(
-        "perceptino build network.json --board microbit --out out",
+        "perceptino build network.json --board rp2040-pico --out out",
         "perceptino build network.json --target espruino --board puckjs",
       ),
     )
@@ -189,7 +189,7 @@ an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, u
     .option("--build", "measure firmware that is built now, instead of estimating it", false)
     .addOption(json())
     .addHelpText("after", examples("perceptino fit network.json --board microbit"))
-    .action(fitCommand);
+    .action(async (network, options) => end(await fitCommand(network, options)));
 
   cli
     .command("simulate")
