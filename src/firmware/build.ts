@@ -6,7 +6,8 @@ import { UserError } from "../errors.js";
 import { crc32Boot } from "../flash/rp2040-boot.js";
 import { type Layout, webAssemblyEngine } from "../loader/index.js";
 import { packageRoot } from "../package-root.js";
-import { coreFlags, GCC, isThumb1, runTool } from "./toolchain.js";
+import { stackBytes } from "./stack.js";
+import { coreFlags, GCC, runTool } from "./toolchain.js";
 import { wasm3Flags, wasm3Objects } from "./wasm3-objects.js";
 
 /** What to build. */
@@ -113,8 +114,6 @@ const GENERATED: Readonly<Record<FirmwareEngine, string>> = {
   c: "network-c.c",
   thumb: "network-code.c",
 };
-/** Bytes of stack. Thumb-1 knows no tail calls through a register, so there wasm3's operations nest. */
-const STACK = { wasm3: 4096, wasm3OnThumb1: 16 * 1024, c: 1024, thumb: 1024 };
 /** Milliseconds of silence after which a board gives up an unfinished frame (SPEC.md, "The device protocol"). */
 const PATIENCE = 100;
 /**
@@ -303,14 +302,13 @@ async function link(
   const { flash, ram } = board.firmware;
   const slots = slotsBytes(request, layout);
   const inFlash = checkpointsOf(request).where === "flash";
-  const nested = engine === "wasm3" && isThumb1(board);
   const symbols = {
     FLASH_ORIGIN: flash.origin,
     FLASH_LENGTH: flash.length - (inFlash ? slots : 0),
     RAM_ORIGIN: ram.origin,
     RAM_LENGTH: ram.length,
     KEPT_BYTES: inFlash ? 0 : slots + 8,
-    STACK_BYTES: options?.stack ?? STACK[nested ? "wasm3OnThumb1" : engine],
+    STACK_BYTES: options?.stack ?? stackBytes(board, engine),
     HEAP_BYTES: engine === "wasm3" ? layout.end + 8192 : 0,
   };
   const library = engine === "wasm3" ? ["--specs=nano.specs", "-lm"] : ["-nostdlib", "-lgcc"];
