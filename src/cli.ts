@@ -20,6 +20,7 @@ import { SENSORS } from "./espruino/sensors.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
 import { printable } from "./print.js";
 import { TARGETS } from "./targets/index.js";
+import { JS_FORMATS } from "./targets/js-formats.js";
 import { PACKAGE_VERSION } from "./version.js";
 
 const NETWORK = "the network file (JSON)";
@@ -82,6 +83,11 @@ function program(end: (code: number) => void): Command {
     .argument("<network>", NETWORK)
     .addOption(new Option("--target <target>", "what to build").choices(TARGETS).default("wasm"))
     .addOption(board())
+    .addOption(
+      new Option("--format <format>", "of JavaScript: a script, an ES module or CommonJS").choices(
+        JS_FORMATS,
+      ),
+    )
     .addOption(moduleOption())
     .addOption(placement())
     .option("--out <dir>", "where to put the files", "out")
@@ -89,7 +95,8 @@ function program(end: (code: number) => void): Command {
     .addHelpText(
       "after",
       examples(
-        "perceptino build network.json --board microbit --out out",
+        "perceptino build network.json --board rp2040-pico --out out",
+        "perceptino build network.json --target js --format esm",
         "perceptino build network.json --target espruino --board puckjs",
       ),
     )
@@ -130,6 +137,7 @@ function program(end: (code: number) => void): Command {
       "checkpoint.bin",
     )
     .option("--resume", "go on from the checkpoint", false)
+    .option("--overwrite", "replace the checkpoint of an earlier run, which else is kept", false)
     .option("--report <file>", "write an HTML report", fileName)
     .option(
       "--trace <file>",
@@ -147,7 +155,9 @@ function program(end: (code: number) => void): Command {
 
 The weights kept are those of the epoch with the lowest validation loss, or with
 --validation 0 the latest. Ctrl-C ends the training early and keeps them as well.
-When the training fails, the checkpoint stays as it was last written.`,
+When the training fails, the checkpoint stays as it was last written. The checkpoint of
+an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, unless
+--resume goes on with it or --overwrite replaces it.`,
     )
     .action(async (network, data, options) => end(await trainCommand(network, data, options)));
 
@@ -186,7 +196,7 @@ When the training fails, the checkpoint stays as it was last written.`,
     .option("--build", "measure firmware that is built now, instead of estimating it", false)
     .addOption(json())
     .addHelpText("after", examples("perceptino fit network.json --board microbit"))
-    .action(fitCommand);
+    .action(async (network, options) => end(await fitCommand(network, options)));
 
   cli
     .command("simulate")

@@ -106,8 +106,9 @@ function expectSameNetwork(identity: Identity, network: Network): void {
   for (const what of ["abi", "inputs", "outputs", "batch", "parameters", "fingerprint"] as const) {
     const [got, expected] = [identity[what] >>> 0, layout[what] >>> 0];
     if (got !== expected) {
+      const told = what === "fingerprint" ? hex : String;
       throw new UserError(
-        `device: got a network with ${what} ${got}, expected ${expected}; flash this network first`,
+        `device: got a network with ${what} ${told(got)}, expected ${told(expected)}; flash this network first`,
       );
     }
   }

@@ -2,18 +2,21 @@ import { crc32 } from "./loader/crc32.js";
 import type { NetworkSpec } from "./network-file.js";
 
 /**
- * A network's fingerprint: CRC-32 of all that gives its parameters their meaning (SPEC.md, "Fingerprint"). Two files that
- * differ only in seed, batch, plan, learning rate, reduction, class weight or in how people see them share it, and so can
- * share checkpoints.
+ * All that gives a network's parameters their meaning, as text (SPEC.md, "Fingerprint"). Two files that differ only in
+ * seed, batch, plan, learning rate, reduction, class weight or in how people see them have the same, and so can share
+ * checkpoints.
  */
-export function fingerprintOf(spec: NetworkSpec): number {
-  const meaning = [
+export const meaningText = (spec: NetworkSpec): string =>
+  JSON.stringify([
     spec.inputs.map((input) => [input.name, input.unit ?? ""]),
     spec.outputs,
     spec.layers.map((layer) => [layer.units, layer.activation]),
     spec.loss,
     spec.normalizer,
-  ];
-  const bytes = new TextEncoder().encode(JSON.stringify(meaning));
+  ]);
+
+/** A network's fingerprint: CRC-32 of what its parameters mean. */
+export function fingerprintOf(spec: NetworkSpec): number {
+  const bytes = new TextEncoder().encode(meaningText(spec));
   return crc32(bytes, 0, bytes.length);
 }

@@ -1,6 +1,5 @@
 import type { EspruinoBoard } from "../boards/index.js";
 import type { BuiltNetwork } from "./build.js";
-import { UserError } from "./errors.js";
 import type { Placement } from "./espruino/module-name.js";
 import { loaderText as finderText } from "./espruino/versions.js";
 import { type Budget, budget, buildPlans, checkpointSize, shortages } from "./fit.js";
@@ -107,13 +106,19 @@ async function fitBoard(
 const shortOf = ({ ram, storage }: EspruinoFit) =>
   Math.max(0, -ram.left) + Math.max(0, -storage.left);
 
-/** Refuses a module that will not fit, before it is built or sent. Throws a UserError that says by how much. */
-export async function expectEspruinoFit(way: Way, board: EspruinoBoard): Promise<void> {
+/**
+ * Why a module will not fit: by how much, and what to try; undefined where it fits.
+ * @param untried whether the small plan was not tried
+ */
+export async function whyUnfitOnEspruino(
+  way: Way,
+  board: EspruinoBoard,
+  untried: boolean,
+): Promise<string | undefined> {
   const fit = await fitOnEspruino(way, board, false);
-  if (fit.fits) return;
-  throw new UserError(
-    `${board.name}: the network needs ${shortages({ variables: fit.ram, Storage: fit.storage })}; choose "plan": "small", a smaller batch or smaller layers (see \`fit\`)`,
-  );
+  if (fit.fits) return undefined;
+  const plan = untried ? 'choose "plan": "small", ' : "choose ";
+  return `${board.name}: the network needs ${shortages({ variables: fit.ram, Storage: fit.storage })}; ${plan}a smaller batch or smaller layers (see \`fit\`)`;
 }
 
 /** How one way fits on a board. */

@@ -1,9 +1,9 @@
 import { FIRMWARE_BOARDS, type FirmwareBoard } from "../boards/index.js";
 import { boardFirmware, ENGINES, type EngineName } from "./board-firmware.js";
 import { type BuiltNetwork, buildNetwork } from "./build.js";
-import { UserError } from "./errors.js";
+import { stackBytes } from "./firmware/stack.js";
 import type { NetworkSpec } from "./network-file.js";
-import { type PlanKind, parameterCount } from "./plan.js";
+import { type PlanKind, parameterCount, plansOf } from "./plan.js";
 import { count } from "./print.js";
 
 /**
@@ -38,8 +38,6 @@ const COST = {
   firmware: [120, 12],
   /** the longest frame's payload, at least */
   frame: 256,
-  /** RAM reserved for the stack; Thumb-1 has no tail calls through a register, so wasm3's operations nest there */
-  stack: { wasm3: 4_096, wasm3OnThumb1: 32_768, c: 1_024 },
 } as const;
 
 /** What one part of a board has and what is used of it, in bytes; `left` is negative where it does not fit. */
@@ -91,7 +89,7 @@ export function checkpointSize(spec: NetworkSpec): number {
 /** Bytes of the two checkpoint slots (SPEC.md, "Checkpoints on a device"). */
 function checkpointBytes(spec: NetworkSpec, { firmware }: FirmwareBoard): number {
   const { unit } = firmware.checkpoints;
-  return 2 * Math.ceil((8 + checkpointSize(spec)) / unit) * unit;
+  return 2 * Math.ceil(checkpointSize(spec) / unit) * unit;
 }
 
 /** Bytes that a firmware takes: static RAM without the network's memory, and flash without the module. */
@@ -129,8 +127,7 @@ export function fitOf(
   const cost = measured ?? estimate(built, board, engine);
   const checkpoints = checkpointBytes(built.spec, board);
   const inFlash = board.firmware.checkpoints.where === "flash";
-  const thumb1 = board.core === "Cortex-M0" || board.core === "Cortex-M0+";
-  const stack = COST.stack[wasm3 && thumb1 ? "wasm3OnThumb1" : engine];
+  const stack = stackBytes(board, engine);
   const [own, perByte] = COST.interpreter;
   const ram = {
     linearMemory: built.plan.end,
@@ -164,10 +161,9 @@ export function budget(parts: Readonly<Record<string, number>>, available: numbe
  * @throws UserError when it is too large for either
  */
 export async function buildPlans(spec: NetworkSpec): Promise<readonly BuiltNetwork[]> {
-  const kinds: readonly PlanKind[] = spec.plan === "auto" ? ["fast", "small"] : [spec.plan];
   const builds: BuiltNetwork[] = [];
   let refusal: unknown;
-  for (const plan of kinds) {
+  for (const plan of plansOf(spec)) {
     await buildNetwork({ ...spec, plan }).then(
       (built) => builds.push(built),
       (error: unknown) => {
@@ -218,22 +214,30 @@ async function fitBoard(
 /** Bytes that a way is short by. */
 const shortOf = ({ ram, flash }: Fit) => Math.max(0, -ram.left) + Math.max(0, -flash.left);
 
-/**
- * Refuses firmware that will not fit, before it is built.
- * @throws UserError that says by how much, and what to try
- */
-export function expectFit(built: BuiltNetwork, board: FirmwareBoard, engine: EngineName): void {
+/** Why a firmware will not fit: by how much, and what to try; undefined where it fits. */
+export function whyUnfit(
+  built: BuiltNetwork,
+  board: FirmwareBoard,
+  engine: EngineName,
+  {
+    insteadC,
+    untried,
+  }: {
+    /** what a person says to have C instead of wasm3 */
+    readonly insteadC: string;
+    /** whether the small plan was not tried */
+    readonly untried: boolean;
+  },
+): string | undefined {
   const fit = fitOf(built, board, engine);
-  if (fit.fits) return;
+  if (fit.fits) return undefined;
   const other = engine === "wasm3" && fitOf(built, board, "c").fits;
   const advice = other
-    ? "try --engine c"
-    : built.plan.kind === "fast"
+    ? `try ${insteadC}`
+    : untried
       ? 'choose "plan": "small" or a smaller network'
       : "make layers or batch smaller";
-  throw new UserError(
-    `${board.name} with ${engine}: the network needs ${describeShortage(fit)}; ${advice} (see \`fit\`)`,
-  );
+  return `${board.name} with ${engine}: the network needs ${describeShortage(fit)}; ${advice} (see \`fit\`)`;
 }
 
 /** By how much a way does not fit, in words. */

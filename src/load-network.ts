@@ -1,12 +1,14 @@
 import { type BuiltNetwork, buildNetwork, startNetwork } from "./build.js";
+import { describeOtherNetwork } from "./checkpoint-file.js";
 import { UserError } from "./errors.js";
-import { readBytes, readText } from "./files.js";
+import { readBytes } from "./files.js";
 import type { Network } from "./loader/index.js";
-import { type NetworkSpec, parseNetwork } from "./network-file.js";
+import { LIMITS, type NetworkSpec, parseNetwork } from "./network-file.js";
 
 /** Reads and checks a network file. */
 export async function readNetworkFile(path: string): Promise<NetworkSpec> {
-  return parseNetwork(await readText(path), path);
+  const bytes = await readBytes(path, LIMITS.fileBytes, "a network file");
+  return parseNetwork(new TextDecoder().decode(bytes), path);
 }
 
 /** Builds and starts a network for the host. */
@@ -17,12 +19,20 @@ export async function runNetwork(
   return { built, network: await startNetwork(built) };
 }
 
-/** Puts a checkpoint file into a network. Throws a UserError that names the file. */
-export async function restoreCheckpoint(network: Network, path: string): Promise<void> {
-  const bytes = await readBytes(path);
+/**
+ * Puts a checkpoint file into a network. Throws a UserError that names the file, and says in what the network differs
+ * whose checkpoint it is.
+ */
+export async function restoreCheckpoint(
+  network: Network,
+  spec: NetworkSpec,
+  path: string,
+): Promise<void> {
+  const bytes = await readBytes(path, LIMITS.checkpointBytes, "a checkpoint");
   try {
     network.restore(bytes);
   } catch (error) {
-    throw new UserError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${path}: ${describeOtherNetwork(bytes, spec) ?? reason}`);
   }
 }

@@ -5,6 +5,10 @@ import { shown, UserError } from "./errors.js";
 export const LIMITS = {
   /** characters of the network file */
   fileCharacters: 1_000_000,
+  /** bytes of a network file, of a checkpoint file and of a Wasm module, above what any can have */
+  fileBytes: 4_000_000,
+  checkpointBytes: 1_000_000,
+  moduleBytes: 1_000_000,
   inputs: 256,
   layers: 8,
   units: 256,
@@ -15,6 +19,13 @@ export const LIMITS = {
   /** bytes of linear memory: one Wasm page */
   memoryBytes: 65_536,
 } as const;
+
+/**
+ * How a column is called, wherever names are compared: without white space around it, of which a no-break space and a byte
+ * order mark are kinds, and with each accented letter in its one composed form (NFC), however a keyboard or a program
+ * writes it. The names of a checked network file are of this form.
+ */
+export const columnName = (text: string): string => text.trim().normalize("NFC");
 
 const ACTIVATIONS = ["tanh", "sigmoid", "identity"] as const;
 const FLOAT32_MAX = 3.4028234663852886e38;
@@ -51,7 +62,8 @@ const name = (describe: string) => {
     "a name of 1 to 64 characters without line breaks, not beginning or ending with a space";
   return z
     .string({ error })
-    .regex(/^(?! )[^\p{Cc}]{1,64}(?<! )$/u, { error })
+    .normalize("NFC")
+    .regex(/^(?!\s)[^\p{Cc}\u2028\u2029]{1,64}(?<!\s)$/u, { error })
     .describe(describe);
 };
 

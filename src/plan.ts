@@ -29,6 +29,10 @@ export interface Tensor {
 /** fast: the whole batch layer by layer, updating in place. small: one observation at a time, with a gradient buffer. */
 export type PlanKind = "fast" | "small";
 
+/** The plans that a network file allows, the faster first. */
+export const plansOf = ({ plan }: NetworkSpec): readonly PlanKind[] =>
+  plan === "auto" ? ["fast", "small"] : [plan];
+
 /** Every byte of a network's memory. */
 export interface MemoryPlan {
   readonly kind: PlanKind;
@@ -84,8 +88,7 @@ export function macsPerStep(spec: NetworkSpec): number {
  */
 export function planMemory(spec: NetworkSpec, budget: number = LIMITS.memoryBytes): MemoryPlan {
   const most = Math.min(budget, LIMITS.memoryBytes);
-  const kinds: readonly PlanKind[] = spec.plan === "auto" ? ["fast", "small"] : [spec.plan];
-  const plans = kinds.map((kind) => layOut(spec, kind));
+  const plans = plansOf(spec).map((kind) => layOut(spec, kind));
   const fitting = plans.find((plan) => plan.end <= most);
   if (fitting) return fitting;
   // A small batch takes less than the small plan's gradient buffer.

@@ -1,7 +1,7 @@
-import { createReadStream } from "node:fs";
 import { type CsvError, parse } from "csv-parse/sync";
+import { lineAt, readText } from "./data-text.js";
 import { shown, UserError } from "./errors.js";
-import type { NetworkSpec } from "./network-file.js";
+import { columnName, type NetworkSpec } from "./network-file.js";
 
 /** Readings of a data file, checked: every value is finite in float32, every label is 0 or 1. */
 export interface Readings {
@@ -14,7 +14,7 @@ export interface Readings {
   readonly outputs: number;
 }
 
-/** The columns to read, in the network's order; names are unique. */
+/** The columns to read, in the network's order; names are unique as {@link columnName} has them. */
 export interface ReadingColumns {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -28,8 +28,6 @@ export interface ReadingOptions {
   readonly labelled: boolean;
 }
 
-/** The largest data file in bytes; the whole of it must fit in one JavaScript string. */
-const MAX_FILE_BYTES = 500_000_000;
 /** Decimal or exponent notation. Each character can match in one way only, so matching is linear. */
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const A_NUMBER = "a finite decimal number such as 21.5 or 2.15e1";
@@ -58,9 +56,10 @@ export function parseReadings(
 ): Readings {
   const outputs = options.labelled ? columns.outputs : [];
   const wanted = [
-    ...columns.inputs.map((name) => ({ name, label: false })),
-    ...outputs.map((name) => ({ name, label: true })),
+    ...columns.inputs.map((name) => ({ name: columnName(name), label: false })),
+    ...outputs.map((name) => ({ name: columnName(name), label: true })),
   ];
+  expectUnique([...columns.inputs, ...columns.outputs]);
   const refuse: Refuse = (line, column, problem) => {
     const place = column === undefined ? "" : ` column ${JSON.stringify(column)}:`;
     throw new UserError(`${options.source}: line ${line}:${place} ${problem}`);
@@ -92,10 +91,20 @@ export async function readReadings(
 ): Promise<Readings> {
   const piped = path === "-";
   const source = piped ? "standard input" : path;
-  const text = decode(await readBytes(path, source), source);
+  const text = await readText(path, source);
   const jsonl = piped ? /^\s*\{/.test(text) : /\.(jsonl|ndjson)$/i.test(path);
   const columns = { inputs: spec.inputs.map((input) => input.name), outputs: spec.outputs };
   return parseReadings(text, columns, { source, format: jsonl ? "jsonl" : "csv", labelled });
+}
+
+/** A column that is read twice would give a label away to the inputs. */
+function expectUnique(names: readonly string[]): void {
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(columnName(name)).size);
+  if (twice === undefined) return;
+  throw new UserError(
+    `columns: got ${shown(twice)} twice, expected names that differ in more than white space around them`,
+  );
 }
 
 function readCsv(text: string, wanted: readonly Column[], refuse: Refuse, push: Push): void {
@@ -115,7 +124,7 @@ function readCsv(text: string, wanted: readonly Column[], refuse: Refuse, push: 
       if (header?.length === 1 && blank < 0) blank = start;
     } else if (header === undefined) {
       headerAt = start;
-      header = cells.map((cell) => cell.trim());
+      header = cells.map(columnName);
       places = findColumns(header, wanted, (column, problem) =>
         refuse(lineOf(start), column, problem),
       );
@@ -163,7 +172,7 @@ function findColumns(
   refuse: (column: string, problem: string) => never,
 ): number[] {
   return wanted.map(({ name }) => {
-    const place = header.indexOf(name.trim());
+    const place = header.indexOf(name);
     if (place < 0) {
       const one = header.length === 1 && /[;\t]/.test(header[0]!);
       const hint = one ? "; columns are separated by commas" : "";
@@ -172,7 +181,7 @@ function findColumns(
         `got no such column, expected it among the file's columns ${list(header)}${hint}`,
       );
     }
-    if (header.indexOf(name.trim(), place + 1) >= 0) {
+    if (header.indexOf(name, place + 1) >= 0) {
       refuse(name, "got the column twice in the header, expected it once");
     }
     return place;
@@ -214,6 +223,8 @@ function readCell(cell: string, column: Column, refuse: (problem: string) => nev
 
 function readJsonLines(text: string, wanted: readonly Column[], refuse: Refuse, push: Push): void {
   let rows = 0;
+  const nameOf = remembered(columnName);
+  const known = new Set(names(wanted));
   for (let line = 1, from = 0; from < text.length; line++) {
     const newline = text.indexOf("\n", from);
     const to = newline < 0 ? text.length : newline;
@@ -221,8 +232,11 @@ function readJsonLines(text: string, wanted: readonly Column[], refuse: Refuse, 
     from = to + 1;
     if (row === "") continue;
     const record = parseObject(row, (problem) => refuse(line, undefined, problem));
+    const fields = fieldsOf(record, known, nameOf, (name) =>
+      refuse(line, name, "got the field twice in one object, expected it once"),
+    );
     for (const column of wanted) {
-      push(readField(record, column, (problem) => refuse(line, column.name, problem)));
+      push(readField(fields, column, (problem) => refuse(line, column.name, problem)));
     }
     rows++;
   }
@@ -246,17 +260,47 @@ function parseObject(row: string, refuse: (problem: string) => never): Record<st
   return value as Record<string, unknown>;
 }
 
-function readField(
+/** An object's values by the names of columns. Only a field that is read has to be there once. */
+function fieldsOf(
   record: Record<string, unknown>,
+  wanted: ReadonlySet<string>,
+  nameOf: (key: string) => string,
+  refuse: (name: string) => never,
+): ReadonlyMap<string, unknown> {
+  const fields = new Map<string, unknown>();
+  for (const key of Object.keys(record)) {
+    const name = nameOf(key);
+    if (wanted.has(name) && fields.has(name)) refuse(name);
+    fields.set(name, record[key]);
+  }
+  return fields;
+}
+
+/** Distinct texts whose results a reader remembers: the same keys come in each line. */
+const MOST_REMEMBERED = 10_000;
+
+function remembered(work: (text: string) => string): (text: string) => string {
+  const results = new Map<string, string>();
+  return (text) => {
+    const known = results.get(text);
+    if (known !== undefined) return known;
+    const result = work(text);
+    if (results.size < MOST_REMEMBERED) results.set(text, result);
+    return result;
+  };
+}
+
+function readField(
+  fields: ReadonlyMap<string, unknown>,
   column: Column,
   refuse: (problem: string) => never,
 ): number {
   const expected = column.label ? A_LABEL : A_NUMBER;
-  if (!Object.hasOwn(record, column.name)) {
-    const fields = list(Object.keys(record));
-    return refuse(`got no such field, expected ${expected}; the object has the fields ${fields}`);
+  if (!fields.has(column.name)) {
+    const there = list([...fields.keys()]);
+    return refuse(`got no such field, expected ${expected}; the object has the fields ${there}`);
   }
-  const value = record[column.name];
+  const value = fields.get(column.name);
   if (typeof value !== "number") return refuse(`got ${shownJson(value)}, expected ${expected}`);
   return checkNumber(value, value, column, refuse);
 }
@@ -307,66 +351,6 @@ function growingTable(inputs: number, outputs: number): { push: Push; finish: ()
     return { values, labels, count, inputs, outputs };
   };
   return { push, finish };
-}
-
-async function readBytes(path: string, source: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of path === "-" ? process.stdin : createReadStream(path)) {
-      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
-      size += bytes.length;
-      if (size > MAX_FILE_BYTES) {
-        throw new UserError(
-          `${source}: got more than ${MAX_FILE_BYTES} bytes, expected at most that many; split the data`,
-        );
-      }
-      chunks.push(bytes);
-    }
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const code = String((error as NodeJS.ErrnoException).code ?? error);
-    throw new UserError(`${source}: ${describeFileError(code)}`);
-  }
-  return Buffer.concat(chunks, size);
-}
-
-function describeFileError(code: string): string {
-  const expected = "expected a CSV or JSON lines file, or - for standard input";
-  switch (code) {
-    case "ENOENT":
-    case "ENOTDIR":
-      return `got a path where no file is, ${expected}`;
-    case "EISDIR":
-      return `got a directory, ${expected}`;
-    case "EACCES":
-    case "EPERM":
-      return "got no permission to read the file, expected a readable one; change its permissions";
-    default:
-      return `got a file that cannot be read (${code}), ${expected}`;
-  }
-}
-
-function decode(bytes: Buffer, source: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    const text = bytes.toString("utf8");
-    const line = lineAt(text, text.indexOf("\uFFFD"));
-    throw new UserError(
-      `${source}: line ${line}: got bytes that are not UTF-8, expected text; save the file as UTF-8`,
-    );
-  }
-}
-
-/** The line, counted from 1, of the character at an index. LF, CRLF and CR each end a line. */
-function lineAt(text: string, index: number): number {
-  let line = 1;
-  for (let i = 0; i < index; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) line++;
-  }
-  return line;
 }
 
 /** As {@link shown}, but without walking into lists and objects, which may be nested without limit. */

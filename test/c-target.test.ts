@@ -172,12 +172,6 @@ test("the C needs no library and no writable data but its memory", { skip }, asy
   );
 });
 
-test("a name that is no C identifier becomes one", async () => {
-  const built = await buildNetwork(specOf({ widths: [2, 1], batch: 2 }, "fast"));
-  const prefixes = ["Net", "my network-2", "3d", "…"].map((name) => cNetwork(built, name).prefix);
-  assert.deepEqual(prefixes, ["net", "my_network_2", "net_3d", "net"]);
-});
-
 test("float literals keep every bit", { skip }, () => {
   const values = [
     0,

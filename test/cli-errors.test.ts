@@ -3,12 +3,13 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from "node
 import { test } from "node:test";
 import { BOARDS } from "../boards/index.js";
 import { fingerprintOf } from "../src/fingerprint.js";
+import { hex } from "../src/hex.js";
 import { crc32 } from "../src/loader/crc32.js";
 import { checkNetwork } from "../src/network-file.js";
 import { commandLine, DIVERGING, NETWORK, rowsOf } from "./support/command-line.js";
 
 const OTHER = { ...NETWORK, outputs: ["z"] };
-const fingerprint = (network: unknown) => fingerprintOf(checkNetwork(network));
+const fingerprint = (network: unknown) => hex(fingerprintOf(checkNetwork(network)));
 const { at, folder, write, perceptino, start } = commandLine();
 const network = write("network.json", JSON.stringify(NETWORK));
 const other = write("other.json", JSON.stringify(OTHER));
@@ -35,7 +36,9 @@ const damaged = write(
   bytes.map((byte, i) => (i === 50 ? byte ^ 1 : byte)),
 );
 
-const damagedCrc = crc32(readFileSync(damaged), 0, bytes.length - 4);
+/** bytes of the checkpoint itself, before what describes its network */
+const whole = bytes.indexOf("[[[");
+const damagedCrc = crc32(readFileSync(damaged), 0, whole - 4);
 
 const train = (...flags: string[]) => ["train", network, data, ...flags];
 const minimize = (...flags: string[]) => ["minimize", "x^2", ...flags];
@@ -212,7 +215,7 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     "--resume with another network's checkpoint",
     ["train", other, write("z.csv", "a,b,z\n1,2,0\n"), "--checkpoint", good, "--resume"],
     1,
-    `good.bin: checkpoint: got fingerprint ${fingerprint(NETWORK)}, expected ${fingerprint(OTHER)}; it is of another network`,
+    `good.bin: checkpoint: got the network ${fingerprint(NETWORK)}, expected ${fingerprint(OTHER)}; it has the outputs "y" and not "z"`,
   ],
   [
     "a checkpoint that is cut off",
@@ -224,13 +227,13 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     "a checkpoint with one bit changed",
     ["evaluate", network, damaged, data],
     1,
-    `damaged.bin: checkpoint: got CRC-32 ${bytes.readUInt32LE(bytes.length - 4)}, expected ${damagedCrc}; it is damaged`,
+    `damaged.bin: checkpoint: got CRC-32 ${hex(bytes.readUInt32LE(whole - 4))}, expected ${hex(damagedCrc)}; it is damaged`,
   ],
   [
     "a checkpoint that is a table",
     ["predict", network, data, data],
     1,
-    "data.csv: checkpoint: got magic 744631393, expected 1414546256; it is no checkpoint",
+    "data.csv: checkpoint: got magic 2c622c61, expected 54504350; it is no checkpoint",
   ],
   [
     "a checkpoint that is a folder",
@@ -248,7 +251,7 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     "a module that is not ours",
     ["inspect", wasm],
     1,
-    "empty.wasm: got a file that is no perceptino module (module: got ABI undefined, expected 1 and all its constants; build it again), expected one that `build` made",
+    "empty.wasm: got a file that is no perceptino module (module: got ABI undefined, expected 1 and constants that fit its memory; build it again), expected one that `build` made",
   ],
   [
     "an unknown board",

@@ -84,6 +84,43 @@ test("--resume keeps the old checkpoint when no epoch is better than it", async 
   assert.equal(statSync(at("best.bin")).mtimeMs, before);
 });
 
+test("a second training keeps the checkpoint of the first beside its own, and says so", async () => {
+  const good = await train("good.bin", "--epochs", "50");
+  assert.ok(!("kept" in good));
+  const first = readFileSync(at("good.bin"));
+  const argv = ["train", network, data, "--checkpoint", at("good.bin"), "--epochs", "1"];
+  const second = await perceptino(...argv);
+  assert.match(
+    second.stdout,
+    /\ncheckpoint {2}good\.bin; the older checkpoint is kept as good\.1\.bin\n$/,
+  );
+  assert.deepEqual(readFileSync(at("good.1.bin")), first);
+  assert.notDeepEqual(readFileSync(at("good.bin")), first);
+  const third = await train("good.bin", "--epochs", "1", "--seed", "3");
+  assert.equal(third.kept, "good.2.bin");
+  const fourth = await train("good.bin", "--epochs", "2", "--overwrite");
+  assert.ok(!("kept" in fourth));
+  const fifth = await train("good.bin", "--epochs", "2", "--resume");
+  assert.ok(!("kept" in fifth));
+  const left = readdirSync(folder).filter((name) => name.startsWith("good"));
+  assert.deepEqual(left.sort(), ["good.1.bin", "good.2.bin", "good.bin"]);
+  assert.deepEqual(readFileSync(at("good.1.bin")), first);
+});
+
+test("a training that fails after it has written says where the older checkpoint is", async () => {
+  let now = 0;
+  write("older.bin", "older");
+  const keeper = keepCheckpoint(at("older.bin"), "keep", () => now);
+  now = 5000;
+  await keeper.take(1, Buffer.from("first"));
+  await keeper.take(2, Buffer.from("second"));
+  await keeper.flush();
+  assert.equal(keeper.kept(), at("older.1.bin"));
+  assert.equal(readFileSync(at("older.1.bin"), "utf8"), "older");
+  assert.equal(readFileSync(at("older.bin"), "utf8"), "second");
+  assert.ok(!existsSync(at("older.2.bin")), "the run's own weights are no older checkpoint");
+});
+
 test("--patience stops early and says so", async () => {
   const result = await train("patient.bin", "--epochs", "3000", "--patience", "3");
   assert.equal(result.end, "patience");
@@ -124,7 +161,7 @@ test("readings too close to each other to draw still make a report", async () =>
 test("a checkpoint keeper writes at most every two seconds, and what waits at the end", async () => {
   const path = at("kept.bin");
   let now = 0;
-  const keeper = keepCheckpoint(path, () => now);
+  const keeper = keepCheckpoint(path, "replace", () => now);
   const holds = () => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
   await keeper.take(1, Buffer.from("first"));
   assert.deepEqual([holds(), keeper.written()], [undefined, 0]);

@@ -55,6 +55,23 @@ test("build --target c writes a header, a source, and a manifest with the compil
   assert.equal(readFileSync(at("c/network.c")).length, source.bytes);
 });
 
+test("targets built into one folder leave each other's files and manifests alone", async () => {
+  const written = new Set<string>();
+  const espruino = ["espruino", "--board", "esp32", "--name"];
+  const targets = [["wasm"], ["c"], ["js"], [...espruino, "neural"], [...espruino, "other"]];
+  for (const target of targets) {
+    const built = await json("build", network, "--out", at("all"), "--target", ...target);
+    for (const file of built.files) {
+      assert.ok(!written.has(file), `${target[0]} writes ${file} again`);
+      written.add(file);
+    }
+    const path = built.files.find((file: string) => file.endsWith(".manifest.json"));
+    assert.equal(JSON.parse(readFileSync(at(path), "utf8")).target, target[0]);
+  }
+  const manifests = [...written].filter((file) => file.endsWith(".manifest.json"));
+  assert.equal(manifests.length, targets.length);
+});
+
 test("inspect draws the memory map and says what a board has left", async () => {
   const { code, stdout } = await perceptino("inspect", network, "--board", "microbit");
   assert.equal(code, 0);

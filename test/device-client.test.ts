@@ -145,3 +145,36 @@ test("an answer in two parts is taken when the silence between them is one that 
   assert.equal((await ask({ silence: 2000 })).board, "bench");
   await assert.rejects(ask({ timeout: 600 }), /got no answer to identify/);
 });
+
+test("what begins like a longer frame than the device sends holds up no answer, before its maximum is known and after", async () => {
+  let longer = 257;
+  const noise = () => Uint8Array.of(0xa5, 0x81, longer & 0xff, longer >> 8);
+  // Silence would give it up too, but does not come.
+  const options = { silence: 600_000 };
+  const device = deviceClient(await fakeDevice(wasm, { noise }), options);
+  assert.equal((await device.identify()).mostPayload, 256);
+  assert.equal((await device.identify()).mostPayload, 256);
+  longer = 2052;
+  assert.equal((await device.identify()).mostPayload, 256);
+  const answer = (type: number, payload: Uint8Array) =>
+    type === 1 ? payload.fill(2, 29, 30) : new Uint8Array(400); // a maximum of 512
+  const other = deviceClient(await fakeDevice(wasm, { answer, noise }), options);
+  assert.equal((await other.identify()).mostPayload, 512);
+  longer = 513;
+  assert.equal((await other.identify()).mostPayload, 512);
+  await assert.rejects(other.measures(), /got an answer of 400 bytes to measures, expected 16/);
+});
+
+test("a device that speaks of more than any network has is refused before memory is taken for it", async () => {
+  for (const [index, name] of [
+    [6, "parameters"],
+    [7, "mostPayload"],
+  ] as const) {
+    const answer = (_: number, payload: Uint8Array) => payload.fill(0xff, 4 * index, 4 * index + 4);
+    const device = deviceClient(await fakeDevice(wasm, { answer }));
+    await assert.rejects(
+      device.readParameters(),
+      new RegExp(`got ${name} 4294967295 in its answer to identify, expected \\d+ to \\d+`),
+    );
+  }
+});

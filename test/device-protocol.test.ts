@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { crcPowers, crcTake, crcTimes } from "../src/device/crc-window.js";
 import {
+  decodeIdentity,
   encodeFrame,
   encodeNumbers,
   type FrameEvent,
   frameReader,
+  MOST_MAXIMUM,
   MOST_PAYLOAD,
   START,
 } from "../src/device/protocol.js";
+import { crc32 } from "../src/loader/crc32.js";
 
 const fields = { type: fc.nat(255), payload: fc.uint8Array({ maxLength: 64 }) };
 const frame = fc.record(fields, { noNullPrototype: true });
@@ -134,4 +138,96 @@ test("numbers keep their bits, those of a signalling NaN too", () => {
       assert.deepEqual([...new Uint32Array(payload.buffer)], [...whole, ...bits]);
     }),
   );
+});
+
+test("the CRC-32 of a part of a stream comes from sums over all of it", () => {
+  const powers = crcPowers();
+  fc.assert(
+    fc.property(fc.uint8Array(), fc.nat(), fc.nat(), (bytes, one, other) => {
+      const [from, to] = [one % (bytes.length + 1), other % (bytes.length + 1)].sort(
+        (a, b) => a - b,
+      ) as [number, number];
+      const sum = (end: number) => bytes.subarray(0, end).reduce(crcTake, 0);
+      const part = ~(sum(to) ^ crcTimes(sum(from) ^ -1, powers(to - from))) >>> 0;
+      assert.equal(part, crc32(bytes, from, to - from));
+    }),
+  );
+});
+
+test("a reader's work grows as the stream does, whatever it is, and not faster", () => {
+  const bytes = 140_000; // more than two of the longest frames
+  const repeated = (...pattern: number[]) =>
+    Uint8Array.from({ length: bytes }, (_, i) => pattern[i % pattern.length]!);
+  const streams: readonly (readonly [what: string, stream: Uint8Array])[] = [
+    ["starts", repeated(START)],
+    ["starts of short frames", repeated(START, START, 0, 0)],
+    ["starts of frames as long as a device's", repeated(START, 0, 4, 8)],
+    ["starts of frames of 256 bytes", repeated(START, 0, 0, 1)],
+    ["starts of the longest frames", repeated(START, 0, 0xff, 0xff)],
+    ["no starts", repeated(0)],
+    ["frames", repeated(...encodeFrame(5, new Uint8Array(20).fill(START)))],
+    ["frames in frames", repeated(...encodeFrame(5, encodeFrame(5)), START, START)],
+  ];
+  for (const most of [256, MOST_MAXIMUM, MOST_PAYLOAD]) {
+    for (const [what, stream] of streams) {
+      for (const piece of [1, bytes]) {
+        const reader = frameReader(most);
+        for (let at = 0; at < bytes; at += piece) reader.push(stream.subarray(at, at + piece));
+        reader.idle();
+        const each = reader.work() / bytes;
+        assert.ok(each < 40, `${what}, at most ${most}, by ${piece}: ${each} steps a byte`);
+      }
+    }
+  }
+});
+
+test("a reader told of a lower maximum takes longer frames for damaged, those that it waits for too", () => {
+  const reader = frameReader(2000);
+  const long = encodeFrame(7, new Uint8Array(300));
+  assert.equal(reader.push(long).length, 1);
+  assert.deepEqual(reader.push(long.subarray(0, 100)), []);
+  reader.limit(256);
+  assert.deepEqual(reader.push(encodeFrame(1)), [
+    { kind: "damaged" },
+    { kind: "frame", type: 1, payload: new Uint8Array() },
+  ]);
+  assert.deepEqual(reader.push(encodeFrame(1, new Uint8Array(256))).length, 1);
+});
+
+test("nothing that a network file could not ask for is believed of a device", () => {
+  const said = (changes: Readonly<Record<number, number>> = {}, names = "c board") => {
+    const words = [1, 1, 0x1234, 3, 2, 16, 50, 256, 7, 4, 1];
+    for (const [index, value] of Object.entries(changes)) words[Number(index)] = value;
+    return decodeIdentity(
+      new Uint8Array(Buffer.concat([encodeNumbers(words), new TextEncoder().encode(names)])),
+    );
+  };
+  assert.deepEqual([said().engine, said().board, said().mostPayload], ["c", "board", 256]);
+  assert.equal(said({ 7: MOST_MAXIMUM }).mostPayload, 2052);
+  const impossible: readonly (readonly [index: number, values: readonly number[]])[] = [
+    [3, [0, 257, 0xffffffff]],
+    [4, [0, 257]],
+    [5, [0, 1025]],
+    [6, [0, 1, 16_385, 0xffffffff]],
+    [7, [0, 255, 2053, 0xffffffff]],
+    [9, [1025]],
+    [10, [2]],
+  ];
+  for (const [index, values] of impossible) {
+    for (const value of values) {
+      assert.throws(
+        () => said({ [index]: value }),
+        {
+          name: "UserError",
+          message: new RegExp(
+            `^device: got \\w+ ${value} in its answer to identify, expected \\d+ to`,
+          ),
+        },
+        `word ${index}: ${value}`,
+      );
+    }
+  }
+  for (const names of ["", "c", "c board\u001b[2J", "c b b", `c ${"b".repeat(65)}`, "c \u009b2J"]) {
+    assert.throws(() => said({}, names), /expected the names of its engine and its board/);
+  }
 });

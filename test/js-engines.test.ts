@@ -17,7 +17,12 @@ import {
   twinOf,
 } from "./support/espruino-networks.js";
 import { PLANS } from "./support/networks.js";
-import { plainProgram, SMALL_ENGINES, type SmallEngine } from "./support/small-engines.js";
+import {
+  MORE_ENGINES,
+  plainProgram,
+  SMALL_ENGINES,
+  type SmallEngine,
+} from "./support/small-engines.js";
 
 const STEPS = 200;
 /** Steps after a checkpoint, which holds a batch that is partly filled. */
@@ -55,7 +60,9 @@ async function program(subject: Subject, plan: PlanKind, node: Uint8Array, row: 
   return `${await plainProgram(built, readingsOf(subject), steps)}
 function goOn() { for (var k = 0; k < ${MORE}; k++) { train(); observe(${batch}); } }
 observe(${BEGUN});
-print("saved " + [].slice.call(net.save()).join(","));
+var saved = net.save(), list = [];
+for (var i = 0; i < saved.length; i++) list.push(saved[i]);
+print("saved " + list.join(","));
 goOn();
 net.restore(new Uint8Array([${node.join(",")}]));
 row = ${row};
@@ -89,7 +96,7 @@ async function compare(engine: SmallEngine, subject: Subject, plan: PlanKind): P
   assert.deepEqual(lines.slice(STEPS + 1 + MORE), more, "from Node's checkpoint");
 }
 
-for (const engine of SMALL_ENGINES) {
+for (const engine of [...SMALL_ENGINES, ...MORE_ENGINES]) {
   const { name, skip } = engine;
   for (const subject of ["L6", "S3", "M3", "odd"] as const) {
     for (const plan of PLANS) {

@@ -20,6 +20,7 @@ const DOCUMENTS = [
   "CONTRIBUTING.md",
   "docs/devices.md",
   "docs/espruino.md",
+  "docs/javascript.md",
   "examples/wireless-sensors/README.md",
   "examples/espruino/README.md",
 ];

@@ -1,18 +1,24 @@
 import assert from "node:assert/strict";
 import {
+  appendFileSync,
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { homedir, tmpdir } from "node:os";
+import { basename, delimiter, dirname, join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import binaryen from "binaryen";
+import { mps2An386 } from "../boards/mps2-an386.js";
 import { scanWasm } from "../src/firmware/scan-wasm.js";
+import { wasm3Objects } from "../src/firmware/wasm3-objects.js";
 import { cacheFolder, wasm3Source } from "../src/firmware/wasm3-source.js";
 
 const { PATH, XDG_CACHE_HOME, WASM3_DIR } = process.env;
@@ -35,14 +41,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Puts an npm in front of the real one. */
-function fakeNpm(script: string): void {
+/** Puts a program in front of the real one. */
+function fake(program: string, script: string): void {
   const bin = join(folder, "bin");
-  mkdirSync(bin);
-  writeFileSync(join(bin, "npm"), `#!/bin/sh\n${script}\n`);
-  chmodSync(join(bin, "npm"), 0o755);
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, program), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(bin, program), 0o755);
   process.env.PATH = `${bin}${delimiter}${PATH}`;
 }
+const fakeNpm = (script: string) => fake("npm", script);
 
 /** A folder that looks like wasm3 of some version. */
 function fakeWasm3(version: string): string {
@@ -80,6 +87,103 @@ test("what was fetched once is taken from the cache without npm", async () => {
   assert.ok(existsSync(join(first, "m3_compile.c")));
   fakeNpm("exit 1");
   assert.equal(await wasm3Source(), first);
+});
+
+test("a source in the cache that was altered is never used, but fetched anew", async () => {
+  const source = await wasm3Source();
+  const whole = join(folder, "whole");
+  cpSync(source, whole, { recursive: true });
+  const alterations: readonly (readonly [what: string, alter: () => void])[] = [
+    ["a byte more", () => appendFileSync(join(source, "m3_compile.c"), "\n")],
+    ["another file", () => writeFileSync(join(source, "m3_more.c"), "")],
+    ["a file less", () => rmSync(join(source, "m3_env.c"))],
+    [
+      "two files exchanged",
+      () => {
+        const [one, other] = [join(source, "m3_core.c"), join(source, "m3_code.c")];
+        renameSync(one, join(folder, "core"));
+        renameSync(other, one);
+        renameSync(join(folder, "core"), other);
+      },
+    ],
+    ["nothing in it", () => rmSync(source, { recursive: true }) ?? mkdirSync(source)],
+  ];
+  fakeNpm("exit 1");
+  for (const [what, alter] of alterations) {
+    rmSync(source, { recursive: true });
+    cpSync(whole, source, { recursive: true });
+    assert.equal(await wasm3Source(), source);
+    alter();
+    await assert.rejects(
+      wasm3Source(),
+      /could not be fetched .*; what \S+ holds was altered, and is not used$/,
+      what,
+    );
+  }
+  process.env.PATH = PATH;
+  assert.equal(await wasm3Source(), source);
+  const bytes = (root: string) =>
+    readdirSync(root).map((name) => [name, readFileSync(join(root, name), "utf8")]);
+  assert.deepEqual(bytes(source), bytes(whole));
+});
+
+test("compiled objects in the cache that were altered are compiled anew", async () => {
+  const compilations = join(folder, "compilations");
+  fake("arm-none-eabi-gcc", `echo x >> ${compilations}; for last; do :; done; echo "$*" > "$last"`);
+  process.env.WASM3_DIR = fakeWasm3("0.5");
+  for (const name of ["m3_core.c", "m3_env.c"]) {
+    writeFileSync(join(process.env.WASM3_DIR, "source", name), `/* ${name} */`);
+  }
+  const wasm = binaryen.parseText("(module (func (param i32)))").emitBinary();
+  const options = { floatRegister: 64, integerRegister: 64, addresses: 64 } as const;
+  let builds = 0;
+  /** Builds and gives how many files were compiled, and what the objects hold. */
+  const build = async (compiler = "one") => {
+    const work = join(folder, `work-${builds++}`);
+    mkdirSync(work);
+    writeFileSync(compilations, "");
+    const request = { board: mps2An386, engine: "wasm3", wasm, outDir: work, options } as const;
+    const objects = await wasm3Objects(request, work, compiler);
+    const compiled = readFileSync(compilations, "utf8").length / 2;
+    return { objects, compiled, texts: objects.map((path) => readFileSync(path, "utf8")) };
+  };
+  // The paths that the compiler is given are of its temporary folder.
+  const first = await build();
+  const [core, env] = first.objects as [string, string];
+  assert.deepEqual([basename(core), basename(env), first.compiled], ["m3_core.o", "m3_env.o", 2]);
+  assert.deepEqual(await build(), { ...first, compiled: 0 });
+  const seal = join(dirname(core), "seal");
+  const other = dirname((await build("another")).objects[0]!);
+  const alterations: readonly (readonly [what: string, alter: () => void])[] = [
+    ["a byte more", () => appendFileSync(core, "\n")],
+    ["an object less", () => rmSync(env)],
+    ["no seal", () => rmSync(seal)],
+    ["another seal", () => writeFileSync(seal, "0\n")],
+    [
+      "those of another compiler",
+      () => {
+        rmSync(dirname(core), { recursive: true });
+        cpSync(other, dirname(core), { recursive: true });
+      },
+    ],
+  ];
+  for (const [what, alter] of alterations) {
+    alter();
+    const again = await build();
+    assert.deepEqual([again.objects, again.compiled], [first.objects, 2], what);
+    assert.ok(again.texts.every((text) => !text.endsWith("\n\n")));
+    assert.equal((await build()).compiled, 0, what);
+  }
+  assert.ok(readdirSync(cacheFolder()).every((name) => name.startsWith("wasm3-objects-")));
+});
+
+test("a relative XDG_CACHE_HOME is ignored, as its specification demands", () => {
+  for (const relative of ["cache", "./cache", "../cache", ""]) {
+    process.env.XDG_CACHE_HOME = relative;
+    assert.equal(cacheFolder(), join(homedir(), ".cache", "perceptino"), relative);
+  }
+  process.env.XDG_CACHE_HOME = join(folder, "cache");
+  assert.equal(cacheFolder(), join(folder, "cache", "perceptino"));
 });
 
 test("WASM3_DIR may be wasm3's folder or its source, of versions 0.5 to 0.9", async () => {

@@ -2,16 +2,24 @@ import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { type Board, ESPRUINO_BOARDS } from "../../boards/index.js";
 import { type BuiltNetwork, buildNetwork } from "../build.js";
+import { type BoardWay, buildForBoard } from "../build-for-board.js";
 import { UsageError } from "../errors.js";
 import { MODULE_NAME, moduleName, type Placement } from "../espruino/module-name.js";
 import { expectApart, writeWhole } from "../files.js";
 import { fingerprintOf } from "../fingerprint.js";
-import { findBoard, memoryOf } from "../flags.js";
+import { findBoard } from "../flags.js";
 import { hex } from "../hex.js";
 import { readNetworkFile } from "../load-network.js";
 import { macsPerStep, parameterCount, widths } from "../plan.js";
 import { count, print, table } from "../print.js";
-import { type Artifact, artifactsOf, type EspruinoTarget, type Target } from "../targets/index.js";
+import {
+  type Artifact,
+  artifactsOf,
+  type EspruinoTarget,
+  manifestName,
+  type Target,
+} from "../targets/index.js";
+import type { JsFormat } from "../targets/js-formats.js";
 import { PACKAGE_VERSION } from "../version.js";
 
 interface BuildOptions {
@@ -20,6 +28,8 @@ interface BuildOptions {
   /** of the module on an Espruino board */
   readonly name?: string;
   readonly placement?: Placement;
+  /** of JavaScript */
+  readonly format?: JsFormat;
   readonly out: string;
   readonly json: boolean;
 }
@@ -29,13 +39,18 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const board = options.board === undefined ? undefined : findBoard(options.board);
   const spec = await readNetworkFile(path);
   const name = basename(path).replace(/\.json$/i, "");
-  const built = await buildNetwork(spec, memoryOf(board));
   const espruino = espruinoTarget(board, options);
-  const artifacts = await artifactsOf(built, options.target, name, espruino);
-  const manifest = manifestOf(built, options.target, artifacts, board?.name);
+  const { target, format } = options;
+  if (format !== undefined && target !== "js") {
+    throw new UsageError(`--format: got it with the target ${target}, expected --target js`);
+  }
+  const built = board ? await buildForBoard(spec, board, wayOf(options)) : await buildNetwork(spec);
+  const more = { ...(espruino && { espruino }), ...(format && { format }) };
+  const artifacts = await artifactsOf(built, target, name, more);
+  const manifest = manifestOf(built, target, artifacts, board?.name);
   const files = [
     ...artifacts,
-    { file: `${name}.manifest.json`, data: `${JSON.stringify(manifest, null, 2)}\n` },
+    { file: manifestName(target, name, more), data: `${JSON.stringify(manifest, null, 2)}\n` },
   ].map(({ file, data }) => ({ path: join(options.out, file), data }));
   const outputs = Object.fromEntries(files.map((file) => [basename(file.path), file.path]));
   await expectApart({ "the network file": path }, outputs);
@@ -44,6 +59,15 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const summary = `${widths(spec).join("-")}, ${built.plan.kind} plan: ${count(built.plan.end)} bytes of memory`;
   const value = { ...manifest, files: files.map((file) => file.path) };
   print(options, value, `${summary}\n${table(["file", "bytes"], rows)}`);
+}
+
+/** How a board would run the target: C on its own or on Espruino's boards as machine code, JavaScript as such. */
+function wayOf({ target, placement }: BuildOptions): BoardWay {
+  return {
+    engine: target === "c" ? "c" : "wasm3",
+    insteadC: "--target c",
+    ...(target === "js" ? { placement: "javascript" as const } : placement && { placement }),
+  };
 }
 
 /** What the target "espruino" is for. Throws a UsageError where it makes no sense. */

@@ -11,23 +11,29 @@ export interface CheckpointKeeper {
   flush(): Promise<void>;
   /** The epoch whose weights the file holds; 0 while it is as it was before the run. */
   written(): number;
+  /** The path under which the file of before the run is kept, if one is. */
+  kept(): string | undefined;
 }
 
 /**
  * The keeper of a checkpoint file.
+ * @param older whether a file that is there already is replaced or kept beside the new one
  * @param now a clock in milliseconds
  */
 export function keepCheckpoint(
   path: string,
+  older: "replace" | "keep",
   now: () => number = () => performance.now(),
 ): CheckpointKeeper {
+  let kept: string | undefined;
   let waiting: { epoch: number; best: Uint8Array } | undefined;
   let last = now();
   let written = 0;
   const flush = async () => {
     if (waiting === undefined) return;
     const { epoch, best } = waiting;
-    await writeWhole(path, best);
+    const first = written === 0;
+    kept = (await writeWhole(path, best, first && older === "keep")) ?? kept;
     waiting = undefined;
     last = now();
     written = epoch;
@@ -39,5 +45,6 @@ export function keepCheckpoint(
     },
     flush,
     written: () => written,
+    kept: () => kept,
   };
 }

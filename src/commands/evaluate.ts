@@ -23,7 +23,7 @@ export async function evaluate(
   );
   const spec = await readNetworkFile(path);
   const { built, network } = await runNetwork(spec);
-  await restoreCheckpoint(network, checkpoint);
+  await restoreCheckpoint(network, spec, checkpoint);
   const readings = await readReadings(data, spec, true);
   if (options.report !== undefined) await prepareOutput(options.report);
   const probabilities = predictRows(network, readings);

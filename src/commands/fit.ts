@@ -13,8 +13,11 @@ interface FitCommandOptions {
   readonly json: boolean;
 }
 
-/** `perceptino fit NETWORK`: what fits where, or by how much not. */
-export async function fitCommand(path: string, options: FitCommandOptions): Promise<void> {
+/**
+ * `perceptino fit NETWORK`: what fits where, or by how much not.
+ * @returns the exit code: 1 when the board that was named cannot take the network in its own way, or none of all can in any
+ */
+export async function fitCommand(path: string, options: FitCommandOptions): Promise<number> {
   const boards = options.board === undefined ? BOARDS : [findBoard(options.board)];
   const spec = await readNetworkFile(path);
   const firmware = boards.filter((board) => board.kind === "firmware");
@@ -36,6 +39,10 @@ export async function fitCommand(path: string, options: FitCommandOptions): Prom
       : []),
   ];
   print(options, all, blocks.join("\n\n"));
+  const good = all.some(
+    ({ fits, instead }) => fits || (options.board === undefined && instead !== undefined),
+  );
+  return good ? 0 : 1;
 }
 
 const ESPRUINO_HEAD = [
@@ -57,8 +64,11 @@ const ESPRUINO_HEAD = [
 ];
 
 /** A row for the board's own way and, where it does not fit, one for what would. */
-const espruinoRows = (fit: EspruinoBoardFit): (string | number)[][] =>
-  [fit, fit.instead ?? fit.least].flatMap((one) => (one ? [espruinoRow(one)] : []));
+function espruinoRows(fit: EspruinoBoardFit): (string | number)[][] {
+  const second = fit.instead ?? fit.least;
+  const other = second && (second.placement !== fit.placement || second.plan !== fit.plan);
+  return [espruinoRow(fit), ...(other ? [espruinoRow(second)] : [])];
+}
 
 function espruinoRow({ board, placement, plan, fits, built, ram, storage }: EspruinoFit) {
   return [
@@ -86,11 +96,13 @@ function espruinoAdvice(fit: EspruinoBoardFit): string[] {
   const way = ({ placement, plan }: EspruinoFit) => `${placement} with the ${plan} plan`;
   const short = `${fit.board}: with ${way(fit)} the network needs ${of(fit)};`;
   const { instead, least = fit } = fit;
-  return [
-    instead
-      ? `${short}\n  ${way(instead)} fits, with ${count(instead.ram.left)} bytes of variables left`
-      : `${short}\n  nearest is ${way(least)}: ${of(least)}; make layers or batch smaller`,
-  ];
+  if (instead) {
+    return [
+      `${short}\n  ${way(instead)} fits, with ${count(instead.ram.left)} bytes of variables left`,
+    ];
+  }
+  const nearest = way(least) === way(fit) ? "" : `nearest is ${way(least)}: ${of(least)}; `;
+  return [`${short}\n  ${nearest}make layers or batch smaller`];
 }
 
 const HEAD = [
@@ -113,7 +125,8 @@ const HEAD = [
 /** A row for the way asked about and, where it does not fit, one for what would. */
 function rowsOf(fit: BoardFit): (string | number)[][] {
   const second = fit.instead ?? fit.least;
-  return [rowOf(fit), ...(second && second.engine !== fit.engine ? [rowOf(second)] : [])];
+  const other = second && (second.engine !== fit.engine || second.plan !== fit.plan);
+  return [rowOf(fit), ...(other ? [rowOf(second)] : [])];
 }
 
 function rowOf({ board, engine, plan, fits, built, ram, flash }: Fit): (string | number)[] {
@@ -137,15 +150,15 @@ function rowOf({ board, engine, plan, fits, built, ram, flash }: Fit): (string |
 
 function adviceOf(fit: BoardFit): string[] {
   if (fit.fits) return [];
-  const short = `${fit.board}: with ${fit.engine} the network needs ${describeShortage(fit)}`;
   const way = ({ engine, plan }: Fit) => `${engine} with the ${plan} plan`;
+  const short = `${fit.board}: with ${way(fit)} the network needs ${describeShortage(fit)}`;
   if (fit.instead) {
     const { ram } = fit.instead;
     const left = `${count(ram.left)} bytes of RAM left`;
     return [`${short};\n  ${way(fit.instead)} fits, with ${left}`];
   }
   const least = fit.least ?? fit;
-  return [
-    `${short};\n  nearest is ${way(least)}: ${describeShortage(least)}; make layers or batch smaller`,
-  ];
+  const nearest =
+    way(least) === way(fit) ? "" : `nearest is ${way(least)}: ${describeShortage(least)}; `;
+  return [`${short};\n  ${nearest}make layers or batch smaller`];
 }

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SingleBar } from "cli-progress";
 import type { EspruinoBoard } from "../../boards/index.js";
-import { type BuiltNetwork, buildNetwork, startNetwork } from "../build.js";
+import { type BuiltNetwork, startNetwork } from "../build.js";
+import { buildForBoard } from "../build-for-board.js";
 import { shown, UsageError, UserError } from "../errors.js";
 import { startCode } from "../espruino/boot.js";
 import { connect, type EspruinoLine } from "../espruino/line.js";
@@ -11,10 +11,9 @@ import { slotFile, slotNames, weightsName } from "../espruino/slots.js";
 import { eraseFiles, writeFile } from "../espruino/storage.js";
 import { type Uploaded, upload } from "../espruino/upload.js";
 import type { StorageFile } from "../espruino/versions.js";
-import { expectApart, fileError, writeWhole } from "../files.js";
+import { expectApart, writeWhole } from "../files.js";
 import { fingerprintOf } from "../fingerprint.js";
-import { memoryOf } from "../flags.js";
-import { readNetworkFile } from "../load-network.js";
+import { readNetworkFile, restoreCheckpoint } from "../load-network.js";
 import { count, print, table, tell } from "../print.js";
 import type { EspruinoModule } from "../targets/espruino.js";
 
@@ -54,12 +53,11 @@ export async function flashEspruino(
     { "--out": options.out },
   );
   const spec = await readNetworkFile(path);
-  const built = await buildNetwork(spec, memoryOf(board));
+  const { placement } = options;
+  const built = await buildForBoard(spec, board, placement && { placement });
   // Loaded only here: the translator brings a compiler's library with it.
   const { espruinoModule } = await import("../targets/espruino.js");
-  const { expectEspruinoFit } = await import("../fit-espruino.js");
-  await expectEspruinoFit({ built, placement: options.placement ?? board.code }, board);
-  const module = await espruinoModule(built, board, options.name, options.placement);
+  const module = await espruinoModule(built, board, options.name, placement);
   const weights = await weightsFile(built, options);
   const files = [...module.files, ...(weights ? [weights] : [])];
   if (options.out !== undefined) {
@@ -78,16 +76,9 @@ async function weightsFile(
   { checkpoint, name }: FlashEspruinoOptions,
 ): Promise<StorageFile | undefined> {
   if (checkpoint === undefined) return undefined;
-  const bytes = await readFile(checkpoint).catch((error: unknown) => {
-    throw fileError("read", checkpoint, error);
-  });
   const network = await startNetwork(built);
-  try {
-    network.restore(bytes);
-  } catch (error) {
-    throw new UserError(`${checkpoint}: ${(error as Error).message}`);
-  }
-  return { name: weightsName(name), data: slotFile(bytes) };
+  await restoreCheckpoint(network, built.spec, checkpoint);
+  return { name: weightsName(name), data: slotFile(network.save()) };
 }
 
 /** Connects and uploads, with a progress bar on a terminal. */

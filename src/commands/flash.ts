@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FirmwareBoard } from "../../boards/index.js";
 import { boardFirmware, type EngineName } from "../board-firmware.js";
-import { buildNetwork } from "../build.js";
+import { buildForBoard } from "../build-for-board.js";
 import { deviceClient } from "../device/client.js";
 import { openSerial } from "../device/serial.js";
 import { UserError } from "../errors.js";
 import { MODULE_NAME, moduleName, type Placement } from "../espruino/module-name.js";
 import { expectApart, prepareOutput, writeWhole } from "../files.js";
 import { fingerprintOf } from "../fingerprint.js";
-import { expectFit } from "../fit.js";
-import { findBoard, memoryOf, refuseFlags } from "../flags.js";
+import { findBoard, refuseFlags } from "../flags.js";
 import { flashImage, flashing, putOnBoard } from "../flash/flash-board.js";
 import { hex } from "../hex.js";
 import { readNetworkFile } from "../load-network.js";
@@ -58,8 +57,7 @@ async function flashFirmware(
   if (!onlyFile) flashing(board);
   const spec = await readNetworkFile(path);
   if (options.out !== undefined) await prepareOutput(options.out);
-  const built = await buildNetwork(spec, memoryOf(board));
-  expectFit(built, board, options.engine);
+  const built = await buildForBoard(spec, board, { engine: options.engine });
   const firmware = await boardFirmware(built, board, options.engine);
   const image = flashImage(board, firmware.elf);
   if (options.out !== undefined) await writeWhole(options.out, image.bytes);

@@ -1,12 +1,11 @@
 import type { Board } from "../../boards/index.js";
 import { buildNetwork } from "../build.js";
-import { UserError } from "../errors.js";
 import { readBytes } from "../files.js";
 import { findBoard, memoryOf, ramOf } from "../flags.js";
-import { readNetworkFile } from "../load-network.js";
-import { loadNetwork } from "../loader/index.js";
+import { hex } from "../hex.js";
 import { memoryBar } from "../memory-bar.js";
-import type { NetworkSpec } from "../network-file.js";
+import { readModuleLayout } from "../module-layout.js";
+import { LIMITS, type NetworkSpec, parseNetwork } from "../network-file.js";
 import { type MemoryPlan, macsPerStep, parameterCount, widths } from "../plan.js";
 import { count, print, table } from "../print.js";
 
@@ -18,17 +17,19 @@ interface InspectOptions {
 /** `perceptino inspect FILE`: what a network needs, or what a module says about itself. */
 export async function inspect(path: string, options: InspectOptions): Promise<void> {
   const board = options.board === undefined ? undefined : findBoard(options.board);
-  const bytes = await readBytes(path);
-  const isModule = bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
-  return isModule ? inspectModule(path, bytes, options) : inspectNetwork(path, board, options);
+  const bytes = await readBytes(path, LIMITS.fileBytes, "a network file or a module");
+  if (isModule(bytes)) return inspectModule(path, bytes, options);
+  return inspectNetwork(parseNetwork(new TextDecoder().decode(bytes), path), board, options);
 }
 
+const isModule = (bytes: Uint8Array) =>
+  bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
+
 async function inspectNetwork(
-  path: string,
+  spec: NetworkSpec,
   board: Board | undefined,
   options: InspectOptions,
 ): Promise<void> {
-  const spec = await readNetworkFile(path);
   const { plan, wasm } = await buildNetwork(spec, memoryOf(board));
   const value = {
     name: spec.name,
@@ -68,23 +69,13 @@ function describe(spec: NetworkSpec, plan: MemoryPlan, wasmBytes: number, board?
   ].join("\n");
 }
 
-async function inspectModule(
+/** What a module says about itself; nothing of it is run. */
+function inspectModule(
   path: string,
   bytes: Uint8Array<ArrayBuffer>,
   options: InspectOptions,
-): Promise<void> {
-  const layout = await loadNetwork(bytes).then(
-    (network) => network.engine.layout,
-    (error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new UserError(
-        `${path}: got a file that is no perceptino module (${reason}), expected one that \`build\` made`,
-      );
-    },
-  );
-  const rows = Object.entries({ ...layout, bytes: bytes.length }).map(([name, value]) => [
-    name,
-    value,
-  ]);
-  print(options, { ...layout, bytes: bytes.length }, table(["export", "value"], rows));
+): void {
+  const layout = readModuleLayout(bytes, path);
+  const facts = { ...layout, fingerprint: hex(layout.fingerprint), bytes: bytes.length };
+  print(options, facts, table(["export", "value"], Object.entries(facts)));
 }

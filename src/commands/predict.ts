@@ -13,7 +13,7 @@ export async function predict(
 ): Promise<void> {
   const spec = await readNetworkFile(path);
   const { network } = await runNetwork(spec);
-  await restoreCheckpoint(network, checkpoint);
+  await restoreCheckpoint(network, spec, checkpoint);
   const readings = await readReadings(data, spec, false);
   const probabilities = predictRows(network, readings);
   const { outputs } = spec;

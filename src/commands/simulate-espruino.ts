@@ -15,7 +15,7 @@ import { expectDuktape } from "../espruino/simulate-duktape.js";
 import { type Departure, describeDeparture } from "../espruino/simulate-follow.js";
 import { type EspruinoBuild, espruinoBuild, espruinoPath } from "../espruino/simulate-linux.js";
 import { planUpload } from "../espruino/versions.js";
-import { expectEspruinoFit, fitEspruinoBoards } from "../fit-espruino.js";
+import { fitEspruinoBoards } from "../fit-espruino.js";
 import { ramOf } from "../flags.js";
 import { hex } from "../hex.js";
 import type { Network } from "../loader/index.js";
@@ -127,9 +127,8 @@ export async function simulateEspruino(
   return { same: facts.same, signal };
 }
 
-/** Bytes of Espruino's variables for the module's functions and numbers. Throws a UserError when the network does not fit. */
+/** Bytes of Espruino's variables for the module's functions and numbers. */
 async function objectsOf(built: BuiltNetwork, board: EspruinoBoard): Promise<number> {
-  await expectEspruinoFit({ built, placement: board.code }, board);
   const spec = { ...built.spec, plan: built.plan.kind };
   const [fit] = await fitEspruinoBoards(spec, [board]);
   return fit!.ram.objects;

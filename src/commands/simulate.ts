@@ -1,11 +1,11 @@
 import { constants } from "node:os";
 import type { Board, FirmwareBoard } from "../../boards/index.js";
 import { boardFirmware, type EngineName } from "../board-firmware.js";
-import { type BuiltNetwork, buildNetwork } from "../build.js";
+import type { BuiltNetwork } from "../build.js";
+import { buildForBoard } from "../build-for-board.js";
 import { describeDifference } from "../device-run.js";
 import { expectApart, prepareOutput } from "../files.js";
-import { expectFit } from "../fit.js";
-import { findBoard, memoryOf, refuseFlags } from "../flags.js";
+import { findBoard, refuseFlags } from "../flags.js";
 import { hex } from "../hex.js";
 import { readNetworkFile } from "../load-network.js";
 import { count, counted, print, tell } from "../print.js";
@@ -46,7 +46,7 @@ export async function simulateCommand(
   for (const output of [options.report, options.trace]) {
     if (output !== undefined) await prepareOutput(output);
   }
-  const built = await buildNetwork(spec, memoryOf(board));
+  const built = await buildForBoard(spec, board, { engine });
   const { same, signal } = await simulateOn(board, built, readings, { ...options, engine });
   if (!same) return 1;
   return signal === undefined ? 0 : 128 + constants.signals[signal];
@@ -73,7 +73,6 @@ async function simulateFirmware(
   readings: Readings,
   options: FirmwareOptions,
 ) {
-  expectFit(built, board, options.engine);
   const firmware = await boardFirmware(built, board, options.engine, {
     target: "simulator",
   });

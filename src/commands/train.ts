@@ -1,9 +1,10 @@
 import { constants } from "node:os";
 import { SingleBar } from "cli-progress";
 import type { BuiltNetwork } from "../build.js";
+import { describedCheckpoint } from "../checkpoint-file.js";
 import { UsageError, UserError } from "../errors.js";
 import { column, describeScores, labelsOf, predictRows, score } from "../evaluate.js";
-import { expectApart, prepareOutput } from "../files.js";
+import { expectApart, openOutput, prepareOutput } from "../files.js";
 import { hex } from "../hex.js";
 import type { EpochRecord } from "../history.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
@@ -11,7 +12,7 @@ import type { Network } from "../loader/index.js";
 import type { NetworkSpec } from "../network-file.js";
 import { count, counted, print, tell } from "../print.js";
 import { type Readings, readReadings } from "../readings.js";
-import { openTrace, traceLine } from "../trace.js";
+import { traceLine } from "../trace.js";
 import { type TrainResult, train } from "../train.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { catchSignals, type StopSignal } from "./catch-signals.js";
@@ -25,6 +26,8 @@ interface TrainCommandOptions {
   readonly shuffle: boolean;
   readonly checkpoint: string;
   readonly resume: boolean;
+  /** whether a checkpoint of an earlier run is replaced instead of kept beside the new one */
+  readonly overwrite: boolean;
   readonly report?: string;
   readonly trace?: string;
   readonly json: boolean;
@@ -32,7 +35,8 @@ interface TrainCommandOptions {
 
 /**
  * `perceptino train NETWORK DATA`: readings in, checkpoint, report and trace out. The checkpoint is written at the end, and
- * on the way every few seconds; a file that is there already stays until there are weights of this run to keep.
+ * on the way every few seconds. A file that is there already stays until there are weights of this run to keep, and is then
+ * kept beside it under another name, unless --resume goes on with it or --overwrite gives it up.
  * @returns the exit code: 0, or 128 and the number of the signal that stopped the training
  */
 export async function trainCommand(
@@ -52,9 +56,9 @@ export async function trainCommand(
   const bytes = count(built.wasm.length);
   tell(options, `${spec.name}: ${counted(readings.count, "reading")}, ${bytes} bytes of Wasm`);
 
-  const { result, signal } = await watched(network, spec, readings, options);
+  const { result, signal, kept } = await watched(network, spec, readings, options);
   if (options.report !== undefined) await report(options.report, built, network, readings, result);
-  summarise(network, spec, readings, result, options);
+  summarise(network, spec, readings, result, kept, options);
   return signal === undefined ? 0 : 128 + constants.signals[signal];
 }
 
@@ -74,7 +78,7 @@ async function checkOptions(path: string, data: string, options: TrainCommandOpt
 
 /** Goes on from a checkpoint; the network file's learning rate holds. */
 async function resumeFrom(network: Network, path: string, spec: NetworkSpec): Promise<void> {
-  await restoreCheckpoint(network, path);
+  await restoreCheckpoint(network, spec, path);
   network.clear();
   network.learningRate = Math.fround(spec.optimizer.learningRate);
 }
@@ -85,7 +89,12 @@ async function watched(
   spec: NetworkSpec,
   readings: Readings,
   options: TrainCommandOptions,
-): Promise<{ result: TrainResult; signal: StopSignal | undefined }> {
+): Promise<{
+  result: TrainResult;
+  signal: StopSignal | undefined;
+  /** the path of an older checkpoint that was kept */
+  kept: string | undefined;
+}> {
   const bar = new SingleBar({
     format: "{bar} epoch {value}/{total}  loss {loss}  {validation}",
     stream: process.stderr,
@@ -94,8 +103,9 @@ async function watched(
   });
   const showBar = process.stderr.isTTY && !options.json;
   const stop = catchSignals();
-  const keeper = keepCheckpoint(options.checkpoint);
-  const trace = options.trace === undefined ? undefined : await openTrace(options.trace);
+  const older = options.resume || options.overwrite ? "replace" : "keep";
+  const keeper = keepCheckpoint(options.checkpoint, older);
+  const trace = options.trace === undefined ? undefined : await openOutput(options.trace);
   if (showBar) bar.start(options.epochs, 0, { loss: "–", validation: "" });
   try {
     const result = await train(network, spec, readings, {
@@ -107,14 +117,15 @@ async function watched(
       onStep: (_, loss) => trace?.add(traceLine(network, loss)),
       onEpoch: async (record, best) => {
         if (showBar) bar.update(record.epoch, describeEpoch(record));
-        await keeper.take(record.epoch, best);
+        await keeper.take(record.epoch, best && describedCheckpoint(best, spec));
       },
     });
     await keeper.flush();
-    return { result, signal: stop.signal() };
+    return { result, signal: stop.signal(), kept: keeper.kept() };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${error.message}; ${describeKept(options.checkpoint, keeper.written())}`);
+    const written = describeWritten(options.checkpoint, keeper.written());
+    throw new UserError(`${error.message}; ${written}${describeKept(keeper.kept())}`);
   } finally {
     if (showBar) bar.stop();
     stop.release();
@@ -122,10 +133,13 @@ async function watched(
   }
 }
 
-const describeKept = (path: string, epoch: number) =>
+const describeWritten = (path: string, epoch: number) =>
   epoch === 0
     ? `nothing was written to ${path}`
     : `${path} holds the best weights before that, of epoch ${epoch}`;
+
+const describeKept = (path: string | undefined) =>
+  path === undefined ? "" : `; the older checkpoint is kept as ${path}`;
 
 function describeEpoch({ loss, validationLoss }: EpochRecord) {
   const validation = validationLoss === undefined ? "" : `validation ${validationLoss.toFixed(5)}`;
@@ -155,8 +169,9 @@ async function report(
 function describeCheckpoint(
   { bestEpoch }: TrainResult,
   { checkpoint, resume }: TrainCommandOptions,
+  kept: string | undefined,
 ) {
-  if (bestEpoch > 0) return checkpoint;
+  if (bestEpoch > 0) return `${checkpoint}${describeKept(kept)}`;
   const why = resume ? "no epoch was better than what it holds" : "no epoch was finished";
   return `nothing was written to ${checkpoint}: ${why}`;
 }
@@ -172,6 +187,7 @@ function summarise(
   spec: NetworkSpec,
   readings: Readings,
   result: TrainResult,
+  kept: string | undefined,
   options: TrainCommandOptions,
 ): void {
   const parts = [
@@ -196,13 +212,14 @@ function summarise(
     end,
     hash: hex(network.hash()),
     checkpoint: bestEpoch > 0 ? options.checkpoint : null,
+    ...(kept !== undefined && { kept }),
     ...(options.report !== undefined && { report: options.report }),
     ...(options.trace !== undefined && { trace: options.trace }),
   };
   const text = [
     `${ENDS[end]}; ${counted(history.length, "epoch")}, best ${count(bestEpoch)}, ${counted(network.steps, "step")}, parameters ${facts.hash}`,
     describeScores(scores),
-    `checkpoint  ${describeCheckpoint(result, options)}`,
+    `checkpoint  ${describeCheckpoint(result, options, kept)}`,
     ...(options.report !== undefined ? [`report      ${options.report}`] : []),
     ...(options.trace !== undefined ? [`trace       ${options.trace}`] : []),
   ].join("\n");

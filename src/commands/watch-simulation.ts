@@ -1,11 +1,11 @@
 import { SingleBar } from "cli-progress";
 import type { BuiltNetwork } from "../build.js";
+import { openOutput } from "../files.js";
 import type { Network } from "../loader/index.js";
 import { count } from "../print.js";
 import type { Readings } from "../readings.js";
 import type { Fact } from "../report.js";
 import type { StepCost } from "../simulate.js";
-import { openTrace } from "../trace.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { catchSignals } from "./catch-signals.js";
 
@@ -28,7 +28,7 @@ export async function watchSimulation<T>(
   });
   const showBar = process.stderr.isTTY && !options.json;
   const stop = catchSignals();
-  const trace = options.trace === undefined ? undefined : await openTrace(options.trace);
+  const trace = options.trace === undefined ? undefined : await openOutput(options.trace);
   if (showBar) bar.start(options.steps, 0, { loss: "–" });
   try {
     const result = await run({

@@ -13,9 +13,12 @@ import {
   encodeNumbers,
   errorWords,
   type Frame,
+  type FrameEvent,
   frameReader,
   type Identity,
+  LEAST_MAXIMUM,
   type Measures,
+  MOST_MAXIMUM,
   REQUEST,
   type RequestName,
   type TrainedStep,
@@ -76,6 +79,12 @@ export function deviceClient(transport: Transport, options: ClientOptions = {}):
 
   const ask = (name: RequestName, payload?: Uint8Array) => line.ask(name, payload, timeout);
   const known = async () => identity ?? (await client.identify());
+  /** What an answer to identify says; from then on longer answers than the device has are none. */
+  const learn = (payload: Uint8Array): Identity => {
+    identity = decodeIdentity(payload);
+    line.limit(identity.mostPayload);
+    return identity;
+  };
 
   const client: DeviceClient = {
     async connect() {
@@ -85,10 +94,10 @@ export function deviceClient(transport: Transport, options: ClientOptions = {}):
         const wait = Math.max(1, Math.min(left, ATTEMPT * attempt));
         try {
           // Not a frame's beginning: what fills up one that noise has begun.
-          if (attempt > 1) transport.write(new Uint8Array(8 + (identity?.mostPayload ?? 1024)));
+          const most = identity?.mostPayload ?? MOST_MAXIMUM;
+          if (attempt > 1) transport.write(new Uint8Array(8 + most));
           line.forget();
-          identity = decodeIdentity(await line.ask("identify", undefined, wait, true));
-          return identity;
+          return learn(await line.ask("identify", undefined, wait, true));
         } catch (error) {
           if (!(error instanceof NoAnswer) || wait >= left) {
             throw error instanceof NoAnswer ? noAnswer("identify", timeout) : error;
@@ -97,8 +106,7 @@ export function deviceClient(transport: Transport, options: ClientOptions = {}):
       }
     },
     async identify() {
-      identity = decodeIdentity(await ask("identify"));
-      return identity;
+      return learn(await ask("identify"));
     },
     async settings(learningRate, mean, scale) {
       const payload = encodeNumbers([], Float32Array.of(learningRate), mean, scale);
@@ -176,13 +184,14 @@ const refused = (name: RequestName, code: number) =>
 
 /** Sends one request at a time and waits for its answer. */
 function exchange(transport: Transport, patience: number) {
-  const reader = frameReader();
+  const reader = frameReader(MOST_MAXIMUM);
+  reader.limit(LEAST_MAXIMUM);
   let waiting: { take(frame: Frame): void; fail(error: Error): void } | undefined;
   let lost: UserError | undefined;
   let gone: UserError | undefined;
   let silence: NodeJS.Timeout | undefined;
 
-  const deliver = (events: ReturnType<typeof reader.push>) => {
+  const deliver = (events: readonly FrameEvent[]) => {
     for (const event of events) if (event.kind === "frame") waiting?.take(event);
   };
   transport.onData((bytes) => {
@@ -239,5 +248,5 @@ function exchange(transport: Transport, patience: number) {
     lost = undefined;
     reader.idle();
   };
-  return { ask, forget };
+  return { ask, forget, limit: reader.limit };
 }

@@ -1,16 +1,26 @@
 import { UserError } from "../errors.js";
-import { crc32 } from "../loader/crc32.js";
+import { LIMITS } from "../network-file.js";
 
-/** The first byte of every frame. */
-export const START = 0xa5;
+export {
+  encodeFrame,
+  type Frame,
+  type FrameEvent,
+  type FrameReader,
+  frameReader,
+  MOST_PAYLOAD,
+  START,
+} from "./frames.js";
+
 /** Version of the protocol (SPEC.md, "The device protocol"). */
 export const PROTOCOL = 1;
 /** Added to a request's type in its answer. */
 export const ANSWER = 0x80;
 /** Type of an error's frame. */
 export const ERROR = 0xff;
-/** The longest payload that a frame can state. */
-export const MOST_PAYLOAD = 0xffff;
+/** The longest payload that every device takes, and that an answer to identify may have. */
+export const LEAST_MAXIMUM = 256;
+/** The longest payload that any device takes: the settings of as many inputs as a network may have. */
+export const MOST_MAXIMUM = 4 + 8 * LIMITS.inputs;
 
 /** Types of requests. */
 export const REQUEST = {
@@ -59,91 +69,6 @@ export const errorWords = (code: number): string =>
 export const requestName = (type: number): string =>
   Object.entries(REQUEST).find(([, value]) => value === type)?.[0] ?? `request ${type}`;
 
-/** What a frame carries. */
-export interface Frame {
-  /** 0 to 255 */
-  readonly type: number;
-  readonly payload: Uint8Array;
-}
-
-/** What a reader of frames finds: a frame, or a place that begins like one and is none. */
-export type FrameEvent = ({ readonly kind: "frame" } & Frame) | { readonly kind: "damaged" };
-
-/** Finds frames in bytes that arrive piece by piece. */
-export interface FrameReader {
-  /** Takes what arrived; gives the frames that are complete now, and the damaged places, in order. */
-  push(bytes: Uint8Array): FrameEvent[];
-  /** Gives up an unfinished frame, because nothing arrives any more; gives what is complete behind its first byte. */
-  idle(): FrameEvent[];
-}
-
-/** Writes a frame. The payload has at most {@link MOST_PAYLOAD} bytes. */
-export function encodeFrame(type: number, payload: Uint8Array = new Uint8Array()): Uint8Array {
-  if (payload.length > MOST_PAYLOAD) {
-    throw new Error(`frame: got ${payload.length} bytes, expected at most ${MOST_PAYLOAD}`);
-  }
-  const frame = new Uint8Array(8 + payload.length);
-  const view = new DataView(frame.buffer);
-  frame[0] = START;
-  frame[1] = type;
-  view.setUint16(2, payload.length, true);
-  frame.set(payload, 4);
-  view.setUint32(4 + payload.length, crc32(frame, 1, 3 + payload.length), true);
-  return frame;
-}
-
-/**
- * A reader of frames that finds its way after noise: where a frame begins but its length is above the maximum or its CRC
- * wrong, it drops one byte and looks again among the bytes that it has.
- * @param most bytes that a payload may have
- */
-export function frameReader(most: number = MOST_PAYLOAD): FrameReader {
-  let held = new Uint8Array();
-  let at = 0; // what is before it is done with
-  const view = () => new DataView(held.buffer, at);
-  /** The next event, or nothing while a frame is unfinished or there is only noise. */
-  const next = (): FrameEvent | undefined => {
-    const start = held.indexOf(START, at);
-    at = start < 0 ? held.length : start;
-    const left = held.length - at;
-    if (left < 4) return undefined;
-    const length = view().getUint16(2, true);
-    if (length <= most && left < 8 + length) return undefined;
-    const sum = length <= most ? crc32(held, at + 1, 3 + length) : undefined;
-    if (sum === undefined || view().getUint32(4 + length, true) !== sum) {
-      at += 1;
-      return { kind: "damaged" };
-    }
-    const payload = held.slice(at + 4, at + 4 + length);
-    const frame = { kind: "frame", type: held[at + 1]!, payload } as const;
-    at += 8 + length;
-    return frame;
-  };
-  const all = () => {
-    const events: FrameEvent[] = [];
-    for (let event = next(); event; event = next()) events.push(event);
-    return events;
-  };
-  return {
-    push(bytes) {
-      const joined = new Uint8Array(held.length - at + bytes.length);
-      joined.set(held.subarray(at));
-      joined.set(bytes, held.length - at);
-      held = joined;
-      at = 0;
-      return all();
-    },
-    idle() {
-      const events: FrameEvent[] = [];
-      while (at < held.length) {
-        at += 1;
-        events.push(...all());
-      }
-      return events;
-    },
-  };
-}
-
 /** What a device says about itself. */
 export interface Identity {
   readonly protocol: number;
@@ -188,7 +113,24 @@ export interface Measures {
 
 const IDENTITY_BYTES = 44;
 
-/** Reads the answer to identify. Throws a UserError for another protocol. */
+/** Numbers that a device says about itself, with the word of the answer and what is possible; all sizes are counts. */
+const WORD_OF = {
+  inputs: [3, 1, LIMITS.inputs],
+  outputs: [4, 1, LIMITS.units],
+  batch: [5, 1, LIMITS.batch],
+  parameters: [6, 2, LIMITS.memoryBytes / 4],
+  mostPayload: [7, LEAST_MAXIMUM, MOST_MAXIMUM],
+  observed: [9, 0, LIMITS.batch],
+  restored: [10, 0, 1],
+} as const satisfies Partial<Record<keyof Identity, readonly [number, number, number]>>;
+
+/** The device's engine and board: printable ASCII, so that nothing else reaches a terminal. */
+const NAMES = /^([!-~]{1,32}) ([!-~]{1,64})$/;
+
+/**
+ * Reads the answer to identify. Nothing that a network file could not ask for is believed, as memory is taken by it. Throws a
+ * UserError for another protocol, or for what cannot be.
+ */
 export function decodeIdentity(payload: Uint8Array): Identity {
   if (payload.length < IDENTITY_BYTES)
     throw wrongAnswer("identify", payload.length, IDENTITY_BYTES);
@@ -199,25 +141,41 @@ export function decodeIdentity(payload: Uint8Array): Identity {
       `device: got protocol ${protocol}, expected ${PROTOCOL}; flash it with this perceptino`,
     );
   }
-  const [engine = "", board = ""] = new TextDecoder()
-    .decode(payload.subarray(IDENTITY_BYTES))
-    .split(" ");
+  const bounded = (name: keyof typeof WORD_OF): number => {
+    const [index, least, most] = WORD_OF[name];
+    const got = word(index);
+    if (got < least || got > most) throw impossible(`${name} ${got}`, `${least} to ${most}`);
+    return got;
+  };
+  const text = new TextDecoder().decode(payload.subarray(IDENTITY_BYTES));
+  const [, engine, board] = NAMES.exec(text) ?? [];
+  if (engine === undefined || board === undefined) {
+    throw impossible(
+      `a text of ${text.length} characters`,
+      "the names of its engine and its board",
+    );
+  }
   return {
     protocol,
     abi: word(1),
     fingerprint: word(2),
-    inputs: word(3),
-    outputs: word(4),
-    batch: word(5),
-    parameters: word(6),
-    mostPayload: word(7),
+    inputs: bounded("inputs"),
+    outputs: bounded("outputs"),
+    batch: bounded("batch"),
+    parameters: bounded("parameters"),
+    mostPayload: bounded("mostPayload"),
     steps: word(8),
-    observed: word(9),
-    restored: word(10) === 1,
+    observed: bounded("observed"),
+    restored: bounded("restored") === 1,
     engine,
     board,
   };
 }
+
+const impossible = (got: string, expected: string) =>
+  new UserError(
+    `device: got ${got} in its answer to identify, expected ${expected}; is it perceptino's firmware? flash it again`,
+  );
 
 /** Reads the answer to train or trace. */
 export function decodeTrained(payload: Uint8Array): TrainedStep {

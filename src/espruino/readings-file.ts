@@ -3,6 +3,7 @@ import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { shown, UserError } from "../errors.js";
 import { fileError, prepareOutput } from "../files.js";
+import { columnName } from "../network-file.js";
 import type { ReadingColumns } from "../readings.js";
 
 /** Characters in which a header must end: names have at most 64, and there are at most 512. */
@@ -20,7 +21,7 @@ export interface ReadingsFile {
  * @throws UserError when it has another header or cannot be written
  */
 export async function openReadings(path: string, columns: ReadingColumns): Promise<ReadingsFile> {
-  const device = await prepareOutput(path);
+  const device = await prepareOutput(path, "continue");
   const act = <T>(write: () => T): T => {
     try {
       return write();
@@ -65,7 +66,7 @@ function lastByte(file: number, size: number): number {
 function expectHeader(file: number, path: string, expected: readonly string[]): void {
   const bytes = Buffer.alloc(HEADER_BYTES);
   const text = bytes.toString("utf8", 0, readSync(file, bytes, 0, HEADER_BYTES, 0));
-  const got = firstRow(text);
+  const got = firstRow(text).map(columnName);
   if (JSON.stringify(got) === JSON.stringify(expected)) return;
   const list = (names: readonly string[]) => shown(names.join(","));
   throw new UserError(

@@ -6,7 +6,8 @@ import { UserError } from "../errors.js";
 import { crc32Boot } from "../flash/rp2040-boot.js";
 import { type Layout, webAssemblyEngine } from "../loader/index.js";
 import { packageRoot } from "../package-root.js";
-import { coreFlags, GCC, isThumb1, runTool } from "./toolchain.js";
+import { stackBytes } from "./stack.js";
+import { coreFlags, GCC, runTool } from "./toolchain.js";
 import { wasm3Flags, wasm3Objects } from "./wasm3-objects.js";
 
 /** What to build. */
@@ -25,6 +26,12 @@ export interface FirmwareRequest {
   readonly outDir: string;
   readonly options?: FirmwareOptions;
 }
+
+/** What of a request decides the files that are written for its network. */
+export type NetworkFiles = Pick<
+  FirmwareRequest,
+  "engine" | "wasm" | "normalizer" | "cSource" | "machineCode" | "options"
+>;
 
 /** What executes the network: wasm3, its C, or the machine code that Espruino boards run. */
 export type FirmwareEngine = "wasm3" | "c" | "thumb";
@@ -107,8 +114,6 @@ const GENERATED: Readonly<Record<FirmwareEngine, string>> = {
   c: "network-c.c",
   thumb: "network-code.c",
 };
-/** Bytes of stack. Thumb-1 knows no tail calls through a register, so there wasm3's operations nest. */
-const STACK = { wasm3: 4096, wasm3OnThumb1: 16 * 1024, c: 1024, thumb: 1024 };
 /** Milliseconds of silence after which a board gives up an unfinished frame (SPEC.md, "The device protocol"). */
 const PATIENCE = 100;
 /**
@@ -154,12 +159,12 @@ function slotsBytes(request: FirmwareRequest, layout: Layout): number {
   const { inputs, outputs, parameters, batch } = layout;
   const words = 8 + 2 * inputs + parameters + batch * (inputs + outputs) + 1;
   const { unit } = checkpointsOf(request);
-  return 2 * Math.ceil((8 + 4 * words) / unit) * unit;
+  return 2 * Math.ceil((4 * words) / unit) * unit;
 }
 
-/** Writes network.h, the module's constants, and the module itself. */
-async function writeNetwork(
-  { engine, wasm, normalizer, cSource, machineCode, options }: FirmwareRequest,
+/** Writes into a folder what the firmware's own files include: network.h, the module's constants, and the module itself. */
+export async function writeNetwork(
+  { engine, wasm, normalizer, cSource, machineCode, options }: NetworkFiles,
   layout: Layout,
   work: string,
 ): Promise<void> {
@@ -297,14 +302,13 @@ async function link(
   const { flash, ram } = board.firmware;
   const slots = slotsBytes(request, layout);
   const inFlash = checkpointsOf(request).where === "flash";
-  const nested = engine === "wasm3" && isThumb1(board);
   const symbols = {
     FLASH_ORIGIN: flash.origin,
     FLASH_LENGTH: flash.length - (inFlash ? slots : 0),
     RAM_ORIGIN: ram.origin,
     RAM_LENGTH: ram.length,
     KEPT_BYTES: inFlash ? 0 : slots + 8,
-    STACK_BYTES: options?.stack ?? STACK[nested ? "wasm3OnThumb1" : engine],
+    STACK_BYTES: options?.stack ?? stackBytes(board, engine),
     HEAP_BYTES: engine === "wasm3" ? layout.end + 8192 : 0,
   };
   const library = engine === "wasm3" ? ["--specs=nano.specs", "-lm"] : ["-nostdlib", "-lgcc"];

@@ -7,11 +7,11 @@
 
 const char engine_name[] = "c";
 
-bool engine_start(void) { return true; }
+bool engine_start(void) { return NETWORK_INIT(NETWORK_SEED) == 0; }
 
 uint32_t *engine_memory(void) { return NETWORK_MEMORY; }
 
-void engine_init(uint32_t seed) { NETWORK_INIT(seed); }
+void engine_init(uint32_t seed) { (void)NETWORK_INIT(seed); }
 
 void engine_forward(void) { NETWORK_FORWARD(); }
 

@@ -24,12 +24,12 @@ void flash_driver_write(uint32_t place, const uint32_t *words, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) *word_at(place + 4 * i) &= words[i];
 }
 
-static void set(uint32_t place, uint32_t bytes) {
-  for (uint32_t i = 0; i < bytes; i += 4) *word_at(place + i) = 0xFFFFFFFFu;
+void flash_driver_erase(uint32_t place) {
+  for (uint32_t i = 0; i < FLASH_UNIT; i += 4) *word_at(place + i) = 0xFFFFFFFFu;
 }
 
-void flash_driver_erase(uint32_t place) { set(place, FLASH_UNIT); }
-
 #ifdef CUT_POWER
-void flash_driver_erase_half(uint32_t place) { set(place, FLASH_UNIT / 2); }
+void flash_driver_tear_erasure(uint32_t place) {
+  for (uint32_t i = 0; i < FLASH_UNIT; i += 4) *word_at(place + i) |= FLASH_TORN;
+}
 #endif

@@ -45,7 +45,7 @@ void flash_driver_erase(uint32_t place) {
 
 #ifdef CUT_POWER
 /* Half an erasure cannot be had from this controller; the page is left with half of its words cleared instead. */
-void flash_driver_erase_half(uint32_t place) {
+void flash_driver_tear_erasure(uint32_t place) {
   static const uint32_t zero;
   for (uint32_t i = FLASH_UNIT / 2; i < FLASH_UNIT; i += 4) flash_driver_write(place + i, &zero, 1);
 }

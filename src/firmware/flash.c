@@ -12,11 +12,6 @@ uint32_t flash_read(uint32_t place) { return flash_driver_read(place); }
 uint32_t flash_writes(void) { return writes; }
 
 #ifdef CUT_POWER
-/* Which bits of its last word a torn write still clears; tests try others. */
-#ifndef FLASH_TORN
-#define FLASH_TORN 0x0000FFFFu
-#endif
-
 static uint32_t left; /* words and units until the power is cut; 0: it stays on */
 
 void flash_cut(uint32_t n) { left = n; }
@@ -37,7 +32,7 @@ static void tear_write(uint32_t place, const uint32_t *words) {
 }
 
 static void tear_erasure(uint32_t place) {
-  flash_driver_erase_half(place);
+  flash_driver_tear_erasure(place);
   chip_reset();
 }
 #endif

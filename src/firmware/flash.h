@@ -26,7 +26,12 @@ bool flash_erase(uint32_t place);
 uint32_t flash_writes(void);
 
 #ifdef CUT_POWER
-/* The n-th word or unit from now is the last, and torn: half of it is done, then the chip restarts. 0: none. */
+/* The bits of a word that what is torn still changes: a write clears them, an erasure sets them. Tests try others. */
+#ifndef FLASH_TORN
+#define FLASH_TORN 0x0000FFFFu
+#endif
+
+/* The n-th word or unit from now is the last, and torn, then the chip restarts. 0: none. */
 void flash_cut(uint32_t n);
 #endif
 
@@ -36,8 +41,8 @@ uint32_t flash_driver_read(uint32_t place);
 void flash_driver_write(uint32_t place, const uint32_t *words, uint32_t count);
 void flash_driver_erase(uint32_t place);
 #ifdef CUT_POWER
-/* What remains of an erasure that was cut: half of the unit. */
-void flash_driver_erase_half(uint32_t place);
+/* What remains of an erasure that was cut. */
+void flash_driver_tear_erasure(uint32_t place);
 #endif
 
 #endif

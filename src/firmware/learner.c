@@ -12,7 +12,6 @@
 #include "engine.h"
 #include "frame.h"
 
-#define MAGIC 0x54504350u /* "PCPT" */
 #define FORMAT 1u
 
 static uint32_t steps;
@@ -128,7 +127,7 @@ uint32_t learner_observed(void) { return *observed(); }
 uint32_t *learner_parameters(void) { return engine_memory(); }
 
 void learner_header(uint32_t header[CHECKPOINT_HEADER]) {
-  header[0] = MAGIC;
+  header[0] = CHECKPOINT_MAGIC;
   header[1] = FORMAT;
   header[2] = NETWORK_FINGERPRINT;
   header[3] = steps;
@@ -139,7 +138,7 @@ void learner_header(uint32_t header[CHECKPOINT_HEADER]) {
 }
 
 int learner_accepts(const uint32_t header[CHECKPOINT_HEADER]) {
-  return header[0] == MAGIC && header[1] == FORMAT && header[2] == NETWORK_FINGERPRINT &&
+  return header[0] == CHECKPOINT_MAGIC && header[1] == FORMAT && header[2] == NETWORK_FINGERPRINT &&
          header[6] == NETWORK_PARAMETERS && header[7] <= NETWORK_BATCH;
 }
 

@@ -23,6 +23,7 @@ struct words {
   uint32_t count;
 };
 
+#define CHECKPOINT_MAGIC 0x54504350u /* "PCPT", the first word */
 #define CHECKPOINT_HEADER 8 /* words */
 #define CHECKPOINT_BLOCKS 5 /* means, scales, parameters, readings, labels */
 /* bytes of a checkpoint with this many observations */

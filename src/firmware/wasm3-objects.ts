@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import {
   copyFile,
   mkdir,
@@ -14,6 +13,7 @@ import { join } from "node:path";
 import type { FirmwareBoard } from "../../boards/index.js";
 import { UserError } from "../errors.js";
 import type { FirmwareRequest } from "./build.js";
+import { folderHash } from "./folder-hash.js";
 import { scanWasm, type WasmScan } from "./scan-wasm.js";
 import { coreFlags, GCC, isThumb1, runTool } from "./toolchain.js";
 import { cacheFolder, wasm3Source } from "./wasm3-source.js";
@@ -59,7 +59,21 @@ const OPERANDS = 48;
 /** constants that wasm3 keeps in slots per function; further ones it writes into the code */
 const MOST_CONSTANTS = 120;
 
-/** Compiles wasm3, or takes it from the cache; its sources, as compiled, come into work/wasm3. */
+/** The file beside cached objects that their hash is in. */
+const SEAL = "seal";
+
+/** What the objects of a key must be sealed with: their hash, and the key, so that no others take their place. */
+async function sealOf(folder: string, key: string, objects: readonly string[]): Promise<string> {
+  return `${key} ${await folderHash(folder, objects)}\n`;
+}
+
+/** Whether cached objects are those that were compiled for a key. */
+async function areSealed(folder: string, key: string, objects: readonly string[]) {
+  const seal = await readFile(join(folder, SEAL), "utf8").catch(() => undefined);
+  return seal !== undefined && seal === (await sealOf(folder, key, objects));
+}
+
+/** Compiles wasm3, or takes it from the cache if it is as it was compiled; its sources, as compiled, come into work/wasm3. */
 export async function wasm3Objects(
   request: FirmwareRequest,
   work: string,
@@ -74,31 +88,41 @@ export async function wasm3Objects(
     "-w",
     ...wasm3Flags(request),
   ];
-  const key = createHash("sha256").update(JSON.stringify([compiler, flags]));
+  const hash = createHash("sha256").update(JSON.stringify([compiler, flags]));
   const names = (await readdir(folder)).sort();
-  for (const name of names) key.update(name).update(await readFile(join(folder, name)));
-  const cached = join(cacheFolder(), `wasm3-objects-${key.digest("hex").slice(0, 16)}`);
+  for (const name of names) hash.update(name).update(await readFile(join(folder, name)));
+  const key = hash.digest("hex");
+  const cached = join(cacheFolder(), `wasm3-objects-${key.slice(0, 16)}`);
   const sources = names.filter((name) => /^m3_(?!api_).*\.c$/.test(name));
-  if (!existsSync(cached)) await compileInto(cached, folder, sources, flags);
-  return sources.map((name) => join(cached, name.replace(/c$/, "o")));
+  const objects = sources.map(objectOf);
+  if (!(await areSealed(cached, key, objects))) {
+    await compileInto(cached, folder, sources, flags, key);
+  }
+  return objects.map((name) => join(cached, name));
 }
 
-/** Compiles into a folder that appears only when it is whole. */
+const objectOf = (source: string) => source.replace(/c$/, "o");
+
+/** Compiles into a folder that appears only when it is whole; what was there before is dropped. */
 async function compileInto(
   target: string,
   folder: string,
   sources: readonly string[],
   flags: readonly string[],
+  key: string,
 ): Promise<void> {
   await mkdir(cacheFolder(), { recursive: true });
   const temporary = await mkdtemp(join(cacheFolder(), "objects-"));
+  const objects = sources.map(objectOf);
   try {
     for (const name of sources) {
-      const object = join(temporary, name.replace(/c$/, "o"));
+      const object = join(temporary, objectOf(name));
       await runTool(GCC, [...flags, "-c", name, "-o", object], folder);
     }
-    await rename(temporary, target).catch((error: Error) => {
-      if (!existsSync(target)) throw error; // else another process was faster
+    await writeFile(join(temporary, SEAL), await sealOf(temporary, key, objects));
+    await rm(target, { recursive: true, force: true });
+    await rename(temporary, target).catch(async (error: Error) => {
+      if (!(await areSealed(target, key, objects))) throw error; // else another process was faster
     });
   } finally {
     await rm(temporary, { recursive: true, force: true });

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { constants, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FirmwareBoard } from "../../boards/index.js";
 import { hasProgram } from "../device/children.js";
 import { UserError } from "../errors.js";
-import { fileError, writeWhole } from "../files.js";
+import { fileError, readBytes, writeWhole } from "../files.js";
 import { elfSegments, flatImage } from "./elf.js";
 import { uf2Of } from "./uf2.js";
 
@@ -70,6 +70,10 @@ export async function putOnBoard(board: FirmwareBoard, image: FlashImage): Promi
   return way.kind === "uf2" ? copyToDrive(way.drive, image) : download(way, image);
 }
 
+const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+/** To write a file anew, but not through a link, which no such drive has: it would be a folder that looks like one. */
+const OVER_A_FILE = O_WRONLY | O_CREAT | O_TRUNC | (O_NOFOLLOW ?? 0);
+
 async function copyToDrive(label: string, { bytes }: FlashImage): Promise<string> {
   const drive = await findDrive(label);
   if (drive === undefined) {
@@ -79,7 +83,7 @@ async function copyToDrive(label: string, { bytes }: FlashImage): Promise<string
   }
   const path = join(drive, "firmware.uf2");
   // Written as it is: the drive is no real one, and takes neither temporary files nor renaming.
-  await writeFile(path, bytes).catch((error: unknown) => {
+  await writeFile(path, bytes, { flag: OVER_A_FILE }).catch((error: unknown) => {
     throw fileError("write", path, error);
   });
   return `copied ${bytes.length} bytes to ${path}`;
@@ -114,9 +118,16 @@ const foldersIn = async (path: string): Promise<string[]> => {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 };
 
+/** Bytes of a drive's INFO_UF2.TXT, which has a few hundred. */
+const MOST_INFO = 10_000;
+
 const isDrive = async (path: string, label: string): Promise<boolean> => {
-  const info = await readFile(join(path, "INFO_UF2.TXT"), "utf8").catch(() => "");
-  return info.includes(`Board-ID: ${label}`);
+  const info = await readBytes(
+    join(path, "INFO_UF2.TXT"),
+    MOST_INFO,
+    "a drive's description",
+  ).catch(() => new Uint8Array());
+  return new TextDecoder().decode(info).includes(`Board-ID: ${label}`);
 };
 
 async function download(

@@ -39,7 +39,7 @@ export function createNetwork(engine: Engine): Network {
     run,
     () => {},
   );
-  return Object.assign(core, {
+  const more: Omit<Network, keyof Core> = {
     engine,
     step() {
       const held = count[0]!;
@@ -68,5 +68,9 @@ export function createNetwork(engine: Engine): Network {
     restore(bytes: Uint8Array) {
       core.pack(unseal(engine.layout, core.pack(), bytes));
     },
-  });
+  };
+  // Some small engines have no Object.assign().
+  const network = core as unknown as Record<string, unknown>;
+  for (const name in more) network[name] = more[name as keyof typeof more];
+  return core as unknown as Network;
 }

@@ -23,17 +23,38 @@ interface Exports {
   loss(): number;
 }
 
-/** The engine of Node and the browser. Throws when the bytes are no perceptino module of this ABI version. */
+/**
+ * The engine of Node and the browser. The module's code runs as it is: an endless routine of a stranger's module is stopped
+ * only by whoever ends the thread.
+ * @throws Error when the bytes are no perceptino module of this ABI version, or its memory does not hold its sizes
+ */
 export async function webAssemblyEngine(wasm: Uint8Array<ArrayBuffer>): Promise<Engine> {
   const { instance } = await WebAssembly.instantiate(wasm, {});
   const exported = instance.exports as Record<string, WebAssembly.Global | undefined>;
-  const layout = {} as Record<(typeof CONSTANTS)[number], number>;
-  for (const name of CONSTANTS) layout[name] = exported[name]?.value;
-  if (layout.abi !== ABI || CONSTANTS.some((name) => layout[name] === undefined)) {
+  const { memory, init, forward, step, loss } = instance.exports as unknown as Exports;
+  const layout = layoutOf((name) => exported[name]?.value, memory?.buffer.byteLength);
+  return { layout, memory: memory.buffer, init, forward, step, loss };
+}
+
+/** A module's constants. Throws unless they are all there, of this ABI version, and its memory holds the sizes. */
+export function layoutOf(
+  constant: (name: keyof Layout) => number | undefined,
+  memoryBytes: number | undefined,
+): Layout {
+  const layout = {} as Record<keyof Layout, number>;
+  for (const name of CONSTANTS) layout[name] = constant(name)!;
+  const { abi, inputs, outputs, batch, parameters, readings, end } = layout;
+  if (
+    abi !== ABI ||
+    CONSTANTS.some((name) => layout[name] === undefined) ||
+    Math.min(inputs, outputs, batch, parameters) < 1 ||
+    readings < 4 * parameters ||
+    readings + 4 * batch * (inputs + outputs) !== end ||
+    !(end <= memoryBytes!)
+  ) {
     throw new Error(
-      `module: got ABI ${layout.abi}, expected ${ABI} and all its constants; build it again`,
+      `module: got ABI ${abi}, expected ${ABI} and constants that fit its memory; build it again`,
     );
   }
-  const { memory, init, forward, step, loss } = instance.exports as unknown as Exports;
-  return { layout, memory: memory.buffer, init, forward, step, loss };
+  return layout;
 }

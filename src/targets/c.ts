@@ -4,6 +4,8 @@ import type { Program } from "../common/compiler/ir/ir.js";
 import type { NetworkSpec } from "../network-file.js";
 import { isUnrolled, parameterCount, widths } from "../plan.js";
 import { PACKAGE_VERSION } from "../version.js";
+import { cPrefix } from "./c-names.js";
+import { FLOAT_CHECK, FLOAT_FAULTS, preamble } from "./c-preamble.js";
 
 /** A network as freestanding C99. */
 export interface CNetwork {
@@ -18,7 +20,7 @@ export interface CNetwork {
  * @param name what the files are called, without ending; becomes the prefix of all names
  */
 export function cNetwork(built: BuiltNetwork, name: string): CNetwork {
-  const prefix = identifier(name);
+  const prefix = cPrefix(name);
   const program = built.program;
   return { prefix, header: header(built, program, prefix), source: source(built, program, prefix) };
 }
@@ -37,15 +39,6 @@ export function cFlags(spec: NetworkSpec): readonly string[] {
     "-fno-if-conversion2",
     ...schedule,
   ];
-}
-
-/** A C identifier in lower case from any name. */
-function identifier(name: string): string {
-  const plain = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "");
-  return /^[a-z]/.test(plain) ? plain : `net_${plain}`.replace(/_$/, "");
 }
 
 const about = ({ spec, plan }: BuiltNetwork) =>
@@ -97,8 +90,12 @@ extern uint32_t ${prefix}_memory[${P}_WORDS];
 /* rows of the batch that are filled; a program counts it up as it fills them */
 #define ${P}_OBSERVED (${prefix}_memory[${at("observed")}])
 
-/* Draws the parameters anew (Glorot uniform; biases 0) and empties the batch. */
-void ${prefix}_init(uint32_t seed);
+/*
+ * Draws the parameters anew (Glorot uniform; biases 0), empties the batch and gives 0. Where the compiler's options, or a
+ * mode of the FPU, would give other bits, it changes nothing and says what is wrong:
+${FLOAT_FAULTS.map((fault, i) => ` * ${i + 1} ${fault}`).join("\n")}
+ */
+int ${prefix}_init(uint32_t seed);
 /* Computes the output for the reading in row ${P}_OBSERVED, or in the last row of a full batch. */
 void ${prefix}_forward(void);
 #ifdef ${P}_WITHOUT_LOSS
@@ -127,16 +124,23 @@ function source(built: BuiltNetwork, program: Program, prefix: string): string {
   return `/*
  * ${about(built)}
  *
- * Freestanding C99: no library, no heap, all memory static. The results have the same bits as the WebAssembly module's if
- * every float operation is one of IEEE-754 binary32, rounded on its own: compile with -ffp-contract=off, never with
- * -ffast-math. Fastest with GCC on a Cortex-M4F: ${cFlags(built.spec).join(" ")}. Define ${P}_WITHOUT_LOSS, here and where the header is included, to save computing the loss.
+ * Freestanding C99, which C++ takes too: no library, no heap, all memory static. The results have the same bits as the
+ * WebAssembly module's, whatever the compiler's options: those that would change them stop it with an error, or
+ * ${prefix}_init() tells. Fastest with GCC on a Cortex-M4F: ${cFlags(built.spec).join(" ")}. Define ${P}_WITHOUT_LOSS, here
+ * and where the header is included, to save computing the loss.
  */
 #include "${prefix}.h"
 ${preamble(`(unsigned char *)${prefix}_memory`, `u32 ${prefix}_memory[${P}_WORDS];`)}
 
 ${printRoutines(program, { rare })}
 
-RARE void ${prefix}_init(uint32_t seed) { ${inner("init")}(seed); }
+${FLOAT_CHECK}
+
+RARE int ${prefix}_init(uint32_t seed) {
+  int fault = float_check();
+  if (fault == 0) ${inner("init")}(seed);
+  return fault;
+}
 
 RARE void ${prefix}_forward(void) { ${inner("forward")}(); }
 
@@ -148,65 +152,4 @@ WHOLE float ${prefix}_step(float learning_rate) { return ${inner("step")}(learni
 RARE float ${prefix}_loss(void) { return ${inner("loss")}(); }
 #endif
 `;
-}
-
-/**
- * What printed routines stand on: the checks of the compiler, types, helpers and the memory's accessors.
- * @param memory the linear memory's first byte, as a C expression
- * @param declaration what the accessors need in front of them
- */
-export function preamble(memory: string, declaration = ""): string {
-  return `#include <float.h>
-
-#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
-#error "-ffast-math changes results; compile without it"
-#endif
-#if FLT_EVAL_METHOD != 0
-#error "this compiler evaluates float in a wider type; choose one that does not (on x86: -mfpmath=sse -msse2)"
-#endif
-#ifdef __clang__
-#pragma STDC FP_CONTRACT OFF
-#endif
-
-typedef uint32_t u32;
-typedef int32_t i32;
-typedef float f32;
-
-#ifdef __GNUC__
-#define MAY_ALIAS __attribute__((__may_alias__))
-#define absolute(x) __builtin_fabsf(x)
-#define with_sign(x, y) __builtin_copysignf(x, y)
-/* The step is compiled as one function, for speed and a small stack; all else for size. */
-#define WHOLE __attribute__((__flatten__))
-#define RARE __attribute__((__cold__))
-#else
-#define MAY_ALIAS
-#define WHOLE
-#define RARE
-#define absolute(x) as_f32(as_u32(x) & 0x7fffffffu)
-#define with_sign(x, y) as_f32((as_u32(x) & 0x7fffffffu) | (as_u32(y) & 0x80000000u))
-#endif
-typedef u32 MAY_ALIAS u32_in_memory;
-typedef f32 MAY_ALIAS f32_in_memory;
-${declaration && `\n${declaration}\n`}
-/* The number at a byte of the memory. */
-#define I(byte) (*(u32_in_memory *)(${memory} + (byte)))
-#define F(byte) (*(f32_in_memory *)(${memory} + (byte)))
-
-typedef union {
-  u32 bits;
-  f32 value;
-} word;
-
-static inline u32 as_u32(f32 value) {
-  word w;
-  w.value = value;
-  return w.bits;
-}
-
-static inline f32 as_f32(u32 bits) {
-  word w;
-  w.bits = bits;
-  return w.value;
-}`;
 }

@@ -1,6 +1,7 @@
 import type { EspruinoBoard } from "../../boards/index.js";
 import type { BuiltNetwork } from "../build.js";
 import type { Placement } from "../espruino/module-name.js";
+import { type JsFormat, jsEnding } from "./js-formats.js";
 
 /** What can be built: the Wasm module itself, C99 or JavaScript made of it, or a module for an Espruino board. */
 export const TARGETS = ["wasm", "c", "js", "espruino"] as const;
@@ -25,15 +26,30 @@ export interface EspruinoTarget {
   readonly placement?: Placement;
 }
 
-/**
- * The files of a target.
- * @param espruino for that target alone
- */
+/** What some targets alone need to know. */
+export interface TargetOptions {
+  readonly espruino?: EspruinoTarget;
+  /** of the target "js"; a script when left out */
+  readonly format?: JsFormat;
+}
+
+/** What a target's manifest is called: each target has its own, whatever else is built into the same folder. */
+export function manifestName(
+  target: Target,
+  name: string,
+  { espruino, format }: TargetOptions,
+): string {
+  if (target === "wasm") return `${name}.manifest.json`;
+  if (target === "espruino" && espruino) return `${espruino.module}.espruino.manifest.json`;
+  return `${name}.${target === "js" ? jsEnding(format) : target}.manifest.json`;
+}
+
+/** The files of a target. */
 export async function artifactsOf(
   built: BuiltNetwork,
   target: Target,
   name: string,
-  espruino?: EspruinoTarget,
+  { espruino, format }: TargetOptions = {},
 ): Promise<readonly Artifact[]> {
   // The translators are loaded only here: they bring a compiler's library with them.
   if (target === "c") {
@@ -46,7 +62,7 @@ export async function artifactsOf(
   }
   if (target === "js") {
     const { jsModule } = await import("./js.js");
-    return [{ file: `${name}.js`, data: await jsModule(built) }];
+    return [{ file: `${name}.${jsEnding(format)}`, data: await jsModule(built, format) }];
   }
   if (target === "espruino" && espruino) {
     const { espruinoModule, typesText } = await import("./espruino.js");

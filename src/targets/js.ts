@@ -7,6 +7,7 @@ import { statedNormalizer } from "../normalize.js";
 import { packageRoot } from "../package-root.js";
 import { widths } from "../plan.js";
 import { PACKAGE_VERSION } from "../version.js";
+import { type JsFormat, jsAs } from "./js-formats.js";
 
 /**
  * The loaders that rollup makes for small engines, each defining the function `perceptino`: "plain" for any engine;
@@ -19,15 +20,16 @@ export type Loader =
   | "espruino-ram"
   | "espruino-storage";
 
-/** A network as one plain JavaScript file: its kernels with the loader, a CommonJS module where there are modules. */
-export async function jsModule(built: BuiltNetwork): Promise<string> {
-  const program = built.program;
-  return `// perceptino: ${aboutNetwork(built)}
+/** A network as one plain JavaScript file: its kernels with the loader, of which nothing is visible outside. */
+export async function jsModule(built: BuiltNetwork, format?: JsFormat): Promise<string> {
+  const { program } = built;
+  const network = `(function () {
 ${await loaderText("plain.es5")}
 var net = perceptino(${layoutText(program)},
 ${jsKernels(program)});
-${normalizerText(built, "net")}if (typeof module === "object") module.exports = net;
-`;
+${normalizerText(built, "net")}return net;
+})()`;
+  return `// perceptino: ${aboutNetwork(built)}\n${jsAs(network, format)}\n`;
 }
 
 export const aboutNetwork = ({ spec, plan }: BuiltNetwork): string =>

@@ -5,7 +5,8 @@ import type { BuiltNetwork } from "../build.js";
 import { printRoutines, routineNames } from "../common/compiler/c/print-c.js";
 import { shown, UserError } from "../errors.js";
 import { GCC, runTool } from "../firmware/toolchain.js";
-import { cFlags, preamble } from "./c.js";
+import { cFlags } from "./c.js";
+import { preamble } from "./c-preamble.js";
 import { type Blob, linkBlob, THUMB_SOURCES } from "./thumb/link.js";
 
 /**

@@ -17,7 +17,7 @@ static int call(uint32_t at, int argument) {
   return function((int)(uintptr_t)net_memory, argument);
 }
 
-void net_init(uint32_t seed) { call(AT_INIT, (int)seed); }
+int net_init(uint32_t seed) { return call(AT_INIT, (int)seed); }
 
 void net_forward(void) { call(AT_FORWARD, 0); }
 

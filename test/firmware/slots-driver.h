@@ -4,8 +4,7 @@
 
 #include <stdint.h>
 
-/* FLASH_TORN: the bits that a torn write still clears, a torn erasure still sets */
-extern uint32_t flash_torn;
+#include "torn.h"
 
 /* A model of the flash under test (slots-emulated.c, stm32f4-model.c): erases it all, as it came from the factory. */
 void model_fresh(void);
@@ -13,6 +12,8 @@ void model_fresh(void);
 void model_cut(uint32_t n);
 /* From now on no bit of the word at a place can be cleared; 0 when the model cannot do that. */
 int model_wear(uint32_t place);
+/* Turns bits of the word at a place over, as age may. */
+void model_flip(uint32_t place, uint32_t bits);
 
 /* In the place of bus.h. */
 #define PERCEPTINO_BUS_H

@@ -12,3 +12,5 @@ int model_wear(uint32_t place) {
   (void)place;
   return 0;
 }
+
+void model_flip(uint32_t place, uint32_t bits) { _kept_start[1 + place / 4] ^= bits; }

@@ -78,6 +78,11 @@ int model_wear(uint32_t place) {
   return 1;
 }
 
+void model_flip(uint32_t place, uint32_t bits) {
+  cells[place / 4] ^= bits;
+  empty_cache();
+}
+
 static uint32_t *cached(uint32_t index) {
   uint32_t line = index & ~3u;
   uint32_t slot = line / 4 % 8;
@@ -122,7 +127,7 @@ static void erase(int torn) {
   if ((cr & CR_PSIZE) != CR_PSIZE_X32 || !(cr & CR_SER) || cr & CR_PG) forbid("a start of nothing");
   if (sector != FIRST && sector != FIRST + 1) forbid("an erasure of the program");
   uint32_t *first = cells + (sector - FIRST) * (SECTOR / 4);
-  for (uint32_t i = 0; i < SECTOR / 4; i++) first[i] |= torn && i >= SECTOR / 8 ? flash_torn : ~0u;
+  for (uint32_t i = 0; i < SECTOR / 4; i++) first[i] |= torn ? torn_bits() : ~0u;
   busy = 5;
 }
 
@@ -140,7 +145,7 @@ static void program(uint32_t index, uint32_t word, int torn) {
   else {
     if (word & ~cells[index]) forbid("a bit that only an erasure sets");
     if (acr & ACR_DCEN) *cached(index) = word;
-    if (index != worn) cells[index] &= torn ? word | ~flash_torn : word;
+    if (index != worn) cells[index] &= torn ? word | ~torn_bits() : word;
     busy = 3;
   }
 }

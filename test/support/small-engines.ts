@@ -21,7 +21,7 @@ export interface SmallEngine {
   run(program: string): Promise<readonly string[]>;
 }
 
-const PATIENCE = 60_000; // milliseconds
+const PATIENCE = 600_000; // milliseconds, against hanging only
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
 /** Why Duktape cannot be used. In CI it must be there: the tests then run, and fail. */
@@ -32,18 +32,25 @@ const duktape: SmallEngine = {
   name: "Duktape",
   skip: noDuktape,
   modern: false,
-  async run(program) {
-    const folder = mkdtempSync(join(tmpdir(), "perceptino-duktape-"));
-    try {
-      writeFileSync(join(folder, "program.js"), program);
-      const limits = { cwd: folder, timeout: PATIENCE, maxBuffer: MOST_OUTPUT };
-      const { stdout } = await promisify(execFile)(DUKTAPE, ["program.js"], limits);
-      return stdout.trimEnd().split("\n");
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
+  run: (program) => runFile(DUKTAPE, [], program),
 };
+
+/** Runs a program in an engine that takes it from a file; gives the lines that it prints. */
+async function runFile(
+  engine: string,
+  flags: readonly string[],
+  program: string,
+): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "perceptino-engine-"));
+  try {
+    writeFileSync(join(folder, "program.js"), program);
+    const limits = { cwd: folder, timeout: PATIENCE, maxBuffer: MOST_OUTPUT };
+    const { stdout } = await promisify(execFile)(engine, [...flags, "program.js"], limits);
+    return stdout.trimEnd().split("\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 const quickJs: SmallEngine = {
   name: "QuickJS",
@@ -73,6 +80,23 @@ function printingTo(context: QuickJSContext): readonly string[] {
 }
 
 export const SMALL_ENGINES: readonly SmallEngine[] = [duktape, quickJs];
+
+/** An engine whose program is nowhere to be had ready-made: a variable of the environment says where it is. */
+function builtByHand(name: string, variable: string, ...flags: readonly string[]): SmallEngine {
+  const path = process.env[variable];
+  return {
+    name,
+    skip: path ? false : `needs ${name}: set ${variable} to its program (docs/javascript.md)`,
+    modern: false,
+    run: (program) => runFile(path!, flags, program),
+  };
+}
+
+export const MORE_ENGINES: readonly SmallEngine[] = [
+  builtByHand("MicroQuickJS", "MICROQUICKJS"),
+  builtByHand("JerryScript", "JERRYSCRIPT"),
+  builtByHand("XS", "XS", "-s"),
+];
 
 /**
  * A program that trains the plain module, one step for each number of rows, over and over the same rows: it prints each

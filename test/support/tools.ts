@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 
 const PACKAGES = {
   gcc: "gcc",
+  "g++": "g++",
+  clang: "clang",
   nm: "binutils",
+  objdump: "binutils",
   "qemu-system-arm": "qemu-system-arm",
   "arm-none-eabi-gcc": "gcc-arm-none-eabi libnewlib-arm-none-eabi",
 } as const;

@@ -50,14 +50,17 @@ export function printRoutines(program: Program, { rare, passMemory }: PrintOptio
   return program.routines.map(print).join("\n\n");
 }
 
-/** C names for the routines: the last part of their path, made unique, and none that C has already. */
+/**
+ * C names for the routines: the last part of their path, made unique. They end in "_kernel" and a number, as nothing of C's
+ * or of a network's own names does.
+ */
 export function routineNames(program: Program): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
   for (const { name } of program.routines) {
-    const base = `kernel_${name.replace(/.*\//, "").replace(/\W/g, "_")}`;
+    const base = `${name.replace(/.*\//, "").replace(/\W+/g, "_")}_kernel`;
     let unique = base;
-    for (let i = 2; taken.has(unique); i++) unique = `${base}_${i}`;
+    for (let i = 2; taken.has(unique); i++) unique = `${base}${i}`;
     taken.add(unique);
     names.set(name, unique);
   }
@@ -116,7 +119,7 @@ function printStatement(s: Statement, indent: string, context: Context): string[
     case "if": {
       const ifFalse = s.ifFalse.length > 0 ? [`${indent}} else {`, ...inner(s.ifFalse)] : [];
       return [
-        `${indent}if (${print(s.condition)}) {`,
+        `${indent}if (${printBare(s.condition)}) {`,
         ...inner(s.ifTrue),
         ...ifFalse,
         `${indent}}`,
@@ -128,7 +131,7 @@ function printStatement(s: Statement, indent: string, context: Context): string[
       return [...printStatements(s.body, indent, context), `${indent}${label(s.label)}:;`];
     case "branch": {
       const go = `goto ${label(s.label)};`;
-      return [s.condition ? `${indent}if (${print(s.condition)}) ${go}` : `${indent}${go}`];
+      return [s.condition ? `${indent}if (${printBare(s.condition)}) ${go}` : `${indent}${go}`];
     }
     case "return":
       return [s.value ? `${indent}return ${print(s.value)};` : `${indent}return;`];
@@ -150,7 +153,7 @@ function printLoop(
     !branchesTo(rest, s.label)
   ) {
     const body = printStatements(rest, `${indent}  `, context);
-    return [`${indent}do {`, ...body, `${indent}} while (${print(last.condition)});`];
+    return [`${indent}do {`, ...body, `${indent}} while (${printBare(last.condition)});`];
   }
   return [`${indent}${label(s.label)}:;`, ...printStatements(s.body, indent, context)];
 }
@@ -181,6 +184,24 @@ function print(e: Expression): string {
     case "binary":
       return printBinary(e);
   }
+}
+
+/** An expression where parentheses around the whole would make clang warn of a mistyped assignment. */
+function printBare(e: Expression): string {
+  const text = print(e);
+  const whole = e.kind === "binary" || e.kind === "unary" || e.kind === "select";
+  return whole && closing(text) === text.length - 1 ? text.slice(1, -1) : text;
+}
+
+/** Where the parenthesis that opens a text closes; -1 when the text opens with none. */
+function closing(text: string): number {
+  if (text[0] !== "(") return -1;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === "(") depth++;
+    if (text[i] === ")" && --depth === 0) return i;
+  }
+  return -1;
 }
 
 function printUnary({ operator, type, value }: Extract<Expression, { kind: "unary" }>): string {
@@ -226,15 +247,15 @@ function shiftCount(count: Expression): string {
   return count.kind === "constant" ? String(count.value & 31) : `(${print(count)} & 31)`;
 }
 
-/** A float32 constant with all its bits, as C99's hexadecimal literal. */
+/**
+ * A float32 constant in nine digits, from which any conversion gets its bits: two floats differ by more than that. C++ before
+ * 17 has no hexadecimal ones.
+ */
 export function floatLiteral(value: number): string {
   if (Number.isNaN(value)) return "as_f32(0x7fc00000u)";
   if (!Number.isFinite(value)) return `as_f32(0x${value > 0 ? "7f" : "ff"}800000u)`;
-  const bits = new Uint32Array(Float32Array.of(value).buffer)[0]!;
-  const sign = bits >>> 31 ? "-" : "";
-  const exponent = (bits >>> 23) & 0xff;
-  const fraction = ((bits & 0x7fffff) << 1).toString(16).padStart(6, "0").replace(/0+$/, "");
-  const whole = exponent === 0 ? 0 : 1;
-  const power = bits << 1 === 0 ? 0 : exponent === 0 ? -126 : exponent - 127;
-  return `${sign}0x${whole}${fraction ? `.${fraction}` : ""}p${power}f`;
+  if (value === 0) return Object.is(value, -0) ? "-0.0f" : "0.0f";
+  const [digits, power] = value.toExponential(8).split("e");
+  const short = digits!.replace(/0+$/, "").replace(/\.$/, ".0");
+  return `${short}${power === "+0" ? "" : `e${power!.replace("+", "")}`}f`;
 }
