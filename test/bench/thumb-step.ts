@@ -16,7 +16,8 @@ import {
 import { PLANS } from "../support/networks.js";
 import { mostBytesOfS3 } from "../support/thumb-sizes.js";
 import { WORKLOADS, type Workload, workload, workloadNetwork } from "../support/workloads.js";
-import { counted, expectAtMost, inFolder, noYardstick, traced } from "./yardstick.js";
+import type { Judge } from "./judge.js";
+import { counted, inFolder, noYardstick, traced } from "./yardstick.js";
 
 /** Of the programs that measure; they run on a Cortex-M4, which knows all that M0 and M3 know. */
 const CORE = "-mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=softfp".split(" ");
@@ -33,18 +34,15 @@ const build = (name: Workload["name"], plan: Plan): Promise<BuiltNetwork> =>
   buildNetwork(checkNetwork({ ...workloadNetwork(workload(name)), plan }));
 
 /** Tables of the machine code: steps on a Cortex-M4F and without an FPU, and sizes for all cores. */
-export async function thumbSteps(): Promise<string> {
-  const sizes = await sizeTable();
+export async function thumbSteps(judge: Judge): Promise<string> {
+  const sizes = await sizeTable(judge);
   const skipped = noYardstick();
   if (skipped) return `${sizes}\n\n${skipped}`;
-  return [sizes, await cycleTable(), await softTable()].join("\n\n");
+  return [sizes, await cycleTable(judge), await softTable()].join("\n\n");
 }
 
-/**
- * Bytes of code for each core, plan and workload.
- * @throws Error when S3's are more than its limit
- */
-async function sizeTable(): Promise<string> {
+/** Bytes of code for each core, plan and workload; S3's have a limit. */
+async function sizeTable(judge: Judge): Promise<string> {
   const head = WORKLOADS.flatMap((name) => PLANS.map((plan) => `${name} ${plan}`));
   const builts = await Promise.all(
     WORKLOADS.flatMap((name) => PLANS.map((plan) => build(name, plan))),
@@ -55,7 +53,7 @@ async function sizeTable(): Promise<string> {
     for (const built of builts) bytes.push((await thumbCode(built, core)).bytes.length);
     for (const [i, plan] of PLANS.entries()) {
       const at = WORKLOADS.indexOf("S3") * PLANS.length + i;
-      expectAtMost(`S3: bytes for ${core}, ${plan} plan`, bytes[at]!, mostBytesOfS3(core, plan));
+      judge.atMost(`S3: bytes for ${core}, ${plan} plan`, bytes[at]!, mostBytesOfS3(core, plan));
     }
     rows.push(`| ${core} | ${bytes.map(count).join(" | ")} |`);
   }
@@ -64,11 +62,8 @@ async function sizeTable(): Promise<string> {
   );
 }
 
-/**
- * A step with its loss on a Cortex-M4F.
- * @throws Error when the fast plan's cycles are more than their limit
- */
-async function cycleTable(): Promise<string> {
+/** A step with its loss on a Cortex-M4F; the fast plan's cycles have a limit. */
+async function cycleTable(judge: Judge): Promise<string> {
   const rows: string[] = [];
   for (const name of WORKLOADS) {
     const cells: number[] = [];
@@ -79,7 +74,7 @@ async function cycleTable(): Promise<string> {
         "Cortex-M4F",
         (subject) => ({ ...counted(subject), ...traced(subject) }),
       );
-      if (plan === "fast") expectAtMost(`${name}: modelled cycles`, cycles, CYCLES[name]);
+      if (plan === "fast") judge.atMost(`${name}: modelled cycles`, cycles, CYCLES[name]);
       cells.push(cycles, instructions, stack);
     }
     rows.push(`| ${name} | ${cells.map(count).join(" | ")} |`);
