@@ -9,6 +9,7 @@ import { hasProgram } from "../../src/device/children.js";
 import { DUKTAPE, DUKTAPE_HINT } from "../../src/espruino/simulate-duktape.js";
 import type { Readings } from "../../src/readings.js";
 import { jsModule } from "../../src/targets/js.js";
+import { HANGING } from "./waiting.js";
 
 /** A JavaScript engine that knows the language and `print`, and nothing else. */
 export interface SmallEngine {
@@ -21,7 +22,6 @@ export interface SmallEngine {
   run(program: string): Promise<readonly string[]>;
 }
 
-const PATIENCE = 60_000; // milliseconds
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
 /** Why Duktape cannot be used. In CI it must be there: the tests then run, and fail. */
@@ -36,7 +36,7 @@ const duktape: SmallEngine = {
     const folder = mkdtempSync(join(tmpdir(), "perceptino-duktape-"));
     try {
       writeFileSync(join(folder, "program.js"), program);
-      const limits = { cwd: folder, timeout: PATIENCE, maxBuffer: MOST_OUTPUT };
+      const limits = { cwd: folder, timeout: HANGING, maxBuffer: MOST_OUTPUT };
       const { stdout } = await promisify(execFile)(DUKTAPE, ["program.js"], limits);
       return stdout.trimEnd().split("\n");
     } finally {
