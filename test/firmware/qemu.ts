@@ -4,6 +4,11 @@ import { HANGING } from "../support/waiting.js";
 
 const IDENTIFY = 1;
 const CHECKPOINT = 10;
+/** A type that no request has; the device refuses it with an error. */
+const NO_REQUEST = 0x7f;
+const ERROR = 0xff;
+/** Milliseconds between two attempts to reach a device: some lose what comes before they have started. */
+const AGAIN = 500;
 
 /** A frame that came from the device. */
 export interface Answer {
@@ -64,13 +69,26 @@ export function startQemu(machine: string, elf: string): Device {
   });
   const frames = framesOf(child);
   const send = (bytes: Uint8Array) => void child.stdin!.write(bytes);
-  const connect = async (): Promise<Answer> => {
+  const identify = () => {
     send(PADDING);
     send(frameOf(IDENTIFY));
+  };
+  const nextThat = async (is: (answer: Answer) => boolean): Promise<Answer> => {
     for (;;) {
       const answer = await frames();
-      if (answer.type === 0x80 + IDENTIFY) return answer;
+      if (is(answer)) return answer;
     }
+  };
+  const connect = async (): Promise<Answer> => {
+    identify();
+    const again = setInterval(identify, AGAIN);
+    const identity = await nextThat(({ type }) => type === 0x80 + IDENTIFY).finally(() =>
+      clearInterval(again),
+    );
+    // Answers come in order: behind this refusal is none to an attempt that was one too many.
+    send(frameOf(NO_REQUEST));
+    await nextThat(({ type, bytes }) => type === ERROR && bytes()[0] === NO_REQUEST);
+    return identity;
   };
   return {
     send,
@@ -89,8 +107,7 @@ export function startQemu(machine: string, elf: string): Device {
     async saveOrRestart() {
       // The identity comes in any case, so what comes before it tells, and nothing needs to be waited for in vain.
       send(frameOf(CHECKPOINT));
-      send(PADDING);
-      send(frameOf(IDENTIFY));
+      identify();
       const first = await frames();
       if (first.type !== 0x80 + IDENTIFY) await frames();
       return first;
