@@ -65,15 +65,20 @@ async function sizeTable(judge: Judge): Promise<string> {
 /** A step with its loss on a Cortex-M4F; the fast plan's cycles have a limit. */
 async function cycleTable(judge: Judge): Promise<string> {
   const rows: string[] = [];
-  for (const name of WORKLOADS) {
+  const measured = await Promise.all(
+    WORKLOADS.flatMap((name) =>
+      PLANS.map((plan) =>
+        withSubject(name, plan, "Cortex-M4F", async (subject) => ({
+          ...(await counted(subject)),
+          ...(await traced(subject)),
+        })),
+      ),
+    ),
+  );
+  for (const [w, name] of WORKLOADS.entries()) {
     const cells: number[] = [];
-    for (const plan of PLANS) {
-      const { cycles, instructions, stack } = await withSubject(
-        name,
-        plan,
-        "Cortex-M4F",
-        (subject) => ({ ...counted(subject), ...traced(subject) }),
-      );
+    for (const [p, plan] of PLANS.entries()) {
+      const { cycles, instructions, stack } = measured[PLANS.length * w + p]!;
       if (plan === "fast") judge.atMost(`${name}: modelled cycles`, cycles, CYCLES[name]);
       cells.push(cycles, instructions, stack);
     }
@@ -91,11 +96,13 @@ async function softTable(): Promise<string> {
   const rows: string[] = [];
   for (const core of WITHOUT_FPU) {
     for (const name of ["L6", "S3"] as const) {
-      const cells: number[] = [];
-      for (const plan of PLANS) {
-        const { instructions, stack } = await withSubject(name, plan, core, counted);
-        cells.push(Math.round(instructions), stack);
-      }
+      const measured = await Promise.all(
+        PLANS.map((plan) => withSubject(name, plan, core, counted)),
+      );
+      const cells = measured.flatMap(({ instructions, stack }) => [
+        Math.round(instructions),
+        stack,
+      ]);
       rows.push(`| ${core} | ${name} | ${cells.map(count).join(" | ")} |`);
     }
   }
@@ -111,7 +118,7 @@ function withSubject<T>(
   name: Workload["name"],
   plan: Plan,
   core: ThumbCore,
-  measure: (subject: Parameters<typeof traced>[0]) => T,
+  measure: (subject: Parameters<typeof traced>[0]) => Promise<T>,
 ): Promise<T> {
   return inFolder(async (folder) => {
     const built = await build(name, plan);

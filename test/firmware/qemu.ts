@@ -24,7 +24,7 @@ export interface Answer {
  * More bytes than a restart can swallow: those that the firmware has taken in and those that its UART holds. They begin no
  * frame, so what is left of them is passed over.
  */
-const PADDING = new Uint8Array(512);
+const PADDING = new Uint8Array(300);
 
 /** A device in QEMU, asked by the smallest client that the tests can do with. */
 export interface Device {
