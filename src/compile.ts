@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
-import { compiledOnce } from "./compile-cache.js";
+import asc from "assemblyscript/asc";
 import { packageRoot } from "./package-root.js";
 
 /** Sources that stand in for files of assembly/, by their path from the package's root. */
@@ -27,16 +27,10 @@ export async function compileKernels(
 }
 
 /** Runs the AssemblyScript compiler in the package's folder, in memory: no file is written. */
-export function compileAssembly(
+export async function compileAssembly(
   args: readonly string[],
   sources: Sources = {},
 ): Promise<CompiledModule> {
-  return compiledOnce([args, sources], () => runCompiler(args, sources));
-}
-
-async function runCompiler(args: readonly string[], sources: Sources): Promise<CompiledModule> {
-  // Loaded only here: it takes longer to load than most commands to run.
-  const { default: asc } = await import("assemblyscript/asc");
   const root = packageRoot();
   const written = new Map<string, string | Uint8Array>();
   const { error, stderr } = await asc.main([...args, "--outFile", "module.wasm", "--debug"], {

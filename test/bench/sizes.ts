@@ -51,7 +51,7 @@ function cpuOf(script: string, cwd: string): number {
   const told = `const { user, system } = process.cpuUsage();
     process.stderr.write(String((user + system) / 1e6));`;
   const args = ["--input-type=module", "--eval", `${script}\n${told}`];
-  const env = { ...process.env, PERCEPTINO_COMPILED: "" }; // what it takes to compile, not to find what is compiled
+  const env = { ...process.env, PERCEPTINO_BUILDS: "" }; // what it takes to compile, not to find what is compiled
   const { status, stderr } = spawnSync(process.execPath, args, { cwd, env, encoding: "utf8" });
   if (status !== 0) throw new Error(`the build failed: ${stderr}`);
   return Number(stderr);

@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { compiledOnce } from "../src/compile-cache.js";
+import { builtOnce } from "../src/build-cache.js";
 
-const NAME = "PERCEPTINO_COMPILED";
+const NAME = "PERCEPTINO_BUILDS";
 const usual = process.env[NAME];
-const folder = mkdtempSync(join(tmpdir(), "perceptino-compiled-"));
+const folder = mkdtempSync(join(tmpdir(), "perceptino-builds-"));
 before(() => {
   process.env[NAME] = folder;
 });
@@ -22,9 +22,9 @@ const compile = async () => ({ wasm: Uint8Array.of(1, ++compiled), named: Uint8A
 const first = { wasm: Uint8Array.of(1, 1), named: Uint8Array.of(3, 4, 5) };
 
 test("a module is compiled once for the same source, and again for another one", async () => {
-  assert.deepEqual(await compiledOnce(["a"], compile), first);
-  assert.deepEqual(await compiledOnce(["a"], compile), first);
-  assert.deepEqual(await compiledOnce(["b"], compile), { ...first, wasm: Uint8Array.of(1, 2) });
+  assert.deepEqual(await builtOnce(() => ["a"], compile), first);
+  assert.deepEqual(await builtOnce(() => ["a"], compile), first);
+  assert.deepEqual(await builtOnce(() => ["b"], compile), { ...first, wasm: Uint8Array.of(1, 2) });
   assert.equal(readdirSync(folder).length, 2);
 });
 
@@ -35,16 +35,25 @@ test("a module that was damaged in the folder is compiled anew", async () => {
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(join(folder, name), bytes);
   }
-  assert.equal((await compiledOnce(["a"], compile)).wasm[1], count + 1);
+  assert.equal((await builtOnce(() => ["a"], compile)).wasm[1], count + 1);
   writeFileSync(join(folder, readdirSync(folder)[0]!), "");
   writeFileSync(join(folder, readdirSync(folder)[1]!), "");
-  assert.equal((await compiledOnce(["a"], compile)).wasm[1], count + 2);
+  assert.equal((await builtOnce(() => ["a"], compile)).wasm[1], count + 2);
+});
+
+test("several may build the same at once", async () => {
+  const both = await Promise.all([
+    builtOnce(() => ["c"], compile),
+    builtOnce(() => ["c"], compile),
+  ]);
+  const kept = await builtOnce(() => ["c"], compile);
+  assert.ok(both.some(({ wasm }) => wasm[1] === kept.wasm[1]));
 });
 
 test("nothing is kept where no folder is named", async () => {
   delete process.env[NAME];
   const count = compiled;
-  await compiledOnce(["a"], compile);
-  await compiledOnce(["a"], compile);
+  await builtOnce(() => ["a"], compile);
+  await builtOnce(() => ["a"], compile);
   assert.equal(compiled, count + 2);
 });
