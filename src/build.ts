@@ -1,3 +1,4 @@
+import { builtOnce } from "./build-cache.js";
 import { type CompiledModule, compileKernels, type Sources } from "./compile.js";
 import { generateNetwork } from "./generate.js";
 import { loadNetwork, type Network } from "./loader/index.js";
@@ -24,7 +25,10 @@ export async function buildNetwork(
 ): Promise<BuiltNetwork> {
   const plan = planMemory(spec, budget);
   const source = generateNetwork(spec, plan);
-  const compiled = await compileKernels(source, sources);
+  const compiled = await builtOnce(
+    () => ["module", source, sources],
+    () => compileKernels(source, sources),
+  );
   return { spec, plan, source, ...compiled };
 }
 

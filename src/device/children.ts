@@ -5,6 +5,8 @@ import { UserError } from "../errors.js";
 
 /** Kills a process when the one that started it ends in any way, SIGKILL too; part of util-linux, not on every system. */
 const SETPRIV = "/usr/bin/setpriv";
+/** Starts the program unless the parent has ended before setpriv took hold: then another process has taken its place. */
+const WITH_PARENT = `[ "$PPID" = ${process.pid} ] && exec "$@"`;
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const running = new Set<ChildProcess>();
@@ -30,7 +32,8 @@ export async function startChild(
   hint: string,
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<ChildProcess> {
-  const guard = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL"] : [];
+  const shell = ["/bin/sh", "-c", WITH_PARENT, "sh"];
+  const guard = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL", ...shell] : [];
   await findProgram(program, hint);
   const [command, ...rest] = [...guard, program, ...args];
   // A group of its own: Ctrl-C on the terminal goes to this process, which decides what becomes of the child.

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { startDeadline } from "../deadline.js";
 import { UserError } from "../errors.js";
 import { consoleReader } from "./console.js";
 import { openPackage, type PackageLine } from "./package.js";
@@ -105,16 +106,16 @@ export function lineOver(raw: PackageLine, port: string): EspruinoLine {
     const id = `${session}.${++questions}`;
     const text = before + question(id, code);
     const late = wait + PER_CHARACTER * text.length;
-    let timer: NodeJS.Timeout | undefined;
+    let stopWaiting = () => {};
     const answer = new Promise<string>((resolve, reject) => {
       asked.set(id, { resolve, reject });
-      timer = setTimeout(() => reject(noAnswer(port, late)), late);
+      stopWaiting = startDeadline(late, () => reject(noAnswer(port, late)));
     });
     try {
       const [result] = await Promise.all([answer, raw.write(text)]);
       return result;
     } finally {
-      clearTimeout(timer);
+      stopWaiting();
       asked.delete(id);
     }
   };

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { startDeadline } from "../deadline.js";
 import { endChild, startChild } from "../device/children.js";
 import { shown, UserError } from "../errors.js";
 import { type Order, type PortKind, type PortOptions, portKind, type Report } from "./messages.js";
@@ -9,7 +10,9 @@ import { type Order, type PortKind, type PortOptions, portKind, type Report } fr
 export const ESPRUINO_PACKAGE = "espruino@0.1.67";
 /** Bits per second of an Espruino's UART; USB, BLE and TCP have none. */
 export const ESPRUINO_BAUD = 9600;
-/** Milliseconds until a port must be open. */
+/** Milliseconds until the package must be loaded, which takes seconds of a busy machine. */
+const LOADING = 120_000;
+/** Milliseconds from then on until a port must be open. */
 const OPENING: Readonly<Record<PortKind, number>> = { tcp: 10_000, serial: 10_000, ble: 45_000 };
 const SCAN = 20_000;
 /** Milliseconds that the package has to close a port well. */
@@ -58,20 +61,22 @@ export async function openPackage(
   );
   return new Promise((resolve, reject) => {
     const line = childLine(child, port);
-    const timer = setTimeout(() => fail("it does not answer", []), OPENING[portKind(port)]);
+    const within = (time: number) => startDeadline(time, () => fail("it does not answer", []));
+    let stopWaiting = within(LOADING);
     let failed = false;
     const fail = (why: string, ports: readonly string[]) => {
       if (failed) return;
       failed = true;
-      clearTimeout(timer);
+      stopWaiting();
       endChild(child).then(() => reject(cannotOpen(port, why, ports)));
     };
     line.onReport((report) => {
       if (report.is === "failed") return fail(report.why, report.ports);
       if (report.is === "ended") return fail(report.why, []);
-      if (report.is !== "open") return;
-      clearTimeout(timer);
-      resolve(line);
+      if (report.is !== "loaded" && report.is !== "open") return;
+      stopWaiting();
+      if (report.is === "loaded") stopWaiting = within(OPENING[portKind(port)]);
+      else resolve(line);
     });
   });
 }

@@ -8,6 +8,7 @@ import { connect, type EspruinoLine } from "../../src/espruino/line.js";
 import { ESPRUINO_PACKAGE, hasEspruinoPackage } from "../../src/espruino/package.js";
 import { fakeEspruino } from "./espruino-fake.js";
 import { commandOf, ESPRUINOS, noRealEspruino } from "./real-espruino.js";
+import { HANGING } from "./waiting.js";
 
 /** What runs JavaScript behind a console: bytes in and out, one character each. */
 export interface Machine {
@@ -126,7 +127,7 @@ export function runScript(
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
     stdio: ["ignore", "pipe", "inherit"],
-    timeout: 20_000,
+    timeout: HANGING,
   });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -145,7 +146,7 @@ export async function askFlash(flash: Uint8Array, expression: string): Promise<s
   const child = spawn(program!, [...args, "-e", code], {
     cwd: folder,
     stdio: ["ignore", "pipe", "ignore"],
-    timeout: 20_000,
+    timeout: HANGING,
     killSignal: "SIGKILL",
   });
   let output = "";
