@@ -93,6 +93,7 @@ export default [
       index: "build/src/index.js",
       bin: "build/src/bin.js",
       "package-process": "build/src/espruino/package-process.js",
+      "compile-worker": "build/src/compile-worker.js",
     },
     output: { dir: "dist", format: "es", chunkFileNames: "[name]-[hash].js" },
     external,

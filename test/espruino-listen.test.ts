@@ -70,9 +70,9 @@ for (const { name, skip, start } of BOARDS) {
             assert.equal(rowsOf(options.out).length, count);
           },
         });
-        const { readings, skipped } = await recordReadings(line, options);
+        const { readings, skipped, damaged } = await recordReadings(line, options);
         assert.ok(readings >= 5 && readings <= 20, `${readings} readings in half a second`);
-        assert.equal(skipped, 0);
+        assert.deepEqual([skipped, damaged], [0, 0]);
         const rows = rowsOf(options.out);
         assert.deepEqual(
           rows,
@@ -270,13 +270,22 @@ describe("labels for a recording", () => {
     assert.deepEqual(labelsOf(["run"], "0"), [0]);
     assert.deepEqual(labelsOf(["walk", "run"], "run"), [0, 1]);
     assert.deepEqual(labelsOf(["walk", "run"], "0"), [0, 0]);
-    assert.deepEqual(labelsOf(["1", "0"], "0"), [0, 1]);
+    assert.deepEqual(labelsOf(["walk", "run"], "none"), [0, 0]);
+    assert.deepEqual(labelsOf(["1", "0"], "name:0"), [0, 1]);
+    assert.deepEqual(labelsOf(["0"], "name:0"), [1]);
+    assert.deepEqual(labelsOf(["0"], "none"), [0]);
+    assert.deepEqual(labelsOf(["0"], "1"), [1]);
+    assert.deepEqual(labelsOf(["none", "name:0"], "none"), [1, 0]);
+    assert.deepEqual(labelsOf(["none", "name:0"], "name:0"), [0, 1]);
   });
 
   it("are nothing else", () => {
     const wrong = [
       [["run"], "rum", /^--label: got "rum", expected 0, 1 or "run"$/],
       [["walk", "run"], "1", /^--label: got "1", expected 0 for none, or one of "walk", "run"$/],
+      [["walk"], "name:run", /^--label: got "name:run", expected 0, 1 or "walk"$/],
+      [["0"], "0", /^--label: got "0", .*, expected name:0 for that output or none for no output$/],
+      [["1", "0"], "0", /^--label: got "0", which is the name of an output and also means/],
     ] as const;
     for (const [outputs, label, message] of wrong) {
       assert.throws(() => labelsOf(outputs, label), { name: "UsageError", message });
