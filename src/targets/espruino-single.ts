@@ -22,7 +22,7 @@ global._perceptino=module.exports;
 Modules.addCached("${name}","module.exports=global._perceptino");
 delete global._perceptino;
 }
-})(typeof module=="object"?module:{typed:1});
+})(typeof module=="object"?module:{typed:1,exports:{}});
 `;
   return { name, data: new TextEncoder().encode(whole) };
 }
