@@ -113,10 +113,15 @@ export default [
     input: {
       index: "build/src/index.d.ts",
       loader: "build/src/loader/index.d.ts",
-      espruino: "build/src/device-module/types.d.ts",
     },
     output: { dir: "dist", format: "es" },
     external,
+    plugins: [dts()],
+  },
+  // By itself, so that who writes for Espruino needs none of the types that the command line is made of.
+  {
+    input: "build/src/device-module/types.d.ts",
+    output: { file: "dist/espruino.d.ts", format: "es" },
     plugins: [dts()],
   },
 ];
