@@ -249,6 +249,35 @@ for (const { name, skip, start } of BOARDS) {
         assert.equal(await line.evaluate("global._perceptino"), "null");
       }));
 
+    it("fills no memory with a program that predicts in a loop, and keeps every reading as it was", () =>
+      withBoard(async (line) => {
+        await line.evaluate(`require("Storage").write("${NAME}","exports.on('x',function(){})")`);
+        const path = newFile();
+        let over = false;
+        let seen = 0;
+        const monitored = monitorEspruino(line, {
+          name: NAME,
+          out: { path, columns: COLUMNS },
+          stopped: () => over,
+          onEvent: () => seen++,
+        });
+        while ((await line.evaluate("global._perceptino&&1")) !== "1") await sleep(5);
+        // The same array again and again: what is told later would tell its last values.
+        const used = await line.evaluate(`(function(n,m,r){
+          var before=m?m().usage:0;
+          for(var i=0;i<300;i++){r[0]=i;n.emit(i<200?"predict":"observe",r,i<200?[i,2]:1)}
+          return m?m().usage-before:0;
+        })(require("${NAME}"),process.memory,new Float32Array([0,0.5]))`);
+        over = true;
+        const { events, kept, passed, damaged } = await monitored;
+        assert.ok(Number(used) < 300, `${used} blocks more`);
+        assert.deepEqual([events, events + passed, kept, damaged], [seen, 300, 100, 0]);
+        assert.deepEqual(
+          rowsOf(path),
+          Array.from({ length: 100 }, (_, i) => [200 + i, 0.5, 1]),
+        );
+      }));
+
     it("never takes a name for code", () =>
       withBoard(async (line) => {
         for (const evil of ['x");global.evil=1;("', "x\\", "x\n", "ü\u2028'"]) {
