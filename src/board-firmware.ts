@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import type { FirmwareBoard } from "../boards/index.js";
 import type { BuiltNetwork } from "./build.js";
 import {
@@ -10,6 +8,7 @@ import {
   type MachineCode,
 } from "./firmware/build.js";
 import { statedNormalizer } from "./normalize.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** What executes the network on a board, by choice. */
 export const ENGINES = ["wasm3", "c"] as const;
@@ -49,7 +48,7 @@ export async function boardFirmware(
   engine: EngineName | MachineCode,
   options?: FirmwareOptions,
 ): Promise<BoardFirmware> {
-  const outDir = await mkdtemp(join(tmpdir(), "perceptino-"));
+  const { path: outDir, drop } = temporaryFolder();
   try {
     const { elf, bin, sizes, compiler } = await buildFirmware({
       board,
@@ -66,6 +65,6 @@ export async function boardFirmware(
       compiler,
     };
   } finally {
-    await rm(outDir, { recursive: true, force: true });
+    drop();
   }
 }

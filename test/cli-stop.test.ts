@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
@@ -16,6 +16,10 @@ const BIN = fileURLToPath(new URL("../src/bin.js", import.meta.url));
 const TELLS = `data:text/javascript,${encodeURIComponent(
   'process.on("newListener",(e)=>e==="SIGINT"&&process.stderr.write("[hears]"))',
 )}`;
+const noCompiler =
+  spawnSync("arm-none-eabi-gcc", ["--version"]).error === undefined
+    ? false
+    : "needs arm-none-eabi-gcc";
 const windows = process.platform === "win32";
 
 const { folder, at, write } = commandLine();
@@ -46,14 +50,18 @@ function started(...argv: readonly string[]) {
 /** Starts a command, waits for something, interrupts it, and gives what it came to. */
 async function stopped(
   argv: readonly string[],
-  ready: (child: ChildProcess, texts: { stdout: string; stderr: string }) => Promise<void>,
+  ready: (
+    child: ChildProcess,
+    texts: { stdout: string; stderr: string },
+    leftovers: () => string[],
+  ) => Promise<void>,
   signal: NodeJS.Signals = "SIGINT",
 ) {
   const { begin, until, texts, leftovers } = started(...argv);
   const child = await begin();
   const closed = once(child, "close");
   await until(child, () => texts.stderr.includes("[hears]"));
-  await Promise.race([ready(child, texts), closed]);
+  await Promise.race([ready(child, texts, leftovers), closed]);
   assert.equal(child.exitCode, null, `it has ended before: ${texts.stderr}`);
   child.kill(signal);
   const [code] = (await closed) as [number | null];
@@ -221,6 +229,15 @@ describe("Ctrl-C", { skip: windows, concurrency: 3 }, () => {
       assert.deepEqual([run.code, run.stdout, run.left], [130, "", []], run.stderr);
     });
   }
+
+  test("while a board's firmware is compiled and linked leaves nothing behind", {
+    skip: noCompiler,
+  }, async () => {
+    const argv = ["simulate", "network.json", "data.csv", "--board", "mps2-an386", "--engine", "c"];
+    const run = await stopped(argv, (_, __, leftovers) => waitUntil(() => leftovers().length > 0));
+    const left = run.left.filter((name) => name.startsWith("perceptino"));
+    assert.deepEqual([run.code, run.stdout, left], [130, "", []], run.stderr);
+  });
 
   test("while minimize computes ends with 130, and SIGTERM with 143", async () => {
     const argv = ["minimize", "(x - 3)^2", "--start", "x=0", "--iterations", "10000000"];
