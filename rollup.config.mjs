@@ -93,6 +93,7 @@ export default [
       index: "build/src/index.js",
       bin: "build/src/bin.js",
       "package-process": "build/src/espruino/package-process.js",
+      "compile-worker": "build/src/compile-worker.js",
     },
     output: { dir: "dist", format: "es", chunkFileNames: "[name]-[hash].js" },
     external,
@@ -118,10 +119,15 @@ export default [
     input: {
       index: "build/src/index.d.ts",
       loader: "build/src/loader/index.d.ts",
-      espruino: "build/src/device-module/types.d.ts",
     },
     output: { dir: "dist", format: "es" },
     external,
+    plugins: [dts()],
+  },
+  // By itself, so that who writes for Espruino needs none of the types that the command line is made of.
+  {
+    input: "build/src/device-module/types.d.ts",
+    output: { file: "dist/espruino.d.ts", format: "es" },
     plugins: [dts()],
   },
 ];

@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import type { FirmwareBoard } from "../boards/index.js";
 import type { BuiltNetwork } from "./build.js";
 import { builtOnce } from "./build-cache.js";
@@ -13,6 +11,7 @@ import {
 } from "./firmware/build.js";
 import { GCC, runTool } from "./firmware/toolchain.js";
 import { statedNormalizer } from "./normalize.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** What executes the network on a board, by choice. */
 export const ENGINES = ["wasm3", "c"] as const;
@@ -67,7 +66,7 @@ export async function boardFirmware(
 }
 
 async function compile(request: Omit<FirmwareRequest, "outDir">): Promise<BoardFirmware> {
-  const outDir = await mkdtemp(join(tmpdir(), "perceptino-"));
+  const { path: outDir, drop } = temporaryFolder();
   try {
     const { elf, bin, sizes, compiler } = await buildFirmware({ ...request, outDir });
     return {
@@ -77,6 +76,6 @@ async function compile(request: Omit<FirmwareRequest, "outDir">): Promise<BoardF
       compiler,
     };
   } finally {
-    await rm(outDir, { recursive: true, force: true });
+    drop();
   }
 }

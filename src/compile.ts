@@ -1,7 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { isAbsolute, join, relative } from "node:path";
-import asc from "assemblyscript/asc";
-import { packageRoot } from "./package-root.js";
+import { Worker } from "node:worker_threads";
 
 /** Sources that stand in for files of assembly/, by their path from the package's root. */
 export type Sources = Readonly<Record<string, string>>;
@@ -26,46 +23,55 @@ export async function compileKernels(
   return compileAssembly(["--config", "asconfig.json"], all);
 }
 
-/** Runs the AssemblyScript compiler in the package's folder, in memory: no file is written. */
-export async function compileAssembly(
+/**
+ * Runs the AssemblyScript compiler in a thread of its own: it computes for a second or more without a pause, in which this
+ * one goes on hearing signals.
+ */
+export function compileAssembly(
   args: readonly string[],
   sources: Sources = {},
 ): Promise<CompiledModule> {
-  const root = packageRoot();
-  const written = new Map<string, string | Uint8Array>();
-  const { error, stderr } = await asc.main([...args, "--outFile", "module.wasm", "--debug"], {
-    readFile: async (name, baseDir) => {
-      const path = isAbsolute(name) ? name : join(baseDir, name);
-      const known = sources[relative(root, join(root, name)).replaceAll("\\", "/")];
-      if (known !== undefined) return known;
-      return readFile(isAbsolute(name) ? path : join(root, name), "utf8").catch(() => null);
-    },
-    writeFile: (name, contents) => void written.set(name, contents),
-    listFiles: () => [],
-  });
-  const named = written.get("module.wasm");
-  if (error || !(named instanceof Uint8Array)) {
-    throw new Error(`the kernels did not compile: ${error?.message ?? ""}\n${stderr.toString()}`);
-  }
-  return { wasm: withoutCustomSections(named), named };
+  compiler ??= startCompiler();
+  return compiler.compile({ args, sources });
 }
 
-/** A module without its custom sections (id 0), which hold names only. */
-function withoutCustomSections(wasm: Uint8Array): Uint8Array {
-  const kept = [wasm.subarray(0, 8)];
-  for (let at = 8; at < wasm.length; ) {
-    const start = at;
-    const id = wasm[at++];
-    let size = 0;
-    let byte: number;
-    let shift = 0;
-    do {
-      byte = wasm[at++]!;
-      size |= (byte & 0x7f) << shift;
-      shift += 7;
-    } while (byte & 0x80);
-    at += size;
-    if (id !== 0) kept.push(wasm.subarray(start, at));
-  }
-  return new Uint8Array(Buffer.concat(kept));
+/** What the compiler's thread is asked, and what it answers. */
+export interface CompileOrder {
+  readonly id: number;
+  readonly args: readonly string[];
+  readonly sources: Sources;
+}
+export type CompileReport =
+  | ({ readonly id: number } & CompiledModule)
+  | { readonly id: number; readonly error: string };
+
+let compiler: ReturnType<typeof startCompiler> | undefined;
+
+/** The thread lasts as long as the process, which it does not keep alive while it has nothing to do. */
+function startCompiler() {
+  const worker = new Worker(new URL("./compile-worker.js", import.meta.url));
+  const waiting = new Map<number, (report: CompileReport) => void>();
+  let orders = 0;
+  worker.unref();
+  worker.on("message", (report: CompileReport) => {
+    waiting.get(report.id)?.(report);
+    waiting.delete(report.id);
+    if (waiting.size === 0) worker.unref();
+  });
+  worker.on("error", (error) => {
+    compiler = undefined;
+    for (const [id, take] of waiting) take({ id, error: error.message });
+  });
+  return {
+    compile: (order: Omit<CompileOrder, "id">) =>
+      new Promise<CompiledModule>((resolve, reject) => {
+        const id = ++orders;
+        waiting.set(id, (report) => {
+          if ("error" in report) reject(new Error(report.error));
+          else resolve({ wasm: report.wasm, named: report.named });
+        });
+        worker.ref();
+        worker.postMessage({ id, ...order } satisfies CompileOrder);
+      }),
+  };
 }

@@ -1,6 +1,7 @@
 import type { ConstantNode, FunctionNode, MathNode, OperatorNode, SymbolNode } from "mathjs";
 import { shown, UserError } from "./errors.js";
-import { type DescentOptions, minimizeVector } from "./minimize.js";
+import { type DescentOptions, descend } from "./minimize.js";
+import { pauser } from "./pauser.js";
 
 export interface MinimizeExpressionOptions extends DescentOptions {
   /** the variables' initial values: {"w": 3}; 1 to 100 of them */
@@ -41,7 +42,7 @@ export async function minimizeExpression(
   const gradients = await differentiate(expression, names);
   const toRecord = (w: readonly number[]): Record<string, number> =>
     Object.fromEntries(names.map((name, i) => [name, w[i]!]));
-  const { estimate, path } = minimizeVector({
+  const descending = descend({
     ...descent,
     initial: names.map((name) => variables[name]!),
     gradient: (w) => {
@@ -49,6 +50,10 @@ export async function minimizeExpression(
       return gradients.map((partial, i) => checkReal(partial(scope), names[i]!, scope));
     },
   });
+  const pause = pauser();
+  let step = descending.next();
+  for (; !step.done; step = descending.next()) await pause();
+  const { estimate, path } = step.value;
   return { estimate: toRecord(estimate), ...(path && { path: path.map(toRecord) }) };
 }
 

@@ -78,9 +78,9 @@ for (const { name, skip, start } of BOARDS) {
             assert.equal(rowsOf(options.out).length, count);
           },
         });
-        const { readings, skipped } = await recordReadings(line, options);
+        const { readings, skipped, damaged } = await recordReadings(line, options);
         assert.ok(readings >= 6, `${readings} readings`);
-        assert.equal(skipped, 0);
+        assert.deepEqual([skipped, damaged], [0, 0]);
         const rows = rowsOf(options.out);
         assert.deepEqual(
           rows,
@@ -267,6 +267,35 @@ for (const { name, skip, start } of BOARDS) {
         assert.equal(await line.evaluate("global._perceptino"), "null");
       }));
 
+    it("fills no memory with a program that predicts in a loop, and keeps every reading as it was", () =>
+      withBoard(async (line) => {
+        await line.evaluate(`require("Storage").write("${NAME}","exports.on('x',function(){})")`);
+        const path = newFile();
+        let over = false;
+        let seen = 0;
+        const monitored = monitorEspruino(line, {
+          name: NAME,
+          out: { path, columns: COLUMNS },
+          stopped: () => over,
+          onEvent: () => seen++,
+        });
+        while ((await line.evaluate("global._perceptino&&1")) !== "1") {}
+        // The same array again and again: what is told later would tell its last values.
+        const used = await line.evaluate(`(function(n,m,r){
+          var before=m?m().usage:0;
+          for(var i=0;i<300;i++){r[0]=i;n.emit(i<200?"predict":"observe",r,i<200?[i,2]:1)}
+          return m?m().usage-before:0;
+        })(require("${NAME}"),process.memory,new Float32Array([0,0.5]))`);
+        over = true;
+        const { events, kept, passed, damaged } = await monitored;
+        assert.ok(Number(used) < 300, `${used} blocks more`);
+        assert.deepEqual([events, events + passed, kept, damaged], [seen, 300, 100, 0]);
+        assert.deepEqual(
+          rowsOf(path),
+          Array.from({ length: 100 }, (_, i) => [200 + i, 0.5, 1]),
+        );
+      }));
+
     it("never takes a name for code", () =>
       withBoard(async (line) => {
         for (const evil of ['x");global.evil=1;("', "x\\", "x\n", "ü\u2028'"]) {
@@ -288,13 +317,22 @@ describe("labels for a recording", () => {
     assert.deepEqual(labelsOf(["run"], "0"), [0]);
     assert.deepEqual(labelsOf(["walk", "run"], "run"), [0, 1]);
     assert.deepEqual(labelsOf(["walk", "run"], "0"), [0, 0]);
-    assert.deepEqual(labelsOf(["1", "0"], "0"), [0, 1]);
+    assert.deepEqual(labelsOf(["walk", "run"], "none"), [0, 0]);
+    assert.deepEqual(labelsOf(["1", "0"], "name:0"), [0, 1]);
+    assert.deepEqual(labelsOf(["0"], "name:0"), [1]);
+    assert.deepEqual(labelsOf(["0"], "none"), [0]);
+    assert.deepEqual(labelsOf(["0"], "1"), [1]);
+    assert.deepEqual(labelsOf(["none", "name:0"], "none"), [1, 0]);
+    assert.deepEqual(labelsOf(["none", "name:0"], "name:0"), [0, 1]);
   });
 
   it("are nothing else", () => {
     const wrong = [
       [["run"], "rum", /^--label: got "rum", expected 0, 1 or "run"$/],
       [["walk", "run"], "1", /^--label: got "1", expected 0 for none, or one of "walk", "run"$/],
+      [["walk"], "name:run", /^--label: got "name:run", expected 0, 1 or "walk"$/],
+      [["0"], "0", /^--label: got "0", .*, expected name:0 for that output or none for no output$/],
+      [["1", "0"], "0", /^--label: got "0", which is the name of an output and also means/],
     ] as const;
     for (const [outputs, label, message] of wrong) {
       assert.throws(() => labelsOf(outputs, label), { name: "UsageError", message });

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../build.js";
 import { shown, UserError } from "../errors.js";
 import { GCC, runTool } from "../firmware/toolchain.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { printRoutines, routineNames } from "../translate/print-c.js";
 import { readModule } from "../translate/read-module.js";
 import { cFlags } from "./c.js";
@@ -109,7 +109,7 @@ export async function thumbBlob(
   const core: Core = CORES[name];
   const compiler = await compilerName();
   const recipe = recipeOf(built, core);
-  const folder = await mkdtemp(join(tmpdir(), "perceptino-thumb-"));
+  const { path: folder, drop } = temporaryFolder();
   try {
     await writeFile(join(folder, "network.c"), thumbSource(built, recipe.whole));
     const compile = (path: string, object: string, more: readonly string[]) =>
@@ -124,7 +124,7 @@ export async function thumbBlob(
     const blob = await linkBlob(objects, [...core.flags, "-mthumb"], folder);
     return { compiler, flags: recipe.flags, blob };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    drop();
   }
 }
 

@@ -32,6 +32,8 @@ export interface TestBoard {
   cutLineAfter(characters: number): void;
   /** Cuts the line now. */
   hangUp(): void;
+  /** Hears nothing more of what the line sends, as a program that never ends does. */
+  ignore(): void;
   flash(): Uint8Array;
   /** Cuts the power and switches the board on again, with this flash or its own. */
   restart(flash?: Uint8Array): Promise<void>;
@@ -78,6 +80,7 @@ async function testBoard(hardware: Hardware): Promise<TestBoard> {
   let socket: Socket | undefined;
   let received = 0;
   let left = Number.POSITIVE_INFINITY;
+  let deaf = false;
   const onOutput = (text: string) => socket?.write(text, "latin1");
   let machine = await hardware.start(onOutput);
   const server = createServer((client) => {
@@ -89,6 +92,7 @@ async function testBoard(hardware: Hardware): Promise<TestBoard> {
       .setEncoding("latin1")
       .on("error", () => {});
     client.on("data", (text: string) => {
+      if (deaf) return;
       const heard = text.slice(0, left);
       received += heard.length;
       left -= heard.length;
@@ -105,6 +109,9 @@ async function testBoard(hardware: Hardware): Promise<TestBoard> {
       left = characters;
     },
     hangUp: () => void socket?.destroy(),
+    ignore() {
+      deaf = true;
+    },
     flash: hardware.flash,
     async restart(flash) {
       await machine.stop();
