@@ -25,7 +25,9 @@ const packageOf = (id) =>
 /** The licences of a package, as it states them. */
 function licencesOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
-  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)(\.\w+)?$/i.test(file));
+  const files = readdirSync(folder).filter((file) =>
+    /^(licen[cs]e|notice|copying)(\.\w+)?$/i.test(file),
+  );
   const texts = files.map((file) => readFileSync(`${folder}/${file}`, "utf8").trim());
   return [`${name} ${version}, ${license}`, ...texts].join("\n\n");
 }
@@ -134,10 +136,15 @@ export default [
     input: {
       index: "build/src/index.d.ts",
       loader: "build/src/loader/index.d.ts",
-      espruino: "build/src/device-module/types.d.ts",
     },
     output: { dir: "dist", format: "es" },
     external,
+    plugins: [dts()],
+  },
+  // By itself, so that who writes for Espruino needs none of the types that the command line is made of.
+  {
+    input: "build/src/device-module/types.d.ts",
+    output: { file: "dist/espruino.d.ts", format: "es" },
     plugins: [dts()],
   },
 ];

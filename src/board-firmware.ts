@@ -1,15 +1,17 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import type { FirmwareBoard } from "../boards/index.js";
 import type { BuiltNetwork } from "./build.js";
+import { builtOnce } from "./build-cache.js";
 import {
   type BuiltFirmware,
   buildFirmware,
   type FirmwareOptions,
+  type FirmwareRequest,
   type MachineCode,
 } from "./firmware/build.js";
+import { GCC, runTool } from "./firmware/toolchain.js";
 import { statedNormalizer } from "./normalize.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** What executes the network on a board, by choice. */
 export const ENGINES = ["wasm3", "c"] as const;
@@ -49,16 +51,24 @@ export async function boardFirmware(
   engine: EngineName | MachineCode,
   options?: FirmwareOptions,
 ): Promise<BoardFirmware> {
-  const outDir = await mkdtemp(join(tmpdir(), "perceptino-"));
+  const request = {
+    board,
+    ...(await executing(built, engine)),
+    wasm: built.wasm,
+    normalizer: statedNormalizer(built.spec),
+    ...(options && { options }),
+  };
+  const input = async () => [
+    ...["firmware", await runTool(GCC, ["--version"]), process.env.WASM3_DIR],
+    request,
+  ];
+  return builtOnce(input, () => compile(request));
+}
+
+async function compile(request: Omit<FirmwareRequest, "outDir">): Promise<BoardFirmware> {
+  const { path: outDir, drop } = temporaryFolder();
   try {
-    const { elf, bin, sizes, compiler } = await buildFirmware({
-      board,
-      ...(await executing(built, engine)),
-      wasm: built.wasm,
-      normalizer: statedNormalizer(built.spec),
-      outDir,
-      ...(options && { options }),
-    });
+    const { elf, bin, sizes, compiler } = await buildFirmware({ ...request, outDir });
     return {
       elf: new Uint8Array(await readFile(elf)),
       bin: new Uint8Array(await readFile(bin)),
@@ -66,6 +76,6 @@ export async function boardFirmware(
       compiler,
     };
   } finally {
-    await rm(outDir, { recursive: true, force: true });
+    drop();
   }
 }

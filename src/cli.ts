@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { ENGINES } from "./board-firmware.js";
 import { build } from "./commands/build.js";
+import { guardSignals } from "./commands/catch-signals.js";
 import { evaluate } from "./commands/evaluate.js";
 import { fitCommand } from "./commands/fit.js";
 import { flashCommand } from "./commands/flash.js";
@@ -13,12 +14,12 @@ import { predict } from "./commands/predict.js";
 import { recordCommand } from "./commands/record.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { trainCommand } from "./commands/train.js";
-import { UserError } from "./errors.js";
+import { Stopped, UserError } from "./errors.js";
 import { INTERVALS } from "./espruino/listen.js";
 import { MODULE_NAME, PLACEMENTS } from "./espruino/module-name.js";
 import { SENSORS } from "./espruino/sensors.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
-import { printable } from "./print.js";
+import { printable, printableLines } from "./print.js";
 import { TARGETS } from "./targets/index.js";
 import { JS_FORMATS } from "./targets/js-formats.js";
 import { PACKAGE_VERSION } from "./version.js";
@@ -277,7 +278,10 @@ The readings are trained on in their order, over and over, as by
     .argument("<network>", NETWORK)
     .addOption(onBoard())
     .requiredOption("--port <port>", PORT)
-    .requiredOption("--label <label>", "of all readings: 0, 1 or the name of an output")
+    .requiredOption(
+      "--label <label>",
+      "of all readings: 0 or none, 1, or an output's name (name:0 if it is called 0)",
+    )
     .option("--sensor <name>", `${SENSORS.map(({ name }) => name).join(", ")} or analog:PIN`)
     .option("--read <expression>", "instead: JavaScript for the board that gives a list of numbers")
     .addOption(numberOption("--seconds <s>", "how long", 0.1, 86_400).default(10))
@@ -329,12 +333,18 @@ export async function main(argv: readonly string[]): Promise<number> {
   const cli = program((given) => {
     code = given;
   });
+  const unguard = guardSignals();
   try {
     await cli.parseAsync(argv, { from: "user" });
+    unguard();
     return code;
   } catch (error) {
+    const signalled = unguard();
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(describeError(error, cli.opts<{ debug: boolean }>().debug));
+    const debug = cli.opts<{ debug: boolean }>().debug;
+    if (error instanceof Stopped) process.stderr.write(`${printable(error.message)}\n`);
+    else process.stderr.write(describeError(error, debug));
+    if (signalled !== 0) return signalled;
     return error instanceof UserError ? error.exitCode : 1;
   }
 }
@@ -346,5 +356,3 @@ function describeError(error: unknown, debug: boolean): string {
   const stack = debug && error instanceof Error ? `${printableLines(error.stack ?? "")}\n` : "";
   return `error: ${message}${error instanceof UserError ? "" : bug}\n${stack}`;
 }
-
-const printableLines = (text: string) => text.split("\n").map(printable).join("\n");

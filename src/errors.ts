@@ -14,6 +14,14 @@ export class UsageError extends UserError {
   override readonly exitCode = 2;
 }
 
+/** What was asked for ended because somebody stopped it, as by Ctrl-C; the command line turns it into exit code 130. */
+export class Stopped extends UserError {
+  override readonly name = "Stopped";
+  constructor(message = "stopped") {
+    super(message);
+  }
+}
+
 /** How a value looks in an error message: short, quoted where it is text, never more than a line. */
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";

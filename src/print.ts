@@ -1,11 +1,16 @@
-/** Prints a command's result: text for people, or with --json one JSON value. */
+/**
+ * Prints a command's result: text for people, or with --json one JSON value. Whatever steers a terminal is escaped, also in
+ * JSON, where it means the same: results hold names and what boards tell.
+ */
 export function print(options: { json: boolean }, value: unknown, text: string): void {
-  process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${text}\n`);
+  process.stdout.write(
+    options.json ? `${printable(JSON.stringify(value))}\n` : `${printableLines(text)}\n`,
+  );
 }
 
 /** Tells people on the way what happens; nothing with --json. */
 export function tell(options: { json: boolean }, text: string): void {
-  if (!options.json) process.stderr.write(`${text}\n`);
+  if (!options.json) process.stderr.write(`${printableLines(text)}\n`);
 }
 
 /** A table with aligned columns; numbers to the right. */
@@ -40,7 +45,7 @@ export const counted = (value: number, thing: string): string =>
   `${count(value)} ${thing}${value === 1 ? "" : "s"}`;
 
 /** What a file name or a foreign text may hold that would steer a terminal: control characters, directions of writing. */
-const STEERING = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+const STEERING = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** Text on one line that a terminal shows as it is; other characters are escaped as in JSON. */
 export const printable = (text: string): string =>
@@ -48,3 +53,6 @@ export const printable = (text: string): string =>
     STEERING,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+
+/** The same for text of several lines. */
+export const printableLines = (text: string): string => text.split("\n").map(printable).join("\n");

@@ -5,6 +5,7 @@ import type { Network } from "./loader/index.js";
 import { meanLoss } from "./metrics.js";
 import type { NetworkSpec } from "./network-file.js";
 import { fitNormalizer } from "./normalize.js";
+import { pauser } from "./pauser.js";
 import { seeded, shuffle } from "./random.js";
 import type { Readings } from "./readings.js";
 
@@ -151,14 +152,4 @@ function diverged(network: Network, got: string): UserError {
   return new UserError(
     `training: got ${got} in step ${network.steps}, expected finite numbers; the learning rate ${network.learningRate} is too large for this data: lower it, or use "reduction": "mean"`,
   );
-}
-
-/** Lets signals and timers in every 50 ms, however short the epochs are. */
-function pauser(): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last < 50) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    last = performance.now();
-  };
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { keepCheckpoint } from "../src/commands/checkpoint-keeper.js";
 import { commandLine, NETWORK, rowsOf } from "./support/command-line.js";
+import { until } from "./support/waiting.js";
 
 const { at, folder, write, perceptino, start } = commandLine();
 const network = write("network.json", JSON.stringify(NETWORK));
@@ -179,7 +179,7 @@ test("a checkpoint keeper writes at most every two seconds, and what waits at th
 async function longTraining(name: string, ...flags: string[]) {
   const argv = ["train", "network.json", "data.csv", "--epochs", "1000000", ...flags];
   const run = start("pipe", ...argv, "--checkpoint", name);
-  for (let i = 0; i < 300 && !existsSync(at(name)); i++) await sleep(100);
+  await until("a checkpoint of the training", () => existsSync(at(name)), run.child);
   return run;
 }
 

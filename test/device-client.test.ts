@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { buildNetwork } from "../src/build.js";
+import { startDeadline } from "../src/deadline.js";
 import { type ClientOptions, deviceClient } from "../src/device/client.js";
 import { UserError } from "../src/errors.js";
 import { loadNetwork } from "../src/loader/index.js";
 import { fakeDevice } from "./support/fake-device.js";
 import { observations, specOf, weightsOf } from "./support/networks.js";
 import { seededRandom } from "./support/random.js";
+import { HANGING, until } from "./support/waiting.js";
 
 const SHAPE = { widths: [5, 9, 7, 2], batch: 6 };
 const { wasm } = await buildNetwork(specOf(SHAPE, "fast"));
@@ -136,14 +138,24 @@ test("a second request before the answer is a bug of the caller", async () => {
 
 test("an answer in two parts is taken when the silence between them is one that may be", async () => {
   const line = await fakeDevice(wasm);
+  let rest: (() => void) | undefined;
   const onData = (hear: (bytes: Uint8Array) => void) =>
     line.onData((bytes) => {
       hear(bytes.subarray(0, 9));
-      setTimeout(() => hear(bytes.subarray(9)), 300);
+      rest = () => hear(bytes.subarray(9));
     });
-  const ask = (options: ClientOptions) => deviceClient({ ...line, onData }, options).identify();
-  assert.equal((await ask({ silence: 2000 })).board, "bench");
-  await assert.rejects(ask({ timeout: 600 }), /got no answer to identify/);
+  const ask = async (options: ClientOptions, pause: number) => {
+    const answer = deviceClient({ ...line, onData }, options).identify();
+    await until("the first part of an answer", () => rest !== undefined);
+    // Begun later than the client's own wait, it also ends later.
+    startDeadline(pause, () => rest!());
+    const { board } = await answer.finally(() => {
+      rest = undefined;
+    });
+    return board;
+  };
+  assert.equal(await ask({ silence: HANGING, timeout: HANGING }, 300), "bench");
+  await assert.rejects(ask({ silence: 10, timeout: 600 }, 300), /got no answer to identify/);
 });
 
 test("what begins like a longer frame than the device sends holds up no answer, before its maximum is known and after", async () => {

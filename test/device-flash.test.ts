@@ -12,6 +12,7 @@ import type { Network } from "../src/loader/index.js";
 import { type FlashRom, flashRom, type Torn } from "./firmware/rp2040-rom.js";
 import { observations, specOf } from "./support/networks.js";
 import { missing } from "./support/tools.js";
+import { HANGING } from "./support/waiting.js";
 
 const skip = missing("arm-none-eabi-gcc");
 const SHAPE = { widths: [5, 7, 2], batch: 4 };
@@ -49,7 +50,7 @@ async function withPico(run: (pico: Pico) => Promise<void>): Promise<void> {
       told = listener;
       line.onEnd(listener);
     };
-    return deviceClient({ ...line, onEnd }, { timeout: 10_000 });
+    return deviceClient({ ...line, onEnd }, { timeout: HANGING });
   };
   const pico: Pico = { device: client(), rom, network: await startNetwork(network) };
   try {
@@ -161,7 +162,7 @@ for (const board of FIRMWARE_BOARDS.filter(({ simulator }) => simulator.checkpoi
   }, async () => {
     const network = await buildNetwork(specOf(SHAPE, "fast"));
     const { elf } = await boardFirmware(network, board, "c", { target: "simulator" });
-    const device = deviceClient(await startSimulator(board, elf), { timeout: 10_000 });
+    const device = deviceClient(await startSimulator(board, elf), { timeout: HANGING });
     try {
       await device.connect();
       await device.start(99);

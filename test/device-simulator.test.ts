@@ -5,11 +5,11 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { deviceClient } from "../src/device/client.js";
 import { startQemu } from "../src/device/qemu.js";
 import { elfOf, loopForEver } from "./support/tiny-elf.js";
 import { missing } from "./support/tools.js";
+import { HANGING, until } from "./support/waiting.js";
 
 const skip = missing("qemu-system-arm");
 const folder = mkdtempSync(join(tmpdir(), "perceptino-"));
@@ -33,10 +33,7 @@ function running(): string[] {
 }
 
 /** Waits until no QEMU runs the file. */
-async function allGone(): Promise<void> {
-  for (let wait = 0; running().length > 0 && wait < 100; wait++) await sleep(50);
-  assert.deepEqual(running(), []);
-}
+const allGone = () => until("the end of every QEMU", () => running().length === 0);
 
 test("a firmware that hangs is told after the timeout, and QEMU is gone", { skip }, async () => {
   const line = await startQemu({ machine: "mps2-an386", elf, icount: 0 });
@@ -49,7 +46,7 @@ test("a firmware that hangs is told after the timeout, and QEMU is gone", { skip
 
 test("QEMU is ended after its lifetime, whatever the firmware does", { skip }, async () => {
   const line = await startQemu({ machine: "mps2-an386", elf, lifetime: 300 });
-  const device = deviceClient(line, { timeout: 20_000 });
+  const device = deviceClient(line, { timeout: HANGING });
   await assert.rejects(device.identify(), /was still running in QEMU after 0.3 s and was ended/);
   await device.close();
   await allGone();
@@ -57,7 +54,7 @@ test("QEMU is ended after its lifetime, whatever the firmware does", { skip }, a
 
 test("what QEMU says when it ends by itself is told", { skip }, async () => {
   const line = await startQemu({ machine: "no-such-board", elf });
-  const device = deviceClient(line);
+  const device = deviceClient(line, { timeout: HANGING });
   await assert.rejects(device.identify(), /QEMU ended with code 1 \(.*unsupported machine/);
   await device.close();
 });

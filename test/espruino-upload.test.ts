@@ -333,12 +333,12 @@ describe("a connection", { skip: noPackage, concurrency: 4 }, () => {
     const module = pathToFileURL(join(SOURCE, "espruino/line.js")).href;
     const script = `import { connect } from ${JSON.stringify(module)};
       const line = await connect(${JSON.stringify(board.port)});
-      console.log(await line.evaluate("1+1"));
-      await new Promise((resolve) => setTimeout(resolve, 300));`;
+      const ended = new Promise((resolve) => line.onEnd(resolve));
+      console.log(await line.evaluate("1+1"));`;
     const closed = await runScript(`${script} await line.close();`);
     assert.deepEqual(closed, { code: 0, output: "2\n" });
     const ask = 'await line.evaluate("1+1").catch((error) => console.log(error.message));';
-    const cut = await runScript(`${script} ${ask}`, () => board.cutLineAfter(0));
+    const cut = await runScript(`${script} await ended; ${ask}`, () => board.hangUp());
     assert.equal(cut.code, 0);
     assert.match(cut.output, /is gone: the other side closed it/);
     await board.stop();

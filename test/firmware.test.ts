@@ -83,15 +83,18 @@ function rows(seed: number) {
 
 /** Trains device and network on a batch and expects the same bits. */
 async function trainBoth(device: Device, network: Network, next: ReturnType<typeof rows>) {
-  for (let i = 0; i < S3.batch; i++) {
-    const { reading, label } = next();
-    const observed = network.observe(reading, label);
-    assert.equal((await device.ask(OBSERVE, reading, label)).word(0), observed);
-  }
+  const batch = Array.from({ length: S3.batch }, next);
+  const observed = batch.map(({ reading, label }) => network.observe(reading, label));
   const loss = network.train();
-  const answer = await device.ask(TRAIN);
-  assert.equal(answer.type, 0x80 + TRAIN);
-  assert.deepEqual(answer.words(), [network.steps, ...bits(loss), network.hash()]);
+  const requests = batch.map(({ reading, label }) => [OBSERVE, reading, label] as const);
+  const answers = await device.askAll([...requests, [TRAIN]]);
+  const trained = answers.pop()!;
+  assert.deepEqual(
+    answers.map((answer) => answer.word(0)),
+    observed,
+  );
+  assert.equal(trained.type, 0x80 + TRAIN);
+  assert.deepEqual(trained.words(), [network.steps, ...bits(loss), network.hash()]);
 }
 
 const bits = (value: number) => [...new Uint32Array(f32(value).buffer)];
@@ -110,13 +113,11 @@ async function expectError(
 
 /** Steps, observations and parameters. */
 async function stateOf(device: Device): Promise<number[]> {
-  const identity = await device.ask(IDENTIFY);
-  const words = identity.words().slice(8, 10);
-  for (let first = 0; first < 257; first += 64) {
-    const count = Math.min(64, 257 - first);
-    words.push(...(await device.ask(READ, u32(first, count))).words());
-  }
-  return words;
+  const reads = [0, 64, 128, 192, 256].map(
+    (first) => [READ, u32(first, Math.min(64, 257 - first))] as const,
+  );
+  const [identity, ...blocks] = await device.askAll([[IDENTIFY], ...reads]);
+  return [...identity!.words().slice(8, 10), ...blocks.flatMap((block) => block.words())];
 }
 
 test("firmware begins with the means and deviations that its network file states", {

@@ -2,12 +2,16 @@
  * Runs every check of the project, one after the other, and ends with a line "N passed, N failed". Usage: npm test
  */
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findTests } from "./find-tests.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(ROOT);
+
+/** Each network and each firmware is built once for all tests (src/build-cache.ts). */
+const ENVIRONMENT = { ...process.env, PERCEPTINO_BUILDS: join(ROOT, "build/cache") };
 
 /** One check: what runs, and how its output tells what passed. Without `count` the exit code is the one verdict. */
 const CHECKS = [
@@ -30,16 +34,23 @@ const CHECKS = [
   },
   {
     name: "host",
-    command: () => ["node", "--test", "--test-reporter=spec", ...tests()],
+    command: () => [
+      "node",
+      "--test",
+      "--test-reporter=spec",
+      ...concurrency(),
+      ...findTests("test", "build/test"),
+    ],
     count: countNode,
   },
 ];
 
-const tests = () =>
-  readdirSync("build/test")
-    .filter((name) => name.endsWith(".test.js"))
-    .sort()
-    .map((name) => join("build/test", name));
+/** Node's own choice is one core less than there are; its releases before 20.10 know no other. */
+function concurrency() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  const known = major > 20 || minor >= 10;
+  return known ? [`--test-concurrency=${availableParallelism()}`] : [];
+}
 
 /** as-pect's summary: "[Tests]: 17 / 17". */
 function countAsPect(output) {
@@ -62,7 +73,7 @@ function countNode(output) {
 /** Runs a command, shows its output and gives it back without colours. */
 function run([program, ...args]) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { env: ENVIRONMENT, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of ["stdout", "stderr"]) {
       child[stream].setEncoding("utf8").on("data", (text) => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { BOARDS, FIRMWARE_BOARDS } from "../boards/index.js";
 import { boardFirmware, ENGINES } from "../src/board-firmware.js";
 import { buildNetwork } from "../src/build.js";
@@ -19,6 +19,7 @@ import { commandLine, NETWORK, rowsOf } from "./support/command-line.js";
 import { elfOf, loopForEver } from "./support/tiny-elf.js";
 import { missing } from "./support/tools.js";
 import { parseUf2 } from "./support/uf2.js";
+import { HANGING, newFilesIn, until } from "./support/waiting.js";
 
 const { at, write, perceptino, start, folder } = commandLine();
 const network = write("network.json", JSON.stringify(NETWORK));
@@ -74,7 +75,7 @@ describe("on a simulated board", { skip }, () => {
     const readings = parseReadings(rowsOf(20), columns, options);
     const costs = [];
     for (let i = 0; i < 3; i++) {
-      const limits = { steps: 9, timeout: 20_000 };
+      const limits = { steps: 9, timeout: HANGING };
       costs.push((await simulate(built, board("mps2-an386"), elf, readings, limits)).cost);
     }
     assert.equal(costs[0]!.grain, 1);
@@ -82,11 +83,11 @@ describe("on a simulated board", { skip }, () => {
   });
 
   test("Ctrl-C ends a simulation after its step, with its trace and exit code 130", async () => {
-    const argv = ["simulate", network, data, "--board", "mps2-an386", "--engine", "c", "--json"];
+    const one = write("one.csv", rowsOf(1)); // steps on a single reading, which take least
+    const argv = ["simulate", network, one, "--board", "mps2-an386", "--engine", "c", "--json"];
+    const traced = newFilesIn(folder);
     const { child, ended } = start("pipe", ...argv, "--steps", "1000000", "--trace", "cut.jsonl");
-    const part = () => readdirSync(folder).some((name) => /^cut\.jsonl\..*part$/.test(name));
-    while (child.exitCode === null && !part()) await sleep(20); // it begins when the simulation does
-    await sleep(1500);
+    await until("the first steps of the trace", traced, child);
     child.kill("SIGINT");
     const { code, stdout, stderr } = await ended;
     assert.deepEqual({ code, stderr }, { code: 130, stderr: "" });
@@ -119,11 +120,11 @@ describe("on a simulated board", { skip }, () => {
     const quiet = ["-nographic", "-monitor", "none", "-serial", "pty", "-kernel", file];
     const qemu = spawn("qemu-system-arm", ["-machine", "netduinoplus2", ...quiet]);
     try {
-      const [text] = await once(qemu.stdout, "data");
+      const [text] = await once(createInterface(qemu.stdout), "line");
       const [port] = /\/dev\/pts\/\d+/.exec(String(text)) ?? [];
       const argv = ["monitor", "--board", "netduinoplus2", "--port", port!, "--json"];
       const { child, ended } = start("pipe", ...argv);
-      const [line] = await once(child.stdout!, "data");
+      const [line] = await once(createInterface(child.stdout!), "line");
       assert.deepEqual(JSON.parse(String(line)), { steps: 0, observed: 0, batch: 8 });
       child.kill("SIGINT");
       assert.equal((await ended).code, 130);
@@ -143,7 +144,7 @@ describe("on a simulated board", { skip }, () => {
     const { length } = board("rp2040-pico").firmware.flash;
     const rom = flashRom(length, segments.length * 256, () => {});
     const line = await startRp2040(segments, rom.equip);
-    const device = deviceClient(line, { timeout: 20_000 });
+    const device = deviceClient(line, { timeout: HANGING });
     try {
       const { inputs, batch, engine, board: name } = await device.connect();
       assert.deepEqual([inputs, batch, engine, name], [2, 8, "c", "rp2040-pico"]);

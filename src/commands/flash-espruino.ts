@@ -3,7 +3,8 @@ import { SingleBar } from "cli-progress";
 import type { EspruinoBoard } from "../../boards/index.js";
 import { type BuiltNetwork, startNetwork } from "../build.js";
 import { buildForBoard } from "../build-for-board.js";
-import { shown, UsageError, UserError } from "../errors.js";
+import { Stopped, shown, UsageError, UserError } from "../errors.js";
+import { answerOf, FORMS } from "../espruino/answers.js";
 import { startCode } from "../espruino/boot.js";
 import { connect, type EspruinoLine } from "../espruino/line.js";
 import type { Placement } from "../espruino/module-name.js";
@@ -16,6 +17,7 @@ import { fingerprintOf } from "../fingerprint.js";
 import { readNetworkFile, restoreCheckpoint } from "../load-network.js";
 import { count, print, table, tell } from "../print.js";
 import type { EspruinoModule } from "../targets/espruino.js";
+import { catchSignals } from "./catch-signals.js";
 
 export interface FlashEspruinoOptions {
   /** serial path, BLE name or address, or tcp://host:port */
@@ -90,8 +92,11 @@ async function send(
   weights: StorageFile | undefined,
   options: FlashEspruinoOptions,
 ): Promise<Uploaded> {
+  const left =
+    "stopped; the board loads the module that it had before, or the new one if that was whole; flash again";
+  const stop = catchSignals(() => tell(options, left));
   tell(options, `${port}: connecting`);
-  const line = await connect(port);
+  let line: EspruinoLine | undefined;
   const bar = new SingleBar({
     format: "{bar} {value}/{total} bytes",
     stream: process.stderr,
@@ -101,14 +106,14 @@ async function send(
   const showBar = process.stderr.isTTY && !options.json;
   let began = false;
   try {
+    line = await connect(port, { signal: stop.aborted });
     await expectBoard(line, board, module.placement);
     const uploaded = await upload(line, module.files, {
       fingerprint: fingerprintOf(built.spec),
       ...(options.boot && { boot: startCode(options.name) }),
       onProgress: (bytes, total) => {
-        if (!showBar) return;
-        if (began) bar.update(bytes);
-        else bar.start(total, bytes);
+        if (showBar && began) bar.update(bytes);
+        else if (showBar) bar.start(total, bytes);
         began = true;
       },
     });
@@ -118,9 +123,12 @@ async function send(
       await eraseFiles(line, slotNames(options.name));
     }
     return uploaded;
+  } catch (error) {
+    throw error instanceof Stopped && began ? new Stopped(left) : error;
   } finally {
-    if (began) bar.stop();
-    await line.close();
+    if (began && showBar) bar.stop();
+    await line?.close();
+    stop.release();
   }
 }
 
@@ -130,7 +138,8 @@ async function expectBoard(
   board: EspruinoBoard,
   placement: Placement,
 ): Promise<void> {
-  const name = JSON.parse(await line.evaluate("process.env.BOARD")) as unknown;
+  const told = await line.evaluate("process.env.BOARD");
+  const name = answerOf(line.port, told, FORMS.word, "the board's name");
   if (name === board.espruino || placement === "javascript") return;
   throw new UserError(
     `${line.port}: got the board ${shown(name)}, expected ${board.espruino} (--board ${board.name}); name the right board, or choose --placement javascript, which runs on any`,

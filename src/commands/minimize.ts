@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.js";
-import { minimizeExpression } from "../minimize/minimize-expression.js";
+import { descendExpression } from "../minimize/minimize-expression.js";
+import { pauser } from "../pauser.js";
 import { print, table } from "../print.js";
 
 /** Numbers that --path prints at most. */
@@ -15,7 +16,10 @@ interface MinimizeCommandOptions {
 }
 
 /** `perceptino minimize EXPRESSION`: gradient descent on one variable or several. */
-export function minimizeCommand(expression: string, options: MinimizeCommandOptions): void {
+export async function minimizeCommand(
+  expression: string,
+  options: MinimizeCommandOptions,
+): Promise<void> {
   const { start, learningRate, iterations, path } = options;
   const names = Object.keys(start);
   if (path && iterations * names.length > MAX_PRINTED) {
@@ -23,12 +27,16 @@ export function minimizeCommand(expression: string, options: MinimizeCommandOpti
       `--path: got ${iterations} iterations of ${names.length} variables to print, expected at most ${MAX_PRINTED} numbers; do fewer iterations`,
     );
   }
-  const result = minimizeExpression(expression, {
+  const descending = descendExpression(expression, {
     variables: start,
     learningRate,
     iterations,
     path,
   });
+  const pause = pauser();
+  let step = descending.next();
+  for (; !step.done; step = descending.next()) await pause(); // in which Ctrl-C is heard
+  const result = step.value;
   const rows = [...(result.path ?? []), ...(result.path ? [] : [result.estimate])].map(
     (point, i) => [result.path ? i : iterations, ...names.map((name) => String(point[name]))],
   );

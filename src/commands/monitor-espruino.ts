@@ -1,10 +1,9 @@
-import { constants } from "node:os";
 import { UsageError } from "../errors.js";
 import { connect } from "../espruino/line.js";
-import { monitorEspruino, type NetworkEvent } from "../espruino/listen.js";
+import { type Monitored, monitorEspruino, type NetworkEvent } from "../espruino/listen.js";
 import { expectApart } from "../files.js";
 import { readNetworkFile } from "../load-network.js";
-import { tell } from "../print.js";
+import { count, counted, print, tell } from "../print.js";
 import { catchSignals } from "./catch-signals.js";
 
 export interface MonitorEspruinoOptions {
@@ -18,25 +17,49 @@ export interface MonitorEspruinoOptions {
   readonly json: boolean;
 }
 
-/** `perceptino monitor` for a board that runs Espruino: one line for each step, prediction and labelled reading. */
+/**
+ * `perceptino monitor` for a board that runs Espruino: one line for each step, prediction and labelled reading, and in the
+ * end what became of them.
+ */
 export async function monitorEspruinoCommand(options: MonitorEspruinoOptions): Promise<number> {
   const out = await outputOf(options);
-  const stop = catchSignals();
+  let kept = 0;
+  const stop = catchSignals(() => {
+    const file =
+      options.out === undefined ? "" : `; ${counted(kept, "labelled reading")} in ${options.out}`;
+    tell(options, `stopped${file}`);
+  });
   tell(options, `${options.port}: connecting`);
-  const line = await connect(options.port);
   try {
-    await monitorEspruino(line, {
-      name: options.name,
-      ...(out && { out }),
-      stopped: () => stop.signal() !== undefined,
-      onEvent: (event) => process.stdout.write(`${eventLine(event, options.json)}\n`),
-    });
+    const line = await connect(options.port, { signal: stop.aborted });
+    try {
+      const monitored = await monitorEspruino(line, {
+        name: options.name,
+        ...(out && { out }),
+        stopped: () => stop.signal() !== undefined,
+        onEvent: (event, inFile) => {
+          kept = inFile;
+          print(options, event, eventLine(event));
+        },
+      });
+      if (options.json) print(options, { event: "end", ...monitored }, "");
+      else tell(options, summary(monitored, options.out));
+    } finally {
+      await line.close();
+    }
   } finally {
     stop.release();
-    await line.close();
   }
-  const signal = stop.signal();
-  return signal === undefined ? 0 : 128 + constants.signals[signal];
+  return stop.exitCode();
+}
+
+function summary({ events, kept, passed, damaged }: Monitored, out?: string): string {
+  return [
+    counted(events, "event"),
+    ...(out === undefined ? [] : [`${counted(kept, "labelled reading")} in ${out}`]),
+    ...(passed > 0 ? [`${count(passed)} passed over, more than the line carries`] : []),
+    ...(damaged > 0 ? [`${count(damaged)} damaged on the way left out`] : []),
+  ].join(", ");
 }
 
 /** Where the labelled readings go, with their columns. Throws a UsageError when only one of both is known. */
@@ -53,9 +76,8 @@ async function outputOf({ network, out }: MonitorEspruinoOptions) {
   };
 }
 
-/** An event for people, or as one JSON value. */
-export function eventLine(event: NetworkEvent, json: boolean): string {
-  if (json) return JSON.stringify(event);
+/** An event for people. */
+export function eventLine(event: NetworkEvent): string {
   switch (event.event) {
     case "train":
       return `train    loss ${shortest(event.loss)}`;

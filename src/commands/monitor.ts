@@ -1,9 +1,9 @@
-import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FirmwareBoard } from "../../boards/index.js";
 import { type DeviceClient, deviceClient } from "../device/client.js";
 import type { Identity, TrainedStep } from "../device/protocol.js";
 import { openSerial } from "../device/serial.js";
+import { Stopped } from "../errors.js";
 import { MODULE_NAME, moduleName } from "../espruino/module-name.js";
 import { findBoard, refuseFlags } from "../flags.js";
 import { hex } from "../hex.js";
@@ -55,20 +55,26 @@ async function monitorFirmware(
   board: FirmwareBoard,
   options: MonitorCommandOptions,
 ): Promise<number> {
-  const device = deviceClient(await openSerial(options.port, board.firmware.uart.baud));
-  const stop = catchSignals();
+  const stop = catchSignals(() => {});
   try {
-    await monitor(device, {
-      interval: 1000 * (options.interval ?? INTERVAL),
-      stopped: () => stop.signal() !== undefined,
-      onSight: (sight) => process.stdout.write(`${sightLine(sight, options.json)}\n`),
-    });
+    const opening = openSerial(options.port, board.firmware.uart.baud);
+    const device = deviceClient(await stop.orStopped(opening));
+    try {
+      const watching = monitor(device, {
+        interval: 1000 * (options.interval ?? INTERVAL),
+        stopped: () => stop.signal() !== undefined,
+        onSight: (sight) => process.stdout.write(`${sightLine(sight, options.json)}\n`),
+      });
+      await stop.orStopped(watching);
+    } finally {
+      await device.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
   } finally {
     stop.release();
-    await device.close();
   }
-  const signal = stop.signal();
-  return signal === undefined ? 0 : 128 + constants.signals[signal];
+  return stop.exitCode();
 }
 
 /** Looks at a device again and again, and tells when its steps have changed; the first look is always told. */

@@ -1,4 +1,3 @@
-import { constants } from "node:os";
 import { SingleBar } from "cli-progress";
 import { UsageError } from "../errors.js";
 import { connect } from "../espruino/line.js";
@@ -43,34 +42,43 @@ export async function recordCommand(path: string, options: RecordCommandOptions)
     clearOnComplete: true,
   });
   const showBar = process.stderr.isTTY && !options.json;
-  const stop = catchSignals();
-  tell(options, `${options.port}: connecting`);
-  const line = await connect(options.port);
-  if (showBar) bar.start(Math.ceil((1000 * options.seconds) / options.interval), 0);
+  let kept = 0;
+  const keptText = () => `${counted(kept, "reading")} labelled ${options.label} in ${options.out}`;
+  const stop = catchSignals(() => tell(options, `stopped; ${keptText()}`));
   let recorded: Recorded;
   try {
-    recorded = await recordReadings(line, {
-      sensor,
-      columns,
-      labels,
-      interval: options.interval,
-      seconds: options.seconds,
-      out: options.out,
-      stopped: () => stop.signal() !== undefined,
-      onReading: (_, count) => {
-        if (showBar) bar.update(count);
-      },
-    });
+    tell(options, `${options.port}: connecting`);
+    const line = await connect(options.port, { signal: stop.aborted });
+    if (showBar) bar.start(Math.ceil((1000 * options.seconds) / options.interval), 0);
+    try {
+      recorded = await recordReadings(line, {
+        sensor,
+        columns,
+        labels,
+        interval: options.interval,
+        seconds: options.seconds,
+        out: options.out,
+        stopped: () => stop.signal() !== undefined,
+        onReading: (_, count) => {
+          kept = count;
+          if (showBar) bar.update(count);
+        },
+      });
+    } finally {
+      if (showBar) bar.stop();
+      await line.close();
+    }
   } finally {
-    if (showBar) bar.stop();
     stop.release();
-    await line.close();
   }
-  const skipped = recorded.skipped > 0 ? `, ${recorded.skipped} without numbers left out` : "";
-  const text = `${counted(recorded.readings, "reading")} labelled ${options.label} in ${options.out}${skipped}`;
+  const { skipped, damaged } = recorded;
+  const text = [
+    keptText(),
+    ...(skipped > 0 ? [`${skipped} without numbers left out`] : []),
+    ...(damaged > 0 ? [`${damaged} damaged on the way left out`] : []),
+  ].join(", ");
   print(options, { ...recorded, out: options.out }, text);
-  const signal = stop.signal();
-  return signal === undefined ? 0 : 128 + constants.signals[signal];
+  return stop.exitCode();
 }
 
 /** The sensor, or the expression, that gives the readings. Throws a UsageError unless it is one of both. */

@@ -2,7 +2,7 @@ import { SingleBar } from "cli-progress";
 import type { BuiltNetwork } from "../build.js";
 import { openOutput } from "../files.js";
 import type { Network } from "../loader/index.js";
-import { count } from "../print.js";
+import { count, tell } from "../print.js";
 import type { Readings } from "../readings.js";
 import type { Fact } from "../report.js";
 import type { StepCost } from "../simulate.js";
@@ -27,8 +27,13 @@ export async function watchSimulation<T>(
     clearOnComplete: true,
   });
   const showBar = process.stderr.isTTY && !options.json;
-  const stop = catchSignals();
   const trace = options.trace === undefined ? undefined : await openOutput(options.trace);
+  // A simulator that hangs does not end its step.
+  const stop = catchSignals(() => {
+    if (showBar) bar.stop();
+    trace?.close();
+    tell(options, `stopped${trace ? `; the steps until then are in ${options.trace}` : ""}`);
+  });
   if (showBar) bar.start(options.steps, 0, { loss: "–" });
   try {
     const result = await run({

@@ -11,6 +11,19 @@ export interface About extends Layout {
   readonly version: string;
 }
 
+/**
+ * What a network tells, and with what. Espruino tells it later, when it is idle, and keeps a list of what is to be told: a
+ * program that works in a loop while somebody listens should end the loop from time to time.
+ */
+export interface DeviceEvents {
+  /** a labelled reading was put into the batch; a single label is a number where `observe` got one */
+  observe: [reading: readonly number[], labels: number | readonly number[]];
+  /** a step was trained; the loss before it */
+  train: [loss: number];
+  /** (outputs) probabilities for a reading */
+  predict: [probabilities: readonly number[], reading: readonly number[]];
+}
+
 /** The network that `require("neural")` gives on Espruino. */
 export interface DeviceNet extends Core {
   /** the loss before the last training step */
@@ -21,6 +34,13 @@ export interface DeviceNet extends Core {
   restore(): boolean;
   /** What the module is, its sizes and places, and the steps that it has trained. */
   info(): About & { readonly steps: number };
-  /** "observe" (reading, labels), "train" (loss), "predict" (probabilities, reading) */
-  on(event: "observe" | "train" | "predict", listener: (...values: never[]) => void): void;
+  /** Listens to what the network tells. */
+  on<E extends keyof DeviceEvents>(event: E, listener: (...told: DeviceEvents[E]) => void): void;
+  /** Ends a listening: of the same function. */
+  removeListener<E extends keyof DeviceEvents>(
+    event: E,
+    listener: (...told: DeviceEvents[E]) => void,
+  ): void;
+  /** Ends all listening, to one event or to all. */
+  removeAllListeners(event?: keyof DeviceEvents): void;
 }

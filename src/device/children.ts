@@ -5,12 +5,15 @@ import { UserError } from "../errors.js";
 
 /** Kills a process when the one that started it ends in any way, SIGKILL too; part of util-linux, not on every system. */
 const SETPRIV = "/usr/bin/setpriv";
+/** Starts the program unless the parent has ended before setpriv took hold: then another process has taken its place. */
+const WITH_PARENT = `[ "$PPID" = ${process.pid} ] && exec "$@"`;
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-const running = new Set<ChildProcess>();
+/** What runs, and by what signal it ends. */
+const running = new Map<ChildProcess, NodeJS.Signals>();
 
 const killAll = () => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const [child, signal] of running) child.kill(signal);
 };
 /** Without a handler the process would end at once, and leave its children behind. */
 const stop = (signal: NodeJS.Signals) => {
@@ -30,19 +33,28 @@ export async function startChild(
   hint: string,
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<ChildProcess> {
-  const guard = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL"] : [];
+  const shell = ["/bin/sh", "-c", WITH_PARENT, "sh"];
+  const guard = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL", ...shell] : [];
   await findProgram(program, hint);
   const [command, ...rest] = [...guard, program, ...args];
   // A group of its own: Ctrl-C on the terminal goes to this process, which decides what becomes of the child.
   const stdio: ["pipe", "pipe", "pipe"] = ["pipe", "pipe", "pipe"];
   const child = spawn(command!, rest, { ...options, stdio, detached: true });
+  endWithUs(child, "SIGKILL");
+  return child;
+}
+
+/**
+ * Makes sure that a child does not outlive this process, unless this is killed.
+ * @param signal what ends it; a compiler that gets SIGTERM removes its temporary files
+ */
+export function endWithUs(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): void {
   if (running.size === 0) {
     process.on("exit", killAll);
     for (const signal of STOP_SIGNALS) process.on(signal, stop);
   }
-  running.add(child);
+  running.set(child, signal);
   child.once("close", () => forget(child)).once("error", () => forget(child));
-  return child;
 }
 
 /** Kills a child and waits until it is gone. */

@@ -1,3 +1,4 @@
+import { startDeadline } from "../deadline.js";
 import { UserError } from "../errors.js";
 import {
   ANSWER,
@@ -29,7 +30,7 @@ import type { Transport } from "./transport.js";
 export interface ClientOptions {
   /** milliseconds to wait for an answer; 5,000 when left out */
   readonly timeout?: number;
-  /** milliseconds of silence after which an unfinished answer is given up; 100 when left out */
+  /** milliseconds of silence after which an unfinished answer is given up; 400 when left out */
   readonly silence?: number;
 }
 
@@ -67,7 +68,8 @@ export interface DeviceClient {
   close(): Promise<void>;
 }
 
-const SILENCE = 100;
+/** Less than an attempt to find a device, and more than a busy machine holds back the half of an answer. */
+const SILENCE = 400;
 /** Milliseconds between two attempts to find a device. */
 const ATTEMPT = 500;
 
@@ -189,15 +191,15 @@ function exchange(transport: Transport, patience: number) {
   let waiting: { take(frame: Frame): void; fail(error: Error): void } | undefined;
   let lost: UserError | undefined;
   let gone: UserError | undefined;
-  let silence: NodeJS.Timeout | undefined;
+  let endSilence = () => {};
 
   const deliver = (events: readonly FrameEvent[]) => {
     for (const event of events) if (event.kind === "frame") waiting?.take(event);
   };
   transport.onData((bytes) => {
-    clearTimeout(silence);
+    endSilence();
     deliver(reader.push(bytes));
-    if (waiting) silence = setTimeout(() => deliver(reader.idle()), patience);
+    if (waiting) endSilence = startDeadline(patience, () => deliver(reader.idle()));
   });
   transport.onEnd((reason) => {
     gone = new UserError(`device: it ${reason}`);
@@ -215,13 +217,13 @@ function exchange(transport: Transport, patience: number) {
     if (gone ?? lost) return Promise.reject(gone ?? lost);
     return new Promise<Uint8Array>((resolve, reject) => {
       let damaged = false;
-      const timer = setTimeout(() => {
+      const answered = startDeadline(timeout, () => {
         lost = damaged ? refused(name, ERROR_CODE.damaged) : noAnswer(name, timeout);
         fail(lost);
-      }, timeout);
+      });
       const done = () => {
-        clearTimeout(timer);
-        clearTimeout(silence);
+        answered();
+        endSilence();
         waiting = undefined;
       };
       const fail = (error: Error) => {

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FirmwareBoard } from "../../boards/index.js";
 import { elfSegments } from "../flash/elf.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { startQemu } from "./qemu.js";
 import { startRp2040 } from "./rp2040.js";
 import type { Transport } from "./transport.js";
@@ -38,13 +38,7 @@ export function simulatedClock(board: FirmwareBoard): SimulatedClock {
 export async function startSimulator(board: FirmwareBoard, elf: Uint8Array): Promise<Transport> {
   const { simulator } = board;
   if (simulator.kind === "rp2040js") return startRp2040(elfSegments(elf));
-  const folder = mkdtempSync(join(tmpdir(), "perceptino-"));
-  const drop = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", drop);
-  const end = () => {
-    drop();
-    process.off("exit", drop);
-  };
+  const { path: folder, drop: end } = temporaryFolder();
   try {
     const file = join(folder, "firmware.elf");
     writeFileSync(file, elf);

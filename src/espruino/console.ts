@@ -12,11 +12,25 @@ const CONTROLS = /\x1b\[[\d;]*[A-Za-z]|[\x07\x08\r]/g;
  * without what only steers a terminal. Bytes, one character each.
  */
 export function consoleReader(onLine: (line: string) => void): (text: string) => void {
-  let rest = "";
+  // Only what is new is looked at, so that a line of any length takes linear time.
+  let pieces: string[] = [];
+  let length = 0;
+  const end = (piece: string) => {
+    const line = pieces.join("") + piece;
+    pieces = [];
+    length = 0;
+    onLine(cleanLine(line.slice(-LONGEST)));
+  };
   return (text) => {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop()!.slice(-LONGEST);
-    for (const line of lines) onLine(cleanLine(line));
+    const [first, ...lines] = text.split("\n");
+    if (lines.length > 0) end(first!);
+    const rest = lines.length > 0 ? lines.pop()! : first!;
+    for (const line of lines) end(line);
+    pieces.push(rest);
+    length += rest.length;
+    if (length < 2 * LONGEST) return;
+    pieces = [pieces.join("").slice(-LONGEST)];
+    length = LONGEST;
   };
 }
 

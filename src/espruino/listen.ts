@@ -1,9 +1,11 @@
 import { shown, UsageError, UserError } from "../errors.js";
+import { counted } from "../print.js";
 import type { ReadingColumns } from "../readings.js";
+import { boardText } from "./answers.js";
 import type { EspruinoLine } from "./line.js";
 import { type BoardProgram, runProgram } from "./program.js";
 import { quote } from "./quote.js";
-import { openReadings, type ReadingsFile } from "./readings-file.js";
+import { openReadings } from "./readings-file.js";
 import type { Sensor } from "./sensors.js";
 
 /** Milliseconds between two readings: what a board can print, and what a person would wait for. */
@@ -27,6 +29,8 @@ export interface Recorded {
   readonly readings: number;
   /** readings that had something other than a number, such as a sensor's first */
   readonly skipped: number;
+  /** readings that were lost or damaged on their way from the board */
+  readonly damaged: number;
 }
 
 /**
@@ -42,38 +46,67 @@ export async function recordReadings(
   expectSensor(sensor, columns.inputs.length);
   const file = await openReadings(options.out, columns);
   let until: number | undefined;
-  let readings = 0;
-  let skipped = 0;
+  const recorded = { readings: 0, skipped: 0, damaged: 0 };
   const onSaid = (kind: string, value: unknown) => {
-    if (kind === "error") throw new UserError(`${line.port}: the board says: ${String(value)}`);
+    if (kind === "missing") throw sensorMissing(line.port, sensor);
+    if (kind === "error") throw sensorError(line.port, sensor, value);
     const values = expectReading(value, columns.inputs.length, line.port);
-    if (values.some((one) => !isFinite32(one))) {
-      skipped++;
+    if (!values.every(isFinite32)) {
+      recorded.skipped++;
       return;
     }
-    file.add(values as readonly number[], labels);
-    readings++;
-    options.onReading?.(values as readonly number[], readings);
+    file.add(values, labels);
+    recorded.readings++;
+    options.onReading?.(values, recorded.readings);
+  };
+  const stopped = () => {
+    until ??= Date.now() + 1000 * options.seconds; // it runs by now
+    return options.stopped() || Date.now() >= until;
   };
   try {
-    await runProgram(line, recording(sensor, interval), onSaid, () => {
-      until ??= Date.now() + 1000 * options.seconds; // it runs by now
-      return options.stopped() || Date.now() >= until;
+    await runProgram(line, recording(sensor, interval), onSaid, stopped, ({ damaged }) => {
+      recorded.damaged = damaged;
     });
+  } catch (error) {
+    throw withKept(error, recorded.readings, options.out);
   } finally {
     file.close();
   }
-  return { readings, skipped };
+  if (recorded.readings === 0 && recorded.skipped > 0 && !options.stopped()) {
+    throw sensorError(line.port, sensor, `${counted(recorded.skipped, "reading")}, none a number`);
+  }
+  return recorded;
+}
+
+/** An error, with what is kept all the same. */
+function withKept(error: unknown, readings: number, path: string): unknown {
+  if (!(error instanceof UserError) || error instanceof UsageError || readings === 0) return error;
+  return new UserError(`${error.message}; ${counted(readings, "reading")} before that in ${path}`);
+}
+
+function sensorMissing(port: string, { name, missing = "choose another" }: Sensor): UserError {
+  return new UserError(
+    `${port}: got a board that does not have the sensor ${name}, expected one that does; ${missing}`,
+  );
+}
+
+/** What a board says when its sensor gives nothing, with what may be the matter. */
+function sensorError(port: string, { missing }: Sensor, said: unknown): UserError {
+  const words = boardText(typeof said === "string" ? said : shown(said));
+  return new UserError(`${port}: the board says: ${words}${missing ? `; ${missing}` : ""}`);
 }
 
 function recording(sensor: Sensor, interval: number): BoardProgram {
   return {
     // The expression is code, but of its own: whatever is wrong in it is an error of this line.
-    start: `p.read=eval(${quote(`(function(){return(${sensor.read})})`)});
+    start: `var has=${sensor.needs === undefined ? "1" : `0;try{has=${sensor.needs}}catch(e){}`}
+if(!has)p.say("missing",0);else{
+p.read=eval(${quote(`(function(){return(${sensor.read})})`)});
 ${sensor.start ?? ""};
 p.take=function(){var r;try{r=p.read()}catch(e){return p.say("error",""+e)}p.say("reading",r)};
 p.take();
-p.timer=setInterval(p.take,${interval})`,
+p.timer=setInterval(p.take,${interval})
+}`,
     stop: `if(p.timer)clearInterval(p.timer);${sensor.stop ?? ""}`,
   };
 }
@@ -95,26 +128,52 @@ function expectSensor({ name, values }: Sensor, inputs: number): void {
 /** What a board tells of a number: JSON has none for NaN and infinity. */
 type Told = number | null;
 
+const isTold = (value: unknown): value is Told => typeof value === "number" || value === null;
+
+/** A reading as a board told it, checked. */
 function expectReading(value: unknown, inputs: number, port: string): readonly Told[] {
   const values: unknown[] = Array.isArray(value) ? value : [value];
-  const told = values.every((one) => typeof one === "number" || one === null);
-  if (told && values.length === inputs) return values as Told[];
+  if (values.every(isTold) && values.length === inputs) return values;
   throw new UserError(
     `${port}: got the reading ${shown(value)}, expected ${inputs} number${inputs === 1 ? "" : "s"}, one for each input of the network`,
   );
 }
 
-const isFinite32 = (value: Told) => value !== null && Number.isFinite(Math.fround(value));
+/** The labels of a reading as a board told them, checked. */
+function expectLabels(value: unknown, port: string, outputs?: number): readonly number[] {
+  const labels: unknown[] = Array.isArray(value) ? value : [value]; // one output has its label as a number
+  if (!labels.every((one) => one === 0 || one === 1)) {
+    throw new UserError(
+      `${port}: got the labels ${shown(value)}, expected 0 or 1 for each output; is it a network of perceptino's?`,
+    );
+  }
+  if (outputs !== undefined && labels.length !== outputs) {
+    throw new UserError(
+      `${port}: got ${counted(labels.length, "label")}, expected ${outputs}; is another network on the board?`,
+    );
+  }
+  return labels.map((one) => (one === 1 ? 1 : 0)); // −0 is the label 0
+}
+
+const isFinite32 = (value: Told): value is number =>
+  value !== null && Number.isFinite(Math.fround(value));
 
 /**
- * The labels that a recording gives to all its readings: 0 for none of the outputs, an output's name for this one alone,
- * or 1 where there is only one output.
- * @throws UsageError when it is none of them
+ * The labels that a recording gives to all its readings: 0 or "none" for none of the outputs, an output's name for this one
+ * alone ("name:" before it says that it is one), or 1 where there is only one output.
+ * @throws UsageError when it is none of them, or 0 where an output has that name
  */
 export function labelsOf(outputs: readonly string[], label: string): readonly number[] {
   const only = outputs.length === 1;
-  if (outputs.includes(label)) return outputs.map((name) => (name === label ? 1 : 0));
-  if (label === "0") return outputs.map(() => 0);
+  if (label === "0" && outputs.includes(label)) {
+    throw new UsageError(
+      '--label: got "0", which is the name of an output and also means no output, expected name:0 for that output or none for no output',
+    );
+  }
+  const [, named = label] = /^name:(.*)$/s.exec(label) ?? [];
+  const meant = outputs.includes(label) ? label : named;
+  if (outputs.includes(meant)) return outputs.map((name) => (name === meant ? 1 : 0));
+  if (label === "0" || label === "none") return outputs.map(() => 0);
   if (label === "1" && only) return [1];
   const names = outputs.map(shown).join(", ");
   throw new UsageError(
@@ -133,7 +192,7 @@ export type NetworkEvent =
   | {
       readonly event: "observe";
       readonly reading: readonly Told[];
-      readonly labels: readonly Told[];
+      readonly labels: readonly number[];
     };
 
 export interface MonitorOptions {
@@ -142,72 +201,115 @@ export interface MonitorOptions {
   /** CSV for the labelled readings; continued when it is there */
   readonly out?: { readonly path: string; readonly columns: ReadingColumns };
   readonly stopped: () => boolean;
-  readonly onEvent: (event: NetworkEvent) => void;
+  /** @param kept labelled readings in the file so far */
+  readonly onEvent: (event: NetworkEvent, kept: number) => void;
+}
+
+/** What a monitor came to. */
+export interface Monitored {
+  readonly events: number;
+  /** readings in the file */
+  readonly kept: number;
+  /** events that the board passed over, because there were more of them than a line can carry */
+  readonly passed: number;
+  /** events that were lost or damaged on their way from the board */
+  readonly damaged: number;
 }
 
 /**
- * Tells what a network on a board does: losses, predictions and the readings that it learns from.
- * @throws UserError when the board has no such module, and as {@link runProgram} does
+ * Tells what a network on a board does: losses, predictions and the readings that it learns from. The board tells at once
+ * and not by a queue of events, which would fill the memory of a program that predicts in a loop; when telling takes more
+ * than a fifth of its time, it passes events over, but never a reading that is to be kept.
+ * @throws UserError when the board has no such module, tells what is none of this, and as {@link runProgram} does
  */
-export async function monitorEspruino(line: EspruinoLine, options: MonitorOptions): Promise<void> {
+export async function monitorEspruino(
+  line: EspruinoLine,
+  options: MonitorOptions,
+): Promise<Monitored> {
   const { out } = options;
   const file = out && (await openReadings(out.path, out.columns));
+  const monitored = { events: 0, kept: 0, passed: 0, damaged: 0 };
+  const onSaid = (kind: string, value: unknown) => {
+    if (kind === "passed") {
+      monitored.passed = Number.isSafeInteger(value) ? Number(value) : 0;
+      return;
+    }
+    const event = eventOf(kind, value, line.port, out?.columns);
+    if (file && event.event === "observe" && event.reading.every(isFinite32)) {
+      file.add(event.reading, event.labels);
+      monitored.kept++;
+    }
+    monitored.events++;
+    options.onEvent(event, monitored.kept);
+  };
   try {
-    await runProgram(
-      line,
-      listening(options.name),
-      (kind, value) => {
-        const event = eventOf(kind, value as readonly unknown[]);
-        if (event === undefined) return;
-        if (file && out && event.event === "observe") keep(file, event, out.columns, line.port);
-        options.onEvent(event);
-      },
-      options.stopped,
-    );
+    const program = listening(options.name, out !== undefined);
+    await runProgram(line, program, onSaid, options.stopped, ({ damaged }) => {
+      monitored.damaged = damaged;
+    });
+  } catch (error) {
+    throw out ? withKept(error, monitored.kept, out.path) : error;
   } finally {
     file?.close();
   }
+  return monitored;
 }
 
 const EVENTS = ["train", "predict", "observe"] as const;
+/** Of a program's time that telling may take: one part in so many, and seconds that it may be ahead of that. */
+const SHARE = { part: 5, ahead: 0.5 } as const;
 
-function listening(name: string): BoardProgram {
+/**
+ * Hears what the module emits as it emits it: `emit` is put before Espruino's own, which makes a queue of what somebody
+ * listens to. The module emits only what somebody listens to, so there is a listener, which does nothing.
+ */
+function listening(name: string, keep: boolean): BoardProgram {
   return {
-    // Typed arrays would be told as objects by other engines than Espruino.
-    start: `p.net=require(${quote(name)});p.ears={};
-${JSON.stringify(EVENTS)}.forEach(function(k){
-p.net.on(k,p.ears[k]=function(a,b){
-p.say(k,[a,b].map(function(x){return x&&x.length!==undefined?[].slice.call(x):x}));
-});
-})`,
-    stop: "for(var k in p.ears)p.net.removeListener(k,p.ears[k])",
+    // Typed arrays would be told as objects by other engines than Espruino. Printing takes time while the line is full.
+    start: `p.net=require(${quote(name)});p.ear=function(){};p.may=${SHARE.ahead};p.at=getTime();p.left=0;
+p.list=function(x){return x&&typeof x=="object"&&x.length!==undefined?[].slice.call(x):x};
+p.hear=function(k,a,b){
+var t=getTime();p.may=Math.min(${SHARE.ahead},p.may+(t-p.at)/${SHARE.part});p.at=t;
+if(${keep ? 'k!="observe"&&' : ""}p.may<=0){p.left++;return}
+p.say(k,[p.list(a),p.list(b)]);
+p.may-=getTime()-t;
+};
+p.queue=p.net.emit;
+${JSON.stringify(EVENTS)}.forEach(function(k){p.net.on(k,p.ear)});
+Object.defineProperty(p.net,"emit",{configurable:true,writable:true,value:function(k,a,b,c){
+if(${JSON.stringify(EVENTS)}.indexOf(k)>=0)p.hear(k,a,b);
+var l=p.net["#on"+k];
+if(l!==p.ear&&!(l&&l.length==1&&l[0]===p.ear))p.queue.call(p.net,k,a,b,c);
+}})`,
+    stop: `if(p.queue){delete p.net.emit;
+${JSON.stringify(EVENTS)}.forEach(function(k){p.net.removeListener(k,p.ear)});
+if(getTime()<p.until)p.say("passed",p.left)}`,
   };
 }
 
-function eventOf(kind: string, [first, second]: readonly unknown[]): NetworkEvent | undefined {
-  const event = EVENTS.find((name) => name === kind);
-  if (event === "train") return { event, loss: first as Told };
-  if (event === "predict") {
-    return { event, probabilities: first as Told[], reading: second as Told[] };
-  }
-  if (event === "observe") {
-    const labels = Array.isArray(second) ? second : [second]; // one output has its label as a number
-    return { event, reading: first as Told[], labels: labels as Told[] };
-  }
-  return undefined;
-}
-
-function keep(
-  file: ReadingsFile,
-  { reading, labels }: { readonly reading: readonly Told[]; readonly labels: readonly Told[] },
-  columns: ReadingColumns,
+/** An event as a board told it, checked. Throws a UserError. */
+function eventOf(
+  kind: string,
+  value: unknown,
   port: string,
-): void {
-  const values = expectReading(reading, columns.inputs.length, port);
-  if (labels.length !== columns.outputs.length) {
-    throw new UserError(
-      `${port}: got ${labels.length} labels, expected ${columns.outputs.length}; is another network on the board?`,
+  columns?: ReadingColumns,
+): NetworkEvent {
+  const event = EVENTS.find((name) => name === kind);
+  const [first, second]: readonly unknown[] = Array.isArray(value) ? value : [];
+  const wrong = () =>
+    new UserError(
+      `${port}: got the event ${shown(kind)} with ${shown(value)}, expected a loss, a prediction or a labelled reading; is it a network of perceptino's?`,
     );
+  const lists = (one: unknown): readonly Told[] => {
+    if (Array.isArray(one) && one.every(isTold)) return one;
+    throw wrong();
+  };
+  if (event === undefined) throw wrong();
+  if (event === "train") {
+    if (isTold(first)) return { event, loss: first };
+    throw wrong();
   }
-  if (values.every(isFinite32)) file.add(values as readonly number[], labels as readonly number[]);
+  if (event === "predict") return { event, probabilities: lists(first), reading: lists(second) };
+  const reading = columns ? expectReading(first, columns.inputs.length, port) : lists(first);
+  return { event, reading, labels: expectLabels(second, port, columns?.outputs.length) };
 }

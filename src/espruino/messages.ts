@@ -15,6 +15,7 @@ export type Order =
 
 /** From that process: one JSON line each. */
 export type Report =
+  | { readonly is: "loaded" }
   | { readonly is: "open" }
   | { readonly is: "failed"; readonly why: string; readonly ports: readonly string[] }
   | { readonly is: "data"; readonly text: string }

@@ -159,6 +159,7 @@ async function main(): Promise<void> {
   listenToComplaints();
   const espruino = await load();
   configure(espruino);
+  say({ is: "loaded" });
   const { Serial: serial } = espruino.Core;
   takeOrders(serial);
   if (serial.devices.length === 0) return stop("its optional package for such ports is missing");

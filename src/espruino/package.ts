@@ -1,19 +1,24 @@
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { startDeadline } from "../deadline.js";
 import { endChild, startChild } from "../device/children.js";
-import { shown, UserError } from "../errors.js";
+import { Stopped, shown, UserError } from "../errors.js";
 import { type Order, type PortKind, type PortOptions, portKind, type Report } from "./messages.js";
 
 /** The optional package, in the version whose bugs are worked around here. */
 export const ESPRUINO_PACKAGE = "espruino@0.1.67";
 /** Bits per second of an Espruino's UART; USB, BLE and TCP have none. */
 export const ESPRUINO_BAUD = 9600;
-/** Milliseconds until a port must be open. */
+/** Milliseconds until the package must be loaded, which takes seconds of a busy machine. */
+const LOADING = 120_000;
+/** Milliseconds from then on until a port must be open. */
 const OPENING: Readonly<Record<PortKind, number>> = { tcp: 10_000, serial: 10_000, ble: 45_000 };
 const SCAN = 20_000;
 /** Milliseconds that the package has to close a port well. */
 const CLOSING = 2000;
+/** The same when somebody waits for the end. */
+const HURRIED = 200;
 
 /** Bytes to and from a board, one character each. */
 export interface PackageLine {
@@ -37,12 +42,14 @@ export function hasEspruinoPackage(): boolean {
 
 /**
  * Opens a port by the npm package `espruino`, in a process of its own (see package-process.ts).
- * @throws UserError when the package is missing or the port cannot be opened
+ * @param options.signal ends the opening, and makes the closing short
+ * @throws UserError when the package is missing or the port cannot be opened; Stopped
  */
 export async function openPackage(
   port: string,
-  options: { readonly baud?: number } = {},
+  options: { readonly baud?: number; readonly signal?: AbortSignal } = {},
 ): Promise<PackageLine> {
+  const { signal } = options;
   checkPort(port);
   if (!hasEspruinoPackage()) {
     throw new UserError(
@@ -57,21 +64,31 @@ export async function openPackage(
     "is Node.js installed?",
   );
   return new Promise((resolve, reject) => {
-    const line = childLine(child, port);
-    const timer = setTimeout(() => fail("it does not answer", []), OPENING[portKind(port)]);
+    const line = childLine(child, port, signal);
+    const within = (time: number) => startDeadline(time, () => fail("it does not answer", []));
+    let stopWaiting = within(LOADING);
     let failed = false;
     const fail = (why: string, ports: readonly string[]) => {
       if (failed) return;
       failed = true;
-      clearTimeout(timer);
-      endChild(child).then(() => reject(cannotOpen(port, why, ports)));
+      stopWaiting();
+      signal?.removeEventListener("abort", stop);
+      const error = signal?.aborted ? new Stopped() : cannotOpen(port, why, ports);
+      endChild(child).then(() => reject(error));
     };
+    const stop = () => fail("it was stopped", []);
+    signal?.addEventListener("abort", stop);
+    if (signal?.aborted) stop();
     line.onReport((report) => {
       if (report.is === "failed") return fail(report.why, report.ports);
       if (report.is === "ended") return fail(report.why, []);
-      if (report.is !== "open") return;
-      clearTimeout(timer);
-      resolve(line);
+      if (report.is !== "loaded" && report.is !== "open") return;
+      stopWaiting();
+      if (report.is === "loaded") stopWaiting = within(OPENING[portKind(port)]);
+      else {
+        signal?.removeEventListener("abort", stop);
+        resolve(line);
+      }
     });
   });
 }
@@ -98,7 +115,21 @@ function cannotOpen(port: string, why: string, ports: readonly string[]): UserEr
   );
 }
 
-function childLine(child: Awaited<ReturnType<typeof startChild>>, port: string) {
+/** What a line of that process says; undefined for one that is not its own, such as what the package prints. */
+function reportOf(text: string): Report | undefined {
+  try {
+    const report = JSON.parse(text) as Report | null;
+    return typeof report === "object" && report?.is ? report : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function childLine(
+  child: Awaited<ReturnType<typeof startChild>>,
+  port: string,
+  signal?: AbortSignal,
+) {
   const listeners: ((report: Report) => void)[] = [];
   const unwritten = new Map<number, { resolve(): void; reject(error: Error): void }>();
   let writes = 0;
@@ -119,7 +150,8 @@ function childLine(child: Awaited<ReturnType<typeof startChild>>, port: string) 
   });
   child.on("close", () => end(errorIn(stderr) ?? "the espruino package ended"));
   createInterface({ input: child.stdout! }).on("line", (text) => {
-    const report = JSON.parse(text) as Report;
+    const report = reportOf(text);
+    if (report === undefined) return;
     if (report.is === "ended") return end(report.why);
     if (report.is === "written") {
       unwritten.get(report.id)?.resolve();
@@ -143,7 +175,7 @@ function childLine(child: Awaited<ReturnType<typeof startChild>>, port: string) 
       over ??= "it was closed";
       const closed = new Promise((resolve) => child.once("close", resolve));
       order({ do: "close" });
-      const timer = setTimeout(() => endChild(child), CLOSING);
+      const timer = setTimeout(() => endChild(child), signal?.aborted ? HURRIED : CLOSING);
       if (child.exitCode === null && child.signalCode === null) await closed;
       clearTimeout(timer);
     },

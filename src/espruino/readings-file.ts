@@ -9,7 +9,7 @@ import type { ReadingColumns } from "../readings.js";
 /** Characters in which a header must end: names have at most 64, and there are at most 512. */
 const HEADER_BYTES = 200_000;
 
-/** A CSV file that grows row by row; each is in the file when add returns. */
+/** A CSV file that grows row by row; each is in the file when add returns. Its cells are numbers, whoever they come from. */
 export interface ReadingsFile {
   add(values: readonly number[], labels: readonly number[]): void;
   close(): void;
@@ -44,6 +44,9 @@ export async function openReadings(path: string, columns: ReadingColumns): Promi
     let before = there > 0 && act(() => lastByte(file, there)) !== NEWLINE ? "\n" : "";
     return {
       add(values, labels) {
+        const row: readonly unknown[] = [...values, ...labels];
+        // Text in a cell could be a formula, or steer the terminal that shows the file.
+        if (!row.every(Number.isFinite)) throw new Error(`${path}: got a row with no number`);
         add([...values, ...labels], before);
         before = "";
       },

@@ -10,6 +10,10 @@ export interface Sensor {
   readonly values: number;
   /** an expression: a number, or a list of numbers */
   readonly read: string;
+  /** an expression: whether the board has it; left out where all have */
+  readonly needs?: string;
+  /** what to do when it has not, or when it cannot be read */
+  readonly missing?: string;
   /** statements around the recording; `p` is an object that both share */
   readonly start?: string;
   readonly stop?: string;
@@ -17,11 +21,15 @@ export interface Sensor {
 
 const axes = (from: string) => `(function(a){return[a.x,a.y,a.z]})(${from})`;
 
+const OTHERS = "or record by --read with an expression, or by --sensor analog:PIN";
+
 const accelerometer: Sensor = {
   name: "accelerometer",
   title: "Bangle.js: x, y, z in g; a new one 12.5 times a second",
   values: 3,
   read: axes("Bangle.getAccel()"),
+  needs: "global.Bangle&&Bangle.getAccel",
+  missing: `the accelerometer is that of a Bangle.js: name one with --board and --port, ${OTHERS}`,
   // At rest the watch would look at it less often.
   start: "p.saving=Bangle.getOptions().powerSave;Bangle.setOptions({powerSave:false})",
   stop: "if(p.saving!==undefined)Bangle.setOptions({powerSave:p.saving})",
@@ -32,6 +40,8 @@ const magnetometer: Sensor = {
   title: "Puck.js: x, y, z in 0.1 µT",
   values: 3,
   read: axes("Puck.mag()"),
+  needs: "global.Puck&&Puck.mag",
+  missing: `the magnetometer is that of a Puck.js: name one with --board and --port, ${OTHERS}`,
 };
 
 const temperature: Sensor = {
@@ -39,6 +49,8 @@ const temperature: Sensor = {
   title: "Puck.js: its sensor's in °C; elsewhere the chip's",
   values: 1,
   read: "global.Puck&&Puck.getTemperature?Puck.getTemperature():E.getTemperature()",
+  needs: "global.Puck&&Puck.getTemperature||E.getTemperature",
+  missing: `this board's firmware measures no temperature: take another board, ${OTHERS}`,
 };
 
 const analog = (pin: string): Sensor => ({
@@ -46,6 +58,8 @@ const analog = (pin: string): Sensor => ({
   title: "a pin's voltage as a share of the supply, from 0 to 1",
   values: 1,
   read: `analogRead(new Pin(${quote(pin)}))`,
+  needs: `(function(q){return !q.getInfo||q.getInfo()})(new Pin(${quote(pin)}))`,
+  missing: "name a pin of this board that measures voltages: see its pinout",
 });
 
 export const SENSORS: readonly Sensor[] = [accelerometer, magnetometer, temperature];
@@ -69,5 +83,6 @@ export const ownSensor = (expression: string, values: number): Sensor => ({
   name: "--read",
   title: "the expression",
   values,
+  missing: "the expression of --read is JavaScript for the board: try it in the board's console",
   read: `${expression}\n`, // a comment at its end ends there
 });

@@ -1,3 +1,4 @@
+import { startDeadline } from "../deadline.js";
 import { endChild, startChild } from "../device/children.js";
 import { UserError } from "../errors.js";
 import { count } from "../print.js";
@@ -68,23 +69,22 @@ export async function startSaying(
   child.on("error", (error) => end(error.message));
   child.on("close", (code, signal) => end(`it ended with ${signal ?? `code ${code}`}`));
 
-  const waitUntil = (time: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, time - performance.now());
+  /** Waits for a line or the end; false when neither came in time. */
+  const wait = () =>
+    new Promise<boolean>((resolve) => {
+      const stopWaiting = startDeadline(timeout, () => resolve(false));
       wake = () => {
-        clearTimeout(timer);
-        resolve();
+        stopWaiting();
+        resolve(true);
       };
     });
   return {
     async next() {
-      const until = performance.now() + timeout;
-      while (lines.length === 0) {
-        if (ended !== undefined) throw failed(name, ended, other);
-        if (performance.now() >= until) throw hung(name, timeout, other);
-        child.stdout!.resume();
-        await waitUntil(until);
+      child.stdout!.resume();
+      if (lines.length === 0 && ended === undefined && !(await wait())) {
+        throw hung(name, timeout, other);
       }
+      if (lines.length === 0) throw failed(name, ended!, other);
       return lines.shift()!.split(" ");
     },
     close: () => endChild(child),

@@ -1,7 +1,3 @@
-import { rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type EspruinoBoard, FIRMWARE_BOARDS, type FirmwareBoard } from "../../boards/index.js";
 import { type BoardFirmware, boardFirmware } from "../board-firmware.js";
 import { type BuiltNetwork, startNetwork } from "../build.js";
@@ -10,6 +6,7 @@ import { fitNormalizer } from "../normalize.js";
 import type { Readings } from "../readings.js";
 import { type Simulation, simulate } from "../simulate.js";
 import type { ThumbCode } from "../targets/thumb.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { es5Module, inDuktape, smallProgram } from "./simulate-duktape.js";
 import { type Followed, type FollowOptions, follow } from "./simulate-follow.js";
 import { type Interpreter, startSaying } from "./simulate-lines.js";
@@ -101,9 +98,7 @@ async function followed<T extends { readonly interpreter: Interpreter }>(
   const rows = Uint32Array.from({ length: readings.count }, (_, i) => i);
   fitNormalizer(network, built.spec, readings, rows);
   const data = trainingData(network, readings, options.steps * built.spec.batch);
-  const folder = await mkdtemp(join(tmpdir(), "perceptino-"));
-  const drop = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", drop);
+  const { path: folder, drop } = temporaryFolder();
   try {
     const prepared = await prepare(folder, network, data);
     const saying = await startSaying(prepared.interpreter, options.timeout);
@@ -115,6 +110,5 @@ async function followed<T extends { readonly interpreter: Interpreter }>(
     }
   } finally {
     drop();
-    process.off("exit", drop);
   }
 }

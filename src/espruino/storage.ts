@@ -1,4 +1,5 @@
-import { UserError } from "../errors.js";
+import { Stopped, UserError } from "../errors.js";
+import { answerOf, FORMS } from "./answers.js";
 import type { EspruinoLine } from "./line.js";
 import { quote } from "./quote.js";
 import {
@@ -45,7 +46,9 @@ return{version:e.VERSION,board:e.BOARD,modules:(e.MODULES||"").split(","),able:!
 free:s.getFree?s.getFree():0,trash:t.trashBytes||0,head:o?o.substr(0,16):undefined,
 files:s.list(${versionPattern(name)}).concat(s.list(${partPattern(name)})).concat(o?[${quote(name)}]:[]).map(c).filter(function(f){return f})}
 })(${STORAGE})`;
-  const facts = JSON.parse(await line.evaluate(code)) as StorageFacts & { able: boolean };
+  const told = await line.evaluate(code);
+  const { head, ...rest } = answerOf(line.port, told, FORMS.facts, "what the board is and has");
+  const facts = { ...rest, ...(head !== undefined && { head }) };
   const number = Number(facts.version.replace("v", "."));
   if (!facts.able || !(number >= OLDEST)) {
     throw new UserError(
@@ -69,7 +72,8 @@ export async function writeFile(
   const wrong = await whyNotWritten(line, file, onWritten);
   if (wrong === undefined) return;
   await eraseFiles(line, [file.name]);
-  const free = Number(await line.evaluate(`${STORAGE}.getFree()`));
+  const told = await line.evaluate(`${STORAGE}.getFree()`);
+  const free = answerOf(line.port, told, FORMS.size, "bytes of free Storage");
   const again = roomFor([file]) <= free ? await whyNotWritten(line, file) : wrong;
   if (again !== undefined) {
     throw new UserError(
@@ -94,13 +98,13 @@ async function whyNotWritten(
       onWritten(piece.length);
     }
   } catch (error) {
-    if (!line.isOpen()) throw error;
+    if (!line.isOpen() || error instanceof Stopped) throw error;
     return (error as Error).message;
   }
   const found = await line.evaluate(
     `(function(d){return d===undefined?[0,0]:[d.length,E.CRC32(d)]})(${STORAGE}.read(${quote(name)}))`,
   );
-  const [size, crc] = JSON.parse(found) as [number, number];
+  const [size, crc] = answerOf(line.port, found, FORMS.stored, "a file's size and CRC-32");
   if (size === data.length && crc === crcOf(data)) return undefined;
   return `${line.port}: got ${name} back with ${size} bytes, expected the ${data.length} that were written`;
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { shown, UserError } from "../errors.js";
+import { Stopped, shown, UserError } from "../errors.js";
 import { hex } from "../hex.js";
-import { type BootFacts, bootFactsCode, bootFile } from "./boot.js";
-import type { EspruinoLine } from "./line.js";
+import { answerOf, FORMS, parsed } from "./answers.js";
+import { bootFactsCode, bootFile } from "./boot.js";
+import { type EspruinoLine, isDamaged } from "./line.js";
 import { fromBytes, quote, storageName } from "./quote.js";
 import { eraseFiles, type StorageFacts, storageFacts, writeFile } from "./storage.js";
 import { expectRoom, planUpload, roomFor, SIGNATURE, type StorageFile } from "./versions.js";
@@ -118,23 +119,37 @@ function expectOwnName(
 }
 
 async function planBoot(line: EspruinoLine, name: string, code: string) {
-  const facts = JSON.parse(await line.evaluate(bootFactsCode(name))) as BootFacts;
-  const file = bootFile(name, code, facts);
+  const told = await line.evaluate(bootFactsCode(name));
+  const file = bootFile(name, code, answerOf(line.port, told, FORMS.boot, "its boot files"));
   const there = await line.evaluate(`require("Storage").read(${quote(file.name)})`);
-  const same = fromBytes((JSON.parse(there) as string | null) ?? "");
+  const same = fromBytes(answerOf(line.port, there, FORMS.maybeText, "a boot file's text") ?? "");
   return { file, write: same !== new TextDecoder().decode(file.data) };
 }
 
 /** As after power-on: nothing is left of the program that ran, and what boot code there is runs. */
 async function restart(line: EspruinoLine): Promise<void> {
-  await line.evaluate("global._restarting=1;setTimeout(load,10);1");
+  await line.evaluate("global._restarting=1");
+  let sent = false;
   for (const until = Date.now() + RESTARTING; Date.now() < until; await sleep(PAUSE)) {
+    // Asked twice, a board could have restarted in between.
+    if (!sent) sent = await ranOnce(line, "setTimeout(load,10);1");
     await line.settle();
     if ((await line.evaluate("global._restarting")) === "null") return;
   }
   throw new UserError(
     `${line.port}: the board does not restart; switch it off and on, and try again`,
   );
+}
+
+/** Evaluates what must not run twice; false when it is unknown whether it ran. */
+async function ranOnce(line: EspruinoLine, code: string): Promise<boolean> {
+  try {
+    await line.evaluate(code, { once: true });
+    return true;
+  } catch (error) {
+    if (isDamaged(error)) return false;
+    throw error;
+  }
 }
 
 const told = (fingerprint: unknown): string =>
@@ -149,11 +164,11 @@ async function whyWrong(
   const module = `require(${quote(name)})`;
   const code = expected === undefined ? `typeof ${module}` : `${module}.info().fingerprint`;
   try {
-    const got = JSON.parse(await line.evaluate(code, { timeout: LOADING })) as unknown;
+    const got = parsed(await line.evaluate(code, { timeout: LOADING }));
     if (expected === undefined || got === expected) return undefined;
     return `${line.port}: got the network ${told(got)} after the upload, expected ${typeof expected === "number" ? hex(expected) : expected}`;
   } catch (error) {
-    if (!line.isOpen()) throw error; // nothing is known to be wrong
+    if (!line.isOpen() || error instanceof Stopped) throw error; // nothing is known to be wrong
     return (error as Error).message;
   }
 }

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { FirmwareBoard } from "../../boards/index.js";
 import { UserError } from "../errors.js";
 import { crc32Boot } from "../flash/rp2040-boot.js";
 import { type Layout, webAssemblyEngine } from "../loader/index.js";
 import { packageRoot } from "../package-root.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { stackBytes } from "./stack.js";
 import { coreFlags, GCC, runTool } from "./toolchain.js";
 import { wasm3Flags, wasm3Objects } from "./wasm3-objects.js";
@@ -126,7 +126,7 @@ const SIMULATED_PATIENCE = 2e9;
 export async function buildFirmware(request: FirmwareRequest): Promise<BuiltFirmware> {
   const compiler = (await runTool(GCC, ["--version"])).split("\n")[0]!;
   const { layout } = await webAssemblyEngine(new Uint8Array(request.wasm));
-  const work = await mkdtemp(join(tmpdir(), "perceptino-firmware-"));
+  const { path: work, drop } = temporaryFolder();
   try {
     await writeNetwork(request, layout, work);
     const objects =
@@ -140,7 +140,7 @@ export async function buildFirmware(request: FirmwareRequest): Promise<BuiltFirm
     await runTool("arm-none-eabi-objcopy", ["-O", "binary", elf, bin]);
     return { elf, bin, sizes: await sizesOf(elf), compiler };
   } finally {
-    await rm(work, { recursive: true, force: true });
+    drop();
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { FirmwareBoard } from "../../boards/index.js";
+import { endWithUs } from "../device/children.js";
 import { UserError } from "../errors.js";
 
 /** What every tool that firmware needs comes from, on Debian and Ubuntu. */
@@ -33,6 +34,7 @@ export const isThumb1 = ({ core }: FirmwareBoard): boolean =>
 export function runTool(program: string, args: readonly string[], cwd?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    endWithUs(child);
     let out = "";
     let err = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

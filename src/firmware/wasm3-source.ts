@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { endWithUs } from "../device/children.js";
 import { shown, UserError } from "../errors.js";
 import { folderHash } from "./folder-hash.js";
 
@@ -110,6 +111,7 @@ const unfetched = (reason: string) =>
 function run(program: string, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, stdio: ["ignore", "ignore", "pipe"] });
+    endWithUs(child);
     let text = "";
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
       text += chunk;

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { constants, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FirmwareBoard } from "../../boards/index.js";
-import { hasProgram } from "../device/children.js";
+import { endWithUs, hasProgram } from "../device/children.js";
 import { UserError } from "../errors.js";
 import { fileError, readBytes, writeWhole } from "../files.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { elfSegments, flatImage } from "./elf.js";
 import { uf2Of } from "./uf2.js";
 
@@ -137,14 +137,14 @@ async function download(
   const hint = "install it with: sudo apt-get install dfu-util, or keep the file with --out";
   if (!(await hasProgram("dfu-util")))
     throw new UserError(`dfu-util: there is no such program; ${hint}`);
-  const folder = await mkdtemp(join(tmpdir(), "perceptino-"));
+  const { path: folder, drop } = temporaryFolder();
   try {
     const file = join(folder, "firmware.bin");
     await writeWhole(file, bytes);
     await run("dfu-util", dfuArgs(device, address, file));
     return `dfu-util wrote ${bytes.length} bytes to 0x${address.toString(16).padStart(8, "0")}`;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    drop();
   }
 }
 
@@ -152,6 +152,7 @@ async function download(
 function run(program: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ["ignore", process.stderr, process.stderr] });
+    endWithUs(child);
     child.once("error", reject).once("close", (code) => {
       if (code === 0) return resolve();
       reject(

@@ -1,7 +1,7 @@
 import { shown, UserError } from "../errors.js";
 import * as dual from "./dual.js";
 import { type Expression, type Operator, parseExpression, RESERVED } from "./expression.js";
-import { type DescentOptions, minimizeVector } from "./minimize.js";
+import { type DescentOptions, descend } from "./minimize.js";
 
 export interface MinimizeExpressionOptions extends DescentOptions {
   /** the variables' initial values: {"w": 3}; 1 to 100 of them */
@@ -21,13 +21,30 @@ const MAX_VARIABLES = 100;
 export function minimizeExpression(
   expression: string,
   options: MinimizeExpressionOptions,
-): { estimate: Record<string, number>; path?: Record<string, number>[] } {
+): ExpressionResult {
+  const descending = descendExpression(expression, options);
+  for (;;) {
+    const { done, value } = descending.next();
+    if (done) return value;
+  }
+}
+
+export interface ExpressionResult {
+  readonly estimate: Record<string, number>;
+  readonly path?: Record<string, number>[];
+}
+
+/** The same with pauses for whoever wants to do something else meanwhile. */
+export function* descendExpression(
+  expression: string,
+  options: MinimizeExpressionOptions,
+): Generator<undefined, ExpressionResult> {
   const { variables, ...descent } = options;
   const names = checkVariables(variables);
   const tree = parseExpression(expression, names);
   const toRecord = (w: readonly number[]): Record<string, number> =>
     Object.fromEntries(names.map((name, i) => [name, w[i]!]));
-  const { estimate, path } = minimizeVector({
+  const { estimate, path } = yield* descend({
     ...descent,
     initial: names.map((name) => variables[name]!),
     gradient: (w) => {

@@ -66,10 +66,24 @@ export function minimize(options: MinimizeOptions): { estimate: number; path?: n
  * @returns the last w, and with `path` all of them from the initial one on
  * @throws UserError for an option out of its range, a gradient of another length, or when w stops being finite
  */
-export function minimizeVector(options: MinimizeVectorOptions): {
+export function minimizeVector(options: MinimizeVectorOptions): VectorResult {
+  const descending = descend(options);
+  for (;;) {
+    const { done, value } = descending.next();
+    if (done) return value;
+  }
+}
+
+interface VectorResult {
   estimate: number[];
   path?: number[][];
-} {
+}
+
+/** Iterations between two pauses that a descent offers. */
+const BETWEEN_PAUSES = 1024;
+
+/** The same with pauses for whoever wants to do something else meanwhile. */
+export function* descend(options: MinimizeVectorOptions): Generator<undefined, VectorResult> {
   const { learningRate, iterations, gradient } = options;
   checkDescent(options);
   checkFunction("gradient", gradient);
@@ -90,6 +104,7 @@ export function minimizeVector(options: MinimizeVectorOptions): {
     w = before.map((value, i) => value - learningRate * dw[i]!);
     if (!w.every(Number.isFinite)) refuseDivergence(options, iteration, before, dw, w);
     path?.push(w);
+    if (iteration % BETWEEN_PAUSES === 0) yield;
   }
   return { estimate: [...w], ...(path && { path }) };
 }

@@ -66,14 +66,18 @@ export async function artifactsOf(
   }
   if (target === "espruino" && espruino) {
     const { espruinoModule, typesText } = await import("./espruino.js");
+    const { fitsSingle, singleFile } = await import("./espruino-single.js");
     const { board, module, placement } = espruino;
-    const { files, code } = await espruinoModule(built, board, module, placement);
+    const made = await espruinoModule(built, board, module, placement);
+    const files = fitsSingle(made, board) ? [singleFile(made)] : made.files;
     return [
-      ...files.map(({ name: storage, data }) =>
-        storage === module
-          ? { file: `${module}.js`, data, storage }
-          : { file: `${storage}.bin`, data, storage, ...(code && { flags: code.flags }) },
-      ),
+      // Named as the board must know them: whoever puts a file there by hand keeps its name.
+      ...files.map(({ name: storage, data }) => ({
+        file: storage,
+        data,
+        storage,
+        ...(made.code && { flags: made.code.flags }),
+      })),
       { file: `${module}.d.ts`, data: typesText(module) },
     ];
   }

@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../build.js";
 import { printRoutines, routineNames } from "../common/compiler/c/print-c.js";
 import { shown, UserError } from "../errors.js";
 import { GCC, runTool } from "../firmware/toolchain.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { cFlags } from "./c.js";
 import { preamble } from "./c-preamble.js";
 import { type Blob, linkBlob, THUMB_SOURCES } from "./thumb/link.js";
@@ -108,7 +108,7 @@ export async function thumbBlob(
   const core: Core = CORES[name];
   const compiler = await compilerName();
   const recipe = recipeOf(built, core);
-  const folder = await mkdtemp(join(tmpdir(), "perceptino-thumb-"));
+  const { path: folder, drop } = temporaryFolder();
   try {
     await writeFile(join(folder, "network.c"), thumbSource(built, recipe.whole));
     const compile = (path: string, object: string, more: readonly string[]) =>
@@ -123,7 +123,7 @@ export async function thumbBlob(
     const blob = await linkBlob(objects, [...core.flags, "-mthumb"], folder);
     return { compiler, flags: recipe.flags, blob };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    drop();
   }
 }
 

@@ -7,22 +7,20 @@ import { ESPRUINOS } from "../support/real-espruino.js";
 import { memoryTable } from "./espruino/memory.js";
 import { speedTable } from "./espruino/speed.js";
 import { testTable } from "./espruino/tests.js";
+import { type Judge, startJudge, verdict } from "./judge.js";
 
-/**
- * The step beside JavaScript by hand, on each engine that there is here.
- * @throws Error when it is slower than it may be
- */
-export async function espruinoBench(): Promise<string> {
+/** The step beside JavaScript by hand, on each engine that there is here. */
+export async function espruinoBench(judge: Judge): Promise<string> {
   return `## Beside JavaScript by hand
 
 One step on a whole batch in the fast plan, beside the same step in plain loops over flat arrays, which rounds nothing and learns other bits (test/bench/espruino/handwritten.js). Both were timed in turns in one run, and the shortest time counts. Machine code is \`train()\` with all that the loader does. These are engines on Linux: an emulated ARM's times say little about a board's.
 
-${await speedTable()}`;
+${await speedTable(judge)}`;
 }
 
 /** All that was found with the builds of Espruino that ESPRUINO names. */
-async function document(note: string): Promise<string> {
-  const speed = await espruinoBench();
+async function document(note: string, judge: Judge): Promise<string> {
+  const speed = await espruinoBench(judge);
   const memory = await memoryTable(ESPRUINOS);
   return `# In real Espruino, on Linux
 
@@ -52,14 +50,14 @@ async function main(): Promise<number> {
       note: { type: "string", default: "" },
     },
   });
-  if (!flags.write) {
-    process.stdout.write(`${await espruinoBench()}\n`);
-    return 0;
+  if (flags.write && ESPRUINOS.length === 0) {
+    throw new Error("ESPRUINO: got nothing, expected Linux builds of it");
   }
-  if (ESPRUINOS.length === 0) throw new Error("ESPRUINO: got nothing, expected Linux builds of it");
-  const text = await document(flags.note);
-  await writeWhole(join(packageRoot(), "docs/espruino.md"), text);
-  process.stdout.write(text);
+  const judge = startJudge();
+  const text = await (flags.write ? document(flags.note, judge) : espruinoBench(judge));
+  process.stdout.write(`${text}\n\n${verdict(judge)}`);
+  if (judge.broken.length > 0) return 1;
+  if (flags.write) await writeWhole(join(packageRoot(), "docs/espruino.md"), text);
   return 0;
 }
 

@@ -1,24 +1,36 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { packageRoot } from "../../src/package-root.js";
+import { type Part, runParts } from "./judge.js";
 import { occupancy } from "./occupancy.js";
 import { sizes } from "./sizes.js";
 import { steps } from "./step.js";
 import { thumbSteps } from "./thumb-step.js";
 
-/** Prints every number of the README that is not a test's: sizes, accuracy, speed beside other implementations. */
-async function main(): Promise<number> {
-  process.stdout.write(`${await sizes()}\n\n${await occupancy()}\n\n`);
-  process.stdout.write(`A step of the C target on a Cortex-M4F\n${await steps()}\n\n`);
-  process.stdout.write(
-    `A step as machine code, called as Espruino does\n${await thumbSteps()}\n\n`,
-  );
-  const compare = join(packageRoot(), "test/bench/compare.mjs");
-  const args = [compare, ...process.argv.slice(2)];
-  return spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
-}
+/** Every number of the README that is not a test's: sizes, accuracy, speed beside other implementations. */
+const PARTS: readonly Part[] = [
+  { name: "Sizes", run: sizes },
+  { name: "Occupancy", run: occupancy },
+  {
+    name: "A step of the C target on a Cortex-M4F",
+    run: async (judge) => `A step of the C target on a Cortex-M4F\n${await steps(judge)}`,
+  },
+  {
+    name: "A step as machine code",
+    run: async (judge) =>
+      `A step as machine code, called as Espruino does\n${await thumbSteps(judge)}`,
+  },
+  {
+    name: "Speed beside other implementations",
+    async run() {
+      const compare = join(packageRoot(), "test/bench/compare.mjs");
+      const args = [compare, ...process.argv.slice(2)];
+      const stdio: ["inherit", "pipe", "inherit"] = ["inherit", "pipe", "inherit"];
+      const { status, signal, stdout } = spawnSync(process.execPath, args, { stdio });
+      if (status !== 0) throw new Error(`compare.mjs ended with ${signal ?? `code ${status}`}`);
+      return String(stdout).trimEnd();
+    },
+  },
+];
 
-process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-  return 1;
-});
+process.exitCode = await runParts(PARTS, (text) => void process.stdout.write(text));

@@ -1,13 +1,16 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { UserError } from "../../src/errors.js";
 import { packageRoot } from "../../src/package-root.js";
 import type { Workload } from "../support/workloads.js";
 
 /** The folder with limit.c, its measuring programs and the model of a Cortex-M4's cycles. */
 const YARDSTICK = process.env.PERCEPTINO_YARDSTICK ?? join(packageRoot(), "../shared/bench");
+/** Milliseconds after which a tool that takes seconds hangs, on however slow a machine. */
+const HANGING = 30 * 60_000;
 const GLUE = join(packageRoot(), "test/bench/step-glue.c");
 
 /** Why nothing can be measured, if so. */
@@ -16,17 +19,21 @@ export const noYardstick = (): string | undefined =>
     ? undefined
     : `Skipped: no yardstick in ${YARDSTICK}; set PERCEPTINO_YARDSTICK to a folder with its measuring programs`;
 
-/** Runs a tool to its end; gives what it printed. Throws a UserError when it is missing or fails. */
-export function run(program: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    cwd,
-    encoding: "utf8",
-    timeout: 300_000,
-  });
-  if (status === 0) return stdout + stderr; // QEMU's semihosting writes to the latter
-  throw new UserError(
-    `${program}: ${error?.message ?? stderr.trim()}; install what is missing with: apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm`,
-  );
+/** Runs a tool to its end; gives what it printed. Throws a UserError when it is missing, fails or hangs. */
+export async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
+  try {
+    const limits = { cwd, timeout: HANGING, maxBuffer: 1e8 };
+    const { stdout, stderr } = await promisify(execFile)(program, args, limits);
+    return stdout + stderr; // QEMU's semihosting writes to the latter
+  } catch (error) {
+    const { killed, stderr, message } = error as Error & { killed?: boolean; stderr?: string };
+    if (killed) {
+      throw new UserError(`${program}: it did not end within ${HANGING / 60_000} minutes`);
+    }
+    throw new UserError(
+      `${program}: ${stderr?.trim() || message}; install what is missing with: apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm`,
+    );
+  }
 }
 
 /** Gives an empty folder to a measurement, and removes it afterwards. */
@@ -51,18 +58,22 @@ export interface Subject {
 }
 
 /** Instructions of a step, on average over a hundred, and bytes of its stack, in QEMU's mps2-an386. */
-export function counted(subject: Subject): { instructions: number; stack: number } {
+export async function counted(subject: Subject): Promise<{ instructions: number; stack: number }> {
   const semihosting = ["-semihosting-config", "enable=on,target=native", "-icount", "shift=0"];
   const machine = ["-M", "mps2-an386", "-display", "none", "-monitor", "none", "-serial", "none"];
-  const kernel = ["-kernel", program("main.c", subject)];
-  const result = run("qemu-system-arm", [...machine, ...semihosting, ...kernel], subject.folder);
+  const kernel = ["-kernel", await program("main.c", subject)];
+  const result = await run(
+    "qemu-system-arm",
+    [...machine, ...semihosting, ...kernel],
+    subject.folder,
+  );
   return { instructions: number(result, /step=([\d.]+)/), stack: number(result, /stk_tr=(\d+)/) };
 }
 
 /** Instructions and modelled cycles of one step. */
-export function traced(subject: Subject): { instructions: number; cycles: number } {
-  const args = [join(YARDSTICK, "modelled-cycles"), program("trace.c", subject)];
-  const result = run("python3", args, subject.folder);
+export async function traced(subject: Subject): Promise<{ instructions: number; cycles: number }> {
+  const args = [join(YARDSTICK, "modelled-cycles"), await program("trace.c", subject)];
+  const result = await run("python3", args, subject.folder);
   return {
     instructions: number(result, /instructions (\d+)/),
     cycles: number(result, /modelled_cycles (\d+)/),
@@ -70,7 +81,10 @@ export function traced(subject: Subject): { instructions: number; cycles: number
 }
 
 /** Links one of the yardstick's measuring programs with a network. */
-function program(main: string, { workload, folder, parts, core, defines = [] }: Subject): string {
+async function program(
+  main: string,
+  { workload, folder, parts, core, defines = [] }: Subject,
+): Promise<string> {
   const own = ["startup.c", "target.c", "sbrk.c", main, "data.c"];
   const sources = own.map((file) => join(YARDSTICK, file));
   const flags = [...core, "-std=gnu11", "-O2", "-w", "-ffunction-sections", "-fdata-sections"];
@@ -78,13 +92,8 @@ function program(main: string, { workload, folder, parts, core, defines = [] }: 
   const script = ["-nostartfiles", "-T", join(YARDSTICK, "mps2.ld"), "-Wl,--gc-sections"];
   const files = [...sources, GLUE, ...parts, "-o", `${main}.elf`];
   const args = [...flags, ...include, ...files, ...script, "--specs=nosys.specs", "-lm"];
-  run("arm-none-eabi-gcc", args, folder);
+  await run("arm-none-eabi-gcc", args, folder);
   return join(folder, `${main}.elf`);
 }
 
 const number = (text: string, pattern: RegExp) => Number(pattern.exec(text)![1]);
-
-/** Throws an Error when a measured number is beyond its limit. */
-export function expectAtMost(what: string, got: number, most: number): void {
-  if (got > most) throw new Error(`${what}: got ${got}, expected at most ${most}`);
-}

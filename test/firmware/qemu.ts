@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { crc32 } from "../../src/loader/crc32.js";
+import { HANGING } from "../support/waiting.js";
+
+const IDENTIFY = 1;
+const CHECKPOINT = 10;
+/** A type that no request has; the device refuses it with an error. */
+const NO_REQUEST = 0x7f;
+const ERROR = 0xff;
+/** Milliseconds between two attempts to reach a device: some lose what comes before they have started. */
+const AGAIN = 500;
 
 /** A frame that came from the device. */
 export interface Answer {
@@ -11,19 +20,21 @@ export interface Answer {
   text(from: number): string;
 }
 
-const WAIT = 20_000; // ms for an answer, on a busy machine
-const PATIENCE = 500; // ms for an answer that may not come
-const SOON = 30; // ms for an answer that is on its way
-/** More bytes than a UART holds when the chip restarts and forgets them. */
-const PADDING = new Uint8Array(32);
+/**
+ * More bytes than a restart can swallow: those that the firmware has taken in and those that its UART holds. They begin no
+ * frame, so what is left of them is passed over.
+ */
+const PADDING = new Uint8Array(300);
 
 /** A device in QEMU, asked by the smallest client that the tests can do with. */
 export interface Device {
   /** Sends a request and gives the answer, which may be an error frame. */
   ask(type: number, ...payload: readonly ArrayBufferView[]): Promise<Answer>;
+  /** Sends requests at once and gives their answers, which takes less time than one after the other. */
+  askAll(requests: readonly (readonly [number, ...ArrayBufferView[]])[]): Promise<Answer[]>;
   /** Sends bytes as they are. */
   send(bytes: Uint8Array): void;
-  /** Asks the device to identify itself until it does, as after a restart; what else comes is dropped. */
+  /** Asks the device to identify itself, in such a way that a restart cannot swallow it; what else comes is dropped. */
   connect(): Promise<Answer>;
   /** Asks for a checkpoint; gives the answer, or the identity after a restart that came in its place. */
   saveOrRestart(): Promise<Answer>;
@@ -58,38 +69,48 @@ export function startQemu(machine: string, elf: string): Device {
   });
   const frames = framesOf(child);
   const send = (bytes: Uint8Array) => void child.stdin!.write(bytes);
-  const identity = async (patience: number): Promise<Answer> => {
+  const identify = () => {
     send(PADDING);
-    send(frameOf(1));
+    send(frameOf(IDENTIFY));
+  };
+  const nextThat = async (is: (answer: Answer) => boolean): Promise<Answer> => {
     for (;;) {
-      const answer = await frames(patience);
-      if (answer.type === 0x81) return answer;
+      const answer = await frames();
+      if (is(answer)) return answer;
     }
   };
-  const within = (patience: number) => frames(patience).catch(() => undefined);
   const connect = async (): Promise<Answer> => {
-    for (const end = Date.now() + WAIT; ; ) {
-      try {
-        const answer = await identity(PATIENCE);
-        while (await within(SOON)); // answers to attempts that were given up
-        return answer;
-      } catch (error) {
-        if (Date.now() > end) throw error;
-      }
-    }
+    identify();
+    const again = setInterval(identify, AGAIN);
+    const identity = await nextThat(({ type }) => type === 0x80 + IDENTIFY).finally(() =>
+      clearInterval(again),
+    );
+    // Answers come in order: behind this refusal is none to an attempt that was one too many.
+    send(frameOf(NO_REQUEST));
+    await nextThat(({ type, bytes }) => type === ERROR && bytes()[0] === NO_REQUEST);
+    return identity;
   };
   return {
     send,
-    next: () => frames(WAIT),
+    next: frames,
     ask(type, ...payload) {
       send(frameOf(type, ...payload));
-      return frames(WAIT);
+      return frames();
+    },
+    async askAll(requests) {
+      send(new Uint8Array(Buffer.concat(requests.map((request) => frameOf(...request)))));
+      const answers: Answer[] = [];
+      while (answers.length < requests.length) answers.push(await frames());
+      return answers;
     },
     connect,
     async saveOrRestart() {
-      send(frameOf(10));
-      // Only then the next request: the device would take it in and forget it when it restarts.
-      return (await within(SOON)) ?? connect();
+      // The identity comes in any case, so what comes before it tells, and nothing needs to be waited for in vain.
+      send(frameOf(CHECKPOINT));
+      identify();
+      const first = await frames();
+      if (first.type !== 0x80 + IDENTIFY) await frames();
+      return first;
     },
     end: () => ended(child),
   };
@@ -103,30 +124,39 @@ function ended(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Cuts the device's bytes into frames; each call gives the next one. */
-function framesOf(child: ChildProcess): (patience: number) => Promise<Answer> {
+/** Cuts the device's bytes into frames; each call gives the next one, however long it takes. */
+function framesOf(child: ChildProcess): () => Promise<Answer> {
   let held = Buffer.alloc(0);
+  let ended = false;
   let wake = () => {};
   child.stdout!.on("data", (bytes: Buffer) => {
     held = Buffer.concat([held, bytes]);
     wake();
   });
-  const more = (patience: number) =>
+  child.once("close", () => {
+    ended = true;
+    wake();
+  });
+  const more = () =>
     new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("the device does not answer")), patience);
+      const late = new Error(`the device did not answer within ${HANGING / 60_000} minutes`);
+      const timer = setTimeout(() => reject(late), HANGING);
       wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
-  const need = async (count: number, patience: number) => {
-    while (held.length < count) await more(patience);
+  const need = async (count: number) => {
+    while (held.length < count) {
+      if (ended) throw new Error("QEMU ended before the device answered");
+      await more();
+    }
   };
-  return async (patience) => {
-    await need(8, patience);
+  return async () => {
+    await need(8);
     if (held[0] !== 0xa5) throw new Error(`got byte ${held[0]}, expected the start of a frame`);
     const length = held.readUInt16LE(2);
-    await need(length + 8, patience);
+    await need(length + 8);
     const frame = new Uint8Array(held.subarray(0, length + 8));
     held = held.subarray(length + 8);
     const view = new DataView(frame.buffer);

@@ -144,6 +144,9 @@ function fakeGlobals(storage: Storage, print: (...values: unknown[]) => void, cl
     if (modules.has(name)) return modules.get(name);
     const code = storage.read(name);
     if (code === undefined) throw new Error(`Module "${name}" not found`);
+    return load(name, code);
+  };
+  const load = (name: string, code: string): unknown => {
     const scope = runInContext("({exports:{}})", context) as { exports: object };
     const run = runInContext(`(function(exports,module){${code}\n})`, context) as (
       ...scope: unknown[]
@@ -159,7 +162,7 @@ function fakeGlobals(storage: Storage, print: (...values: unknown[]) => void, cl
       CRC32: (text: string) => crc32(bytesOf(text), 0, text.length),
       getTemperature: () => 21.5,
     },
-    Modules: { removeCached: (name: string) => modules.delete(name) },
+    Modules: { removeCached: (name: string) => modules.delete(name), addCached: load },
     process: { env: { VERSION: "2v29", BOARD: "STAND-IN", MODULES: "Flash,Storage" } },
     atob: (text: string) => textOf(Buffer.from(text, "base64")),
     getTime: () => Date.now() / 1000,

@@ -8,6 +8,7 @@ import { connect, type EspruinoLine } from "../../src/espruino/line.js";
 import { ESPRUINO_PACKAGE, hasEspruinoPackage } from "../../src/espruino/package.js";
 import { fakeEspruino } from "./espruino-fake.js";
 import { commandOf, ESPRUINOS, noRealEspruino } from "./real-espruino.js";
+import { HANGING } from "./waiting.js";
 
 /** What runs JavaScript behind a console: bytes in and out, one character each. */
 export interface Machine {
@@ -31,6 +32,8 @@ export interface TestBoard {
   cutLineAfter(characters: number): void;
   /** Cuts the line now. */
   hangUp(): void;
+  /** Hears nothing more of what the line sends, as a program that never ends does. */
+  ignore(): void;
   flash(): Uint8Array;
   /** Cuts the power and switches the board on again, with this flash or its own. */
   restart(flash?: Uint8Array): Promise<void>;
@@ -77,6 +80,7 @@ async function testBoard(hardware: Hardware): Promise<TestBoard> {
   let socket: Socket | undefined;
   let received = 0;
   let left = Number.POSITIVE_INFINITY;
+  let deaf = false;
   const onOutput = (text: string) => socket?.write(text, "latin1");
   let machine = await hardware.start(onOutput);
   const server = createServer((client) => {
@@ -88,6 +92,7 @@ async function testBoard(hardware: Hardware): Promise<TestBoard> {
       .setEncoding("latin1")
       .on("error", () => {});
     client.on("data", (text: string) => {
+      if (deaf) return;
       const heard = text.slice(0, left);
       received += heard.length;
       left -= heard.length;
@@ -104,6 +109,9 @@ async function testBoard(hardware: Hardware): Promise<TestBoard> {
       left = characters;
     },
     hangUp: () => void socket?.destroy(),
+    ignore() {
+      deaf = true;
+    },
     flash: hardware.flash,
     async restart(flash) {
       await machine.stop();
@@ -126,7 +134,7 @@ export function runScript(
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
     stdio: ["ignore", "pipe", "inherit"],
-    timeout: 20_000,
+    timeout: HANGING,
   });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -145,7 +153,7 @@ export async function askFlash(flash: Uint8Array, expression: string): Promise<s
   const child = spawn(program!, [...args, "-e", code], {
     cwd: folder,
     stdio: ["ignore", "pipe", "ignore"],
-    timeout: 20_000,
+    timeout: HANGING,
     killSignal: "SIGKILL",
   });
   let output = "";

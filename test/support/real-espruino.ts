@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { TestContext } from "node:test";
+import { HANGING } from "./waiting.js";
 
 /** A build of Espruino for Linux. */
 export interface EspruinoBinary {
@@ -22,8 +23,6 @@ export interface EspruinoBinary {
 /** Bytes of an ELF header, and where it says for what it is made. */
 const ELF = { bytes: 20, magic: 0x464c457f, machine: 18 };
 const MACHINES: Readonly<Record<number, EspruinoBinary["core"]>> = { 40: "ARM", 62: "x86-64" };
-/** Milliseconds in which a program must end. */
-const PATIENCE = 300_000;
 
 /** Tells a program's kind by its first bytes. Throws when it is none that we can start. */
 export function espruinoBinary(path: string): EspruinoBinary {
@@ -171,7 +170,7 @@ function runProgram(folder: string, options: RunOptions, signal: AbortSignal): P
     cwd: folder,
     env: options.unmapped ? environment : { ...environment, ESPRUINO_FLASH_MMAP: "1" },
     stdio: ["ignore", "pipe", "ignore"],
-    timeout: PATIENCE,
+    timeout: HANGING,
     killSignal: "SIGKILL",
     signal,
   });

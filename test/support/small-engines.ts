@@ -9,6 +9,7 @@ import { hasProgram } from "../../src/device/children.js";
 import { DUKTAPE, DUKTAPE_HINT } from "../../src/espruino/simulate-duktape.js";
 import type { Readings } from "../../src/readings.js";
 import { jsModule } from "../../src/targets/js.js";
+import { HANGING } from "./waiting.js";
 
 /** A JavaScript engine that knows the language and `print`, and nothing else. */
 export interface SmallEngine {
@@ -21,7 +22,6 @@ export interface SmallEngine {
   run(program: string): Promise<readonly string[]>;
 }
 
-const PATIENCE = 600_000; // milliseconds, against hanging only
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
 /** Why Duktape cannot be used. In CI it must be there: the tests then run, and fail. */
@@ -44,7 +44,7 @@ async function runFile(
   const folder = mkdtempSync(join(tmpdir(), "perceptino-engine-"));
   try {
     writeFileSync(join(folder, "program.js"), program);
-    const limits = { cwd: folder, timeout: PATIENCE, maxBuffer: MOST_OUTPUT };
+    const limits = { cwd: folder, timeout: HANGING, maxBuffer: MOST_OUTPUT };
     const { stdout } = await promisify(execFile)(engine, [...flags, "program.js"], limits);
     return stdout.trimEnd().split("\n");
   } finally {

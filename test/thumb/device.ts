@@ -8,8 +8,7 @@ import { runTool } from "../../src/firmware/toolchain.js";
 import { webAssemblyEngine } from "../../src/loader/index.js";
 import { packageRoot } from "../../src/package-root.js";
 import type { ThumbCode, ThumbCore } from "../../src/targets/thumb.js";
-
-const WAIT = 60_000; // ms for all cases of a core, on a busy machine
+import { HANGING } from "../support/waiting.js";
 
 /** A network with its batch, to be trained on a device and here. */
 export interface Work {
@@ -80,7 +79,7 @@ export async function runOnDevice(
     const output = ["-chardev", "stdio,id=out"];
     const semihosting = ["-semihosting-config", "enable=on,target=native,chardev=out"];
     const args = ["-M", machine.name, ...quiet, ...output, ...semihosting, "-kernel", elf];
-    const { stdout } = await promisify(execFile)("qemu-system-arm", args, { timeout: WAIT });
+    const { stdout } = await promisify(execFile)("qemu-system-arm", args, { timeout: HANGING });
     return tracesOf(stdout);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -17,7 +17,9 @@ interface Outcome {
 
 /** Runs the tests that need Espruino with one build of it. */
 async function runTests({ path }: EspruinoBinary): Promise<Outcome> {
-  const files = readdirSync(FOLDER).filter((name) => /^espruino-real.*\.test\.js$/.test(name));
+  const files = readdirSync(FOLDER, { recursive: true })
+    .map(String)
+    .filter((name) => /(^|\/)espruino-real[^/]*\.test\.js$/.test(name));
   const args = ["--test", "--test-reporter=tap", ...files.map((name) => join(FOLDER, name))];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ESPRUINO: path },

@@ -1,0 +1,17 @@
+/**
+ * Calls back after a time unless it is stopped before. What has arrived by then is taken in first: when this process was held
+ * up, by a busy machine or a suspended one, the answer that it waits for may already lie in the pipe.
+ * @param time milliseconds
+ * @returns what stops it
+ */
+export function startDeadline(time: number, onLate: () => void): () => void {
+  let turn: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => {
+    // Node reads what lies in pipes and sockets between its timers and its immediates.
+    turn = setImmediate(onLate);
+  }, time);
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(turn);
+  };
+}

@@ -1,0 +1,9 @@
+/** Lets signals and timers in every 50 ms, whoever computes. */
+export function pauser(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < 50) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    last = performance.now();
+  };
+}
