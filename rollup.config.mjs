@@ -5,7 +5,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
 import typescript from "typescript";
-import { networkJsonSchema } from "./build/src/network-file.js";
+import { networkJsonSchema } from "./build/src/common/network/network-file.js";
 
 // What an earlier build left would be packed too.
 rmSync("dist", { recursive: true, force: true });
@@ -80,7 +80,7 @@ const shorter = {
  * within others, Espruino would keep the scopes of all of them.
  */
 const forDevices = (input, file, ecma, plugins) => ({
-  input: `build/src/device-module/${input}.js`,
+  input: `build/src/device/javascript/${input}.js`,
   output: { file: `dist/${file}.js`, format: "es" },
   plugins: [
     ...plugins,
@@ -109,15 +109,15 @@ export default [
   {
     input: {
       index: "build/src/index.js",
-      bin: "build/src/bin.js",
-      "package-process": "build/src/espruino/package-process.js",
+      bin: "build/src/node/bin.js",
+      "package-process": "build/src/node/ports/espruino-package-process.js",
     },
     output: { dir: "dist", format: "es", chunkFileNames: "[name]-[hash].js" },
     external,
     plugins: [nodeResolve({ preferBuiltins: true }), commonjs(), assets],
   },
   {
-    input: "build/src/loader/index.js",
+    input: "build/src/common/loader/index.js",
     output: { file: "dist/loader.js", format: "es" },
     plugins: [
       terser({
@@ -135,7 +135,7 @@ export default [
   {
     input: {
       index: "build/src/index.d.ts",
-      loader: "build/src/loader/index.d.ts",
+      loader: "build/src/common/loader/index.d.ts",
     },
     output: { dir: "dist", format: "es" },
     external,
@@ -143,7 +143,7 @@ export default [
   },
   // By itself, so that who writes for Espruino needs none of the types that the command line is made of.
   {
-    input: "build/src/device-module/types.d.ts",
+    input: "build/src/device/javascript/types.d.ts",
     output: { file: "dist/espruino.d.ts", format: "es" },
     plugins: [dts()],
   },

@@ -51,7 +51,7 @@ export interface Checkpoints {
   readonly where: "flash" | "ram";
   /** bytes that are erased together; each of the two slots takes one or more of these */
   readonly unit: number;
-  /** the C file of src/firmware/ that writes them */
+  /** the C file of src/device/firmware/ that writes them */
   readonly driver: string;
 }
 
@@ -79,13 +79,13 @@ export interface MemoryRange {
   readonly length: number;
 }
 
-/** What the one firmware of src/firmware/ needs to know about a board. */
+/** What the one firmware of src/device/firmware/ needs to know about a board. */
 export interface Firmware {
   /** where the program lies */
   readonly flash: MemoryRange;
   /** RAM in one piece, for data, heap and stack */
   readonly ram: MemoryRange;
-  /** the C files of src/firmware/ that are this chip's: clocks and pins, clock, UART */
+  /** the C files of src/device/firmware/ that are this chip's: clocks and pins, clock, UART */
   readonly drivers: readonly string[];
   readonly uart: {
     /** address of its first register */

@@ -1,14 +1,14 @@
 export { BOARDS, type Board } from "../boards/index.js";
-export { boundaryOf } from "./boundary.js";
-export { type BuiltNetwork, buildNetwork, startNetwork } from "./build.js";
-export { UsageError, UserError } from "./errors.js";
-export { column, describeScores, labelsOf, predictRows, type Score, score } from "./evaluate.js";
-export { writeWhole } from "./files.js";
-export { fingerprintOf } from "./fingerprint.js";
-export type { EpochRecord } from "./history.js";
-export * from "./loader/index.js";
-export { memoryBar } from "./memory-bar.js";
-export * from "./metrics.js";
+export { boundaryOf } from "./common/report/boundary-grid.js";
+export { type BuiltNetwork, buildNetwork, startNetwork } from "./node/build-network.js";
+export { UsageError, UserError } from "./common/errors.js";
+export { column, describeScores, labelsOf, predictRows, type Score, score } from "./common/learning/evaluate.js";
+export { writeWhole } from "./node/files.js";
+export { fingerprintOf } from "./common/network/fingerprint.js";
+export type { EpochRecord } from "./common/learning/history.js";
+export * from "./common/loader/index.js";
+export { memoryBar } from "./common/network/memory-bar.js";
+export * from "./common/learning/metrics.js";
 export {
   type DescentOptions,
   type LogisticData,
@@ -21,11 +21,11 @@ export {
   type MinimizeVectorOptions,
   minimize,
   minimizeVector,
-} from "./minimize/minimize.js";
+} from "./common/minimize/minimize.js";
 export {
   type MinimizeExpressionOptions,
   minimizeExpression,
-} from "./minimize/minimize-expression.js";
+} from "./common/minimize/minimize-expression.js";
 export {
   type Activation,
   type Channel,
@@ -35,8 +35,8 @@ export {
   type NetworkSpec,
   networkJsonSchema,
   parseNetwork,
-} from "./network-file.js";
-export { fitNormalizer } from "./normalize.js";
+} from "./common/network/network-file.js";
+export { fitNormalizer } from "./common/learning/normalizer.js";
 export {
   type MemoryPlan,
   macsPerStep,
@@ -46,10 +46,10 @@ export {
   type Role,
   type Tensor,
   widths,
-} from "./plan.js";
-export { parseReadings, type Readings, readReadings } from "./readings.js";
-export type { Evaluation } from "./report.js";
-export { type Artifact, artifactsOf, TARGETS, type Target } from "./targets/index.js";
-export { traceLine } from "./trace.js";
-export { observeRow, type TrainOptions, type TrainResult, train } from "./train.js";
-export { evaluationsOf, type ReportedRows, writeReport } from "./write-report.js";
+} from "./common/network/plan.js";
+export { parseReadings, type Readings, readReadings } from "./common/learning/readings.js";
+export type { Evaluation } from "./common/report/report.js";
+export { type Artifact, artifactsOf, TARGETS, type Target } from "./common/targets.js";
+export { traceLine } from "./common/learning/trace.js";
+export { observeRow, type TrainOptions, type TrainResult, train } from "./common/learning/train.js";
+export { evaluationsOf, type ReportedRows, writeReport } from "./node/write-report.js";

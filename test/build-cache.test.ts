@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { builtOnce } from "../src/build-cache.js";
+import { builtOnce } from "../src/node/build-cache.js";
 
 const NAME = "PERCEPTINO_BUILDS";
 const usual = process.env[NAME];

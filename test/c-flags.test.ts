@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { arch, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { packageRoot } from "../src/package-root.js";
+import { packageRoot } from "../src/node/package.js";
 import { type CSubject, cSubject } from "./support/c-subjects.js";
 import type { Shape } from "./support/networks.js";
 import { missing } from "./support/tools.js";

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import { buildNetwork } from "../src/build.js";
-import { cNetwork } from "../src/targets/c.js";
-import { cPrefix, MACRO_ENDINGS, PUBLIC_ENDINGS } from "../src/targets/c-names.js";
+import { buildNetwork } from "../src/node/build-network.js";
+import { cNetwork } from "../src/common/compiler/c/c-network.js";
+import { cPrefix, MACRO_ENDINGS, PUBLIC_ENDINGS } from "../src/common/compiler/c/names.js";
 import { PLANS, specOf } from "./support/networks.js";
 import { missing } from "./support/tools.js";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { buildNetwork, startNetwork } from "../src/build.js";
-import { describedCheckpoint, describeOtherNetwork } from "../src/checkpoint-file.js";
-import { fingerprintOf } from "../src/fingerprint.js";
-import { hex } from "../src/hex.js";
-import { checkNetwork } from "../src/network-file.js";
+import { buildNetwork, startNetwork } from "../src/node/build-network.js";
+import { describedCheckpoint, describeOtherNetwork } from "../src/common/network/checkpoint-file.js";
+import { fingerprintOf } from "../src/common/network/fingerprint.js";
+import { hex } from "../src/common/hex.js";
+import { checkNetwork } from "../src/common/network/network-file.js";
 
 const FILE = {
   inputs: [

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { BOARDS } from "../boards/index.js";
-import { fingerprintOf } from "../src/fingerprint.js";
-import { hex } from "../src/hex.js";
-import { crc32 } from "../src/loader/crc32.js";
-import { checkNetwork } from "../src/network-file.js";
+import { fingerprintOf } from "../src/common/network/fingerprint.js";
+import { hex } from "../src/common/hex.js";
+import { crc32 } from "../src/common/loader/crc32.js";
+import { checkNetwork } from "../src/common/network/network-file.js";
 import { commandLine, DIVERGING, NETWORK, rowsOf } from "./support/command-line.js";
 
 const OTHER = { ...NETWORK, outputs: ["z"] };

@@ -7,11 +7,11 @@ import { createServer, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { connect } from "../src/espruino/line.js";
+import { connect } from "../src/common/espruino/line.js";
 import { commandLine, NETWORK, rowsOf } from "./support/command-line.js";
 import { BOARDS, noPackage, type TestBoard } from "./support/espruino.js";
 
-const BIN = fileURLToPath(new URL("../src/bin.js", import.meta.url));
+const BIN = fileURLToPath(new URL("../src/node/bin.js", import.meta.url));
 /** Tells when the process hears signals: before that it has not begun. */
 const TELLS = `data:text/javascript,${encodeURIComponent(
   'process.on("newListener",(e)=>e==="SIGINT"&&process.stderr.write("[hears]"))',

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { describe, test } from "node:test";
-import { keepCheckpoint } from "../src/commands/checkpoint-keeper.js";
+import { keepCheckpoint } from "../src/node/commands/checkpoint-keeper.js";
 import { commandLine, NETWORK, rowsOf } from "./support/command-line.js";
 import { until } from "./support/waiting.js";
 

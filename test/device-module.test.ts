@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
-import { buildNetwork, startNetwork } from "../src/build.js";
-import { slotFile, slotNames, weightsName } from "../src/espruino/slots.js";
-import { crcOf } from "../src/espruino/versions.js";
-import type { Network } from "../src/loader/index.js";
-import { checkNetwork } from "../src/network-file.js";
-import { espruinoModule } from "../src/targets/espruino.js";
-import { jsKernels, jsModule, layoutText, loaderText } from "../src/targets/js.js";
+import { buildNetwork, startNetwork } from "../src/node/build-network.js";
+import { slotFile, slotNames, weightsName } from "../src/common/espruino/slots.js";
+import { crcOf } from "../src/common/espruino/versions.js";
+import type { Network } from "../src/common/loader/index.js";
+import { checkNetwork } from "../src/common/network/network-file.js";
+import { espruinoModule } from "../src/common/espruino/module.js";
+import { jsKernels, jsModule, layoutText, loaderText } from "../src/common/compiler/js/js-module.js";
 import {
   type FakeCode,
   type FakeDevice,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { crcPowers, crcTake, crcTimes } from "../src/device/crc-window.js";
+import { crcPowers, crcTake, crcTimes } from "../src/common/protocol/crc-window.js";
 import {
   decodeIdentity,
   encodeFrame,
@@ -11,8 +11,8 @@ import {
   MOST_MAXIMUM,
   MOST_PAYLOAD,
   START,
-} from "../src/device/protocol.js";
-import { crc32 } from "../src/loader/crc32.js";
+} from "../src/common/protocol/messages.js";
+import { crc32 } from "../src/common/loader/crc32.js";
 
 const fields = { type: fc.nat(255), payload: fc.uint8Array({ maxLength: 64 }) };
 const frame = fc.record(fields, { noNullPrototype: true });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { buildNetwork } from "../src/build.js";
-import { monitor, type Sight } from "../src/commands/monitor.js";
-import { deviceClient } from "../src/device/client.js";
-import { describeDifference, runDevice } from "../src/device-run.js";
-import { loadNetwork } from "../src/loader/index.js";
-import { stepCost } from "../src/simulate.js";
+import { buildNetwork } from "../src/node/build-network.js";
+import { monitor, type Sight } from "../src/node/commands/monitor.js";
+import { deviceClient } from "../src/common/protocol/client.js";
+import { describeDifference, runDevice } from "../src/common/learning/parity.js";
+import { loadNetwork } from "../src/common/loader/index.js";
+import { stepCost } from "../src/node/simulators/firmware.js";
 import { type Faults, fakeDevice } from "./support/fake-device.js";
 import { observations, specOf } from "./support/networks.js";
 

@@ -5,8 +5,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { deviceClient } from "../src/device/client.js";
-import { startQemu } from "../src/device/qemu.js";
+import { deviceClient } from "../src/common/protocol/client.js";
+import { startQemu } from "../src/node/simulators/qemu.js";
 import { elfOf, loopForEver } from "./support/tiny-elf.js";
 import { missing } from "./support/tools.js";
 import { HANGING, until } from "./support/waiting.js";
@@ -71,7 +71,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
   const guarded = signal !== "SIGKILL" || existsSync("/usr/bin/setpriv");
   const why = guarded ? skip : "needs setpriv of util-linux";
   test(`a process that ends by ${signal} leaves no QEMU behind`, { skip: why }, async () => {
-    const qemu = new URL("../src/device/qemu.js", import.meta.url).href;
+    const qemu = new URL("../src/node/simulators/qemu.js", import.meta.url).href;
     const code = `const { startQemu } = await import(${JSON.stringify(qemu)});
       await startQemu({ machine: "mps2-an386", elf: ${JSON.stringify(elf)} });
       console.log("started");`;

@@ -3,17 +3,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { connect, type EspruinoLine } from "../src/espruino/line.js";
+import { connect, type EspruinoLine } from "../src/common/espruino/line.js";
 import {
   labelsOf,
   monitorEspruino,
   type NetworkEvent,
   type RecordOptions,
   recordReadings,
-} from "../src/espruino/listen.js";
-import { openReadings } from "../src/espruino/readings-file.js";
-import { findSensor, ownSensor } from "../src/espruino/sensors.js";
-import { parseReadings } from "../src/readings.js";
+} from "../src/common/espruino/listen.js";
+import { openReadings } from "../src/node/readings-file.js";
+import { findSensor, ownSensor } from "../src/common/espruino/sensors.js";
+import { parseReadings } from "../src/common/learning/readings.js";
 import { BOARDS, type TestBoard, withLine } from "./support/espruino.js";
 import { NAME } from "./support/espruino-module.js";
 import { HANGING, until } from "./support/waiting.js";

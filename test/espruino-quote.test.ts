@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import fc from "fast-check";
-import { consoleReader } from "../src/espruino/console.js";
-import { connect } from "../src/espruino/line.js";
-import { fromBytes, NAME_LENGTH, quote, storageName } from "../src/espruino/quote.js";
+import { consoleReader } from "../src/common/espruino/console.js";
+import { connect } from "../src/common/espruino/line.js";
+import { fromBytes, NAME_LENGTH, quote, storageName } from "../src/common/espruino/quote.js";
 import { BOARDS } from "./support/espruino.js";
 
 const NODE = createContext();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { Placement } from "../src/espruino/module-name.js";
+import type { Placement } from "../src/common/espruino/module-name.js";
 import {
   boardNamed,
   held,

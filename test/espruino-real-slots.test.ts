@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { slotFile, slotNames, weightsName } from "../src/espruino/slots.js";
+import { slotFile, slotNames, weightsName } from "../src/common/espruino/slots.js";
 import { tornImages } from "./support/espruino-cuts.js";
 import {
   install,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { Placement } from "../src/espruino/module-name.js";
-import { crcOf } from "../src/espruino/versions.js";
-import { PACKAGE_VERSION } from "../src/version.js";
+import type { Placement } from "../src/common/espruino/module-name.js";
+import { crcOf } from "../src/common/espruino/versions.js";
+import { PACKAGE_VERSION } from "../src/node/version.js";
 import {
   held,
   install,

@@ -4,14 +4,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { startNetwork } from "../src/build.js";
-import { MODULE_NAME } from "../src/espruino/module-name.js";
-import { coreFirmware, coreOf } from "../src/espruino/simulate.js";
-import { smallProgram } from "../src/espruino/simulate-duktape.js";
-import { follow } from "../src/espruino/simulate-follow.js";
-import { trainingData } from "../src/espruino/simulate-program.js";
-import { packageRoot } from "../src/package-root.js";
-import { espruinoModule } from "../src/targets/espruino.js";
+import { startNetwork } from "../src/node/build-network.js";
+import { MODULE_NAME } from "../src/common/espruino/module-name.js";
+import { coreFirmware, coreOf } from "../src/node/simulators/espruino.js";
+import { smallProgram } from "../src/node/simulators/duktape.js";
+import { follow } from "../src/node/simulators/follow.js";
+import { trainingData } from "../src/node/simulators/training-program.js";
+import { packageRoot } from "../src/node/package.js";
+import { espruinoModule } from "../src/common/espruino/module.js";
 import { boardNamed, builtOf, rowsOf as rowsOfSubject } from "./support/espruino-networks.js";
 import {
   duktape,

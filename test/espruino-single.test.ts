@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it, test } from "node:test";
-import type { EspruinoLine } from "../src/espruino/line.js";
-import type { StorageFile } from "../src/espruino/versions.js";
-import { singleFile } from "../src/targets/espruino-single.js";
+import type { EspruinoLine } from "../src/common/espruino/line.js";
+import type { StorageFile } from "../src/common/espruino/versions.js";
+import { singleFile } from "../src/common/espruino/single-file.js";
 import { commandLine, NETWORK } from "./support/command-line.js";
 import { BOARDS, noEspruino, withLine } from "./support/espruino.js";
 import { NAME, testModule, WHO } from "./support/espruino-module.js";

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import ts from "typescript";
-import { packageRoot } from "../src/package-root.js";
-import { typesText } from "../src/targets/espruino.js";
+import { packageRoot } from "../src/node/package.js";
+import { typesText } from "../src/common/espruino/module.js";
 
 const ROOT = packageRoot();
 /** What Espruino's own globals are, as far as our programs use them. */

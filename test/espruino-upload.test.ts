@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { BOOT_BYTES, startCode } from "../src/espruino/boot.js";
-import { connect, type EspruinoLine } from "../src/espruino/line.js";
-import { type UploadOptions, upload } from "../src/espruino/upload.js";
-import { loaderText, newestVersion, planUpload } from "../src/espruino/versions.js";
+import { BOOT_BYTES, startCode } from "../src/common/espruino/boot.js";
+import { connect, type EspruinoLine } from "../src/common/espruino/line.js";
+import { type UploadOptions, upload } from "../src/common/espruino/upload.js";
+import { loaderText, newestVersion, planUpload } from "../src/common/espruino/versions.js";
 import {
   askFlash,
   BOARDS,
@@ -316,7 +316,7 @@ describe("a connection", { skip: noPackage, concurrency: 4 }, () => {
     const folder = mkdtempSync(join(tmpdir(), "perceptino-"));
     cpSync(SOURCE, join(folder, "src"), { recursive: true });
     writeFileSync(join(folder, "package.json"), '{"type":"module"}');
-    const module = pathToFileURL(join(folder, "src/espruino/package.js")).href;
+    const module = pathToFileURL(join(folder, "src/node/ports/espruino-package.js")).href;
     const { output } = await runScript(
       `import { openPackage } from ${JSON.stringify(module)};
        await openPackage("tcp://127.0.0.1:1").catch((error) => console.log(error.name, error.message));`,

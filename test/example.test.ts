@@ -11,7 +11,7 @@ import { changeOver, csvOf, featuresOf } from "../examples/wireless-sensors/feat
 import { type Network, type Readings, type Score, UserError } from "../src/index.js";
 
 const MAIN = fileURLToPath(new URL("../examples/wireless-sensors/main.js", import.meta.url));
-const BIN = fileURLToPath(new URL("../src/bin.js", import.meta.url));
+const BIN = fileURLToPath(new URL("../src/node/bin.js", import.meta.url));
 const skip = existsSync(join(FOLDER, "node_modules"))
   ? false
   : "the readings are not installed: node test/setup.mjs example";

@@ -18,8 +18,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { UserError } from "../src/errors.js";
-import { openOutput, prepareOutput, readBytes, writeWhole } from "../src/files.js";
+import { UserError } from "../src/common/errors.js";
+import { openOutput, prepareOutput, readBytes, writeWhole } from "../src/node/files.js";
 
 const root = mkdtempSync(join(tmpdir(), "perceptino-files-"));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -143,7 +143,7 @@ test("what cannot take its place is dropped, and the error says why", { skip: po
 
 /** A process that begins a file and says so; it ends when its input does. */
 const WRITER = `
-import { openOutput } from ${JSON.stringify(new URL("../src/files.js", import.meta.url).href)};
+import { openOutput } from ${JSON.stringify(new URL("../src/node/files.js", import.meta.url).href)};
 const file = await openOutput(process.argv[1]);
 file.add("x".repeat(100_000));
 process.stdout.write("begun");

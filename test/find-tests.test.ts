@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { packageRoot } from "../src/package-root.js";
+import { packageRoot } from "../src/node/package.js";
 
 interface FindTests {
   findTests(sources: string, compiled: string): string[];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ESPRUINO_BOARDS } from "../boards/index.js";
-import { buildNetwork } from "../src/build.js";
-import { fitEspruinoBoards, whyUnfitOnEspruino } from "../src/fit-espruino.js";
+import { buildNetwork } from "../src/node/build-network.js";
+import { fitEspruinoBoards, whyUnfitOnEspruino } from "../src/common/fit/espruino.js";
 import { named, PLANS, type Shape, specOf } from "./support/networks.js";
 import { missing } from "./support/tools.js";
 

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { packageRoot } from "../src/package-root.js";
+import { packageRoot } from "../src/node/package.js";
 import { PLANS, startWorkload } from "./support/networks.js";
 import { WORKLOADS, workload } from "./support/workloads.js";
 

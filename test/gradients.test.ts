@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Activation } from "../src/network-file.js";
+import type { Activation } from "../src/common/network/network-file.js";
 import {
   bitsOf,
   named,

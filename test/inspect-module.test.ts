@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import binaryen from "assemblyscript/binaryen";
-import { hex } from "../src/hex.js";
-import { loadNetwork } from "../src/loader/index.js";
-import { LIMITS } from "../src/network-file.js";
+import { hex } from "../src/common/hex.js";
+import { loadNetwork } from "../src/common/loader/index.js";
+import { LIMITS } from "../src/common/network/network-file.js";
 import { commandLine, NETWORK } from "./support/command-line.js";
 
 const { at, write, perceptino, start } = commandLine();

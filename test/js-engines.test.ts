@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startNetwork } from "../src/build.js";
-import { MODULE_NAME } from "../src/espruino/module-name.js";
-import { es5Module, smallProgram } from "../src/espruino/simulate-duktape.js";
-import { follow } from "../src/espruino/simulate-follow.js";
-import { SAID, trainingData } from "../src/espruino/simulate-program.js";
-import type { PlanKind } from "../src/plan.js";
-import { espruinoModule } from "../src/targets/espruino.js";
+import { startNetwork } from "../src/node/build-network.js";
+import { MODULE_NAME } from "../src/common/espruino/module-name.js";
+import { es5Module, smallProgram } from "../src/node/simulators/duktape.js";
+import { follow } from "../src/node/simulators/follow.js";
+import { SAID, trainingData } from "../src/node/simulators/training-program.js";
+import type { PlanKind } from "../src/common/network/plan.js";
+import { espruinoModule } from "../src/common/espruino/module.js";
 import {
   boardNamed,
   builtOf,

@@ -4,9 +4,9 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { createContext, runInContext } from "node:vm";
-import type { Network } from "../src/loader/index.js";
-import { jsModule } from "../src/targets/js.js";
-import { JS_FORMATS } from "../src/targets/js-formats.js";
+import type { Network } from "../src/common/loader/index.js";
+import { jsModule } from "../src/common/compiler/js/js-module.js";
+import { JS_FORMATS } from "../src/common/compiler/js/formats.js";
 import { commandLine, NETWORK } from "./support/command-line.js";
 import { builtOf, rowsOf, twinOf } from "./support/espruino-networks.js";
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import binaryen from "binaryen";
 import fc from "fast-check";
-import { type BuiltNetwork, buildNetwork, startNetwork } from "../src/build.js";
+import { type BuiltNetwork, buildNetwork, startNetwork } from "../src/node/build-network.js";
 import { separateLocals } from "../src/common/compiler/ir/separate-locals.js";
 import { printJsRoutines } from "../src/common/compiler/js/print-js.js";
 import { readModule } from "../src/node/kernels/read-module.js";
-import type { PlanKind } from "../src/plan.js";
-import { jsKernels } from "../src/targets/js.js";
+import type { PlanKind } from "../src/common/network/plan.js";
+import { jsKernels } from "../src/common/compiler/js/js-module.js";
 import { named, observations, PLANS, type Shape, specOf } from "./support/networks.js";
 
 type Routine = (...values: number[]) => number;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import fc from "fast-check";
-import { type BuiltNetwork, buildNetwork, startNetwork } from "../src/build.js";
-import { crc32 } from "../src/loader/crc32.js";
-import { loadNetwork, type Network } from "../src/loader/index.js";
-import { checkNetwork } from "../src/network-file.js";
+import { type BuiltNetwork, buildNetwork, startNetwork } from "../src/node/build-network.js";
+import { crc32 } from "../src/common/loader/crc32.js";
+import { loadNetwork, type Network } from "../src/common/loader/index.js";
+import { checkNetwork } from "../src/common/network/network-file.js";
 import {
   bitsOf,
   network64,

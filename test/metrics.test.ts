@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../src/errors.js";
+import { UserError } from "../src/common/errors.js";
 import {
   accuracy,
   areaUnderRoc,
@@ -13,7 +13,7 @@ import {
   precision,
   recall,
   rocCurve,
-} from "../src/metrics.js";
+} from "../src/common/learning/metrics.js";
 
 const refuses = (run: () => unknown, message: string) =>
   assert.throws(run, (error) => error instanceof UserError && error.message === message);

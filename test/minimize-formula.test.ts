@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../src/errors.js";
-import { FUNCTIONS } from "../src/minimize/dual.js";
-import { type Expression, parseExpression } from "../src/minimize/expression.js";
-import { evaluate } from "../src/minimize/minimize-expression.js";
+import { UserError } from "../src/common/errors.js";
+import { FUNCTIONS } from "../src/common/minimize/dual.js";
+import { type Expression, parseExpression } from "../src/common/minimize/expression.js";
+import { evaluate } from "../src/common/minimize/minimize-expression.js";
 
 const NAMES = ["x", "y", "a", "b"];
 const parse = (text: string) => parseExpression(text, NAMES);

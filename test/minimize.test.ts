@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../src/errors.js";
-import { parseExpression } from "../src/minimize/expression.js";
+import { UserError } from "../src/common/errors.js";
+import { parseExpression } from "../src/common/minimize/expression.js";
 import {
   logisticGradient,
   logisticLoss,
   logisticRegression,
   minimize,
   minimizeVector,
-} from "../src/minimize/minimize.js";
-import { evaluate, minimizeExpression } from "../src/minimize/minimize-expression.js";
+} from "../src/common/minimize/minimize.js";
+import { evaluate, minimizeExpression } from "../src/common/minimize/minimize-expression.js";
 import { HANGING } from "./support/waiting.js";
 
 const refuses = (run: () => unknown, message: string) =>

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import binaryen from "assemblyscript/binaryen";
 import fc from "fast-check";
-import { type BuiltNetwork, buildNetwork, startNetwork } from "../src/build.js";
-import { UserError } from "../src/errors.js";
-import { LIMITS } from "../src/network-file.js";
+import { type BuiltNetwork, buildNetwork, startNetwork } from "../src/node/build-network.js";
+import { UserError } from "../src/common/errors.js";
+import { LIMITS } from "../src/common/network/network-file.js";
 import {
   isUnrolled,
   layOut,
@@ -13,7 +13,7 @@ import {
   parameterCount,
   planMemory,
   type Tensor,
-} from "../src/plan.js";
+} from "../src/common/network/plan.js";
 import { named, observations, observeAll, PLANS, type Shape, specOf } from "./support/networks.js";
 import { readWasm, SECTION } from "./support/wasm-file.js";
 import { WORKLOADS, workload } from "./support/workloads.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../src/errors.js";
-import { checkNetwork, LIMITS, networkJsonSchema, parseNetwork } from "../src/network-file.js";
+import { UserError } from "../src/common/errors.js";
+import { checkNetwork, LIMITS, networkJsonSchema, parseNetwork } from "../src/common/network/network-file.js";
 import { WORKLOADS, workload, workloadNetwork } from "./support/workloads.js";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

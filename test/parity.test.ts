@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Network } from "../src/loader/index.js";
+import type { Network } from "../src/common/loader/index.js";
 import { compileKernels } from "../src/node/kernels/compile-kernels.js";
 import {
   bitsOf,

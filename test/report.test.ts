@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { EpochRecord } from "../src/history.js";
-import { checkNetwork, type NetworkSpec } from "../src/network-file.js";
-import { layOut, planMemory } from "../src/plan.js";
-import { everyNth } from "../src/report/boundary.js";
-import { contours, type Point, walled } from "../src/report/contours.js";
-import { type Evaluation, type ReportData, renderReport } from "../src/report.js";
+import type { EpochRecord } from "../src/common/learning/history.js";
+import { checkNetwork, type NetworkSpec } from "../src/common/network/network-file.js";
+import { layOut, planMemory } from "../src/common/network/plan.js";
+import { everyNth } from "../src/common/report/boundary-chart.js";
+import { contours, type Point, walled } from "../src/common/report/contours.js";
+import { type Evaluation, type ReportData, renderReport } from "../src/common/report/report.js";
 
 const HOSTILE = `<script>alert("1")</script><img src=x onerror='a()'>&amp;]]>`;
 

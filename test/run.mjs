@@ -10,7 +10,7 @@ import { findTests } from "./find-tests.mjs";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(ROOT);
 
-/** Each network and each firmware is built once for all tests (src/build-cache.ts). */
+/** Each network and each firmware is built once for all tests (src/node/build-cache.ts). */
 const ENVIRONMENT = { ...process.env, PERCEPTINO_BUILDS: join(ROOT, "build/cache") };
 
 /** One check: what runs, and how its output tells what passed. Without `count` the exit code is the one verdict. */

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { netduinoPlus2 } from "../boards/netduinoplus2.js";
-import { slotFile } from "../src/espruino/slots.js";
-import { createNetwork } from "../src/loader/index.js";
-import { packageRoot } from "../src/package-root.js";
+import { slotFile } from "../src/common/espruino/slots.js";
+import { createNetwork } from "../src/common/loader/index.js";
+import { packageRoot } from "../src/node/package.js";
 import { memoryEngine } from "./firmware/memory-engine.js";
 
 const folder = mkdtempSync(join(tmpdir(), "perceptino-slots-"));
@@ -35,7 +35,7 @@ const LAYOUT = {
   end: 80,
 };
 
-const FIRMWARE = join(packageRoot(), "src/firmware");
+const FIRMWARE = join(packageRoot(), "src/device/firmware");
 const MODELS = join(packageRoot(), "test/firmware");
 
 /** A flash driver with a model of what it drives. */

@@ -5,18 +5,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
-import { buildNetwork } from "../src/build.js";
-import { UserError } from "../src/errors.js";
-import { checkNetwork } from "../src/network-file.js";
-import type { PlanKind } from "../src/plan.js";
-import { linkBlob } from "../src/targets/thumb/link.js";
+import { buildNetwork } from "../src/node/build-network.js";
+import { UserError } from "../src/common/errors.js";
+import { checkNetwork } from "../src/common/network/network-file.js";
+import type { PlanKind } from "../src/common/network/plan.js";
+import { linkBlob } from "../src/node/gcc/thumb-link.js";
 import {
   THUMB_CORES,
   THUMB_ENTRIES,
   type ThumbCode,
   type ThumbCore,
   thumbCode,
-} from "../src/targets/thumb.js";
+} from "../src/node/gcc/thumb.js";
 import { observations, PLANS, type Shape, specOf } from "./support/networks.js";
 import { mostBytesOfS3 } from "./support/thumb-sizes.js";
 import { missing } from "./support/tools.js";

@@ -17,9 +17,9 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import binaryen from "binaryen";
 import { mps2An386 } from "../boards/mps2-an386.js";
-import { scanWasm } from "../src/firmware/scan-wasm.js";
-import { wasm3Objects } from "../src/firmware/wasm3-objects.js";
-import { cacheFolder, wasm3Source } from "../src/firmware/wasm3-source.js";
+import { scanWasm } from "../src/node/gcc/scan-wasm.js";
+import { wasm3Objects } from "../src/node/gcc/wasm3-objects.js";
+import { cacheFolder, wasm3Source } from "../src/node/gcc/wasm3-source.js";
 
 const { PATH, XDG_CACHE_HOME, WASM3_DIR } = process.env;
 let folder = "";

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { UserError } from "../../src/index.js";
-import { packageRoot } from "../../src/package-root.js";
+import { packageRoot } from "../../src/node/package.js";
 
 /** One reading of a mote, 5 seconds after the one before. */
 export interface Sample {

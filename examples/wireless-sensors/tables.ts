@@ -6,8 +6,8 @@ import {
   score,
   widths,
 } from "../../src/index.js";
-import { count, percent, table } from "../../src/print.js";
-import type { Evaluation } from "../../src/report.js";
+import { count, percent, table } from "../../src/common/text.js";
+import type { Evaluation } from "../../src/common/report/report.js";
 import type { Move } from "./adapt.js";
 import type { Motes, Sample } from "./dataset.js";
 

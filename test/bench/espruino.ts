@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { writeWhole } from "../../src/files.js";
-import { packageRoot } from "../../src/package-root.js";
+import { writeWhole } from "../../src/node/files.js";
+import { packageRoot } from "../../src/node/package.js";
 import { ESPRUINOS } from "../support/real-espruino.js";
 import { memoryTable } from "./espruino/memory.js";
 import { speedTable } from "./espruino/speed.js";

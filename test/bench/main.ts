@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { packageRoot } from "../../src/package-root.js";
+import { packageRoot } from "../../src/node/package.js";
 import { type Part, runParts } from "./judge.js";
 import { occupancy } from "./occupancy.js";
 import { sizes } from "./sizes.js";

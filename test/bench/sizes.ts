@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildNetwork } from "../../src/build.js";
-import { checkNetwork } from "../../src/network-file.js";
-import { type PlanKind, widths } from "../../src/plan.js";
-import { count, table } from "../../src/print.js";
+import { buildNetwork } from "../../src/node/build-network.js";
+import { checkNetwork } from "../../src/common/network/network-file.js";
+import { type PlanKind, widths } from "../../src/common/network/plan.js";
+import { count, table } from "../../src/common/text.js";
 import type { Judge } from "./judge.js";
 
 /** A network whose size is promised: its widths, batch and the most bytes of RAM and Wasm that it may take. */
@@ -62,7 +62,7 @@ function cpuOfBuild(file: object): { readonly build: number; readonly nothing: n
   const folder = mkdtempSync(join(tmpdir(), "perceptino-bench-"));
   try {
     writeFileSync(join(folder, "network.json"), JSON.stringify(file));
-    const cli = new URL("../../src/cli.js", import.meta.url).href;
+    const cli = new URL("../../src/node/cli.js", import.meta.url).href;
     const script = `import { main } from ${JSON.stringify(cli)};
       if (await main(["build", "network.json", "--json"])) process.exit(1);`;
     const builds = [];

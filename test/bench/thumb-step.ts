@@ -1,18 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BuiltNetwork, buildNetwork } from "../../src/build.js";
-import { checkNetwork } from "../../src/network-file.js";
-import { packageRoot } from "../../src/package-root.js";
-import { count } from "../../src/print.js";
-import { cNetwork } from "../../src/targets/c.js";
-import type { Blob } from "../../src/targets/thumb/link.js";
+import { type BuiltNetwork, buildNetwork } from "../../src/node/build-network.js";
+import { checkNetwork } from "../../src/common/network/network-file.js";
+import { packageRoot } from "../../src/node/package.js";
+import { count } from "../../src/common/text.js";
+import { cNetwork } from "../../src/common/compiler/c/c-network.js";
+import type { Blob } from "../../src/node/gcc/thumb-link.js";
 import {
   THUMB_CORES,
   THUMB_ENTRIES,
   type ThumbCore,
   thumbBlob,
   thumbCode,
-} from "../../src/targets/thumb.js";
+} from "../../src/node/gcc/thumb.js";
 import { PLANS } from "../support/networks.js";
 import { mostBytesOfS3 } from "../support/thumb-sizes.js";
 import { WORKLOADS, type Workload, workload, workloadNetwork } from "../support/workloads.js";

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { UserError } from "../../src/errors.js";
-import { packageRoot } from "../../src/package-root.js";
+import { UserError } from "../../src/common/errors.js";
+import { packageRoot } from "../../src/node/package.js";
 import type { Workload } from "../support/workloads.js";
 
 /** The folder with limit.c, its measuring programs and the model of a Cortex-M4's cycles. */

@@ -1,4 +1,4 @@
-import type { Engine, Layout } from "../../src/loader/index.js";
+import type { Engine, Layout } from "../../src/common/loader/index.js";
 
 /** An engine that computes nothing: memory for a network whose state alone matters. */
 export function memoryEngine(layout: Layout): Engine {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { crc32 } from "../../src/loader/crc32.js";
+import { crc32 } from "../../src/common/loader/crc32.js";
 import { HANGING } from "../support/waiting.js";
 
 const IDENTIFY = 1;

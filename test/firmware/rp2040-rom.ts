@@ -1,4 +1,4 @@
-import type { Chip } from "../../src/device/rp2040.js";
+import type { Chip } from "../../src/node/simulators/rp2040.js";
 
 /** What of rp2040js the model needs besides. */
 interface RomChip extends Chip {

@@ -1,5 +1,5 @@
 /*
- * Runs src/firmware/slots.c on the host over a model of flash: cuts the power at everything that is done to it for a
+ * Runs src/device/firmware/slots.c on the host over a model of flash: cuts the power at everything that is done to it for a
  * checkpoint, tears that in several ways, starts again and looks at what is restored. Prints how many cuts it made, or what
  * went wrong. Arguments: "cuts" and the ways of tearing ("some" or "all"); "lives", a seed and how many; or "copy", which
  * restores the slot on standard input and writes the one that it saves of the same state to standard output.

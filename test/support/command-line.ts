@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
-import { main } from "../../src/cli.js";
+import { main } from "../../src/node/cli.js";
 
-const BIN = fileURLToPath(new URL("../../src/bin.js", import.meta.url));
+const BIN = fileURLToPath(new URL("../../src/node/bin.js", import.meta.url));
 
 /** What a run of the command line came to; the folder of the test is left out of its texts. */
 export interface Run {

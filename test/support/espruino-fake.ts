@@ -1,5 +1,5 @@
 import { type Context, createContext, runInContext } from "node:vm";
-import { crc32 } from "../../src/loader/crc32.js";
+import { crc32 } from "../../src/common/loader/crc32.js";
 import type { Hardware, Machine } from "./espruino.js";
 
 /**

@@ -1,4 +1,4 @@
-import { partName, type StorageFile } from "../../src/espruino/versions.js";
+import { partName, type StorageFile } from "../../src/common/espruino/versions.js";
 
 /** The name of the modules that tests upload. */
 export const NAME = "gait";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
-import { espruinoPath } from "../../src/espruino/simulate-linux.js";
+import { espruinoPath } from "../../src/node/simulators/espruino-linux.js";
 import { commandLine, NETWORK, rowsOf } from "./command-line.js";
 import "./real-espruino.js"; // reads ESPRUINO before it is taken away here
 import { SMALL_ENGINES } from "./small-engines.js";

@@ -1,7 +1,7 @@
-import { fingerprintOf } from "../../src/fingerprint.js";
-import { ABI } from "../../src/loader/engine.js";
-import type { Activation, NetworkSpec } from "../../src/network-file.js";
-import { isUnrolled, type MemoryPlan, parameterCount, tensor, widths } from "../../src/plan.js";
+import { fingerprintOf } from "../../src/common/network/fingerprint.js";
+import { ABI } from "../../src/common/loader/engine.js";
+import type { Activation, NetworkSpec } from "../../src/common/network/network-file.js";
+import { isUnrolled, type MemoryPlan, parameterCount, tensor, widths } from "../../src/common/network/plan.js";
 import { UNROLLED_IMPORTS, unrolledDescend } from "./reference-unrolled.js";
 
 const ACTIVATION_CONSTANT: Record<Activation, string> = {

@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildNetwork, startNetwork } from "../../src/build.js";
-import { writeNetwork } from "../../src/firmware/build.js";
-import { webAssemblyEngine } from "../../src/loader/index.js";
-import { packageRoot } from "../../src/package-root.js";
-import { cFlags, cNetwork } from "../../src/targets/c.js";
+import { buildNetwork, startNetwork } from "../../src/node/build-network.js";
+import { writeNetwork } from "../../src/node/gcc/firmware.js";
+import { webAssemblyEngine } from "../../src/common/loader/index.js";
+import { packageRoot } from "../../src/node/package.js";
+import { cFlags, cNetwork } from "../../src/common/compiler/c/c-network.js";
 import { specOf } from "./networks.js";
 
 /** Where a learner stands after so many readings. */
@@ -39,7 +39,7 @@ export const standOf = ({ steps, observed, hash }: Soak): Stand => ({ steps, obs
 const SHAPE = { widths: [3, 5, 2], batch: 8 };
 const [INPUTS, OUTPUTS] = [3, 2];
 const network = buildNetwork(specOf(SHAPE, "fast"));
-const FIRMWARE = join(packageRoot(), "src/firmware");
+const FIRMWARE = join(packageRoot(), "src/device/firmware");
 const MODELS = join(packageRoot(), "test/firmware");
 const OWN = [
   "serve.c",

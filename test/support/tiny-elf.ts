@@ -1,4 +1,4 @@
-import type { Segment } from "../../src/flash/elf.js";
+import type { Segment } from "../../src/node/flash/elf.js";
 
 /** An ARM ELF file of some segments and nothing else. */
 export function elfOf(segments: readonly Segment[], entry = 0): Uint8Array {

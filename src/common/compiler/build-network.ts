@@ -1,5 +1,5 @@
-import type { NetworkSpec } from "../../network-file.js";
-import { type MemoryPlan, planMemory } from "../../plan.js";
+import type { NetworkSpec } from "../network/network-file.js";
+import { type MemoryPlan, planMemory } from "../network/plan.js";
 import type { Program } from "./ir/ir.js";
 import type { Kernels } from "./kernels.js";
 import { link } from "./link/link.js";

@@ -1,6 +1,6 @@
-import { UserError } from "../../errors.js";
-import { hex } from "../../hex.js";
-import { crc32 } from "../../loader/crc32.js";
+import { UserError } from "../errors.js";
+import { hex } from "../hex.js";
+import { crc32 } from "../loader/crc32.js";
 import { decodeRoutine, type Encoded, encodeRoutine } from "./ir/encoding.js";
 import type { Routine } from "./ir/ir.js";
 

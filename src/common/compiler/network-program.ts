@@ -1,6 +1,6 @@
-import { fingerprintOf } from "../../fingerprint.js";
-import { ABI } from "../../loader/engine.js";
-import type { Activation, NetworkSpec } from "../../network-file.js";
+import { fingerprintOf } from "../network/fingerprint.js";
+import { ABI } from "../loader/engine.js";
+import type { Activation, NetworkSpec } from "../network/network-file.js";
 import {
   isUnrolled,
   type MemoryPlan,
@@ -8,7 +8,7 @@ import {
   type Tensor,
   tensor,
   widths,
-} from "../../plan.js";
+} from "../network/plan.js";
 import {
   type Constant,
   constant,

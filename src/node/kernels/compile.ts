@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import asc from "assemblyscript/asc";
-import { packageRoot } from "../../package-root.js";
+import { packageRoot } from "../package.js";
 
 /** Sources that stand in for files of assembly/, by their path from the package's root. */
 export type Sources = Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ import {
   type UnaryOperator,
 } from "../../common/compiler/ir/ir.js";
 import { callsIn } from "../../common/compiler/ir/walk.js";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../common/errors.js";
 
 type Ref = binaryen.ExpressionRef;
 

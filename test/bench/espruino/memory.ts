@@ -1,6 +1,6 @@
 import { ESPRUINO_BOARDS, type EspruinoBoard } from "../../../boards/index.js";
-import type { Placement } from "../../../src/espruino/module-name.js";
-import { count } from "../../../src/print.js";
+import type { Placement } from "../../../src/common/espruino/module-name.js";
+import { count } from "../../../src/common/text.js";
 import { type MemoryUse, memoryUse } from "../../support/espruino-memory.js";
 import { builtOf, install, mapsStorage, moduleOf } from "../../support/espruino-networks.js";
 import { PLANS } from "../../support/networks.js";

@@ -1,4 +1,4 @@
-import { hex } from "../../../hex.js";
+import { hex } from "../../hex.js";
 import { bitsOfFloat } from "../../bits.js";
 import type { BinaryOperator, Expression, Program, Routine, Statement } from "./ir.js";
 

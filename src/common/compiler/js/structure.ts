@@ -1,4 +1,4 @@
-import { UserError } from "../../../errors.js";
+import { UserError } from "../../errors.js";
 import type { Expression, Statement } from "../ir/ir.js";
 import { branchesTo } from "../ir/walk.js";
 

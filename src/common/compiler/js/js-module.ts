@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BuiltNetwork } from "../../../node/build-network.js";
+import type { Program } from "../ir/ir.js";
+import { printJsRoutines } from "./print-js.js";
+import { statedNormalizer } from "../../learning/normalizer.js";
+import { packageRoot } from "../../../node/package.js";
+import { widths } from "../../network/plan.js";
+import { PACKAGE_VERSION } from "../../../node/version.js";
+import { type JsFormat, jsAs } from "./formats.js";
+
+/**
+ * The loaders that rollup makes for small engines, each defining the function `perceptino`: "plain" for any engine;
+ * "espruino-…" for Espruino, by what the kernels are. Those that end in ".es5" are ECMAScript 5, as older engines want.
+ */
+export type Loader =
+  | "plain.es5"
+  | "espruino-js"
+  | "espruino-js.es5"
+  | "espruino-ram"
+  | "espruino-storage";
+
+/** A network as one plain JavaScript file: its kernels with the loader, of which nothing is visible outside. */
+export async function jsModule(built: BuiltNetwork, format?: JsFormat): Promise<string> {
+  const { program } = built;
+  const network = `(function () {
+${await loaderText("plain.es5")}
+var net = perceptino(${layoutText(program)},
+${jsKernels(program)});
+${normalizerText(built, "net")}return net;
+})()`;
+  return `// perceptino: ${aboutNetwork(built)}\n${jsAs(network, format)}\n`;
+}
+
+export const aboutNetwork = ({ spec, plan }: BuiltNetwork): string =>
+  `${widths(spec).join("-")}, ${plan.kind} plan, batch ${spec.batch}; made by perceptino ${PACKAGE_VERSION}. Do not edit.`;
+
+/** A bundle of `npm run build`. */
+export async function loaderText(loader: Loader): Promise<string> {
+  return (await readFile(join(packageRoot(), "dist", `${loader}.js`), "utf8")).trim();
+}
+
+/** The kernels as a JavaScript function that takes the linear memory and gives a list of init, forward, step and loss. */
+export function jsKernels(program: Program): string {
+  const { source, constants, temporaries, exports } = printJsRoutines(program);
+  const list = ["init", "forward", "step", "loss"].map((name) => exports.get(name)).join(",");
+  return `function(m){var T=new Float32Array(${temporaries}),N=new Int32Array(T.buffer),K=new Float32Array(new Int32Array([${constants.join(",")}]).buffer),F=new Float32Array(m),I=new Int32Array(m);
+function M(a,b){return (a*(b&65535)+((a*(b>>>16)&65535)<<16))|0}
+${source}
+return[${list}];}`;
+}
+
+/** Sets means and scales, by their bits, where a network file states some; otherwise nothing. */
+export function normalizerText({ spec }: BuiltNetwork, net: string): string {
+  const stated = statedNormalizer(spec);
+  const inputs = spec.inputs.length;
+  if (stated.every((value, i) => value === (i < inputs ? 0 : 1))) return "";
+  const set = (name: "mean" | "scale", values: Float32Array) =>
+    `${net}.${name}.set(new Float32Array(new Int32Array([${new Int32Array(values.slice().buffer).join(",")}]).buffer));\n`;
+  return set("mean", stated.subarray(0, inputs)) + set("scale", stated.subarray(inputs));
+}
+
+/**
+ * A module's constants as a JavaScript function that gives an object of them. The learning rate is given by its bits: Espruino reads decimals wrong in
+ * their last digits.
+ * @param more JavaScript that goes first
+ */
+export function layoutText(program: Program, more = ""): string {
+  const fields = [...program.constants].map(([name, { type, value }]) => {
+    if (type === "f32") {
+      const bits = new Int32Array(Float32Array.of(value).buffer)[0]!;
+      return `${name}:new Float32Array(new Int32Array([${bits}]).buffer)[0]`;
+    }
+    return `${name}:${value >>> 0}`;
+  });
+  return `function(){return{${more}${fields.join(",")}}}`;
+}

@@ -1,0 +1,315 @@
+import { shown, UsageError, UserError } from "../errors.js";
+import { counted } from "../text.js";
+import type { ReadingColumns } from "../learning/readings.js";
+import { boardText } from "./answers.js";
+import type { EspruinoLine } from "./line.js";
+import { type BoardProgram, runProgram } from "./program.js";
+import { quote } from "./quote.js";
+import { openReadings } from "../../node/readings-file.js";
+import type { Sensor } from "./sensors.js";
+
+/** Milliseconds between two readings: what a board can print, and what a person would wait for. */
+export const INTERVALS = { least: 10, most: 3_600_000 } as const;
+
+export interface RecordOptions {
+  readonly sensor: Sensor;
+  readonly columns: ReadingColumns;
+  /** one 0 or 1 for each label column: see {@link labelsOf} */
+  readonly labels: readonly number[];
+  /** milliseconds between two readings */
+  readonly interval: number;
+  readonly seconds: number;
+  /** CSV; continued when it is there */
+  readonly out: string;
+  readonly stopped: () => boolean;
+  readonly onReading?: (values: readonly number[], count: number) => void;
+}
+
+export interface Recorded {
+  readonly readings: number;
+  /** readings that had something other than a number, such as a sensor's first */
+  readonly skipped: number;
+  /** readings that were lost or damaged on their way from the board */
+  readonly damaged: number;
+}
+
+/**
+ * Records a sensor's readings with one label, by a small program on the board that is gone again afterwards.
+ * @throws UserError when a reading has not one number for each input, and as {@link runProgram} does
+ */
+export async function recordReadings(
+  line: EspruinoLine,
+  options: RecordOptions,
+): Promise<Recorded> {
+  const { sensor, columns, labels, interval } = options;
+  expectInterval(interval);
+  expectSensor(sensor, columns.inputs.length);
+  const file = await openReadings(options.out, columns);
+  let until: number | undefined;
+  const recorded = { readings: 0, skipped: 0, damaged: 0 };
+  const onSaid = (kind: string, value: unknown) => {
+    if (kind === "missing") throw sensorMissing(line.port, sensor);
+    if (kind === "error") throw sensorError(line.port, sensor, value);
+    const values = expectReading(value, columns.inputs.length, line.port);
+    if (!values.every(isFinite32)) {
+      recorded.skipped++;
+      return;
+    }
+    file.add(values, labels);
+    recorded.readings++;
+    options.onReading?.(values, recorded.readings);
+  };
+  const stopped = () => {
+    until ??= Date.now() + 1000 * options.seconds; // it runs by now
+    return options.stopped() || Date.now() >= until;
+  };
+  try {
+    await runProgram(line, recording(sensor, interval), onSaid, stopped, ({ damaged }) => {
+      recorded.damaged = damaged;
+    });
+  } catch (error) {
+    throw withKept(error, recorded.readings, options.out);
+  } finally {
+    file.close();
+  }
+  if (recorded.readings === 0 && recorded.skipped > 0 && !options.stopped()) {
+    throw sensorError(line.port, sensor, `${counted(recorded.skipped, "reading")}, none a number`);
+  }
+  return recorded;
+}
+
+/** An error, with what is kept all the same. */
+function withKept(error: unknown, readings: number, path: string): unknown {
+  if (!(error instanceof UserError) || error instanceof UsageError || readings === 0) return error;
+  return new UserError(`${error.message}; ${counted(readings, "reading")} before that in ${path}`);
+}
+
+function sensorMissing(port: string, { name, missing = "choose another" }: Sensor): UserError {
+  return new UserError(
+    `${port}: got a board that does not have the sensor ${name}, expected one that does; ${missing}`,
+  );
+}
+
+/** What a board says when its sensor gives nothing, with what may be the matter. */
+function sensorError(port: string, { missing }: Sensor, said: unknown): UserError {
+  const words = boardText(typeof said === "string" ? said : shown(said));
+  return new UserError(`${port}: the board says: ${words}${missing ? `; ${missing}` : ""}`);
+}
+
+function recording(sensor: Sensor, interval: number): BoardProgram {
+  return {
+    // The expression is code, but of its own: whatever is wrong in it is an error of this line.
+    start: `var has=${sensor.needs === undefined ? "1" : `0;try{has=${sensor.needs}}catch(e){}`}
+if(!has)p.say("missing",0);else{
+p.read=eval(${quote(`(function(){return(${sensor.read})})`)});
+${sensor.start ?? ""};
+p.take=function(){var r;try{r=p.read()}catch(e){return p.say("error",""+e)}p.say("reading",r)};
+p.take();
+p.timer=setInterval(p.take,${interval})
+}`,
+    stop: `if(p.timer)clearInterval(p.timer);${sensor.stop ?? ""}`,
+  };
+}
+
+function expectInterval(interval: number): void {
+  if (interval >= INTERVALS.least && interval <= INTERVALS.most) return;
+  throw new UsageError(
+    `--interval: got ${interval}, expected ${INTERVALS.least} to ${INTERVALS.most} milliseconds`,
+  );
+}
+
+function expectSensor({ name, values }: Sensor, inputs: number): void {
+  if (values === inputs) return;
+  throw new UserError(
+    `--sensor: got ${name} with ${values} numbers, expected ${inputs}, one for each input of the network`,
+  );
+}
+
+/** What a board tells of a number: JSON has none for NaN and infinity. */
+type Told = number | null;
+
+const isTold = (value: unknown): value is Told => typeof value === "number" || value === null;
+
+/** A reading as a board told it, checked. */
+function expectReading(value: unknown, inputs: number, port: string): readonly Told[] {
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  if (values.every(isTold) && values.length === inputs) return values;
+  throw new UserError(
+    `${port}: got the reading ${shown(value)}, expected ${inputs} number${inputs === 1 ? "" : "s"}, one for each input of the network`,
+  );
+}
+
+/** The labels of a reading as a board told them, checked. */
+function expectLabels(value: unknown, port: string, outputs?: number): readonly number[] {
+  const labels: unknown[] = Array.isArray(value) ? value : [value]; // one output has its label as a number
+  if (!labels.every((one) => one === 0 || one === 1)) {
+    throw new UserError(
+      `${port}: got the labels ${shown(value)}, expected 0 or 1 for each output; is it a network of perceptino's?`,
+    );
+  }
+  if (outputs !== undefined && labels.length !== outputs) {
+    throw new UserError(
+      `${port}: got ${counted(labels.length, "label")}, expected ${outputs}; is another network on the board?`,
+    );
+  }
+  return labels.map((one) => (one === 1 ? 1 : 0)); // −0 is the label 0
+}
+
+const isFinite32 = (value: Told): value is number =>
+  value !== null && Number.isFinite(Math.fround(value));
+
+/**
+ * The labels that a recording gives to all its readings: 0 or "none" for none of the outputs, an output's name for this one
+ * alone ("name:" before it says that it is one), or 1 where there is only one output.
+ * @throws UsageError when it is none of them, or 0 where an output has that name
+ */
+export function labelsOf(outputs: readonly string[], label: string): readonly number[] {
+  const only = outputs.length === 1;
+  if (label === "0" && outputs.includes(label)) {
+    throw new UsageError(
+      '--label: got "0", which is the name of an output and also means no output, expected name:0 for that output or none for no output',
+    );
+  }
+  const [, named = label] = /^name:(.*)$/s.exec(label) ?? [];
+  const meant = outputs.includes(label) ? label : named;
+  if (outputs.includes(meant)) return outputs.map((name) => (name === meant ? 1 : 0));
+  if (label === "0" || label === "none") return outputs.map(() => 0);
+  if (label === "1" && only) return [1];
+  const names = outputs.map(shown).join(", ");
+  throw new UsageError(
+    `--label: got ${shown(label)}, expected ${only ? `0, 1 or ${names}` : `0 for none, or one of ${names}`}`,
+  );
+}
+
+/** What a network on a board tells while it works. */
+export type NetworkEvent =
+  | { readonly event: "train"; readonly loss: number | null }
+  | {
+      readonly event: "predict";
+      readonly probabilities: readonly Told[];
+      readonly reading: readonly Told[];
+    }
+  | {
+      readonly event: "observe";
+      readonly reading: readonly Told[];
+      readonly labels: readonly number[];
+    };
+
+export interface MonitorOptions {
+  /** the module's name */
+  readonly name: string;
+  /** CSV for the labelled readings; continued when it is there */
+  readonly out?: { readonly path: string; readonly columns: ReadingColumns };
+  readonly stopped: () => boolean;
+  /** @param kept labelled readings in the file so far */
+  readonly onEvent: (event: NetworkEvent, kept: number) => void;
+}
+
+/** What a monitor came to. */
+export interface Monitored {
+  readonly events: number;
+  /** readings in the file */
+  readonly kept: number;
+  /** events that the board passed over, because there were more of them than a line can carry */
+  readonly passed: number;
+  /** events that were lost or damaged on their way from the board */
+  readonly damaged: number;
+}
+
+/**
+ * Tells what a network on a board does: losses, predictions and the readings that it learns from. The board tells at once
+ * and not by a queue of events, which would fill the memory of a program that predicts in a loop; when telling takes more
+ * than a fifth of its time, it passes events over, but never a reading that is to be kept.
+ * @throws UserError when the board has no such module, tells what is none of this, and as {@link runProgram} does
+ */
+export async function monitorEspruino(
+  line: EspruinoLine,
+  options: MonitorOptions,
+): Promise<Monitored> {
+  const { out } = options;
+  const file = out && (await openReadings(out.path, out.columns));
+  const monitored = { events: 0, kept: 0, passed: 0, damaged: 0 };
+  const onSaid = (kind: string, value: unknown) => {
+    if (kind === "passed") {
+      monitored.passed = Number.isSafeInteger(value) ? Number(value) : 0;
+      return;
+    }
+    const event = eventOf(kind, value, line.port, out?.columns);
+    if (file && event.event === "observe" && event.reading.every(isFinite32)) {
+      file.add(event.reading, event.labels);
+      monitored.kept++;
+    }
+    monitored.events++;
+    options.onEvent(event, monitored.kept);
+  };
+  try {
+    const program = listening(options.name, out !== undefined);
+    await runProgram(line, program, onSaid, options.stopped, ({ damaged }) => {
+      monitored.damaged = damaged;
+    });
+  } catch (error) {
+    throw out ? withKept(error, monitored.kept, out.path) : error;
+  } finally {
+    file?.close();
+  }
+  return monitored;
+}
+
+const EVENTS = ["train", "predict", "observe"] as const;
+/** Of a program's time that telling may take: one part in so many, and seconds that it may be ahead of that. */
+const SHARE = { part: 5, ahead: 0.5 } as const;
+
+/**
+ * Hears what the module emits as it emits it: `emit` is put before Espruino's own, which makes a queue of what somebody
+ * listens to. The module emits only what somebody listens to, so there is a listener, which does nothing.
+ */
+function listening(name: string, keep: boolean): BoardProgram {
+  return {
+    // Typed arrays would be told as objects by other engines than Espruino. Printing takes time while the line is full.
+    start: `p.net=require(${quote(name)});p.ear=function(){};p.may=${SHARE.ahead};p.at=getTime();p.left=0;
+p.list=function(x){return x&&typeof x=="object"&&x.length!==undefined?[].slice.call(x):x};
+p.hear=function(k,a,b){
+var t=getTime();p.may=Math.min(${SHARE.ahead},p.may+(t-p.at)/${SHARE.part});p.at=t;
+if(${keep ? 'k!="observe"&&' : ""}p.may<=0){p.left++;return}
+p.say(k,[p.list(a),p.list(b)]);
+p.may-=getTime()-t;
+};
+p.queue=p.net.emit;
+${JSON.stringify(EVENTS)}.forEach(function(k){p.net.on(k,p.ear)});
+Object.defineProperty(p.net,"emit",{configurable:true,writable:true,value:function(k,a,b,c){
+if(${JSON.stringify(EVENTS)}.indexOf(k)>=0)p.hear(k,a,b);
+var l=p.net["#on"+k];
+if(l!==p.ear&&!(l&&l.length==1&&l[0]===p.ear))p.queue.call(p.net,k,a,b,c);
+}})`,
+    stop: `if(p.queue){delete p.net.emit;
+${JSON.stringify(EVENTS)}.forEach(function(k){p.net.removeListener(k,p.ear)});
+if(getTime()<p.until)p.say("passed",p.left)}`,
+  };
+}
+
+/** An event as a board told it, checked. Throws a UserError. */
+function eventOf(
+  kind: string,
+  value: unknown,
+  port: string,
+  columns?: ReadingColumns,
+): NetworkEvent {
+  const event = EVENTS.find((name) => name === kind);
+  const [first, second]: readonly unknown[] = Array.isArray(value) ? value : [];
+  const wrong = () =>
+    new UserError(
+      `${port}: got the event ${shown(kind)} with ${shown(value)}, expected a loss, a prediction or a labelled reading; is it a network of perceptino's?`,
+    );
+  const lists = (one: unknown): readonly Told[] => {
+    if (Array.isArray(one) && one.every(isTold)) return one;
+    throw wrong();
+  };
+  if (event === undefined) throw wrong();
+  if (event === "train") {
+    if (isTold(first)) return { event, loss: first };
+    throw wrong();
+  }
+  if (event === "predict") return { event, probabilities: lists(first), reading: lists(second) };
+  const reading = columns ? expectReading(first, columns.inputs.length, port) : lists(first);
+  return { event, reading, labels: expectLabels(second, port, columns?.outputs.length) };
+}

@@ -1,0 +1,77 @@
+import type { EspruinoBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../../node/build-network.js";
+import { UserError } from "../errors.js";
+import type { Placement } from "./module-name.js";
+
+export type { Placement };
+
+import { crcOf, partName, type StorageFile } from "./versions.js";
+import { PACKAGE_VERSION } from "../../node/version.js";
+import { aboutNetwork, jsKernels, layoutText, loaderText, normalizerText } from "../compiler/js/js-module.js";
+import { THUMB_CORES, type ThumbCode, type ThumbCore, thumbCode } from "../../node/gcc/thumb.js";
+
+/** Lets go of what is needed at the start only, by the names that rollup gives it; `_m` takes memory for machine code. */
+const FORGET = "perceptino=_c=_n=0;";
+const FORGET_MORE = "_m=0;";
+
+/** A network as a module for Espruino's Storage. */
+export interface EspruinoModule {
+  /** what `require` calls it */
+  readonly name: string;
+  readonly placement: Placement;
+  /** the module last, by its plain name; before it the file with its machine code */
+  readonly files: readonly StorageFile[];
+  readonly code?: ThumbCode;
+}
+
+/**
+ * Makes the module of a board: `require(name)` gives a network that learns.
+ * @param placement instead of the board's own
+ * @throws UserError when the compiler is missing, or the core has no machine code of ours
+ */
+export async function espruinoModule(
+  built: BuiltNetwork,
+  board: EspruinoBoard,
+  name: string,
+  placement: Placement = board.code,
+): Promise<EspruinoModule> {
+  const program = built.program;
+  const about = `name:"${name}",code:"${placement}",version:"${PACKAGE_VERSION}",`;
+  const module = async (
+    loader: "espruino-js" | "espruino-ram" | "espruino-storage",
+    code: string,
+  ) => {
+    const text = `// perceptino: ${aboutNetwork(built)}
+${await loaderText(loader)}
+module.exports=perceptino(${layoutText(program, about)},
+${code});
+${normalizerText(built, "module.exports")}${FORGET}${loader === "espruino-js" ? FORGET_MORE : ""}
+`;
+    return { name, data: new TextEncoder().encode(text) };
+  };
+  if (placement === "javascript") {
+    return { name, placement, files: [await module("espruino-js", jsKernels(program))] };
+  }
+  const code = await thumbCode(built, thumbCoreOf(board));
+  const part = { name: partName(name, code.bytes), data: code.bytes };
+  const { init, forward, step } = code.entries;
+  const machineCode = `{file:"${part.name}",crc:${crcOf(code.bytes)},at:[${init},${forward},${step}]}`;
+  const text = await module(`espruino-${placement}`, machineCode);
+  return { name, placement, files: [part, text], code };
+}
+
+/** The board's core, where it takes machine code. */
+function thumbCoreOf(board: EspruinoBoard): ThumbCore {
+  const core = THUMB_CORES.find((candidate) => candidate === board.core);
+  if (core) return core;
+  throw new UserError(
+    `${board.name}: got ${board.core}, which runs no ARM machine code; expected --placement javascript`,
+  );
+}
+
+/** TypeScript's declaration of the module, for those who write their Espruino programs in it. */
+export const typesText = (name: string): string => `declare module "${name}" {
+  const net: import("perceptino/espruino").DeviceNet;
+  export = net;
+}
+`;

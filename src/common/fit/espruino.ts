@@ -1,0 +1,181 @@
+import type { EspruinoBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../../node/build-network.js";
+import type { Placement } from "../espruino/module-name.js";
+import { loaderText as finderText } from "../espruino/versions.js";
+import { type Budget, budget, buildPlans, checkpointSize, shortages } from "./firmware.js";
+import { ramOf } from "../../node/flags.js";
+import type { NetworkSpec } from "../network/network-file.js";
+import type { PlanKind } from "../network/plan.js";
+import { espruinoModule } from "../espruino/module.js";
+import { jsKernels, normalizerText } from "../compiler/js/js-module.js";
+import type { ThumbCore } from "../../node/gcc/thumb.js";
+
+/**
+ * What a module costs on Espruino, measured in Espruino 2v29 for 32-bit ARM Linux; estimates made of these err to the side
+ * of too much, and tests hold them.
+ */
+const COST = {
+  /** blocks of memory for the loader's functions and what they hold */
+  loader: 275,
+  /** blocks for JavaScript kernels, besides those for each routine and each parameter */
+  kernels: 40,
+  routine: 8,
+  /** bytes of machine code: a part of its own and one for each byte of the Wasm module */
+  code: {
+    "Cortex-M0": { fast: [1_200, 1.15], small: [1_500, 0.75] },
+    "Cortex-M0+": { fast: [1_200, 1.15], small: [1_500, 0.75] },
+    "Cortex-M3": { fast: [1_300, 1.15], small: [1_500, 0.97] },
+    "Cortex-M4F": { fast: [0, 2], small: [0, 0.75] },
+    "Cortex-M33F": { fast: [0, 2], small: [0, 0.75] },
+  },
+  /** bytes that a file takes in Storage besides its content, at most */
+  file: 40,
+  /** bytes of a module's text besides JavaScript kernels, at most */
+  module: 3_600,
+} as const;
+
+/** How a network fits on a board that runs Espruino; bytes. */
+export interface EspruinoFit {
+  readonly board: string;
+  readonly placement: EspruinoBoard["code"];
+  readonly plan: PlanKind;
+  readonly fits: boolean;
+  /** whether the machine code was built, or its size is an estimate */
+  readonly built: boolean;
+  /** Espruino's variables; `left` is what a user's program has beside the network */
+  readonly ram: Budget & {
+    readonly linearMemory: number;
+    /** a copy of the machine code */
+    readonly code: number;
+    /** JavaScript functions and numbers */
+    readonly objects: number;
+  };
+  readonly storage: Budget & {
+    readonly code: number;
+    readonly module: number;
+    /** both, with a full batch */
+    readonly checkpoints: number;
+  };
+}
+
+/** A way to run a network on a board. */
+interface Way {
+  readonly built: BuiltNetwork;
+  readonly placement: Placement;
+}
+
+/** What fits on a board; where the board's own way does not, what would, or what is short by the least. */
+export interface EspruinoBoardFit extends EspruinoFit {
+  readonly instead?: EspruinoFit;
+  readonly least?: EspruinoFit;
+}
+
+/**
+ * How a network fits on boards that run Espruino.
+ * @param build whether to build the machine code instead of estimating its size
+ * @throws UserError when the network fits nowhere at all, or the compiler is missing
+ */
+export async function fitEspruinoBoards(
+  spec: NetworkSpec,
+  boards: readonly EspruinoBoard[],
+  build = false,
+): Promise<EspruinoBoardFit[]> {
+  const builds = await buildPlans(spec);
+  const fits: EspruinoBoardFit[] = [];
+  for (const board of boards) fits.push(await fitBoard(builds, board, build));
+  return fits;
+}
+
+async function fitBoard(
+  builds: readonly BuiltNetwork[],
+  board: EspruinoBoard,
+  build: boolean,
+): Promise<EspruinoBoardFit> {
+  const placements = [...new Set<Placement>([board.code, "javascript"])];
+  const ways = placements.flatMap((placement) => builds.map((built) => ({ built, placement })));
+  const fits: EspruinoFit[] = [];
+  for (const way of ways) fits.push(await fitOnEspruino(way, board, build));
+  const best = fits.find(({ fits }) => fits);
+  if (best?.placement === board.code) return best;
+  const first = fits[0]!;
+  if (best) return { ...first, instead: best };
+  const least = fits.reduce((a, b) => (shortOf(b) < shortOf(a) ? b : a));
+  return { ...first, least };
+}
+
+const shortOf = ({ ram, storage }: EspruinoFit) =>
+  Math.max(0, -ram.left) + Math.max(0, -storage.left);
+
+/**
+ * Why a module will not fit: by how much, and what to try; undefined where it fits.
+ * @param untried whether the small plan was not tried
+ */
+export async function whyUnfitOnEspruino(
+  way: Way,
+  board: EspruinoBoard,
+  untried: boolean,
+): Promise<string | undefined> {
+  const fit = await fitOnEspruino(way, board, false);
+  if (fit.fits) return undefined;
+  const plan = untried ? 'choose "plan": "small", ' : "choose ";
+  return `${board.name}: the network needs ${shortages({ variables: fit.ram, Storage: fit.storage })}; ${plan}a smaller batch or smaller layers (see \`fit\`)`;
+}
+
+/** How one way fits on a board. */
+async function fitOnEspruino(way: Way, board: EspruinoBoard, build: boolean): Promise<EspruinoFit> {
+  const { built, placement } = way;
+  const native = placement !== "javascript";
+  const sizes = native && build ? await builtSizes(way, board) : estimatedSizes(way, board);
+  const block = board.variables.bytes;
+  /** a string in one piece takes whole blocks, and one for itself */
+  const inBlocks = (bytes: number) => (bytes > 0 ? block * (1 + Math.ceil(bytes / block)) : 0);
+  const parts = {
+    linearMemory: inBlocks(built.plan.end),
+    code: placement === "ram" ? inBlocks(sizes.code) : 0,
+    objects: block * blocksOf(way),
+  };
+  const checkpoint = checkpointSize(built.spec);
+  const files = {
+    code: sizes.code > 0 ? sizes.code + COST.file : 0,
+    module: sizes.module + COST.file + finderText("neural").length + COST.file,
+    checkpoints: 2 * (checkpoint + COST.file),
+  };
+  const ram = { ...parts, ...budget(parts, ramOf(board)) };
+  const storage = { ...files, ...budget(files, board.storage.bytes) };
+  return {
+    board: board.name,
+    placement,
+    plan: built.plan.kind,
+    fits: ram.left >= 0 && storage.left >= 0,
+    built: build || !native,
+    ram,
+    storage,
+  };
+}
+
+/** Blocks of memory that the module's functions and small numbers take. */
+function blocksOf({ built, placement }: Way): number {
+  if (placement !== "javascript") return COST.loader;
+  const { routines } = built.program;
+  const parameters = routines.reduce((sum, routine) => sum + routine.parameters.length, 0);
+  return COST.loader + COST.kernels + COST.routine * routines.length + parameters;
+}
+
+interface Sizes {
+  readonly code: number;
+  readonly module: number;
+}
+
+async function builtSizes({ built, placement }: Way, board: EspruinoBoard): Promise<Sizes> {
+  const { files, code } = await espruinoModule(built, board, "neural", placement);
+  return { code: code?.bytes.length ?? 0, module: files.at(-1)!.data.length };
+}
+
+function estimatedSizes({ built, placement }: Way, board: EspruinoBoard): Sizes {
+  const module = COST.module + normalizerText(built, "module.exports").length;
+  if (placement === "javascript") {
+    return { code: 0, module: module + jsKernels(built.program).length };
+  }
+  const [own, perByte] = COST.code[board.core as ThumbCore][built.plan.kind];
+  return { code: own + Math.ceil(perByte * built.wasm.length), module };
+}

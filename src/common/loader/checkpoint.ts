@@ -1,0 +1,45 @@
+import { HEADER } from "./learner.js";
+import { crc32 } from "./crc32.js";
+import type { Layout } from "./engine.js";
+
+/** Puts the CRC behind the words of a checkpoint (SPEC.md, "Checkpoint"). */
+export function seal(words: Uint32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(words.buffer);
+  words[words.length - 1] = crc32(bytes, 0, bytes.length - 4);
+  return bytes;
+}
+
+/**
+ * Checks a checkpoint and gives its words. Throws, with what was got and expected, when it is damaged or of another
+ * network. What describes the network may follow it (SPEC.md, "Checkpoint file").
+ * @param own a checkpoint of this network
+ */
+export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uint32Array {
+  const { inputs, outputs, batch, parameters } = layout;
+  const size = bytes.length;
+  // A copy begins at a multiple of 4, which the bytes of a file need not; a Buffer's slice() is no copy.
+  const words = new Uint32Array(new Uint8Array(bytes.subarray(0, size & ~3)).buffer);
+  const check = (what: string, got: unknown, expected: unknown, hint: string) => {
+    if (got !== expected) {
+      throw new Error(`checkpoint: got ${what} ${got}, expected ${expected}; ${hint}`);
+    }
+  };
+  const expect = (what: string, place: number, expected: number, hint: string) =>
+    check(what, hex(words[place]!), hex(expected), hint);
+  const least = 4 * (HEADER + 1 + 2 * inputs + parameters);
+  if (size < least) check("bytes", size, least, "it is cut off");
+  expect("magic", 0, own[0]!, "it is no checkpoint");
+  expect("version", 1, own[1]!, "another perceptino wrote it");
+  expect("fingerprint", 2, own[2]!, "it is of another network or damaged");
+  const observed = words[7]!;
+  if (observed > batch) check("observations", observed, batch, "the network's batch is smaller");
+  const whole = least + 4 * observed * (inputs + outputs);
+  if (size < whole || crc32(bytes, whole, size - whole) !== own[2]) {
+    check("bytes", size, whole, "it is cut off or damaged");
+  }
+  expect("CRC-32", whole / 4 - 1, crc32(bytes, 0, whole - 4), "it is damaged");
+  return words;
+}
+
+/** As everywhere: 00c0ffee. Some small engines have no padStart. */
+const hex = (word: number) => `0000000${word.toString(16)}`.slice(-8);

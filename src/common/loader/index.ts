@@ -1,0 +1,12 @@
+import { createNetwork, type Network } from "./network.js";
+import { webAssemblyEngine } from "./webassembly.js";
+
+export type { Core } from "./learner.js";
+export { ABI, type Engine, type Layout } from "./engine.js";
+export { createNetwork, type Network } from "./network.js";
+export { webAssemblyEngine } from "./webassembly.js";
+
+/** Loads a network from a module's bytes, in Node or the browser. */
+export async function loadNetwork(wasm: Uint8Array<ArrayBuffer>): Promise<Network> {
+  return createNetwork(await webAssemblyEngine(wasm));
+}

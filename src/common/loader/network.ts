@@ -1,0 +1,76 @@
+import { seal, unseal } from "./checkpoint.js";
+import { type Core, type Run, startCore } from "./learner.js";
+import { crc32 } from "./crc32.js";
+import type { Engine } from "./engine.js";
+
+/** A network that learns: the one public type of the loader, the same on every engine. */
+export interface Network extends Core {
+  readonly engine: Engine;
+  /** One step on the batch, which stays; gives the loss before the step. */
+  step(): number;
+  /** Empties the batch. */
+  clear(): void;
+  /** The loss of the batch. */
+  loss(): number;
+  /** A copy of the parameters' bits. */
+  parameters(): Uint32Array;
+  /** Puts in parameters by their bits. */
+  setParameters(bits: ArrayLike<number>): void;
+  /** CRC-32 of the parameter block: the witness of parity. */
+  hash(): number;
+  /** All that is needed to continue bit-exactly, as bytes (SPEC.md, "Checkpoint"). */
+  save(): Uint8Array<ArrayBuffer>;
+  /** Continues from what save() gave. Throws, and changes nothing, when the bytes are damaged or of another network. */
+  restore(bytes: Uint8Array): void;
+}
+
+/** Makes a network of an engine, with weights drawn from the network file's seed. */
+export function createNetwork(engine: Engine): Network {
+  const { parameters, observed } = engine.layout;
+  const block = new Uint32Array(engine.memory, 0, parameters);
+  const count = new Int32Array(engine.memory, observed, 1);
+  const run: Run = (routine, argument) => {
+    if (routine === 0) return engine.init(argument);
+    return routine === 1 ? engine.forward() : engine.step(argument);
+  };
+  const core = startCore(
+    () => engine.layout,
+    engine.memory,
+    run,
+    () => {},
+  );
+  const more: Omit<Network, keyof Core> = {
+    engine,
+    step() {
+      const held = count[0]!;
+      const loss = core.train();
+      count[0] = held;
+      return loss;
+    },
+    clear() {
+      count[0] = 0;
+    },
+    loss() {
+      if (!count[0]) {
+        throw new Error("batch: got 0 observations, expected at least 1");
+      }
+      return engine.loss();
+    },
+    parameters: () => new Uint32Array(block),
+    setParameters(bits: ArrayLike<number>) {
+      if (bits.length !== parameters) {
+        throw new Error(`parameters: got ${bits.length} numbers, expected ${parameters}`);
+      }
+      block.set(bits);
+    },
+    hash: () => crc32(new Uint8Array(engine.memory), 0, 4 * parameters),
+    save: () => seal(core.pack()),
+    restore(bytes: Uint8Array) {
+      core.pack(unseal(engine.layout, core.pack(), bytes));
+    },
+  };
+  // Some small engines have no Object.assign().
+  const network = core as unknown as Record<string, unknown>;
+  for (const name in more) network[name] = more[name as keyof typeof more];
+  return core as unknown as Network;
+}

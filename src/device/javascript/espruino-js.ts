@@ -1,0 +1,16 @@
+import type { Run } from "../../common/loader/learner.js";
+import { startNet } from "./device-net.js";
+import { inOnePiece } from "./espruino.js";
+import type { About, DeviceNet } from "./types.js";
+
+/** Kernels as JavaScript: takes the linear memory and gives init, forward and step. */
+export type JsCode = (memory: ArrayBuffer) => readonly ((argument: number) => unknown)[];
+
+/** Starts a network whose kernels are JavaScript. Throws when memory is short. */
+export default function start(about: () => About, code: JsCode): DeviceNet {
+  const end = about().end;
+  const memory = E.toArrayBuffer(inOnePiece({ data: 0, count: end }, end));
+  const routines = code(memory);
+  const run: Run = (routine, argument) => routines[routine]!(argument);
+  return startNet(about, memory, run);
+}

@@ -1,0 +1,28 @@
+import { expect, floatsOf, wordsOf } from "../../common/loader/learner.js";
+import { startNet } from "./device-net.js";
+import { BUILT, inOnePiece, type NativeCode, storage } from "./espruino.js";
+import type { About, DeviceNet } from "./types.js";
+
+/** Starts a network whose machine code runs where Storage keeps it, which must be memory that code can run in. */
+export default function start(about: () => About, code: NativeCode): DeviceNet {
+  const memory = inOnePiece({ data: 0, count: about().end }, about().end);
+  return startNet(about, E.toArrayBuffer(memory), (routine, argument) => {
+    // Compacting Storage moves the file. Its name has its CRC-32, so that it need not be checked again after init.
+    const file = storage.read(code.file);
+    const now = E.getAddressOf(file, true);
+    expect(now && (routine || E.CRC32(file!) === code.crc), code.file, "other code", BUILT);
+    // Memory moves when it is tidied up, also to where no machine code can use it: then it is copied to and fro.
+    const moved = E.getAddressOf(memory, true) & 3;
+    const place = moved ? inOnePiece(memory, memory.length) : memory;
+    const one = floatsOf(1);
+    const bits = wordsOf(one.buffer);
+    one[0] = argument;
+    // An odd address means Thumb. The learning rate goes by its bits.
+    bits[0] = E.nativeCall(now + code.at[routine]! + 1, "int(int,int)")(
+      E.getAddressOf(place, true),
+      routine === 2 ? bits[0]! | 0 : argument,
+    );
+    if (moved) wordsOf(E.toArrayBuffer(memory)).set(wordsOf(E.toArrayBuffer(place)));
+    return one[0];
+  });
+}

@@ -1,0 +1,46 @@
+import type { Core } from "../../common/loader/learner.js";
+import type { Layout } from "../../common/loader/engine.js";
+
+/** What a module is, for people and for whoever flashed it; its fingerprint is a number without sign. */
+export interface About extends Layout {
+  /** of the module; its checkpoints are the files NAME.0 and NAME.1, and NAME.w may come with it */
+  readonly name: string;
+  /** what runs: machine code in Storage or in RAM, or JavaScript */
+  readonly code: "storage" | "ram" | "javascript";
+  /** of perceptino */
+  readonly version: string;
+}
+
+/**
+ * What a network tells, and with what. Espruino tells it later, when it is idle, and keeps a list of what is to be told: a
+ * program that works in a loop while somebody listens should end the loop from time to time.
+ */
+export interface DeviceEvents {
+  /** a labelled reading was put into the batch; a single label is a number where `observe` got one */
+  observe: [reading: readonly number[], labels: number | readonly number[]];
+  /** a step was trained; the loss before it */
+  train: [loss: number];
+  /** (outputs) probabilities for a reading */
+  predict: [probabilities: readonly number[], reading: readonly number[]];
+}
+
+/** The network that `require("neural")` gives on Espruino. */
+export interface DeviceNet extends Core {
+  /** the loss before the last training step */
+  loss?: number;
+  /** Keeps everything in Storage, in the older one of two files; gives its number. Throws when there is no room. */
+  save(): number;
+  /** Continues from the newest checkpoint of this network in Storage; false if there is none. */
+  restore(): boolean;
+  /** What the module is, its sizes and places, and the steps that it has trained. */
+  info(): About & { readonly steps: number };
+  /** Listens to what the network tells. */
+  on<E extends keyof DeviceEvents>(event: E, listener: (...told: DeviceEvents[E]) => void): void;
+  /** Ends a listening: of the same function. */
+  removeListener<E extends keyof DeviceEvents>(
+    event: E,
+    listener: (...told: DeviceEvents[E]) => void,
+  ): void;
+  /** Ends all listening, to one event or to all. */
+  removeAllListeners(event?: keyof DeviceEvents): void;
+}

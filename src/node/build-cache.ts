@@ -1,0 +1,58 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
+import { packageRoot } from "./package.js";
+
+/**
+ * Builds something, or takes the same from a folder where another process has put it: for the project's tests, which need the
+ * same networks and firmware in dozens of processes and name the folder in PERCEPTINO_BUILDS. Nothing is kept where it is not
+ * set.
+ * @param input gives all that the result depends on beside our own sources, as JSON
+ * @param build gives what the structured clone algorithm can copy
+ */
+export async function builtOnce<T>(input: () => unknown, build: () => Promise<T>): Promise<T> {
+  const folder = process.env.PERCEPTINO_BUILDS;
+  if (!folder) return build();
+  sources ??= hashOfSources();
+  const path = join(folder, sha256(JSON.stringify([await sources, await input()])).toString("hex"));
+  const known = await readFile(path).then(unpack<T>, () => undefined);
+  if (known) return known.value;
+  const value = await build();
+  await mkdir(folder, { recursive: true });
+  const part = `${path}.${randomUUID()}.part`; // several may build the same at once
+  await writeFile(part, pack(value));
+  await rename(part, path);
+  return value;
+}
+
+let sources: Promise<string> | undefined;
+
+/** A hash of the kernels, the compiler's options and version, and the firmware with what builds it. */
+async function hashOfSources(): Promise<string> {
+  const hash = createHash("sha256");
+  for (const folder of ["assembly", "src/device/firmware"]) {
+    for (const name of (await readdir(join(packageRoot(), folder))).sort()) {
+      hash.update(name).update(sha256(await readFile(join(packageRoot(), folder, name))));
+    }
+  }
+  for (const name of ["asconfig.json", "package.json"]) {
+    hash.update(sha256(await readFile(join(packageRoot(), name))));
+  }
+  return hash.digest("hex");
+}
+
+const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest();
+const SHA256_BYTES = 32;
+
+function pack(value: unknown): Uint8Array {
+  const content = serialize(value);
+  return Buffer.concat([sha256(content), content]);
+}
+
+/** What was packed; undefined when it is not whole. */
+function unpack<T>(bytes: Buffer): { readonly value: T } | undefined {
+  const content = bytes.subarray(SHA256_BYTES);
+  if (!sha256(content).equals(bytes.subarray(0, SHA256_BYTES))) return undefined;
+  return { value: deserialize(content) as T };
+}

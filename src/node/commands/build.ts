@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { basename, join } from "node:path";
+import { type Board, ESPRUINO_BOARDS } from "../../../boards/index.js";
+import { type BuiltNetwork, buildNetwork } from "../build-network.js";
+import { type BoardWay, buildForBoard } from "../build-for-board.js";
+import { UsageError } from "../../common/errors.js";
+import { MODULE_NAME, moduleName, type Placement } from "../../common/espruino/module-name.js";
+import { expectApart, writeWhole } from "../files.js";
+import { fingerprintOf } from "../../common/network/fingerprint.js";
+import { findBoard } from "../flags.js";
+import { hex } from "../../common/hex.js";
+import { readNetworkFile } from "../load-network.js";
+import { macsPerStep, parameterCount, widths } from "../../common/network/plan.js";
+import { count, print, table } from "../../common/text.js";
+import {
+  type Artifact,
+  artifactsOf,
+  type EspruinoTarget,
+  manifestName,
+  type Target,
+} from "../../common/targets.js";
+import type { JsFormat } from "../../common/compiler/js/formats.js";
+import { PACKAGE_VERSION } from "../version.js";
+
+interface BuildOptions {
+  readonly target: Target;
+  readonly board?: string;
+  /** of the module on an Espruino board */
+  readonly name?: string;
+  readonly placement?: Placement;
+  /** of JavaScript */
+  readonly format?: JsFormat;
+  readonly out: string;
+  readonly json: boolean;
+}
+
+/** `perceptino build NETWORK`: the target's artifacts and their manifest. */
+export async function build(path: string, options: BuildOptions): Promise<void> {
+  const board = options.board === undefined ? undefined : findBoard(options.board);
+  const spec = await readNetworkFile(path);
+  const name = basename(path).replace(/\.json$/i, "");
+  const espruino = espruinoTarget(board, options);
+  const { target, format } = options;
+  if (format !== undefined && target !== "js") {
+    throw new UsageError(`--format: got it with the target ${target}, expected --target js`);
+  }
+  const built = board ? await buildForBoard(spec, board, wayOf(options)) : await buildNetwork(spec);
+  const more = { ...(espruino && { espruino }), ...(format && { format }) };
+  const artifacts = await artifactsOf(built, target, name, more);
+  const manifest = manifestOf(built, target, artifacts, board?.name);
+  const files = [
+    ...artifacts,
+    { file: manifestName(target, name, more), data: `${JSON.stringify(manifest, null, 2)}\n` },
+  ].map(({ file, data }) => ({ path: join(options.out, file), data }));
+  const outputs = Object.fromEntries(files.map((file) => [basename(file.path), file.path]));
+  await expectApart({ "the network file": path }, outputs);
+  for (const file of files) await writeWhole(file.path, file.data);
+  const rows = files.map((file) => [file.path, Buffer.byteLength(file.data)]);
+  const summary = `${widths(spec).join("-")}, ${built.plan.kind} plan: ${count(built.plan.end)} bytes of memory`;
+  const value = { ...manifest, files: files.map((file) => file.path) };
+  print(options, value, `${summary}\n${table(["file", "bytes"], rows)}`);
+}
+
+/** How a board would run the target: C on its own or on Espruino's boards as machine code, JavaScript as such. */
+function wayOf({ target, placement }: BuildOptions): BoardWay {
+  return {
+    engine: target === "c" ? "c" : "wasm3",
+    insteadC: "--target c",
+    ...(target === "js" ? { placement: "javascript" as const } : placement && { placement }),
+  };
+}
+
+/** What the target "espruino" is for. Throws a UsageError where it makes no sense. */
+function espruinoTarget(
+  board: Board | undefined,
+  { target, name, placement }: BuildOptions,
+): EspruinoTarget | undefined {
+  if (target !== "espruino") {
+    const flag =
+      placement !== undefined ? "--placement" : name !== undefined ? "--name" : undefined;
+    if (flag === undefined) return undefined;
+    throw new UsageError(`${flag}: got it with the target ${target}, expected --target espruino`);
+  }
+  if (board?.kind !== "espruino") {
+    const names = ESPRUINO_BOARDS.map((one) => one.name).join(", ");
+    throw new UsageError(
+      `--target espruino: got ${board ? `the board ${board.name}` : "no --board"}, expected one of ${names}`,
+    );
+  }
+  return { board, module: moduleName(name ?? MODULE_NAME), ...(placement && { placement }) };
+}
+
+/** What a build made, for machines: sizes in bytes, hashes, fingerprint in hex. */
+function manifestOf(
+  built: BuiltNetwork,
+  target: Target,
+  artifacts: readonly Artifact[],
+  board?: string,
+) {
+  const { spec, plan } = built;
+  return {
+    perceptino: PACKAGE_VERSION,
+    name: spec.name,
+    target,
+    ...(board !== undefined && { board }),
+    fingerprint: hex(fingerprintOf(spec)),
+    widths: widths(spec),
+    parameters: parameterCount(spec),
+    macsPerStep: macsPerStep(spec),
+    plan: plan.kind,
+    memory: {
+      parameters: plan.parameterBytes,
+      working: plan.workingBytes,
+      batch: plan.batchBytes,
+      end: plan.end,
+    },
+    tensors: plan.tensors,
+    artifacts: artifacts.map(({ file, data, ...about }) => ({
+      file,
+      bytes: Buffer.byteLength(data),
+      sha256: createHash("sha256").update(data).digest("hex"),
+      ...about,
+    })),
+  };
+}

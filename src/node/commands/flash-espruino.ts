@@ -1,0 +1,175 @@
+import { join } from "node:path";
+import { SingleBar } from "cli-progress";
+import type { EspruinoBoard } from "../../../boards/index.js";
+import { type BuiltNetwork, startNetwork } from "../build-network.js";
+import { buildForBoard } from "../build-for-board.js";
+import { Stopped, shown, UsageError, UserError } from "../../common/errors.js";
+import { answerOf, FORMS } from "../../common/espruino/answers.js";
+import { startCode } from "../../common/espruino/boot.js";
+import { connect, type EspruinoLine } from "../../common/espruino/line.js";
+import type { Placement } from "../../common/espruino/module-name.js";
+import { slotFile, slotNames, weightsName } from "../../common/espruino/slots.js";
+import { eraseFiles, writeFile } from "../../common/espruino/storage.js";
+import { type Uploaded, upload } from "../../common/espruino/upload.js";
+import type { StorageFile } from "../../common/espruino/versions.js";
+import { expectApart, writeWhole } from "../files.js";
+import { fingerprintOf } from "../../common/network/fingerprint.js";
+import { readNetworkFile, restoreCheckpoint } from "../load-network.js";
+import { count, print, table, tell } from "../../common/text.js";
+import type { EspruinoModule } from "../../common/espruino/module.js";
+import { catchSignals } from "./catch-signals.js";
+
+export interface FlashEspruinoOptions {
+  /** serial path, BLE name or address, or tcp://host:port */
+  readonly port?: string;
+  /** what `require` will call the module */
+  readonly name: string;
+  readonly placement?: Placement;
+  /** a checkpoint that `train` wrote, from which the board starts */
+  readonly checkpoint?: string;
+  /** whether the board loads the network whenever it starts */
+  readonly boot: boolean;
+  readonly dryRun: boolean;
+  /** a folder to keep the files in */
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+/** `perceptino flash NETWORK --board B` for a board that runs Espruino: puts the module into its Storage. */
+export async function flashEspruino(
+  path: string,
+  board: EspruinoBoard,
+  options: FlashEspruinoOptions,
+): Promise<void> {
+  const { port, dryRun } = options;
+  if (port === undefined && !dryRun && options.out === undefined) {
+    throw new UsageError(
+      `--port: got none, expected ${board.name}'s serial port, its Bluetooth name or address, or tcp://host:port; or --dry-run`,
+    );
+  }
+  await expectApart(
+    {
+      "the network file": path,
+      ...(options.checkpoint !== undefined && { "the checkpoint": options.checkpoint }),
+    },
+    { "--out": options.out },
+  );
+  const spec = await readNetworkFile(path);
+  const { placement } = options;
+  const built = await buildForBoard(spec, board, placement && { placement });
+  // Loaded only here: the translator brings a compiler's library with it.
+  const { espruinoModule } = await import("../../common/espruino/module.js");
+  const module = await espruinoModule(built, board, options.name, placement);
+  const weights = await weightsFile(built, options);
+  const files = [...module.files, ...(weights ? [weights] : [])];
+  if (options.out !== undefined) {
+    for (const { name, data } of files) await writeWhole(join(options.out, name), data);
+  }
+  const done =
+    port === undefined || dryRun
+      ? undefined
+      : await send(port, board, built, module, weights, options);
+  report(board, module, files, done, options);
+}
+
+/** The checkpoint as the file that the module reads. Throws a UserError when it is of another network. */
+async function weightsFile(
+  built: BuiltNetwork,
+  { checkpoint, name }: FlashEspruinoOptions,
+): Promise<StorageFile | undefined> {
+  if (checkpoint === undefined) return undefined;
+  const network = await startNetwork(built);
+  await restoreCheckpoint(network, built.spec, checkpoint);
+  return { name: weightsName(name), data: slotFile(network.save()) };
+}
+
+/** Connects and uploads, with a progress bar on a terminal. */
+async function send(
+  port: string,
+  board: EspruinoBoard,
+  built: BuiltNetwork,
+  module: EspruinoModule,
+  weights: StorageFile | undefined,
+  options: FlashEspruinoOptions,
+): Promise<Uploaded> {
+  const left =
+    "stopped; the board loads the module that it had before, or the new one if that was whole; flash again";
+  const stop = catchSignals(() => tell(options, left));
+  tell(options, `${port}: connecting`);
+  let line: EspruinoLine | undefined;
+  const bar = new SingleBar({
+    format: "{bar} {value}/{total} bytes",
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  const showBar = process.stderr.isTTY && !options.json;
+  let began = false;
+  try {
+    line = await connect(port, { signal: stop.aborted });
+    await expectBoard(line, board, module.placement);
+    const uploaded = await upload(line, module.files, {
+      fingerprint: fingerprintOf(built.spec),
+      ...(options.boot && { boot: startCode(options.name) }),
+      onProgress: (bytes, total) => {
+        if (showBar && began) bar.update(bytes);
+        else if (showBar) bar.start(total, bytes);
+        began = true;
+      },
+    });
+    if (weights) {
+      await writeFile(line, weights);
+      // What the board has learned before would be newer.
+      await eraseFiles(line, slotNames(options.name));
+    }
+    return uploaded;
+  } catch (error) {
+    throw error instanceof Stopped && began ? new Stopped(left) : error;
+  } finally {
+    if (began && showBar) bar.stop();
+    await line?.close();
+    stop.release();
+  }
+}
+
+/** Machine code for another core would crash: so the board must be the one that was named. */
+async function expectBoard(
+  line: EspruinoLine,
+  board: EspruinoBoard,
+  placement: Placement,
+): Promise<void> {
+  const told = await line.evaluate("process.env.BOARD");
+  const name = answerOf(line.port, told, FORMS.word, "the board's name");
+  if (name === board.espruino || placement === "javascript") return;
+  throw new UserError(
+    `${line.port}: got the board ${shown(name)}, expected ${board.espruino} (--board ${board.name}); name the right board, or choose --placement javascript, which runs on any`,
+  );
+}
+
+function report(
+  board: EspruinoBoard,
+  { name, placement, code }: EspruinoModule,
+  files: readonly StorageFile[],
+  done: Uploaded | undefined,
+  options: FlashEspruinoOptions,
+): void {
+  const facts = {
+    board: board.name,
+    name,
+    placement,
+    files: files.map((file) => ({ name: file.name, bytes: file.data.length })),
+    done: done ?? null,
+    ...(code && { compiler: code.compiler }),
+    ...(options.out !== undefined && { out: options.out }),
+  };
+  const rows = files.map((file) => [file.name, file.data.length]);
+  const lines = [
+    table(["file", "bytes"], rows),
+    ...(options.out === undefined ? [] : [`kept in ${options.out}`]),
+    done
+      ? `${done.version} is on the ${done.board} (${done.firmware}), ${count(done.bytes)} bytes written: require(${shown(name)})`
+      : `would put them into the Storage of a ${board.description}: require(${shown(name)})`,
+    ...(done?.boot ? [`${done.boot} loads it whenever the board starts`] : []),
+  ];
+  print(options, facts, lines.join("\n"));
+}

@@ -1,0 +1,81 @@
+import type { Board } from "../../../boards/index.js";
+import { buildNetwork } from "../build-network.js";
+import { readBytes } from "../files.js";
+import { findBoard, memoryOf, ramOf } from "../flags.js";
+import { hex } from "../../common/hex.js";
+import { memoryBar } from "../../common/network/memory-bar.js";
+import { readModuleLayout } from "../../common/loader/module-layout.js";
+import { LIMITS, type NetworkSpec, parseNetwork } from "../../common/network/network-file.js";
+import { type MemoryPlan, macsPerStep, parameterCount, widths } from "../../common/network/plan.js";
+import { count, print, table } from "../../common/text.js";
+
+interface InspectOptions {
+  readonly board?: string;
+  readonly json: boolean;
+}
+
+/** `perceptino inspect FILE`: what a network needs, or what a module says about itself. */
+export async function inspect(path: string, options: InspectOptions): Promise<void> {
+  const board = options.board === undefined ? undefined : findBoard(options.board);
+  const bytes = await readBytes(path, LIMITS.fileBytes, "a network file or a module");
+  if (isModule(bytes)) return inspectModule(path, bytes, options);
+  return inspectNetwork(parseNetwork(new TextDecoder().decode(bytes), path), board, options);
+}
+
+const isModule = (bytes: Uint8Array) =>
+  bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
+
+async function inspectNetwork(
+  spec: NetworkSpec,
+  board: Board | undefined,
+  options: InspectOptions,
+): Promise<void> {
+  const { plan, wasm } = await buildNetwork(spec, memoryOf(board));
+  const value = {
+    name: spec.name,
+    widths: widths(spec),
+    parameters: parameterCount(spec),
+    macsPerStep: macsPerStep(spec),
+    wasmBytes: wasm.length,
+    plan,
+  };
+  print(options, value, describe(spec, plan, wasm.length, board));
+}
+
+function describe(spec: NetworkSpec, plan: MemoryPlan, wasmBytes: number, board?: Board): string {
+  const activations = spec.layers.map((layer) => layer.activation).join(" ");
+  const rows = plan.tensors.map((t) => [
+    t.name,
+    t.role,
+    `(${t.shape.join(", ")})`,
+    t.offset,
+    t.bytes,
+    t.overlays === undefined ? "" : `in the place of ${t.overlays}`,
+  ]);
+  return [
+    `${spec.name}: ${widths(spec).join("-")} ${activations}`,
+    `${count(parameterCount(spec))} parameters, ${count(macsPerStep(spec))} multiply-accumulates per step, module of ${count(wasmBytes)} bytes`,
+    "",
+    table(["tensor", "role", "shape", "offset", "bytes", ""], rows),
+    "",
+    memoryBar(plan),
+    "",
+    `${plan.kind} plan: ${count(plan.parameterBytes)} parameters + ${count(plan.workingBytes)} working + ${count(plan.batchBytes)} batch = ${count(plan.end)} bytes`,
+    ...(board
+      ? [
+          `${board.name}: ${count(ramOf(board) - plan.end)} of ${count(ramOf(board))} bytes of RAM left for all else`,
+        ]
+      : []),
+  ].join("\n");
+}
+
+/** What a module says about itself; nothing of it is run. */
+function inspectModule(
+  path: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  options: InspectOptions,
+): void {
+  const layout = readModuleLayout(bytes, path);
+  const facts = { ...layout, fingerprint: hex(layout.fingerprint), bytes: bytes.length };
+  print(options, facts, table(["export", "value"], Object.entries(facts)));
+}

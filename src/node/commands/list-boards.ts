@@ -1,0 +1,23 @@
+import { BOARDS, type Board } from "../../../boards/index.js";
+import { ramOf } from "../flags.js";
+import { print, table } from "../../common/text.js";
+
+/** `perceptino boards` */
+export function listBoards(options: { json: boolean }): void {
+  const rows = BOARDS.map((b) => [
+    b.name,
+    b.chip,
+    b.core,
+    b.kind === "firmware" ? "own" : "Espruino",
+    ramOf(b),
+    b.kind === "firmware" ? b.flash : b.storage.bytes,
+    isSimulated(b) ? "in CI" : "not run yet",
+    b.description,
+  ]);
+  const head = ["board", "chip", "core", "firmware", "RAM bytes", "flash bytes", "simulated", ""];
+  print(options, BOARDS, table(head, rows));
+}
+
+/** Whether CI runs networks on the board's core; Espruino's own part of a board runs on Linux only. */
+const isSimulated = (board: Board): boolean =>
+  board.kind === "firmware" ? board.simulated : board.simulatedOn !== undefined;

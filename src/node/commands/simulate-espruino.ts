@@ -1,0 +1,292 @@
+import type { EspruinoBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../build-network.js";
+import { type Difference, describeDifference } from "../../common/learning/parity.js";
+import { MODULE_NAME, type Placement } from "../../common/espruino/module-name.js";
+import {
+  coreFirmware,
+  coreOf,
+  type EspruinoSimulateOptions,
+  type ProgramRun,
+  simulateCore,
+  simulateOnDuktape,
+  simulateOnLinux,
+} from "../simulators/espruino.js";
+import { expectDuktape } from "../simulators/duktape.js";
+import { type Departure, describeDeparture } from "../simulators/follow.js";
+import { type EspruinoBuild, espruinoBuild, espruinoPath } from "../simulators/espruino-linux.js";
+import { planUpload } from "../../common/espruino/versions.js";
+import { fitEspruinoBoards } from "../../common/fit/espruino.js";
+import { ramOf } from "../flags.js";
+import { hex } from "../../common/hex.js";
+import type { Network } from "../../common/loader/index.js";
+import { count, counted, print, tell } from "../../common/text.js";
+import type { Readings } from "../../common/learning/readings.js";
+import type { StepCost } from "../simulators/firmware.js";
+import { espruinoModule } from "../../common/espruino/module.js";
+import type { SimulateCommandOptions } from "./simulate.js";
+import { costFact, reportSimulation, watchSimulation } from "./watch-simulation.js";
+
+/** A way to run a board's network here. */
+interface Way {
+  readonly what: "machine code" | "JavaScript";
+  /** for people: where it runs */
+  readonly on: string;
+  run(options: EspruinoSimulateOptions): Promise<Outcome>;
+}
+
+/** A module on the board; bytes. */
+interface ModuleFacts {
+  readonly placement: Placement;
+  /** of machine code */
+  readonly code: number;
+  /** of the files of an upload */
+  readonly storage: number;
+}
+
+/** What a way came to. */
+interface Outcome {
+  readonly steps: number;
+  readonly difference?: Difference | Departure;
+  /** the difference in a sentence */
+  readonly words?: string;
+  readonly network: Network;
+  readonly passLosses: readonly number[];
+  /** whether the checkpoint that the module saved is Node's */
+  readonly saved?: boolean;
+  readonly cost?: StepCost;
+  /** bytes of stack of the firmware around the machine code */
+  readonly stack?: number;
+  /** what the network takes of a real Espruino's variables, and the bytes of one */
+  readonly variables?: { readonly count: number; readonly bytes: number };
+  readonly module?: ModuleFacts;
+}
+
+type Ran = Pick<Way, "what" | "on"> & Outcome;
+
+/** What is not run, and why. */
+interface Left {
+  readonly what: string;
+  readonly why: string;
+}
+
+interface Preparation {
+  readonly ways: readonly Way[];
+  readonly left: readonly Left[];
+  /** where it is known before the run */
+  readonly module?: ModuleFacts;
+}
+
+/**
+ * Runs a board's network with what there is here: its machine code on an emulated core and its JavaScript on Duktape; or,
+ * where the environment variable ESPRUINO names a build for Linux, in Espruino itself.
+ */
+export async function simulateEspruino(
+  board: EspruinoBoard,
+  built: BuiltNetwork,
+  readings: Readings,
+  options: SimulateCommandOptions,
+): Promise<{ readonly same: boolean; readonly signal: NodeJS.Signals | undefined }> {
+  const path = espruinoPath();
+  const build = path === undefined ? undefined : await espruinoBuild(path);
+  if (build === undefined) await expectDuktape();
+  const objects = await objectsOf(built, board);
+  const prepared = build
+    ? inEspruino(build, board, built, readings)
+    : await withoutEspruino(board, built, readings);
+  const places = prepared.ways.map(({ what, on }) => `${what} ${on}`);
+  tell(options, `${built.spec.name} for ${board.name}: ${places.join("; ")}`);
+
+  const { result: ran, signal } = await watchSimulation(options, async (watch) => {
+    const all: Ran[] = [];
+    for (const way of prepared.ways) {
+      if (all.length > 0 && watch.stopped()) break;
+      // The trace is the first one's: all are the same.
+      const onStep: typeof watch.onStep = (step, loss, line) =>
+        watch.onStep(step, loss, all.length > 0 ? "" : line);
+      const limits = { steps: options.steps, timeout: 1000 * options.timeout };
+      all.push({ ...way, ...(await way.run({ ...watch, ...limits, onStep })) });
+    }
+    return all;
+  });
+  const cut = prepared.ways.slice(ran.length).map(({ what }) => ({ what, why: "stopped before" }));
+  const left = [...prepared.left, ...cut];
+  const module = prepared.module ?? ran[0]!.module!;
+  const facts = factsOf(board, built, { ran, left, module, objects }, options);
+  const described = describe(ran, facts);
+  if (options.report !== undefined) {
+    await reportSimulation(options.report, built, ran[0]!, readings, described);
+  }
+  const different = ran.find(({ words }) => words !== undefined);
+  const lines = [
+    different
+      ? `DIFFERENT: ${different.what} ${different.on}: ${different.words}`
+      : `${counted(facts.steps, "step")}, the same bits as Node; parameters ${facts.hash}`,
+    ...described.map(({ label, value }) => `${label.padEnd(20)}  ${value}`),
+  ];
+  print(options, facts, lines.join("\n"));
+  return { same: facts.same, signal };
+}
+
+/** Bytes of Espruino's variables for the module's functions and numbers. */
+async function objectsOf(built: BuiltNetwork, board: EspruinoBoard): Promise<number> {
+  const spec = { ...built.spec, plan: built.plan.kind };
+  const [fit] = await fitEspruinoBoards(spec, [board]);
+  return fit!.ram.objects;
+}
+
+const SIMULATORS = { qemu: "QEMU", rp2040js: "rp2040js" } as const;
+
+/** Machine code on an emulated core, where there is one, and JavaScript on Duktape. */
+async function withoutEspruino(
+  board: EspruinoBoard,
+  built: BuiltNetwork,
+  readings: Readings,
+): Promise<Preparation> {
+  const { files, code, placement } = await espruinoModule(built, board, MODULE_NAME);
+  const core = coreOf(board);
+  const native = code && core && (await coreFirmware(built, board, core, code));
+  const onCore: Way | undefined = native && {
+    what: "machine code",
+    on: `for ${board.core}, from ${board.code === "ram" ? "RAM" : "flash"}, on ${native.core.name} in ${SIMULATORS[native.core.simulator.kind]}`,
+    async run(options) {
+      const { run, network, cost } = await simulateCore(native, built, readings, options);
+      const { steps, passLosses, difference, measures } = run;
+      const differing = difference && { difference, words: describeDifference(difference) };
+      const { stack } = measures;
+      return { steps, network, passLosses, stack, ...differing, ...(cost && { cost }) };
+    },
+  };
+  const onDuktape: Way = {
+    what: "JavaScript",
+    on: "on Duktape",
+    run: async (options) => outcomeOf(await simulateOnDuktape(board, built, readings, options)),
+  };
+  const left = [
+    ...(onCore ? [] : [noMachineCode(board)]),
+    { what: "Espruino", why: "set ESPRUINO to a Linux build of it" },
+  ];
+  const storage = planUpload(files, []).write.reduce((sum, { data }) => sum + data.length, 0);
+  const module = { placement, code: code?.bytes.length ?? 0, storage };
+  return { ways: [...(onCore ? [onCore] : []), onDuktape], left, module };
+}
+
+const noMachineCode = ({ core, code, name }: EspruinoBoard): Left => ({
+  what: "machine code",
+  why: code === "javascript" ? `${name} runs JavaScript` : `no ${core} is simulated`,
+});
+
+/** The module in Espruino for Linux. */
+function inEspruino(
+  build: EspruinoBuild,
+  board: EspruinoBoard,
+  built: BuiltNetwork,
+  readings: Readings,
+): Preparation {
+  const native = board.code !== "javascript";
+  const able = build.core === "32-bit ARM";
+  const way: Way = {
+    what: native && able ? "machine code" : "JavaScript",
+    on: `in Espruino for ${build.core} Linux`,
+    async run(options) {
+      const run = await simulateOnLinux(build, board, built, readings, options);
+      const { placement, code, bytes: storage, variables } = run;
+      return { ...outcomeOf(run), variables, module: { placement, code, storage } };
+    },
+  };
+  const why = `ESPRUINO is for ${build.core}; unset it to run the code on ${board.simulatedOn}`;
+  const notAble = able ? [] : [{ what: "machine code", why }];
+  return { ways: [way], left: native ? notAble : [noMachineCode(board)] };
+}
+
+function outcomeOf({ steps, departure, network, passLosses, saved }: ProgramRun): Outcome {
+  const differing = departure && { difference: departure, words: describeDeparture(departure) };
+  return { steps, network, passLosses, saved, ...differing };
+}
+
+/** What a simulation came to, for machines: sizes in bytes. */
+function factsOf(
+  board: EspruinoBoard,
+  { plan }: BuiltNetwork,
+  {
+    ran,
+    left,
+    module,
+    objects,
+  }: {
+    readonly ran: readonly Ran[];
+    readonly left: readonly Left[];
+    readonly module: ModuleFacts;
+    readonly objects: number;
+  },
+  options: SimulateCommandOptions,
+) {
+  const code = board.code === "ram" ? module.code : 0;
+  return {
+    board: board.name,
+    placement: module.placement,
+    steps: Math.min(...ran.map(({ steps }) => steps)),
+    same: ran.every(({ difference }) => difference === undefined),
+    ran: ran.map(({ what, on, steps, difference, saved, stack, variables }) => ({
+      what,
+      on,
+      steps,
+      same: difference === undefined,
+      ...(difference && { difference }),
+      ...(saved !== undefined && { saved }),
+      ...(stack !== undefined && { stack }),
+      ...(variables && { variables }),
+    })),
+    notRun: left,
+    hash: hex(ran[0]!.network.hash()),
+    cost: ran.find(({ cost }) => cost)?.cost ?? null,
+    ram: {
+      linearMemory: plan.end,
+      code,
+      objects,
+      total: plan.end + code + objects,
+      available: ramOf(board),
+    },
+    code: module.code,
+    storage: module.storage,
+    ...(options.report !== undefined && { report: options.report }),
+    ...(options.trace !== undefined && { trace: options.trace }),
+  };
+}
+
+const PLACES: Readonly<Record<Placement, string>> = {
+  storage: "Storage",
+  ram: "RAM",
+  javascript: "its text",
+};
+
+function describe(ran: readonly Ran[], facts: ReturnType<typeof factsOf>) {
+  const { ram, notRun, cost, code, storage } = facts;
+  const parts = [
+    `${count(ram.linearMemory)} linear memory`,
+    ...(ram.code > 0 ? [`${count(ram.code)} machine code`] : []),
+    `about ${count(ram.objects)} functions and numbers`,
+  ];
+  return [
+    ...ran.map(({ what, on, words, steps, saved, stack, variables, module }) => ({
+      label: capital(what),
+      value: [
+        `${on}${module?.code ? `, from ${PLACES[module.placement]}` : ""}: ${words ?? `${counted(steps, "step")}, the same bits`}`,
+        ...(saved ? ["the same checkpoint"] : []),
+        ...(stack ? [`${count(stack)} bytes of stack in our firmware`] : []),
+        ...(variables ? [`${count(variables.count)} variables of ${variables.bytes} bytes`] : []),
+      ].join("; "),
+    })),
+    ...notRun.map(({ what, why }) => ({ label: capital(what), value: `not run: ${why}` })),
+    ...(cost ? [costFact(cost)] : []),
+    {
+      label: "RAM",
+      value: `${count(ram.total)} of ${count(ram.available)} bytes of variables: ${parts.join(", ")}`,
+    },
+    {
+      label: "Storage",
+      value: `${count(storage)} bytes${code > 0 ? `, ${count(code)} of them machine code` : ""}`,
+    },
+  ];
+}
+
+const capital = (word: string) => word.replace(/^./, (first) => first.toUpperCase());

@@ -1,0 +1,227 @@
+import { constants } from "node:os";
+import { SingleBar } from "cli-progress";
+import type { BuiltNetwork } from "../build-network.js";
+import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
+import { UsageError, UserError } from "../../common/errors.js";
+import { column, describeScores, labelsOf, predictRows, score } from "../../common/learning/evaluate.js";
+import { expectApart, openOutput, prepareOutput } from "../files.js";
+import { hex } from "../../common/hex.js";
+import type { EpochRecord } from "../../common/learning/history.js";
+import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
+import type { Network } from "../../common/loader/index.js";
+import type { NetworkSpec } from "../../common/network/network-file.js";
+import { count, counted, print, tell } from "../../common/text.js";
+import { type Readings, readReadings } from "../../common/learning/readings.js";
+import { traceLine } from "../../common/learning/trace.js";
+import { type TrainResult, train } from "../../common/learning/train.js";
+import { evaluationsOf, writeReport } from "../write-report.js";
+import { catchSignals, type StopSignal } from "./catch-signals.js";
+import { keepCheckpoint } from "./checkpoint-keeper.js";
+
+interface TrainCommandOptions {
+  readonly epochs: number;
+  readonly validation: number;
+  readonly patience?: number;
+  readonly seed?: number;
+  readonly shuffle: boolean;
+  readonly checkpoint: string;
+  readonly resume: boolean;
+  /** whether a checkpoint of an earlier run is replaced instead of kept beside the new one */
+  readonly overwrite: boolean;
+  readonly report?: string;
+  readonly trace?: string;
+  readonly json: boolean;
+}
+
+/**
+ * `perceptino train NETWORK DATA`: readings in, checkpoint, report and trace out. The checkpoint is written at the end, and
+ * on the way every few seconds. A file that is there already stays until there are weights of this run to keep, and is then
+ * kept beside it under another name, unless --resume goes on with it or --overwrite gives it up.
+ * @returns the exit code: 0, or 128 and the number of the signal that stopped the training
+ */
+export async function trainCommand(
+  path: string,
+  data: string,
+  options: TrainCommandOptions,
+): Promise<number> {
+  await checkOptions(path, data, options);
+  const file = await readNetworkFile(path);
+  const spec: NetworkSpec = options.seed === undefined ? file : { ...file, seed: options.seed };
+  const readings = await readReadings(data, spec, true);
+  for (const output of [options.checkpoint, options.report, options.trace]) {
+    if (output !== undefined) await prepareOutput(output);
+  }
+  const { built, network } = await runNetwork(spec);
+  if (options.resume) await resumeFrom(network, options.checkpoint, spec);
+  const bytes = count(built.wasm.length);
+  tell(options, `${spec.name}: ${counted(readings.count, "reading")}, ${bytes} bytes of Wasm`);
+
+  const { result, signal, kept } = await watched(network, spec, readings, options);
+  if (options.report !== undefined) await report(options.report, built, network, readings, result);
+  summarise(network, spec, readings, result, kept, options);
+  return signal === undefined ? 0 : 128 + constants.signals[signal];
+}
+
+/** Checks how the arguments fit together, before anything is read. */
+async function checkOptions(path: string, data: string, options: TrainCommandOptions) {
+  const { patience, epochs, checkpoint, report, trace } = options;
+  if (patience !== undefined && patience > epochs) {
+    throw new UsageError(
+      `--patience: got ${patience}, expected at most the ${epochs} epochs of --epochs`,
+    );
+  }
+  await expectApart(
+    { "the network file": path, "the data": data },
+    { "--checkpoint": checkpoint, "--report": report, "--trace": trace },
+  );
+}
+
+/** Goes on from a checkpoint; the network file's learning rate holds. */
+async function resumeFrom(network: Network, path: string, spec: NetworkSpec): Promise<void> {
+  await restoreCheckpoint(network, spec, path);
+  network.clear();
+  network.learningRate = Math.fround(spec.optimizer.learningRate);
+}
+
+/** Trains with a progress bar on a terminal, keeping the checkpoint; the first signal stops after the current step. */
+async function watched(
+  network: Network,
+  spec: NetworkSpec,
+  readings: Readings,
+  options: TrainCommandOptions,
+): Promise<{
+  result: TrainResult;
+  signal: StopSignal | undefined;
+  /** the path of an older checkpoint that was kept */
+  kept: string | undefined;
+}> {
+  const bar = new SingleBar({
+    format: "{bar} epoch {value}/{total}  loss {loss}  {validation}",
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  const showBar = process.stderr.isTTY && !options.json;
+  const stop = catchSignals();
+  const older = options.resume || options.overwrite ? "replace" : "keep";
+  const keeper = keepCheckpoint(options.checkpoint, older);
+  const trace = options.trace === undefined ? undefined : await openOutput(options.trace);
+  if (showBar) bar.start(options.epochs, 0, { loss: "–", validation: "" });
+  try {
+    const result = await train(network, spec, readings, {
+      epochs: options.epochs,
+      validation: options.validation,
+      ...(options.patience !== undefined && { patience: options.patience }),
+      shuffle: options.shuffle,
+      stopped: () => stop.signal() !== undefined,
+      onStep: (_, loss) => trace?.add(traceLine(network, loss)),
+      onEpoch: async (record, best) => {
+        if (showBar) bar.update(record.epoch, describeEpoch(record));
+        await keeper.take(record.epoch, best && describedCheckpoint(best, spec));
+      },
+    });
+    await keeper.flush();
+    return { result, signal: stop.signal(), kept: keeper.kept() };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const written = describeWritten(options.checkpoint, keeper.written());
+    throw new UserError(`${error.message}; ${written}${describeKept(keeper.kept())}`);
+  } finally {
+    if (showBar) bar.stop();
+    stop.release();
+    trace?.close();
+  }
+}
+
+const describeWritten = (path: string, epoch: number) =>
+  epoch === 0
+    ? `nothing was written to ${path}`
+    : `${path} holds the best weights before that, of epoch ${epoch}`;
+
+const describeKept = (path: string | undefined) =>
+  path === undefined ? "" : `; the older checkpoint is kept as ${path}`;
+
+function describeEpoch({ loss, validationLoss }: EpochRecord) {
+  const validation = validationLoss === undefined ? "" : `validation ${validationLoss.toFixed(5)}`;
+  return { loss: loss.toFixed(5), validation };
+}
+
+async function report(
+  path: string,
+  built: BuiltNetwork,
+  network: Network,
+  readings: Readings,
+  { history, trainRows, validationRows }: TrainResult,
+): Promise<void> {
+  const names = built.spec.outputs;
+  const training = evaluationsOf(network, names, { title: "training", readings, rows: trainRows });
+  const held = validationRows.length
+    ? evaluationsOf(network, names, { title: "validation", readings, rows: validationRows })
+    : [];
+  await writeReport(path, built, network, {
+    history,
+    evaluations: [...held, ...training],
+    readings,
+  });
+}
+
+/** What became of the checkpoint file. */
+function describeCheckpoint(
+  { bestEpoch }: TrainResult,
+  { checkpoint, resume }: TrainCommandOptions,
+  kept: string | undefined,
+) {
+  if (bestEpoch > 0) return `${checkpoint}${describeKept(kept)}`;
+  const why = resume ? "no epoch was better than what it holds" : "no epoch was finished";
+  return `nothing was written to ${checkpoint}: ${why}`;
+}
+
+const ENDS: Record<TrainResult["end"], string> = {
+  epochs: "all epochs done",
+  patience: "stopped early: no better loss for as many epochs as --patience",
+  stopped: "stopped by a signal",
+};
+
+function summarise(
+  network: Network,
+  spec: NetworkSpec,
+  readings: Readings,
+  result: TrainResult,
+  kept: string | undefined,
+  options: TrainCommandOptions,
+): void {
+  const parts = [
+    ["training", result.trainRows],
+    ["validation", result.validationRows],
+  ] as const;
+  const scores = parts
+    .filter(([, rows]) => rows.length > 0)
+    .flatMap(([name, rows]) => {
+      const probabilities = predictRows(network, readings, rows);
+      const labels = labelsOf(readings, rows);
+      return spec.outputs.map((output, j) => {
+        const n = spec.outputs.length;
+        return score(`${name} ${output}`, column(probabilities, n, j), column(labels, n, j));
+      });
+    });
+  const { history, bestEpoch, end } = result;
+  const facts = {
+    steps: network.steps,
+    epochs: history.length,
+    bestEpoch,
+    end,
+    hash: hex(network.hash()),
+    checkpoint: bestEpoch > 0 ? options.checkpoint : null,
+    ...(kept !== undefined && { kept }),
+    ...(options.report !== undefined && { report: options.report }),
+    ...(options.trace !== undefined && { trace: options.trace }),
+  };
+  const text = [
+    `${ENDS[end]}; ${counted(history.length, "epoch")}, best ${count(bestEpoch)}, ${counted(network.steps, "step")}, parameters ${facts.hash}`,
+    describeScores(scores),
+    `checkpoint  ${describeCheckpoint(result, options, kept)}`,
+    ...(options.report !== undefined ? [`report      ${options.report}`] : []),
+    ...(options.trace !== undefined ? [`trace       ${options.trace}`] : []),
+  ].join("\n");
+  print(options, { ...facts, history, scores }, text);
+}

@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import type { FirmwareBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../build-network.js";
+import { builtOnce } from "../build-cache.js";
+import {
+  type BuiltFirmware,
+  buildFirmware,
+  type FirmwareOptions,
+  type FirmwareRequest,
+  type MachineCode,
+} from "./firmware.js";
+import { GCC, runTool } from "./toolchain.js";
+import { statedNormalizer } from "../../common/learning/normalizer.js";
+import { temporaryFolder } from "../temporary-folder.js";
+
+/** What executes the network on a board, by choice. */
+export const ENGINES = ["wasm3", "c"] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** What the network's C file is called; the firmware's own names begin with "network". */
+const C_NAME = "model";
+
+/** A board's firmware with a network, in memory. */
+export interface BoardFirmware {
+  readonly elf: Uint8Array;
+  readonly bin: Uint8Array;
+  /** bytes, as arm-none-eabi-size tells them */
+  readonly sizes: BuiltFirmware["sizes"];
+  /** the compiler's first line about itself */
+  readonly compiler: string;
+}
+
+/** The engine, and what it executes. */
+async function executing(built: BuiltNetwork, engine: EngineName | MachineCode) {
+  if (engine === "wasm3") return { engine };
+  if (engine !== "c") return { engine: "thumb", machineCode: engine } as const;
+  // Loaded only here: the translator brings a compiler's library with it.
+  const { cFlags, cNetwork } = await import("../../common/compiler/c/c-network.js");
+  const c = cNetwork(built, C_NAME);
+  return { engine, cSource: { ...c, headerName: `${c.prefix}.h`, flags: cFlags(built.spec) } };
+}
+
+/**
+ * Compiles a board's firmware with a network.
+ * @param engine what executes it; or machine code of the board's core, which the firmware then calls as Espruino does
+ * @throws UserError when the compiler is missing
+ */
+export async function boardFirmware(
+  built: BuiltNetwork,
+  board: FirmwareBoard,
+  engine: EngineName | MachineCode,
+  options?: FirmwareOptions,
+): Promise<BoardFirmware> {
+  const request = {
+    board,
+    ...(await executing(built, engine)),
+    wasm: built.wasm,
+    normalizer: statedNormalizer(built.spec),
+    ...(options && { options }),
+  };
+  const input = async () => [
+    ...["firmware", await runTool(GCC, ["--version"]), process.env.WASM3_DIR],
+    request,
+  ];
+  return builtOnce(input, () => compile(request));
+}
+
+async function compile(request: Omit<FirmwareRequest, "outDir">): Promise<BoardFirmware> {
+  const { path: outDir, drop } = temporaryFolder();
+  try {
+    const { elf, bin, sizes, compiler } = await buildFirmware({ ...request, outDir });
+    return {
+      elf: new Uint8Array(await readFile(elf)),
+      bin: new Uint8Array(await readFile(bin)),
+      sizes,
+      compiler,
+    };
+  } finally {
+    drop();
+  }
+}

@@ -1,0 +1,174 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BuiltNetwork } from "../build-network.js";
+import { printRoutines, routineNames } from "../../common/compiler/c/print-c.js";
+import { shown, UserError } from "../../common/errors.js";
+import { GCC, runTool } from "./toolchain.js";
+import { temporaryFolder } from "../temporary-folder.js";
+import { cFlags } from "../../common/compiler/c/c-network.js";
+import { preamble } from "../../common/compiler/c/preamble.js";
+import { type Blob, linkBlob, THUMB_SOURCES } from "./thumb-link.js";
+
+/**
+ * What a blob does. Each is `int entry(int memory, int argument)`, with the address of the network's linear memory, a
+ * multiple of 4. init takes the seed; step takes the learning rate's bits and gives the loss' bits; loss gives bits.
+ */
+export const THUMB_ENTRIES = ["init", "forward", "step", "loss"] as const;
+export type ThumbEntry = (typeof THUMB_ENTRIES)[number];
+
+/** A network as Thumb machine code that may lie at any address that is a multiple of 4. */
+export interface ThumbCode {
+  readonly bytes: Uint8Array;
+  /** first byte of each entry; a caller adds 1, which says Thumb */
+  readonly entries: Readonly<Record<ThumbEntry, number>>;
+  /** the compiler's first line about itself */
+  readonly compiler: string;
+  /** the options that the network was compiled with */
+  readonly flags: readonly string[];
+}
+
+/** A core that code is made for. */
+interface Core {
+  readonly flags: readonly string[];
+  /** who computes: the core itself, GCC's routines, or ours (float32.c) */
+  readonly floats: "hardware" | "gcc" | "own";
+}
+
+const SOFT = "-mfloat-abi=soft";
+const CORES = {
+  "Cortex-M0": { flags: ["-mcpu=cortex-m0", SOFT], floats: "own" },
+  "Cortex-M0+": { flags: ["-mcpu=cortex-m0plus", SOFT], floats: "own" },
+  "Cortex-M3": { flags: ["-mcpu=cortex-m3", SOFT], floats: "gcc" },
+  "Cortex-M4F": {
+    flags: ["-mcpu=cortex-m4", "-mfloat-abi=softfp", "-mfpu=fpv4-sp-d16"],
+    floats: "hardware",
+  },
+  "Cortex-M33F": {
+    flags: ["-mcpu=cortex-m33", "-mfloat-abi=softfp", "-mfpu=fpv5-sp-d16"],
+    floats: "hardware",
+  },
+} as const satisfies Record<string, Core>;
+
+export type ThumbCore = keyof typeof CORES;
+export const THUMB_CORES = Object.keys(CORES) as readonly ThumbCore[];
+
+/** Code without addresses, data or calls to a library; and no operation that would round otherwise. */
+const ANYWHERE = [
+  "-mthumb",
+  "-std=c99",
+  "-ffp-contract=off",
+  "-ffreestanding",
+  "-fpic",
+  "-fvisibility=hidden",
+  "-fno-jump-tables",
+  "-fno-math-errno",
+  "-fno-tree-loop-distribute-patterns",
+  "-fno-unwind-tables",
+  "-fno-asynchronous-unwind-tables",
+];
+
+/** How a network is compiled. */
+interface Recipe {
+  readonly flags: readonly string[];
+  /** whether the step is compiled as one function, for speed and a small stack */
+  readonly whole: boolean;
+}
+
+/**
+ * The fast plan on an FPU is compiled for the fewest modelled cycles, like the C target; everything else for size: where
+ * each operation on floats is a call, GCC's other optimisations gain less than 1 %.
+ */
+function recipeOf({ spec, plan }: BuiltNetwork, core: Core): Recipe {
+  const swift = core.floats === "hardware" && plan.kind === "fast";
+  return {
+    flags: [...core.flags, ...ANYWHERE, ...(swift ? cFlags(spec) : ["-Os"])],
+    whole: swift,
+  };
+}
+
+/**
+ * Compiles a network to machine code that needs no loader: no library, no data, no addresses.
+ * @throws UserError when there is no such core or no compiler, or when the code would not run at every address
+ */
+export async function thumbCode(built: BuiltNetwork, core: ThumbCore): Promise<ThumbCode> {
+  const { compiler, flags, blob } = await thumbBlob(built, core);
+  const at = (entry: ThumbEntry) => blob.symbols.find(({ name }) => name === entry)!.at;
+  const entries = { init: at("init"), forward: at("forward"), step: at("step"), loss: at("loss") };
+  return { bytes: blob.bytes, entries, compiler, flags };
+}
+
+/** thumbCode() with all symbols. */
+export async function thumbBlob(
+  built: BuiltNetwork,
+  name: ThumbCore,
+): Promise<{ readonly compiler: string; readonly flags: readonly string[]; readonly blob: Blob }> {
+  if (!THUMB_CORES.includes(name)) {
+    throw new UserError(`core: got ${shown(name)}, expected one of ${THUMB_CORES.join(", ")}`);
+  }
+  const core: Core = CORES[name];
+  const compiler = await compilerName();
+  const recipe = recipeOf(built, core);
+  const { path: folder, drop } = temporaryFolder();
+  try {
+    await writeFile(join(folder, "network.c"), thumbSource(built, recipe.whole));
+    const compile = (path: string, object: string, more: readonly string[]) =>
+      runTool(GCC, [...recipe.flags, ...more, "-c", path, "-o", object], folder);
+    const routines = join(THUMB_SOURCES, "float32.c");
+    const routineFlags = ["-ffunction-sections", built.plan.kind === "fast" ? "-O2" : "-Os"];
+    const objects = core.floats === "own" ? ["network.o", "float32.o"] : ["network.o"];
+    await Promise.all([
+      compile("network.c", "network.o", []),
+      core.floats === "own" && compile(routines, "float32.o", routineFlags),
+    ]);
+    const blob = await linkBlob(objects, [...core.flags, "-mthumb"], folder);
+    return { compiler, flags: recipe.flags, blob };
+  } finally {
+    drop();
+  }
+}
+
+async function compilerName(): Promise<string> {
+  try {
+    return (await runTool(GCC, ["--version"])).split("\n")[0]!;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(
+      `${GCC}: got no such program, expected ARM's compiler; install it with: apt-get install gcc-arm-none-eabi, ` +
+        "or choose --placement javascript, which needs no compiler: the same bits, some hundred times slower",
+    );
+  }
+}
+
+/** The network as C whose routines take the linear memory's address as their first argument. */
+export function thumbSource(built: BuiltNetwork, whole: boolean): string {
+  const program = built.program;
+  const names = routineNames(program);
+  const inner = (entry: ThumbEntry) => names.get(program.exports.get(entry)!)!;
+  const rare = new Set(["init", "forward", "loss"].map((name) => program.exports.get(name)!));
+  return `#include <stdint.h>
+${preamble("memory")}
+typedef unsigned char u8;
+
+${printRoutines(program, { rare, passMemory: true })}
+
+RARE u32 init(u8 *memory, u32 seed) {
+  ${inner("init")}(memory, seed);
+  return 0;
+}
+
+RARE u32 forward(u8 *memory, u32 unused) {
+  (void)unused;
+  ${inner("forward")}(memory);
+  return 0;
+}
+
+${whole ? "WHOLE " : ""}u32 step(u8 *memory, u32 learning_rate) {
+  return as_u32(${inner("step")}(memory, as_f32(learning_rate)));
+}
+
+RARE u32 loss(u8 *memory, u32 unused) {
+  (void)unused;
+  return as_u32(${inner("loss")}(memory));
+}
+`;
+}

@@ -1,0 +1,38 @@
+import { type BuiltNetwork, buildNetwork, startNetwork } from "./build-network.js";
+import { describeOtherNetwork } from "../common/network/checkpoint-file.js";
+import { UserError } from "../common/errors.js";
+import { readBytes } from "./files.js";
+import type { Network } from "../common/loader/index.js";
+import { LIMITS, type NetworkSpec, parseNetwork } from "../common/network/network-file.js";
+
+/** Reads and checks a network file. */
+export async function readNetworkFile(path: string): Promise<NetworkSpec> {
+  const bytes = await readBytes(path, LIMITS.fileBytes, "a network file");
+  return parseNetwork(new TextDecoder().decode(bytes), path);
+}
+
+/** Builds and starts a network for the host. */
+export async function runNetwork(
+  spec: NetworkSpec,
+): Promise<{ built: BuiltNetwork; network: Network }> {
+  const built = await buildNetwork(spec);
+  return { built, network: await startNetwork(built) };
+}
+
+/**
+ * Puts a checkpoint file into a network. Throws a UserError that names the file, and says in what the network differs
+ * whose checkpoint it is.
+ */
+export async function restoreCheckpoint(
+  network: Network,
+  spec: NetworkSpec,
+  path: string,
+): Promise<void> {
+  const bytes = await readBytes(path, LIMITS.checkpointBytes, "a checkpoint");
+  try {
+    network.restore(bytes);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${path}: ${describeOtherNetwork(bytes, spec) ?? reason}`);
+  }
+}

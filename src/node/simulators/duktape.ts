@@ -1,0 +1,64 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { EspruinoBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../build-network.js";
+import { hasProgram } from "../children.js";
+import { UserError } from "../../common/errors.js";
+import type { Layout } from "../../common/loader/index.js";
+import { espruinoModule } from "../../common/espruino/module.js";
+import { loaderText } from "../../common/compiler/js/js-module.js";
+import { MODULE_NAME } from "../../common/espruino/module-name.js";
+import { requiredText, shimText } from "./espruino-globals.js";
+import type { Interpreter } from "./interpreter.js";
+import { numbersInside, type TrainingData, trainingProgram } from "./training-program.js";
+import type { StorageFile } from "../../common/espruino/versions.js";
+
+export const DUKTAPE = "duk";
+export const DUKTAPE_HINT = "install it with: sudo apt-get install duktape";
+
+/**
+ * The board's module with JavaScript kernels, as Espruino would load it but for the loader, which is made of the same
+ * source as ECMAScript 5.
+ */
+export async function es5Module(built: BuiltNetwork, board: EspruinoBoard): Promise<StorageFile> {
+  const { files } = await espruinoModule(built, board, MODULE_NAME, "javascript");
+  const { name, data } = files.at(-1)!;
+  const text = new TextDecoder().decode(data);
+  const [loader, es5] = [await loaderText("espruino-js"), await loaderText("espruino-js.es5")];
+  if (!text.includes(loader)) throw new Error(`${name}: got a module without its loader`);
+  return { name, data: new TextEncoder().encode(text.replace(loader, () => es5)) };
+}
+
+/** A program that needs nothing but `print` and typed arrays: Espruino's globals, the module, and what trains it. */
+export function smallProgram(
+  module: StorageFile,
+  storageBytes: number,
+  layout: Layout,
+  data: TrainingData,
+  steps: number,
+): string {
+  return [
+    shimText(storageBytes),
+    requiredText(module),
+    numbersInside(data, layout.inputs),
+    trainingProgram(layout, data, steps),
+  ].join("");
+}
+
+/** Throws a UserError when there is no Duktape. */
+export async function expectDuktape(): Promise<void> {
+  if (await hasProgram(DUKTAPE)) return;
+  throw new UserError(`${DUKTAPE}: there is no such program; ${DUKTAPE_HINT}`);
+}
+
+/** Puts a program into a folder for Duktape. */
+export async function inDuktape(program: string, folder: string): Promise<Interpreter> {
+  await writeFile(join(folder, "program.js"), program);
+  return {
+    name: "Duktape",
+    program: DUKTAPE,
+    args: ["program.js"],
+    hint: DUKTAPE_HINT,
+    cwd: folder,
+  };
+}
