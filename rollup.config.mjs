@@ -110,7 +110,7 @@ export default [
     input: {
       index: "build/src/index.js",
       bin: "build/src/node/bin.js",
-      "package-process": "build/src/node/ports/espruino-package-process.js",
+      "espruino-package-process": "build/src/node/ports/espruino-package-process.js",
     },
     output: { dir: "dist", format: "es", chunkFileNames: "[name]-[hash].js" },
     external,

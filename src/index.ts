@@ -1,14 +1,20 @@
 export { BOARDS, type Board } from "../boards/index.js";
-export { boundaryOf } from "./common/report/boundary-grid.js";
-export { type BuiltNetwork, buildNetwork, startNetwork } from "./node/build-network.js";
 export { UsageError, UserError } from "./common/errors.js";
-export { column, describeScores, labelsOf, predictRows, type Score, score } from "./common/learning/evaluate.js";
-export { writeWhole } from "./node/files.js";
-export { fingerprintOf } from "./common/network/fingerprint.js";
+export {
+  column,
+  describeScores,
+  labelsOf,
+  predictRows,
+  type Score,
+  score,
+} from "./common/learning/evaluate.js";
 export type { EpochRecord } from "./common/learning/history.js";
-export * from "./common/loader/index.js";
-export { memoryBar } from "./common/network/memory-bar.js";
 export * from "./common/learning/metrics.js";
+export { fitNormalizer } from "./common/learning/normalizer.js";
+export { parseReadings, type Readings, readReadings } from "./common/learning/readings.js";
+export { traceLine } from "./common/learning/trace.js";
+export { observeRow, type TrainOptions, type TrainResult, train } from "./common/learning/train.js";
+export * from "./common/loader/index.js";
 export {
   type DescentOptions,
   type LogisticData,
@@ -26,6 +32,8 @@ export {
   type MinimizeExpressionOptions,
   minimizeExpression,
 } from "./common/minimize/minimize-expression.js";
+export { fingerprintOf } from "./common/network/fingerprint.js";
+export { memoryBar } from "./common/network/memory-bar.js";
 export {
   type Activation,
   type Channel,
@@ -36,7 +44,6 @@ export {
   networkJsonSchema,
   parseNetwork,
 } from "./common/network/network-file.js";
-export { fitNormalizer } from "./common/learning/normalizer.js";
 export {
   type MemoryPlan,
   macsPerStep,
@@ -47,9 +54,9 @@ export {
   type Tensor,
   widths,
 } from "./common/network/plan.js";
-export { parseReadings, type Readings, readReadings } from "./common/learning/readings.js";
+export { boundaryOf } from "./common/report/boundary-grid.js";
 export type { Evaluation } from "./common/report/report.js";
 export { type Artifact, artifactsOf, TARGETS, type Target } from "./common/targets.js";
-export { traceLine } from "./common/learning/trace.js";
-export { observeRow, type TrainOptions, type TrainResult, train } from "./common/learning/train.js";
+export { type BuiltNetwork, buildNetwork, startNetwork } from "./node/build-network.js";
+export { writeWhole } from "./node/files.js";
 export { evaluationsOf, type ReportedRows, writeReport } from "./node/write-report.js";

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
 import vm from "node:vm";
-import { buildNetwork } from "../src/node/build-network.js";
 import { loadNetwork } from "../src/common/loader/index.js";
 import { checkNetwork } from "../src/common/network/network-file.js";
+import { buildNetwork } from "../src/node/build-network.js";
 import { packageRoot } from "../src/node/package.js";
 import { NETWORK } from "./support/command-line.js";
 

@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { buildNetwork } from "../src/node/build-network.js";
 import { checkNetwork, parseNetwork } from "../src/common/network/network-file.js";
-import { packageRoot } from "../src/node/package.js";
 import { count } from "../src/common/text.js";
+import { buildNetwork } from "../src/node/build-network.js";
+import { packageRoot } from "../src/node/package.js";
 import { missing } from "./support/tools.js";
 
 const ROOT = packageRoot();

@@ -1,4 +1,5 @@
 import { hex } from "../../src/common/hex.js";
+import type { Evaluation } from "../../src/common/report/report.js";
 import {
   type BuiltNetwork,
   buildNetwork,
@@ -13,7 +14,6 @@ import {
   type TrainResult,
   train,
 } from "../../src/index.js";
-import type { Evaluation } from "../../src/common/report/report.js";
 
 /** What happened to a network that learnt at home, moved away and went on learning there. */
 export interface Move {

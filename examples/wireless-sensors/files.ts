@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { writeReport, writeWhole } from "../../src/index.js";
 import type { Evaluation } from "../../src/common/report/report.js";
+import { writeReport, writeWhole } from "../../src/index.js";
 import type { Move } from "./adapt.js";
 import type { Motes } from "./dataset.js";
 import { csvOf } from "./features.js";

@@ -1,3 +1,5 @@
+import type { Evaluation } from "../../src/common/report/report.js";
+import { count, percent, table } from "../../src/common/text.js";
 import {
   type MemoryPlan,
   memoryBar,
@@ -6,8 +8,6 @@ import {
   score,
   widths,
 } from "../../src/index.js";
-import { count, percent, table } from "../../src/common/text.js";
-import type { Evaluation } from "../../src/common/report/report.js";
 import type { Move } from "./adapt.js";
 import type { Motes, Sample } from "./dataset.js";
 

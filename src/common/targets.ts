@@ -1,7 +1,7 @@
 import type { EspruinoBoard } from "../../boards/index.js";
 import type { BuiltNetwork } from "../node/build-network.js";
-import type { Placement } from "./espruino/module-name.js";
 import { type JsFormat, jsEnding } from "./compiler/js/formats.js";
+import type { Placement } from "./espruino/module-name.js";
 
 /** What can be built: the Wasm module itself, C99 or JavaScript made of it, or a module for an Espruino board. */
 export const TARGETS = ["wasm", "c", "js", "espruino"] as const;

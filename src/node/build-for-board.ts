@@ -1,11 +1,11 @@
 import type { Board, EspruinoBoard, FirmwareBoard } from "../../boards/index.js";
-import type { EngineName } from "./gcc/board-firmware.js";
-import { type BuiltNetwork, buildNetwork } from "./build-network.js";
 import { UserError } from "../common/errors.js";
 import type { Placement } from "../common/espruino/module-name.js";
 import { whyUnfit } from "../common/fit/firmware.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
 import { type PlanKind, plansOf } from "../common/network/plan.js";
+import { type BuiltNetwork, buildNetwork } from "./build-network.js";
+import type { EngineName } from "./gcc/board-firmware.js";
 
 /** How a board shall run a network; the board's own way where nothing is said. */
 export interface BoardWay {

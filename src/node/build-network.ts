@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuiltNetwork, buildNetworkWith } from "../common/compiler/build-network.js";
 import { type Kernels, parseKernels } from "../common/compiler/kernels.js";
+import { statedNormalizer } from "../common/learning/normalizer.js";
 import { loadNetwork, type Network } from "../common/loader/index.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
-import { statedNormalizer } from "../common/learning/normalizer.js";
 import { packageRoot } from "./package.js";
 
 export type { BuiltNetwork };

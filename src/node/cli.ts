@@ -1,5 +1,11 @@
 import { Command, CommanderError, Option } from "commander";
-import { ENGINES } from "./gcc/board-firmware.js";
+import { JS_FORMATS } from "../common/compiler/js/formats.js";
+import { Stopped, UserError } from "../common/errors.js";
+import { INTERVALS } from "../common/espruino/listen.js";
+import { MODULE_NAME, PLACEMENTS } from "../common/espruino/module-name.js";
+import { SENSORS } from "../common/espruino/sensors.js";
+import { TARGETS } from "../common/targets.js";
+import { printable, printableLines } from "../common/text.js";
 import { build } from "./commands/build.js";
 import { guardSignals } from "./commands/catch-signals.js";
 import { evaluate } from "./commands/evaluate.js";
@@ -14,14 +20,8 @@ import { predict } from "./commands/predict.js";
 import { recordCommand } from "./commands/record.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { trainCommand } from "./commands/train.js";
-import { Stopped, UserError } from "../common/errors.js";
-import { INTERVALS } from "../common/espruino/listen.js";
-import { MODULE_NAME, PLACEMENTS } from "../common/espruino/module-name.js";
-import { SENSORS } from "../common/espruino/sensors.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
-import { printable, printableLines } from "../common/text.js";
-import { TARGETS } from "../common/targets.js";
-import { JS_FORMATS } from "../common/compiler/js/formats.js";
+import { ENGINES } from "./gcc/board-firmware.js";
 import { PACKAGE_VERSION } from "./version.js";
 
 const NETWORK = "the network file (JSON)";

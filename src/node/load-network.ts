@@ -1,9 +1,9 @@
-import { type BuiltNetwork, buildNetwork, startNetwork } from "./build-network.js";
-import { describeOtherNetwork } from "../common/network/checkpoint-file.js";
 import { UserError } from "../common/errors.js";
-import { readBytes } from "./files.js";
 import type { Network } from "../common/loader/index.js";
+import { describeOtherNetwork } from "../common/network/checkpoint-file.js";
 import { LIMITS, type NetworkSpec, parseNetwork } from "../common/network/network-file.js";
+import { type BuiltNetwork, buildNetwork, startNetwork } from "./build-network.js";
+import { readBytes } from "./files.js";
 
 /** Reads and checks a network file. */
 export async function readNetworkFile(path: string): Promise<NetworkSpec> {

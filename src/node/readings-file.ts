@@ -2,9 +2,9 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { shown, UserError } from "../common/errors.js";
-import { fileError, prepareOutput } from "./files.js";
-import { columnName } from "../common/network/network-file.js";
 import type { ReadingColumns } from "../common/learning/readings.js";
+import { columnName } from "../common/network/network-file.js";
+import { fileError, prepareOutput } from "./files.js";
 
 /** Characters in which a header must end: names have at most 64, and there are at most 512. */
 const HEADER_BYTES = 200_000;

@@ -1,12 +1,12 @@
-import { boundaryOf } from "../common/report/boundary-grid.js";
-import type { BuiltNetwork } from "./build-network.js";
-import { column, labelsOf, predictRows } from "../common/learning/evaluate.js";
-import { writeWhole } from "./files.js";
 import { hex } from "../common/hex.js";
+import { column, labelsOf, predictRows } from "../common/learning/evaluate.js";
 import type { EpochRecord } from "../common/learning/history.js";
-import type { Network } from "../common/loader/index.js";
 import type { Readings } from "../common/learning/readings.js";
+import type { Network } from "../common/loader/index.js";
+import { boundaryOf } from "../common/report/boundary-grid.js";
 import type { Evaluation, Fact } from "../common/report/report.js";
+import type { BuiltNetwork } from "./build-network.js";
+import { writeWhole } from "./files.js";
 import { PACKAGE_VERSION } from "./version.js";
 
 /** Some rows of labelled readings, by default all, under a title of the report. */

@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildNetwork } from "../../src/node/build-network.js";
 import { checkNetwork } from "../../src/common/network/network-file.js";
 import { type PlanKind, widths } from "../../src/common/network/plan.js";
 import { count, table } from "../../src/common/text.js";
+import { buildNetwork } from "../../src/node/build-network.js";
 import type { Judge } from "./judge.js";
 
 /** A network whose size is promised: its widths, batch and the most bytes of RAM and Wasm that it may take. */

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildNetwork } from "../../src/node/build-network.js";
+import { cFlags, cNetwork } from "../../src/common/compiler/c/c-network.js";
 import { checkNetwork } from "../../src/common/network/network-file.js";
 import { count } from "../../src/common/text.js";
-import { cFlags, cNetwork } from "../../src/common/compiler/c/c-network.js";
+import { buildNetwork } from "../../src/node/build-network.js";
 import { WORKLOADS, workload, workloadNetwork } from "../support/workloads.js";
 import type { Judge } from "./judge.js";
 import { counted, inFolder, noYardstick, run, traced } from "./yardstick.js";

@@ -1,11 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BuiltNetwork, buildNetwork } from "../../src/node/build-network.js";
-import { checkNetwork } from "../../src/common/network/network-file.js";
-import { packageRoot } from "../../src/node/package.js";
-import { count } from "../../src/common/text.js";
 import { cNetwork } from "../../src/common/compiler/c/c-network.js";
-import type { Blob } from "../../src/node/gcc/thumb-link.js";
+import { checkNetwork } from "../../src/common/network/network-file.js";
+import { count } from "../../src/common/text.js";
+import { type BuiltNetwork, buildNetwork } from "../../src/node/build-network.js";
 import {
   THUMB_CORES,
   THUMB_ENTRIES,
@@ -13,6 +11,8 @@ import {
   thumbBlob,
   thumbCode,
 } from "../../src/node/gcc/thumb.js";
+import type { Blob } from "../../src/node/gcc/thumb-link.js";
+import { packageRoot } from "../../src/node/package.js";
 import { PLANS } from "../support/networks.js";
 import { mostBytesOfS3 } from "../support/thumb-sizes.js";
 import { WORKLOADS, type Workload, workload, workloadNetwork } from "../support/workloads.js";

@@ -1,7 +1,7 @@
 import { createContext, runInContext } from "node:vm";
-import type { DeviceNet } from "../../src/device/javascript/types.js";
 import { crc32 } from "../../src/common/loader/crc32.js";
 import type { Engine } from "../../src/common/loader/engine.js";
+import type { DeviceNet } from "../../src/device/javascript/types.js";
 
 /** A string in one piece, or a file in flash. */
 interface Flat {

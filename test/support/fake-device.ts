@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers";
+import { loadNetwork, type Network } from "../../src/common/loader/index.js";
 import { encodeFrame, frameReader } from "../../src/common/protocol/messages.js";
 import type { Transport } from "../../src/common/protocol/transport.js";
-import { loadNetwork, type Network } from "../../src/common/loader/index.js";
 
 /** What is wrong with a device, to see what a host makes of it. */
 export interface Faults {

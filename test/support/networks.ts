@@ -1,9 +1,13 @@
-import { buildNetwork, startNetwork } from "../../src/node/build-network.js";
 import { buildNetworkWith } from "../../src/common/compiler/build-network.js";
 import type { Kernels } from "../../src/common/compiler/kernels.js";
 import type { Network } from "../../src/common/loader/index.js";
-import { type Activation, checkNetwork, type NetworkSpec } from "../../src/common/network/network-file.js";
+import {
+  type Activation,
+  checkNetwork,
+  type NetworkSpec,
+} from "../../src/common/network/network-file.js";
 import type { PlanKind } from "../../src/common/network/plan.js";
+import { buildNetwork, startNetwork } from "../../src/node/build-network.js";
 import { seededRandom } from "./random.js";
 import type { Network64, Observations } from "./reference64.js";
 import type { Workload } from "./workloads.js";

@@ -1,6 +1,6 @@
 import type { NetworkSpec } from "../../src/common/network/network-file.js";
-import { compileAssembly, type Sources } from "../../src/node/kernels/compile.js";
 import { planMemory } from "../../src/common/network/plan.js";
+import { compileAssembly, type Sources } from "../../src/node/kernels/compile.js";
 import { generateNetwork } from "./reference-network.js";
 
 /** The module's entry when a whole network is compiled at once. */

@@ -1,7 +1,13 @@
-import { fingerprintOf } from "../../src/common/network/fingerprint.js";
 import { ABI } from "../../src/common/loader/engine.js";
+import { fingerprintOf } from "../../src/common/network/fingerprint.js";
 import type { Activation, NetworkSpec } from "../../src/common/network/network-file.js";
-import { isUnrolled, type MemoryPlan, parameterCount, tensor, widths } from "../../src/common/network/plan.js";
+import {
+  isUnrolled,
+  type MemoryPlan,
+  parameterCount,
+  tensor,
+  widths,
+} from "../../src/common/network/plan.js";
 import { UNROLLED_IMPORTS, unrolledDescend } from "./reference-unrolled.js";
 
 const ACTIVATION_CONSTANT: Record<Activation, string> = {

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { getQuickJS, type QuickJSContext } from "quickjs-emscripten";
+import { jsModule } from "../../src/common/compiler/js/js-module.js";
+import type { Readings } from "../../src/common/learning/readings.js";
 import type { BuiltNetwork } from "../../src/node/build-network.js";
 import { hasProgram } from "../../src/node/children.js";
 import { DUKTAPE, DUKTAPE_HINT } from "../../src/node/simulators/duktape.js";
-import type { Readings } from "../../src/common/learning/readings.js";
-import { jsModule } from "../../src/common/compiler/js/js-module.js";
 import { HANGING } from "./waiting.js";
 
 /** A JavaScript engine that knows the language and `print`, and nothing else. */

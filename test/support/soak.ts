@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { cFlags, cNetwork } from "../../src/common/compiler/c/c-network.js";
+import { webAssemblyEngine } from "../../src/common/loader/index.js";
 import { buildNetwork, startNetwork } from "../../src/node/build-network.js";
 import { writeNetwork } from "../../src/node/gcc/firmware.js";
-import { webAssemblyEngine } from "../../src/common/loader/index.js";
 import { packageRoot } from "../../src/node/package.js";
-import { cFlags, cNetwork } from "../../src/common/compiler/c/c-network.js";
 import { specOf } from "./networks.js";
 
 /** Where a learner stands after so many readings. */

@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { BuiltNetwork } from "../../src/node/build-network.js";
-import { runTool } from "../../src/node/gcc/toolchain.js";
 import { webAssemblyEngine } from "../../src/common/loader/index.js";
-import { packageRoot } from "../../src/node/package.js";
+import type { BuiltNetwork } from "../../src/node/build-network.js";
 import type { ThumbCode, ThumbCore } from "../../src/node/gcc/thumb.js";
+import { runTool } from "../../src/node/gcc/toolchain.js";
+import { packageRoot } from "../../src/node/package.js";
 import { HANGING } from "../support/waiting.js";
 
 /** A network with its batch, to be trained on a device and here. */

@@ -1,5 +1,5 @@
-import { fingerprintOf } from "../network/fingerprint.js";
 import { ABI } from "../loader/engine.js";
+import { fingerprintOf } from "../network/fingerprint.js";
 import type { Activation, NetworkSpec } from "../network/network-file.js";
 import {
   isUnrolled,

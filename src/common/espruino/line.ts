@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { startDeadline } from "../../node/deadline.js";
+import { openPackage, type PackageLine } from "../../node/ports/espruino-package.js";
 import { Stopped, UserError } from "../errors.js";
 import { boardText, parsed } from "./answers.js";
 import { COVER, checksum, uncover } from "./checksum.js";
 import { consoleReader } from "./console.js";
-import { openPackage, type PackageLine } from "../../node/ports/espruino-package.js";
 import { quote } from "./quote.js";
 
 export interface EvaluateOptions {

@@ -1,11 +1,11 @@
+import { openReadings } from "../../node/readings-file.js";
 import { shown, UsageError, UserError } from "../errors.js";
-import { counted } from "../text.js";
 import type { ReadingColumns } from "../learning/readings.js";
+import { counted } from "../text.js";
 import { boardText } from "./answers.js";
 import type { EspruinoLine } from "./line.js";
 import { type BoardProgram, runProgram } from "./program.js";
 import { quote } from "./quote.js";
-import { openReadings } from "../../node/readings-file.js";
 import type { Sensor } from "./sensors.js";
 
 /** Milliseconds between two readings: what a board can print, and what a person would wait for. */

@@ -5,10 +5,16 @@ import type { Placement } from "./module-name.js";
 
 export type { Placement };
 
-import { crcOf, partName, type StorageFile } from "./versions.js";
-import { PACKAGE_VERSION } from "../../node/version.js";
-import { aboutNetwork, jsKernels, layoutText, loaderText, normalizerText } from "../compiler/js/js-module.js";
 import { THUMB_CORES, type ThumbCode, type ThumbCore, thumbCode } from "../../node/gcc/thumb.js";
+import { PACKAGE_VERSION } from "../../node/version.js";
+import {
+  aboutNetwork,
+  jsKernels,
+  layoutText,
+  loaderText,
+  normalizerText,
+} from "../compiler/js/js-module.js";
+import { crcOf, partName, type StorageFile } from "./versions.js";
 
 /** Lets go of what is needed at the start only, by the names that rollup gives it; `_m` takes memory for machine code. */
 const FORGET = "perceptino=_c=_n=0;";

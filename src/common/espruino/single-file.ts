@@ -1,6 +1,6 @@
 import type { EspruinoBoard } from "../../../boards/index.js";
-import { crcOf, roomFor, type StorageFile } from "./versions.js";
 import type { EspruinoModule } from "./module.js";
+import { crcOf, roomFor, type StorageFile } from "./versions.js";
 
 /** Bytes of a part that one line of the file holds: a whole number of flash words. */
 const CHUNK = 504;

@@ -1,14 +1,14 @@
 import type { EspruinoBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../node/build-network.js";
+import { ramOf } from "../../node/flags.js";
+import type { ThumbCore } from "../../node/gcc/thumb.js";
+import { jsKernels, normalizerText } from "../compiler/js/js-module.js";
+import { espruinoModule } from "../espruino/module.js";
 import type { Placement } from "../espruino/module-name.js";
 import { loaderText as finderText } from "../espruino/versions.js";
-import { type Budget, budget, buildPlans, checkpointSize, shortages } from "./firmware.js";
-import { ramOf } from "../../node/flags.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import type { PlanKind } from "../network/plan.js";
-import { espruinoModule } from "../espruino/module.js";
-import { jsKernels, normalizerText } from "../compiler/js/js-module.js";
-import type { ThumbCore } from "../../node/gcc/thumb.js";
+import { type Budget, budget, buildPlans, checkpointSize, shortages } from "./firmware.js";
 
 /**
  * What a module costs on Espruino, measured in Espruino 2v29 for 32-bit ARM Linux; estimates made of these err to the side

@@ -1,6 +1,6 @@
 import { FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
-import { boardFirmware, ENGINES, type EngineName } from "../../node/gcc/board-firmware.js";
 import { type BuiltNetwork, buildNetwork } from "../../node/build-network.js";
+import { boardFirmware, ENGINES, type EngineName } from "../../node/gcc/board-firmware.js";
 import { stackBytes } from "../../node/gcc/stack.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import { type PlanKind, parameterCount, plansOf } from "../network/plan.js";

@@ -1,5 +1,6 @@
 import { UserError } from "../errors.js";
 import type { Network } from "../loader/index.js";
+import { percent, table } from "../text.js";
 import {
   accuracy,
   areaUnderRoc,
@@ -10,7 +11,6 @@ import {
   precision,
   recall,
 } from "./metrics.js";
-import { percent, table } from "../text.js";
 import type { Readings } from "./readings.js";
 
 /** How well one output of a network does on labelled readings. Rates are null where they are 0/0. */

@@ -1,9 +1,9 @@
-import type { DeviceClient } from "../protocol/client.js";
-import type { Identity, Measures } from "../protocol/messages.js";
 import { UserError } from "../errors.js";
 import { hex } from "../hex.js";
 import type { Network } from "../loader/index.js";
 import type { NetworkSpec } from "../network/network-file.js";
+import type { DeviceClient } from "../protocol/client.js";
+import type { Identity, Measures } from "../protocol/messages.js";
 import type { Readings } from "./readings.js";
 import { traceLine } from "./trace.js";
 import { observeRow } from "./train.js";

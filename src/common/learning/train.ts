@@ -1,11 +1,11 @@
+import { pauser } from "../../node/pauser.js";
 import { UserError } from "../errors.js";
+import type { Network } from "../loader/index.js";
+import type { NetworkSpec } from "../network/network-file.js";
 import { inRow, labelsOf, predictRows } from "./evaluate.js";
 import type { EpochRecord } from "./history.js";
-import type { Network } from "../loader/index.js";
 import { meanLoss } from "./metrics.js";
-import type { NetworkSpec } from "../network/network-file.js";
 import { fitNormalizer } from "./normalizer.js";
-import { pauser } from "../../node/pauser.js";
 import { seeded, shuffle } from "./random.js";
 import type { Readings } from "./readings.js";
 

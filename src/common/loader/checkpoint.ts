@@ -1,6 +1,6 @@
-import { HEADER } from "./learner.js";
 import { crc32 } from "./crc32.js";
 import type { Layout } from "./engine.js";
+import { HEADER } from "./learner.js";
 
 /** Puts the CRC behind the words of a checkpoint (SPEC.md, "Checkpoint"). */
 export function seal(words: Uint32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

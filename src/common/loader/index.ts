@@ -1,8 +1,8 @@
 import { createNetwork, type Network } from "./network.js";
 import { webAssemblyEngine } from "./webassembly.js";
 
-export type { Core } from "./learner.js";
 export { ABI, type Engine, type Layout } from "./engine.js";
+export type { Core } from "./learner.js";
 export { createNetwork, type Network } from "./network.js";
 export { webAssemblyEngine } from "./webassembly.js";
 

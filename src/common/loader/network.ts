@@ -1,7 +1,7 @@
 import { seal, unseal } from "./checkpoint.js";
-import { type Core, type Run, startCore } from "./learner.js";
 import { crc32 } from "./crc32.js";
 import type { Engine } from "./engine.js";
+import { type Core, type Run, startCore } from "./learner.js";
 
 /** A network that learns: the one public type of the loader, the same on every engine. */
 export interface Network extends Core {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { shown } from "../errors.js";
-import { fingerprintOf, meaningText } from "./fingerprint.js";
 import { hex } from "../hex.js";
 import { crc32 } from "../loader/crc32.js";
+import { counted } from "../text.js";
+import { fingerprintOf, meaningText } from "./fingerprint.js";
 import type { NetworkSpec } from "./network-file.js";
 import { parameterCount } from "./plan.js";
-import { counted } from "../text.js";
 
 /** Byte offsets of a checkpoint's fields, and the bytes before its state (SPEC.md, "Checkpoint"). */
 const AT = { magic: 0, version: 4, fingerprint: 8, parameters: 24, observed: 28 } as const;

@@ -1,5 +1,5 @@
-import type { MemoryPlan, Tensor } from "./plan.js";
 import { count } from "../text.js";
+import type { MemoryPlan, Tensor } from "./plan.js";
 
 /**
  * The memory map as a bar of text, drawn to scale: the upper lane holds the tensors, the lower one those that take over

@@ -1,6 +1,6 @@
+import type { Readings } from "../learning/readings.js";
 import type { Network } from "../loader/index.js";
 import type { NetworkSpec } from "../network/network-file.js";
-import type { Readings } from "../learning/readings.js";
 import type { Boundary } from "./boundary-chart.js";
 
 const GRID = 48;

@@ -1,5 +1,5 @@
-import { expect, HEADER, VERSION, wordsOf } from "../../common/loader/learner.js";
 import type { Layout } from "../../common/loader/engine.js";
+import { expect, HEADER, VERSION, wordsOf } from "../../common/loader/learner.js";
 import { storage } from "./espruino.js";
 
 /** Bytes of flash that a file takes besides its content, and as much again to be safe. */

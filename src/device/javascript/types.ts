@@ -1,5 +1,5 @@
-import type { Core } from "../../common/loader/learner.js";
 import type { Layout } from "../../common/loader/engine.js";
+import type { Core } from "../../common/loader/learner.js";
 
 /** What a module is, for people and for whoever flashed it; its fingerprint is a number without sign. */
 export interface About extends Layout {

@@ -1,17 +1,12 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { type Board, ESPRUINO_BOARDS } from "../../../boards/index.js";
-import { type BuiltNetwork, buildNetwork } from "../build-network.js";
-import { type BoardWay, buildForBoard } from "../build-for-board.js";
+import type { JsFormat } from "../../common/compiler/js/formats.js";
 import { UsageError } from "../../common/errors.js";
 import { MODULE_NAME, moduleName, type Placement } from "../../common/espruino/module-name.js";
-import { expectApart, writeWhole } from "../files.js";
-import { fingerprintOf } from "../../common/network/fingerprint.js";
-import { findBoard } from "../flags.js";
 import { hex } from "../../common/hex.js";
-import { readNetworkFile } from "../load-network.js";
+import { fingerprintOf } from "../../common/network/fingerprint.js";
 import { macsPerStep, parameterCount, widths } from "../../common/network/plan.js";
-import { count, print, table } from "../../common/text.js";
 import {
   type Artifact,
   artifactsOf,
@@ -19,7 +14,12 @@ import {
   manifestName,
   type Target,
 } from "../../common/targets.js";
-import type { JsFormat } from "../../common/compiler/js/formats.js";
+import { count, print, table } from "../../common/text.js";
+import { type BoardWay, buildForBoard } from "../build-for-board.js";
+import { type BuiltNetwork, buildNetwork } from "../build-network.js";
+import { expectApart, writeWhole } from "../files.js";
+import { findBoard } from "../flags.js";
+import { readNetworkFile } from "../load-network.js";
 import { PACKAGE_VERSION } from "../version.js";
 
 interface BuildOptions {

@@ -1,10 +1,16 @@
 import { BOARDS } from "../../../boards/index.js";
-import { type BoardFit, describeShortage, type Fit, fitBoards, shortages } from "../../common/fit/firmware.js";
 import type { EspruinoBoardFit, EspruinoFit } from "../../common/fit/espruino.js";
-import { findBoard } from "../flags.js";
-import { readNetworkFile } from "../load-network.js";
+import {
+  type BoardFit,
+  describeShortage,
+  type Fit,
+  fitBoards,
+  shortages,
+} from "../../common/fit/firmware.js";
 import { widths } from "../../common/network/plan.js";
 import { count, print, table } from "../../common/text.js";
+import { findBoard } from "../flags.js";
+import { readNetworkFile } from "../load-network.js";
 
 interface FitCommandOptions {
   readonly board?: string;

@@ -1,22 +1,22 @@
 import { join } from "node:path";
 import { SingleBar } from "cli-progress";
 import type { EspruinoBoard } from "../../../boards/index.js";
-import { type BuiltNetwork, startNetwork } from "../build-network.js";
-import { buildForBoard } from "../build-for-board.js";
 import { Stopped, shown, UsageError, UserError } from "../../common/errors.js";
 import { answerOf, FORMS } from "../../common/espruino/answers.js";
 import { startCode } from "../../common/espruino/boot.js";
 import { connect, type EspruinoLine } from "../../common/espruino/line.js";
+import type { EspruinoModule } from "../../common/espruino/module.js";
 import type { Placement } from "../../common/espruino/module-name.js";
 import { slotFile, slotNames, weightsName } from "../../common/espruino/slots.js";
 import { eraseFiles, writeFile } from "../../common/espruino/storage.js";
 import { type Uploaded, upload } from "../../common/espruino/upload.js";
 import type { StorageFile } from "../../common/espruino/versions.js";
-import { expectApart, writeWhole } from "../files.js";
 import { fingerprintOf } from "../../common/network/fingerprint.js";
-import { readNetworkFile, restoreCheckpoint } from "../load-network.js";
 import { count, print, table, tell } from "../../common/text.js";
-import type { EspruinoModule } from "../../common/espruino/module.js";
+import { buildForBoard } from "../build-for-board.js";
+import { type BuiltNetwork, startNetwork } from "../build-network.js";
+import { expectApart, writeWhole } from "../files.js";
+import { readNetworkFile, restoreCheckpoint } from "../load-network.js";
 import { catchSignals } from "./catch-signals.js";
 
 export interface FlashEspruinoOptions {

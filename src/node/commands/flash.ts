@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FirmwareBoard } from "../../../boards/index.js";
-import { boardFirmware, type EngineName } from "../gcc/board-firmware.js";
-import { buildForBoard } from "../build-for-board.js";
-import { deviceClient } from "../../common/protocol/client.js";
-import { openSerial } from "../ports/serial.js";
 import { UserError } from "../../common/errors.js";
 import { MODULE_NAME, moduleName, type Placement } from "../../common/espruino/module-name.js";
-import { expectApart, prepareOutput, writeWhole } from "../files.js";
+import { hex } from "../../common/hex.js";
 import { fingerprintOf } from "../../common/network/fingerprint.js";
+import type { NetworkSpec } from "../../common/network/network-file.js";
+import { deviceClient } from "../../common/protocol/client.js";
+import { count, print, tell } from "../../common/text.js";
+import { buildForBoard } from "../build-for-board.js";
+import { expectApart, prepareOutput, writeWhole } from "../files.js";
 import { findBoard, refuseFlags } from "../flags.js";
 import { flashImage, flashing, putOnBoard } from "../flash/flash-board.js";
-import { hex } from "../../common/hex.js";
+import { boardFirmware, type EngineName } from "../gcc/board-firmware.js";
 import { readNetworkFile } from "../load-network.js";
-import type { NetworkSpec } from "../../common/network/network-file.js";
-import { count, print, tell } from "../../common/text.js";
+import { openSerial } from "../ports/serial.js";
 import { flashEspruino } from "./flash-espruino.js";
 
 /** What the flags say; some are for boards that take our firmware, some for those that run Espruino. */

@@ -2,9 +2,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "csv-stringify/sync";
 import { UserError } from "../../common/errors.js";
-import { fileError, writeWhole } from "../files.js";
-import { print } from "../../common/text.js";
 import { next, seeded } from "../../common/learning/random.js";
+import { print } from "../../common/text.js";
+import { fileError, writeWhole } from "../files.js";
 
 /** What a project can start from. */
 export const TEMPLATES = ["tanh", "logistic"] as const;

@@ -1,13 +1,13 @@
 import type { Board } from "../../../boards/index.js";
-import { buildNetwork } from "../build-network.js";
-import { readBytes } from "../files.js";
-import { findBoard, memoryOf, ramOf } from "../flags.js";
 import { hex } from "../../common/hex.js";
-import { memoryBar } from "../../common/network/memory-bar.js";
 import { readModuleLayout } from "../../common/loader/module-layout.js";
+import { memoryBar } from "../../common/network/memory-bar.js";
 import { LIMITS, type NetworkSpec, parseNetwork } from "../../common/network/network-file.js";
 import { type MemoryPlan, macsPerStep, parameterCount, widths } from "../../common/network/plan.js";
 import { count, print, table } from "../../common/text.js";
+import { buildNetwork } from "../build-network.js";
+import { readBytes } from "../files.js";
+import { findBoard, memoryOf, ramOf } from "../flags.js";
 
 interface InspectOptions {
   readonly board?: string;

@@ -1,6 +1,6 @@
 import { BOARDS, type Board } from "../../../boards/index.js";
-import { ramOf } from "../flags.js";
 import { print, table } from "../../common/text.js";
+import { ramOf } from "../flags.js";
 
 /** `perceptino boards` */
 export function listBoards(options: { json: boolean }): void {

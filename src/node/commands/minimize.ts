@@ -1,7 +1,7 @@
 import { UsageError } from "../../common/errors.js";
 import { descendExpression } from "../../common/minimize/minimize-expression.js";
-import { pauser } from "../pauser.js";
 import { print, table } from "../../common/text.js";
+import { pauser } from "../pauser.js";
 
 /** Numbers that --path prints at most. */
 const MAX_PRINTED = 1_000_000;

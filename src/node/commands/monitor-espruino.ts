@@ -1,9 +1,13 @@
 import { UsageError } from "../../common/errors.js";
 import { connect } from "../../common/espruino/line.js";
-import { type Monitored, monitorEspruino, type NetworkEvent } from "../../common/espruino/listen.js";
+import {
+  type Monitored,
+  monitorEspruino,
+  type NetworkEvent,
+} from "../../common/espruino/listen.js";
+import { count, counted, print, tell } from "../../common/text.js";
 import { expectApart } from "../files.js";
 import { readNetworkFile } from "../load-network.js";
-import { count, counted, print, tell } from "../../common/text.js";
 import { catchSignals } from "./catch-signals.js";
 
 export interface MonitorEspruinoOptions {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FirmwareBoard } from "../../../boards/index.js";
-import { type DeviceClient, deviceClient } from "../../common/protocol/client.js";
-import type { Identity, TrainedStep } from "../../common/protocol/messages.js";
-import { openSerial } from "../ports/serial.js";
 import { Stopped } from "../../common/errors.js";
 import { MODULE_NAME, moduleName } from "../../common/espruino/module-name.js";
-import { findBoard, refuseFlags } from "../flags.js";
 import { hex } from "../../common/hex.js";
+import { type DeviceClient, deviceClient } from "../../common/protocol/client.js";
+import type { Identity, TrainedStep } from "../../common/protocol/messages.js";
 import { count } from "../../common/text.js";
+import { findBoard, refuseFlags } from "../flags.js";
+import { openSerial } from "../ports/serial.js";
 import { catchSignals } from "./catch-signals.js";
 import { monitorEspruinoCommand } from "./monitor-espruino.js";
 

@@ -3,10 +3,10 @@ import { UsageError } from "../../common/errors.js";
 import { connect } from "../../common/espruino/line.js";
 import { labelsOf, type Recorded, recordReadings } from "../../common/espruino/listen.js";
 import { findSensor, ownSensor, type Sensor } from "../../common/espruino/sensors.js";
+import { counted, print, tell } from "../../common/text.js";
 import { expectApart } from "../files.js";
 import { findEspruinoBoard } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
-import { counted, print, tell } from "../../common/text.js";
 import { catchSignals } from "./catch-signals.js";
 
 interface RecordCommandOptions {

@@ -1,7 +1,16 @@
 import type { EspruinoBoard } from "../../../boards/index.js";
-import type { BuiltNetwork } from "../build-network.js";
-import { type Difference, describeDifference } from "../../common/learning/parity.js";
+import { espruinoModule } from "../../common/espruino/module.js";
 import { MODULE_NAME, type Placement } from "../../common/espruino/module-name.js";
+import { planUpload } from "../../common/espruino/versions.js";
+import { fitEspruinoBoards } from "../../common/fit/espruino.js";
+import { hex } from "../../common/hex.js";
+import { type Difference, describeDifference } from "../../common/learning/parity.js";
+import type { Readings } from "../../common/learning/readings.js";
+import type { Network } from "../../common/loader/index.js";
+import { count, counted, print, tell } from "../../common/text.js";
+import type { BuiltNetwork } from "../build-network.js";
+import { ramOf } from "../flags.js";
+import { expectDuktape } from "../simulators/duktape.js";
 import {
   coreFirmware,
   coreOf,
@@ -11,18 +20,9 @@ import {
   simulateOnDuktape,
   simulateOnLinux,
 } from "../simulators/espruino.js";
-import { expectDuktape } from "../simulators/duktape.js";
-import { type Departure, describeDeparture } from "../simulators/follow.js";
 import { type EspruinoBuild, espruinoBuild, espruinoPath } from "../simulators/espruino-linux.js";
-import { planUpload } from "../../common/espruino/versions.js";
-import { fitEspruinoBoards } from "../../common/fit/espruino.js";
-import { ramOf } from "../flags.js";
-import { hex } from "../../common/hex.js";
-import type { Network } from "../../common/loader/index.js";
-import { count, counted, print, tell } from "../../common/text.js";
-import type { Readings } from "../../common/learning/readings.js";
 import type { StepCost } from "../simulators/firmware.js";
-import { espruinoModule } from "../../common/espruino/module.js";
+import { type Departure, describeDeparture } from "../simulators/follow.js";
 import type { SimulateCommandOptions } from "./simulate.js";
 import { costFact, reportSimulation, watchSimulation } from "./watch-simulation.js";
 

@@ -1,19 +1,25 @@
 import { constants } from "node:os";
 import { SingleBar } from "cli-progress";
-import type { BuiltNetwork } from "../build-network.js";
-import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
 import { UsageError, UserError } from "../../common/errors.js";
-import { column, describeScores, labelsOf, predictRows, score } from "../../common/learning/evaluate.js";
-import { expectApart, openOutput, prepareOutput } from "../files.js";
 import { hex } from "../../common/hex.js";
+import {
+  column,
+  describeScores,
+  labelsOf,
+  predictRows,
+  score,
+} from "../../common/learning/evaluate.js";
 import type { EpochRecord } from "../../common/learning/history.js";
-import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
-import type { Network } from "../../common/loader/index.js";
-import type { NetworkSpec } from "../../common/network/network-file.js";
-import { count, counted, print, tell } from "../../common/text.js";
 import { type Readings, readReadings } from "../../common/learning/readings.js";
 import { traceLine } from "../../common/learning/trace.js";
 import { type TrainResult, train } from "../../common/learning/train.js";
+import type { Network } from "../../common/loader/index.js";
+import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
+import type { NetworkSpec } from "../../common/network/network-file.js";
+import { count, counted, print, tell } from "../../common/text.js";
+import type { BuiltNetwork } from "../build-network.js";
+import { expectApart, openOutput, prepareOutput } from "../files.js";
+import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { catchSignals, type StopSignal } from "./catch-signals.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";

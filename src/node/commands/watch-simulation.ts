@@ -1,10 +1,10 @@
 import { SingleBar } from "cli-progress";
+import type { Readings } from "../../common/learning/readings.js";
+import type { Network } from "../../common/loader/index.js";
+import type { Fact } from "../../common/report/report.js";
+import { count, tell } from "../../common/text.js";
 import type { BuiltNetwork } from "../build-network.js";
 import { openOutput } from "../files.js";
-import type { Network } from "../../common/loader/index.js";
-import { count, tell } from "../../common/text.js";
-import type { Readings } from "../../common/learning/readings.js";
-import type { Fact } from "../../common/report/report.js";
 import type { StepCost } from "../simulators/firmware.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { catchSignals } from "./catch-signals.js";

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { FirmwareBoard } from "../../../boards/index.js";
-import type { BuiltNetwork } from "../build-network.js";
+import { statedNormalizer } from "../../common/learning/normalizer.js";
 import { builtOnce } from "../build-cache.js";
+import type { BuiltNetwork } from "../build-network.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import {
   type BuiltFirmware,
   buildFirmware,
@@ -10,8 +12,6 @@ import {
   type MachineCode,
 } from "./firmware.js";
 import { GCC, runTool } from "./toolchain.js";
-import { statedNormalizer } from "../../common/learning/normalizer.js";
-import { temporaryFolder } from "../temporary-folder.js";
 
 /** What executes the network on a board, by choice. */
 export const ENGINES = ["wasm3", "c"] as const;

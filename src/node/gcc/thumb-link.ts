@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../common/errors.js";
-import { GCC, runTool } from "./toolchain.js";
 import { packageRoot } from "../package.js";
+import { GCC, runTool } from "./toolchain.js";
 
 /** The folder with the linker script and the float routines. */
 export const THUMB_SOURCES = join(packageRoot(), "src/device/thumb");

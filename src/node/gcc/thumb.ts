@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BuiltNetwork } from "../build-network.js";
-import { printRoutines, routineNames } from "../../common/compiler/c/print-c.js";
-import { shown, UserError } from "../../common/errors.js";
-import { GCC, runTool } from "./toolchain.js";
-import { temporaryFolder } from "../temporary-folder.js";
 import { cFlags } from "../../common/compiler/c/c-network.js";
 import { preamble } from "../../common/compiler/c/preamble.js";
+import { printRoutines, routineNames } from "../../common/compiler/c/print-c.js";
+import { shown, UserError } from "../../common/errors.js";
+import type { BuiltNetwork } from "../build-network.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { type Blob, linkBlob, THUMB_SOURCES } from "./thumb-link.js";
+import { GCC, runTool } from "./toolchain.js";
 
 /**
  * What a blob does. Each is `int entry(int memory, int argument)`, with the address of the network's linear memory, a

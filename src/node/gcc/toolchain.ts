@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { FirmwareBoard } from "../../../boards/index.js";
-import { endWithUs } from "../children.js";
 import { UserError } from "../../common/errors.js";
+import { endWithUs } from "../children.js";
 
 /** What every tool that firmware needs comes from, on Debian and Ubuntu. */
 export const APT = "apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm";

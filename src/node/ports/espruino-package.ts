@@ -1,10 +1,16 @@
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { startDeadline } from "../deadline.js";
-import { endChild, startChild } from "../children.js";
 import { Stopped, shown, UserError } from "../../common/errors.js";
-import { type Order, type PortKind, type PortOptions, portKind, type Report } from "./espruino-package-messages.js";
+import { endChild, startChild } from "../children.js";
+import { startDeadline } from "../deadline.js";
+import {
+  type Order,
+  type PortKind,
+  type PortOptions,
+  portKind,
+  type Report,
+} from "./espruino-package-messages.js";
 
 /** The optional package, in the version whose bugs are worked around here. */
 export const ESPRUINO_PACKAGE = "espruino@0.1.67";
@@ -41,7 +47,7 @@ export function hasEspruinoPackage(): boolean {
 }
 
 /**
- * Opens a port by the npm package `espruino`, in a process of its own (see package-process.ts).
+ * Opens a port by the npm package `espruino`, in a process of its own (see espruino-package-process.ts).
  * @param options.signal ends the opening, and makes the closing short
  * @throws UserError when the package is missing or the port cannot be opened; Stopped
  */

@@ -1,17 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EspruinoBoard } from "../../../boards/index.js";
+import { loaderText } from "../../common/compiler/js/js-module.js";
+import { UserError } from "../../common/errors.js";
+import { espruinoModule } from "../../common/espruino/module.js";
+import { MODULE_NAME } from "../../common/espruino/module-name.js";
+import type { StorageFile } from "../../common/espruino/versions.js";
+import type { Layout } from "../../common/loader/index.js";
 import type { BuiltNetwork } from "../build-network.js";
 import { hasProgram } from "../children.js";
-import { UserError } from "../../common/errors.js";
-import type { Layout } from "../../common/loader/index.js";
-import { espruinoModule } from "../../common/espruino/module.js";
-import { loaderText } from "../../common/compiler/js/js-module.js";
-import { MODULE_NAME } from "../../common/espruino/module-name.js";
 import { requiredText, shimText } from "./espruino-globals.js";
 import type { Interpreter } from "./interpreter.js";
 import { numbersInside, type TrainingData, trainingProgram } from "./training-program.js";
-import type { StorageFile } from "../../common/espruino/versions.js";
 
 export const DUKTAPE = "duk";
 export const DUKTAPE_HINT = "install it with: sudo apt-get install duktape";

@@ -1,16 +1,16 @@
 import { type EspruinoBoard, FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
-import { type BoardFirmware, boardFirmware } from "../gcc/board-firmware.js";
-import { type BuiltNetwork, startNetwork } from "../build-network.js";
-import type { Network } from "../../common/loader/index.js";
 import { fitNormalizer } from "../../common/learning/normalizer.js";
 import type { Readings } from "../../common/learning/readings.js";
-import { type Simulation, simulate } from "./firmware.js";
+import type { Network } from "../../common/loader/index.js";
+import { type BuiltNetwork, startNetwork } from "../build-network.js";
+import { type BoardFirmware, boardFirmware } from "../gcc/board-firmware.js";
 import type { ThumbCode } from "../gcc/thumb.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { es5Module, inDuktape, smallProgram } from "./duktape.js";
+import { type EspruinoBuild, type Installed, installOnLinux } from "./espruino-linux.js";
+import { type Simulation, simulate } from "./firmware.js";
 import { type Followed, type FollowOptions, follow } from "./follow.js";
 import { type Interpreter, startSaying } from "./interpreter.js";
-import { type EspruinoBuild, type Installed, installOnLinux } from "./espruino-linux.js";
 import { type TrainingData, trainingData } from "./training-program.js";
 
 /** How to run a board's network here. */

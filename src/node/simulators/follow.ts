@@ -1,13 +1,13 @@
 import { shown, UserError } from "../../common/errors.js";
+import { slotFile } from "../../common/espruino/slots.js";
 import { hex } from "../../common/hex.js";
-import { crc32 } from "../../common/loader/crc32.js";
-import type { Network } from "../../common/loader/index.js";
-import type { NetworkSpec } from "../../common/network/network-file.js";
 import type { Readings } from "../../common/learning/readings.js";
 import { traceLine } from "../../common/learning/trace.js";
 import { observeRow } from "../../common/learning/train.js";
+import { crc32 } from "../../common/loader/crc32.js";
+import type { Network } from "../../common/loader/index.js";
+import type { NetworkSpec } from "../../common/network/network-file.js";
 import type { Saying } from "./interpreter.js";
-import { slotFile } from "../../common/espruino/slots.js";
 
 /** Where a program's training left the path of the same training here; values are bits in hexadecimal. */
 export interface Departure {

@@ -1,6 +1,6 @@
-import { endChild, startChild } from "../children.js";
 import { lineEnd } from "../../common/protocol/line-end.js";
 import type { Transport } from "../../common/protocol/transport.js";
+import { endChild, startChild } from "../children.js";
 
 /** What QEMU is told to run. */
 export interface QemuOptions {

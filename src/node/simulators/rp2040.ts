@@ -1,8 +1,8 @@
 import { UserError } from "../../common/errors.js";
-import type { Segment } from "../flash/elf.js";
-import { crc32Boot } from "../flash/rp2040-boot.js";
 import { lineEnd } from "../../common/protocol/line-end.js";
 import type { Transport } from "../../common/protocol/transport.js";
+import type { Segment } from "../flash/elf.js";
+import { crc32Boot } from "../flash/rp2040-boot.js";
 
 /** What we use of the package rp2040js, an emulator of the chip. */
 export interface Chip {

@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FirmwareBoard } from "../../../boards/index.js";
+import type { Transport } from "../../common/protocol/transport.js";
 import { elfSegments } from "../flash/elf.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { startQemu } from "./qemu.js";
 import { startRp2040 } from "./rp2040.js";
-import type { Transport } from "../../common/protocol/transport.js";
 
 /** What a board's clock counts in its simulator. */
 export interface SimulatedClock {

@@ -1,7 +1,7 @@
-import type { Layout } from "../../common/loader/index.js";
-import type { Readings } from "../../common/learning/readings.js";
 import { MODULE_NAME } from "../../common/espruino/module-name.js";
 import { quote } from "../../common/espruino/quote.js";
+import type { Readings } from "../../common/learning/readings.js";
+import type { Layout } from "../../common/loader/index.js";
 
 /** What begins each line that the program prints for us. */
 export const SAID = "#";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../../src/node/package.js";
 import { jsKernels } from "../../../src/common/compiler/js/js-module.js";
+import { packageRoot } from "../../../src/node/package.js";
 import {
   builtOf,
   install,

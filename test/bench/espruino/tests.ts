@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../../src/node/package.js";
 import { count } from "../../../src/common/text.js";
+import { packageRoot } from "../../../src/node/package.js";
 import { type EspruinoBinary, espruinoInFolder } from "../../support/real-espruino.js";
 
 const FOLDER = join(packageRoot(), "build/test");

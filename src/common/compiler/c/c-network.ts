@@ -1,11 +1,11 @@
 import type { BuiltNetwork } from "../../../node/build-network.js";
-import { floatLiteral, printRoutines, routineNames } from "./print-c.js";
-import type { Program } from "../ir/ir.js";
+import { PACKAGE_VERSION } from "../../../node/version.js";
 import type { NetworkSpec } from "../../network/network-file.js";
 import { isUnrolled, parameterCount, widths } from "../../network/plan.js";
-import { PACKAGE_VERSION } from "../../../node/version.js";
+import type { Program } from "../ir/ir.js";
 import { cPrefix } from "./names.js";
 import { FLOAT_CHECK, FLOAT_FAULTS, preamble } from "./preamble.js";
+import { floatLiteral, printRoutines, routineNames } from "./print-c.js";
 
 /** A network as freestanding C99. */
 export interface CNetwork {

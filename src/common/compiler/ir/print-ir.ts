@@ -1,5 +1,5 @@
-import { hex } from "../../hex.js";
 import { bitsOfFloat } from "../../bits.js";
+import { hex } from "../../hex.js";
 import type { BinaryOperator, Expression, Program, Routine, Statement } from "./ir.js";
 
 const INFIX: Partial<Record<BinaryOperator, string>> = {

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../../../node/build-network.js";
-import type { Program } from "../ir/ir.js";
-import { printJsRoutines } from "./print-js.js";
-import { statedNormalizer } from "../../learning/normalizer.js";
 import { packageRoot } from "../../../node/package.js";
-import { widths } from "../../network/plan.js";
 import { PACKAGE_VERSION } from "../../../node/version.js";
+import { statedNormalizer } from "../../learning/normalizer.js";
+import { widths } from "../../network/plan.js";
+import type { Program } from "../ir/ir.js";
 import { type JsFormat, jsAs } from "./formats.js";
+import { printJsRoutines } from "./print-js.js";
 
 /**
  * The loaders that rollup makes for small engines, each defining the function `perceptino`: "plain" for any engine;

@@ -1,0 +1,283 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import binaryen from "assemblyscript/binaryen";
+import fc from "fast-check";
+import { UserError } from "../../../src/common/errors.js";
+import { LIMITS } from "../../../src/common/network/network-file.js";
+import {
+  isUnrolled,
+  layOut,
+  type MemoryPlan,
+  macsPerStep,
+  parameterCount,
+  planMemory,
+  type Tensor,
+} from "../../../src/common/network/plan.js";
+import { type BuiltNetwork, buildNetwork, startNetwork } from "../../../src/node/build-network.js";
+import {
+  named,
+  observations,
+  observeAll,
+  PLANS,
+  type Shape,
+  specOf,
+} from "../../support/networks.js";
+import { readWasm, SECTION } from "../../support/wasm-file.js";
+import { WORKLOADS, workload } from "../../support/workloads.js";
+
+/** SPEC.md, "The module" */
+const FUNCTIONS = ["init", "forward", "step", "loss"];
+const CONSTANTS = [
+  "abi",
+  "fingerprint",
+  "inputs",
+  "outputs",
+  "batch",
+  "seed",
+  "learningRate",
+  "parameters",
+  "observed",
+  "readings",
+  "output",
+  "end",
+];
+const PAGE = 65_536;
+const CANARY = 0xa5;
+const F32 = 0x7d;
+
+const MODULES: readonly Shape[] = [
+  { widths: [6, 1], batch: 32 },
+  { widths: [6, 16, 8, 1], batch: 16 },
+  { widths: [5, 7, 3], batch: 9, hidden: ["sigmoid"], positiveWeight: 2.5, reduction: "mean" },
+  { widths: [3, 1, 1], batch: 1, hidden: ["identity"] },
+];
+
+for (const shape of MODULES) {
+  for (const plan of PLANS) {
+    let compiled: Promise<BuiltNetwork> | undefined;
+    const build = () => (compiled ??= buildNetwork(specOf(shape, plan)));
+
+    test(`the module of ${named(shape)}, ${plan} plan, needs no host and holds no state but its page`, async () => {
+      const { wasm } = await build();
+      assert.ok(WebAssembly.validate(new Uint8Array(wasm)));
+      const file = readWasm(wasm);
+      for (const name of ["import", "table", "start", "element", "data"] as const) {
+        assert.ok(!file.sections.includes(SECTION[name]), `there is a section of ${name}`);
+      }
+      assert.deepEqual(file.memories, [{ least: 1, most: 1 }]);
+      assert.ok(file.globals.length > 0);
+      assert.ok(!file.globals.some(({ mutable }) => mutable), "there is a mutable global");
+      const exported = file.exports.map(({ name, kind }) => `${kind} ${name}`).sort();
+      const expected = [
+        ...FUNCTIONS.map((name) => `function ${name}`),
+        ...CONSTANTS.map((name) => `global ${name}`),
+        "memory memory",
+      ];
+      assert.deepEqual(exported, expected.sort());
+      assert.deepEqual(
+        file.globals.filter(({ type }) => type === F32).length,
+        1,
+        "the learning rate is the one float",
+      );
+    });
+
+    test(`the module of ${named(shape)}, ${plan} plan, has no float64 and calls nothing indirectly`, async () => {
+      const { wasm } = await build();
+      const module = binaryen.readBinary(wasm);
+      const text = module.emitText();
+      module.dispose();
+      assert.match(text, /f32\.mul/);
+      assert.doesNotMatch(text, /f64/);
+      assert.doesNotMatch(text, /call_indirect|memory\.grow|global\.set|i64|v128/);
+    });
+
+    test(`the module of ${named(shape)}, ${plan} plan, touches no byte from its end on`, async () => {
+      const network = await startNetwork(await build());
+      const { end } = network.engine.layout;
+      const beyond = new Uint8Array(network.engine.memory, end);
+      assert.equal(network.engine.memory.byteLength, PAGE);
+      assert.equal(beyond.length, PAGE - end);
+      beyond.fill(CANARY);
+      network.init(3);
+      const data = observations(shape, shape.batch, 4);
+      observeAll(network, data);
+      for (let i = 0; i < 5; i++) network.step();
+      network.predict(data.readings[0]!);
+      network.loss();
+      const saved = network.save();
+      network.train();
+      for (const reading of data.readings) network.predict(reading);
+      network.restore(saved);
+      const touched = beyond.findIndex((byte) => byte !== CANARY);
+      assert.equal(touched, -1, `byte ${end + touched} was written`);
+    });
+
+    test(`a step on an empty batch gives 0 and changes nothing: ${named(shape)}, ${plan} plan`, async () => {
+      const { engine } = await startNetwork(await build());
+      const before = new Uint8Array(engine.memory).slice();
+      assert.equal(engine.step(0.5), 0);
+      assert.equal(engine.loss(), 0);
+      assert.deepEqual(new Uint8Array(engine.memory), before);
+    });
+  }
+}
+
+test("the module states the plan's places and the network's sizes", async () => {
+  const shape: Shape = { widths: [5, 7, 3], batch: 9, seed: 0xfffffffe };
+  for (const plan of PLANS) {
+    const spec = specOf(shape, plan);
+    const built = await buildNetwork(spec);
+    const { layout } = (await startNetwork(built)).engine;
+    const at = (name: string) => built.plan.tensors.find((t) => t.name === name)!.offset;
+    assert.equal(layout.inputs, 5);
+    assert.equal(layout.outputs, 3);
+    assert.equal(layout.batch, 9);
+    assert.equal(layout.seed >>> 0, 0xfffffffe);
+    assert.equal(layout.learningRate, Math.fround(0.05));
+    assert.equal(layout.parameters, 5 * 7 + 7 + 7 * 3 + 3);
+    assert.equal(layout.observed, at("observed"));
+    assert.equal(layout.readings, at("X"));
+    assert.equal(layout.output, at("A2"));
+    assert.equal(layout.end, built.plan.end);
+    assert.equal(at("W1"), 0);
+    assert.equal(at("Y"), at("X") + 4 * 9 * 5);
+  }
+});
+
+// Bytes of Wasm that a build may take.
+const WASM_LIMITS = [
+  { shape: { widths: [6, 1], batch: 32 }, below: 1536 },
+  { shape: { widths: [6, 16, 8, 1], batch: 16 }, below: 6144 },
+] as const satisfies readonly { shape: Shape; below: number }[];
+
+for (const { shape, below } of WASM_LIMITS) {
+  test(`the fast module of ${named(shape)} stays below ${below} bytes and the small one is no larger`, async () => {
+    const fast = (await buildNetwork(specOf(shape, "fast"))).wasm.length;
+    const small = (await buildNetwork(specOf(shape, "small"))).wasm.length;
+    assert.ok(fast < below, `got ${fast} bytes, expected below ${below}`);
+    // A single unit with few inputs has only one way to be trained.
+    const most = isUnrolled(specOf(shape, "small")) ? fast : fast - 1;
+    assert.ok(small <= most, `got ${small} bytes, expected at most ${most}`);
+  });
+}
+
+// Bytes of parameters and working memory that a network may take.
+const RAM_LIMITS = [
+  { plan: "small", shape: { widths: [6, 1], batch: 32 }, most: 36 },
+  { plan: "small", shape: { widths: [6, 16, 8, 1], batch: 16 }, most: 2400 },
+  { plan: "fast", shape: { widths: [6, 1], batch: 32 }, most: 36 },
+  { plan: "fast", shape: { widths: [6, 16, 8, 1], batch: 16 }, most: 3700 },
+  { plan: "fast", shape: { widths: [32, 32, 16, 1], batch: 16 }, most: 11_700 },
+] as const;
+
+for (const { plan, shape, most } of RAM_LIMITS) {
+  test(`the ${plan} plan of ${named(shape)} takes at most ${most} bytes besides the batch`, () => {
+    const { parameterBytes, workingBytes } = layOut(specOf(shape, plan), plan);
+    assert.ok(
+      parameterBytes + workingBytes <= most,
+      `got ${parameterBytes} bytes of parameters and ${workingBytes} of working memory`,
+    );
+  });
+}
+
+const shapes: fc.Arbitrary<Shape> = fc.record({
+  widths: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 2, maxLength: 9 }),
+  batch: fc.integer({ min: 1, max: 64 }),
+});
+
+const sum = (tensors: readonly Tensor[]) => tensors.reduce((total, t) => total + t.bytes, 0);
+
+/** Everything that must hold for every plan. */
+function assertSound({ tensors, ...plan }: MemoryPlan) {
+  const own = tensors.filter((t) => t.overlays === undefined);
+  let end = 0;
+  for (const t of own) {
+    assert.equal(t.offset, end, `${t.name} lies right behind the tensor before it`);
+    end += t.bytes;
+  }
+  assert.equal(plan.end, end);
+  for (const t of tensors) {
+    assert.equal(t.offset % 4, 0, `${t.name} is aligned`);
+    assert.ok(t.bytes > 0);
+    assert.equal(
+      t.bytes,
+      t.shape.reduce((size, n) => size * n, 4),
+    );
+  }
+  for (const t of tensors.filter((t) => t.overlays !== undefined)) {
+    const under = own.find(({ name }) => name === t.overlays);
+    assert.deepEqual([t.offset, t.bytes, t.role], [under?.offset, under?.bytes, under?.role]);
+  }
+  assert.equal(new Set(tensors.map((t) => t.name)).size, tensors.length, "each name occurs once");
+  for (const role of ["parameters", "working", "batch"] as const) {
+    assert.equal(
+      plan[`${role === "parameters" ? "parameter" : role}Bytes`],
+      sum(own.filter((t) => t.role === role)),
+    );
+  }
+  assert.equal(plan.parameterBytes + plan.workingBytes + plan.batchBytes, plan.end);
+}
+
+for (const plan of PLANS) {
+  test(`tensors of the ${plan} plan lie one behind the other and only overlays share a place`, () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const spec = specOf(shape, plan);
+        const laidOut = layOut(spec, plan);
+        assertSound(laidOut);
+        assert.equal(laidOut.parameterBytes, 4 * parameterCount(spec));
+        assert.equal(
+          laidOut.batchBytes,
+          4 * shape.batch * (shape.widths[0]! + shape.widths.at(-1)!),
+        );
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+}
+
+test("a plan that does not fit is refused with the bytes that are too many", () => {
+  const shape: Shape = { widths: [6, 16, 8, 1], batch: 16 };
+  for (const plan of PLANS) {
+    const { end } = layOut(specOf(shape, plan), plan);
+    assert.equal(planMemory(specOf(shape, plan), end).end, end);
+    const advice = plan === "fast" ? 'choose "plan": "small"' : "make layers or batch smaller";
+    assert.throws(
+      () => planMemory(specOf(shape, plan), end - 4),
+      new UserError(
+        `the network needs ${end} bytes of memory with the ${plan} plan, expected at most ${end - 4}: 4 too many; ${advice}`,
+      ),
+    );
+  }
+});
+
+test("the automatic plan is the fast one where it fits, else the small one", () => {
+  const spec = { ...specOf({ widths: [6, 16, 8, 1], batch: 16 }, "fast"), plan: "auto" as const };
+  const { end } = layOut(spec, "fast");
+  assert.equal(planMemory(spec).kind, "fast");
+  assert.equal(planMemory(spec, end).kind, "fast");
+  assert.equal(planMemory(spec, end - 1).kind, "small");
+  assert.throws(() => planMemory(spec, 1000), /with the small plan, expected at most 1000/);
+  // Here the small plan's gradient buffer takes more than a small batch does.
+  const wide: Shape = { widths: [32, 32, 16, 1], batch: 4 };
+  const { end: fast } = layOut(specOf(wide, "fast"), "fast");
+  assert.ok(fast < layOut(specOf(wide, "small"), "small").end);
+  for (const plan of ["fast", "auto"] as const) {
+    assert.throws(() => planMemory({ ...specOf(wide, "fast"), plan }, fast - 4), {
+      message: `the network needs ${fast} bytes of memory with the fast plan, expected at most ${fast - 4}: 4 too many; make layers or batch smaller`,
+    });
+  }
+});
+
+test("a network beyond one page is refused", () => {
+  const shape: Shape = { widths: [256, 64, 1], batch: 1 };
+  assert.throws(() => planMemory(specOf(shape, "fast")), UserError);
+  assert.equal(LIMITS.memoryBytes, PAGE);
+});
+
+for (const name of WORKLOADS) {
+  test(`the multiply-accumulates of ${name} are those of the table`, () => {
+    const w = workload(name);
+    assert.equal(macsPerStep(specOf({ widths: w.widths, batch: w.batch }, "fast")), w.macs);
+  });
+}

@@ -1,0 +1,380 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { connect, type EspruinoLine } from "../../../src/common/espruino/line.js";
+import {
+  labelsOf,
+  monitorEspruino,
+  type NetworkEvent,
+  type RecordOptions,
+  recordReadings,
+} from "../../../src/common/espruino/listen.js";
+import { findSensor, ownSensor } from "../../../src/common/espruino/sensors.js";
+import { parseReadings } from "../../../src/common/learning/readings.js";
+import { openReadings } from "../../../src/node/readings-file.js";
+import { BOARDS, type TestBoard, withLine } from "../../support/espruino.js";
+import { NAME } from "../../support/espruino-module.js";
+import { HANGING, until } from "../../support/waiting.js";
+
+const folder = mkdtempSync(join(tmpdir(), "perceptino-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+const newFile = () => join(folder, `${++files}.csv`);
+
+const COLUMNS = { inputs: ["a, in g", 'b"'], outputs: ["y"] };
+/** What `train` reads of a file: rows of inputs and labels. */
+function rowsOf(path: string, columns = COLUMNS): number[][] {
+  const { values, labels, count, inputs, outputs } = parseReadings(
+    readFileSync(path, "utf8"),
+    columns,
+    { source: path, format: "csv", labelled: true },
+  );
+  return Array.from({ length: count }, (_, row) => [
+    ...values.subarray(row * inputs, (row + 1) * inputs),
+    ...labels.subarray(row * outputs, (row + 1) * outputs),
+  ]);
+}
+
+/** Counts upwards: 1, 2; 3, 4; … */
+const COUNTING = "[global.n=(global.n||0)+1,global.n+=1]";
+/** A recording that ends, when nothing else is said, after some readings, however long they take. */
+function recording(options: Partial<RecordOptions> = {}): RecordOptions {
+  let readings = 0;
+  return {
+    sensor: ownSensor(COUNTING, 2),
+    columns: COLUMNS,
+    labels: [1],
+    interval: 40,
+    seconds: HANGING / 1000,
+    out: newFile(),
+    stopped: () => readings >= 6,
+    ...options,
+    onReading(values, count) {
+      readings = count;
+      options.onReading?.(values, count);
+    },
+  };
+}
+
+/** The variables of a board; what is built in appears among them once it is used. */
+const leftOn = (line: EspruinoLine) =>
+  line.evaluate("Object.keys(global).filter(function(k){return /^[a-z_]/.test(k)}).sort()");
+
+for (const { name, skip, start } of BOARDS) {
+  const withBoard = (act: (line: EspruinoLine, board: TestBoard) => Promise<void>) =>
+    withLine(start, act);
+
+  describe(`a recording from ${name}`, { skip, concurrency: 4 }, () => {
+    it("is a file that train reads, and leaves nothing on the board", () =>
+      withBoard(async (line) => {
+        await line.evaluate("global.n=0");
+        const before = await leftOn(line);
+        const options = recording({
+          onReading: (values, count) => {
+            // A row is in the file before anything else happens.
+            assert.deepEqual(rowsOf(options.out).at(-1), [...values, 1]);
+            assert.equal(rowsOf(options.out).length, count);
+          },
+        });
+        const { readings, skipped, damaged } = await recordReadings(line, options);
+        assert.ok(readings >= 6, `${readings} readings`);
+        assert.deepEqual([skipped, damaged], [0, 0]);
+        const rows = rowsOf(options.out);
+        assert.deepEqual(
+          rows,
+          rows.map((_, i) => [2 * i + 1, 2 * i + 2, 1]),
+        );
+        assert.equal(await leftOn(line), before);
+        const counted = await line.evaluate("n");
+        // By the board's own clock: a timer that was left would have come before this one.
+        await line.evaluate("setTimeout(function(){global.later=1},150);1");
+        await until("the board's timer", async () => (await line.evaluate("global.later")) === "1");
+        assert.equal(await line.evaluate("n"), counted);
+        const lines: string[] = [];
+        line.onLine((text) => lines.push(text));
+        await line.write("1+1\n");
+        await line.evaluate("1");
+        assert.deepEqual(lines.slice(-1), ["=2"], "the console echoes as before");
+      }));
+
+    it("continues a file with the same header, and no other", () =>
+      withBoard(async (line) => {
+        const out = newFile();
+        writeFileSync(out, '"a, in g","b""",y\r\n0.5,-1,0'); // without a line's end at its end
+        const { readings } = await recordReadings(line, recording({ out }));
+        const rows = rowsOf(out);
+        assert.deepEqual(rows.slice(0, 2), [
+          [0.5, -1, 0],
+          [1, 2, 1],
+        ]);
+        assert.equal(rows.length, readings + 1);
+        const text = readFileSync(out, "utf8");
+        const columns = { ...COLUMNS, inputs: ["a", "b"] };
+        await assert.rejects(recordReadings(line, recording({ out, columns })), {
+          name: "UserError",
+          message: /got a file with the header ".*", expected "a,b,y"; choose another file$/,
+        });
+        assert.equal(readFileSync(out, "utf8"), text);
+      }));
+
+    it("ends when it is told to, with all that was read", () =>
+      withBoard(async (line) => {
+        let count = 0;
+        const options = recording({
+          seconds: 600,
+          onReading: () => count++,
+          stopped: () => count >= 3,
+        });
+        const { readings } = await recordReadings(line, options);
+        assert.ok(readings >= 3);
+        assert.equal(rowsOf(options.out).length, readings);
+        assert.equal(await line.evaluate("global._perceptino"), "null");
+      }));
+
+    it("ends after its seconds", () =>
+      withBoard(async (line) => {
+        const options = recording({ seconds: 0.2, stopped: () => false });
+        const { readings } = await recordReadings(line, options);
+        assert.ok(readings >= 1);
+        assert.equal(rowsOf(options.out).length, readings);
+      }));
+
+    it("keeps its rows when the line is cut, and the next recording stops what was left", () =>
+      withBoard(async (line, board) => {
+        const options = recording({
+          seconds: 600,
+          onReading: (_, count) => count === 3 && board.hangUp(),
+        });
+        await assert.rejects(recordReadings(line, options), {
+          name: "UserError",
+          message: /is gone/,
+        });
+        assert.ok(rowsOf(options.out).length >= 3);
+        const second = await connect(board.port);
+        assert.notEqual(await second.evaluate("global._perceptino"), "null");
+        await second.evaluate("n=0");
+        const next = recording();
+        await recordReadings(second, next);
+        const rows = rowsOf(next.out);
+        const first = rows[0]![0]!;
+        assert.deepEqual(
+          rows,
+          rows.map((_, i) => [first + 2 * i, first + 2 * i + 1, 1]),
+          "one timer counts",
+        );
+        assert.equal(await second.evaluate("global._perceptino"), "null");
+        await second.close();
+      }));
+
+    it("ends on the board by itself when nobody listens any more", () =>
+      withBoard(async (line) => {
+        let over = false;
+        const recorded = recordReadings(line, recording({ seconds: 600, stopped: () => over }));
+        const gone = async () => (await line.evaluate("global._perceptino")) === "null";
+        await until("the program on the board", async () => !(await gone()));
+        await line.evaluate("_perceptino.until=0");
+        await until("the end of the program", gone);
+        over = true;
+        await recorded;
+      }));
+
+    it("passes over what is no number, and refuses what does not fit the network", () =>
+      withBoard(async (line) => {
+        const odd = ownSensor("[global.n=(global.n||0)+1,n%2?NaN:0.25]", 2);
+        const { readings, skipped } = await recordReadings(line, recording({ sensor: odd }));
+        assert.ok(readings > 1 && Math.abs(skipped - readings) <= 1, `${readings}, ${skipped}`);
+        const wrong = [
+          ["1", /got the reading 1, expected 2 numbers/],
+          ["[1,2,3]", /got the reading \[1,2,3\], expected 2 numbers/],
+          ["[1,'x']", /got the reading \[1,"x"\], expected 2 numbers/],
+          ["[1,nothing]", /the board says: .*nothing/],
+          ["]{(", /the board says: /],
+          ["1)});global.evil=1;(function(){return(1", /the board says: |got the reading/],
+        ] as const;
+        for (const [read, message] of wrong) {
+          const options = recording({ sensor: ownSensor(read, 2) });
+          await assert.rejects(recordReadings(line, options), { name: "UserError", message });
+          assert.equal(await line.evaluate("global._perceptino"), "null");
+        }
+        await assert.rejects(
+          recordReadings(line, recording({ sensor: findSensor("temperature") })),
+          {
+            name: "UserError",
+            message: /^--sensor: got temperature with 1 numbers, expected 2/,
+          },
+        );
+      }));
+
+    it("reads a watch's accelerometer, and lets it save power again", () =>
+      withBoard(async (line) => {
+        await line.evaluate(`global.Bangle={saving:true,
+          getAccel:function(){return{x:this.saving?9:0.5,y:-0.25,z:1,mag:1}},
+          getOptions:function(){return{powerSave:this.saving}},
+          setOptions:function(o){this.saving=o.powerSave}}`);
+        const columns = { inputs: ["x", "y", "z"], outputs: ["run"] };
+        const options = recording({ sensor: findSensor("accelerometer"), columns, labels: [0] });
+        await recordReadings(line, options);
+        const rows = rowsOf(options.out, columns);
+        assert.ok(rows.length > 3);
+        assert.deepEqual(new Set(rows.map(String)), new Set(["0.5,-0.25,1,0"]));
+        assert.equal(await line.evaluate("Bangle.saving"), "true");
+      }));
+  });
+
+  describe(`a monitor of ${name}`, { skip, concurrency: 4 }, () => {
+    const MODULE = `exports.work=function(i){
+      exports.emit("observe",new Float32Array([i,0.5]),i%2?[1]:0);
+      exports.emit("train",0.25/i);
+      exports.emit("predict",new Float32Array([0.75]),[i,2]);
+    };`;
+
+    it("tells losses, predictions and readings, keeps the readings, and leaves no listener", () =>
+      withBoard(async (line) => {
+        await line.evaluate(`require("Storage").write("${NAME}",${JSON.stringify(MODULE)})`);
+        await line.evaluate(
+          `global.i=0;global.t=setInterval(function(){require("${NAME}").work(++i)},60);1`,
+        );
+        const events: NetworkEvent[] = [];
+        const path = newFile();
+        await monitorEspruino(line, {
+          name: NAME,
+          out: { path, columns: COLUMNS },
+          stopped: () => events.length >= 12,
+          onEvent: (event) => events.push(event),
+        });
+        await line.evaluate("clearInterval(t)");
+        const [observe, train, predict] = events.slice(
+          events.findIndex(({ event }) => event === "observe"),
+        );
+        assert.equal(observe?.event, "observe");
+        const i = observe.reading[0]!;
+        assert.deepEqual(observe, { event: "observe", reading: [i, 0.5], labels: [i % 2] });
+        assert.deepEqual(train, { event: "train", loss: 0.25 / i });
+        assert.deepEqual(predict, { event: "predict", probabilities: [0.75], reading: [i, 2] });
+        const rows = rowsOf(path);
+        assert.ok(rows.length >= 2);
+        assert.deepEqual(
+          rows,
+          rows.map((_, row) => [i + row, 0.5, (i + row) % 2]),
+        );
+        const lines: string[] = [];
+        line.onLine((text) => lines.push(text));
+        await line.evaluate(`require("${NAME}").work(7)`);
+        await line.evaluate("1");
+        assert.deepEqual(lines, []);
+        assert.equal(await line.evaluate("global._perceptino"), "null");
+      }));
+
+    it("fills no memory with a program that predicts in a loop, and keeps every reading as it was", () =>
+      withBoard(async (line) => {
+        await line.evaluate(`require("Storage").write("${NAME}","exports.on('x',function(){})")`);
+        const path = newFile();
+        let over = false;
+        let seen = 0;
+        const monitored = monitorEspruino(line, {
+          name: NAME,
+          out: { path, columns: COLUMNS },
+          stopped: () => over,
+          onEvent: () => seen++,
+        });
+        while ((await line.evaluate("global._perceptino&&1")) !== "1") {}
+        // The same array again and again: what is told later would tell its last values.
+        const used = await line.evaluate(`(function(n,m,r){
+          var before=m?m().usage:0;
+          for(var i=0;i<300;i++){r[0]=i;n.emit(i<200?"predict":"observe",r,i<200?[i,2]:1)}
+          return m?m().usage-before:0;
+        })(require("${NAME}"),process.memory,new Float32Array([0,0.5]))`);
+        over = true;
+        const { events, kept, passed, damaged } = await monitored;
+        assert.ok(Number(used) < 300, `${used} blocks more`);
+        assert.deepEqual([events, events + passed, kept, damaged], [seen, 300, 100, 0]);
+        assert.deepEqual(
+          rowsOf(path),
+          Array.from({ length: 100 }, (_, i) => [200 + i, 0.5, 1]),
+        );
+      }));
+
+    it("never takes a name for code", () =>
+      withBoard(async (line) => {
+        for (const evil of ['x");global.evil=1;("', "x\\", "x\n", "ü\u2028'"]) {
+          const options = { name: evil, stopped: () => true, onEvent: () => {} };
+          await assert.rejects(monitorEspruino(line, options), {
+            name: "UserError",
+            message: /the board says: .*not found/s,
+          });
+          assert.equal(await line.evaluate("global.evil"), "null");
+        }
+      }));
+  });
+}
+
+describe("labels for a recording", () => {
+  it("are 0, 1 or the name of an output", () => {
+    assert.deepEqual(labelsOf(["run"], "run"), [1]);
+    assert.deepEqual(labelsOf(["run"], "1"), [1]);
+    assert.deepEqual(labelsOf(["run"], "0"), [0]);
+    assert.deepEqual(labelsOf(["walk", "run"], "run"), [0, 1]);
+    assert.deepEqual(labelsOf(["walk", "run"], "0"), [0, 0]);
+    assert.deepEqual(labelsOf(["walk", "run"], "none"), [0, 0]);
+    assert.deepEqual(labelsOf(["1", "0"], "name:0"), [0, 1]);
+    assert.deepEqual(labelsOf(["0"], "name:0"), [1]);
+    assert.deepEqual(labelsOf(["0"], "none"), [0]);
+    assert.deepEqual(labelsOf(["0"], "1"), [1]);
+    assert.deepEqual(labelsOf(["none", "name:0"], "none"), [1, 0]);
+    assert.deepEqual(labelsOf(["none", "name:0"], "name:0"), [0, 1]);
+  });
+
+  it("are nothing else", () => {
+    const wrong = [
+      [["run"], "rum", /^--label: got "rum", expected 0, 1 or "run"$/],
+      [["walk", "run"], "1", /^--label: got "1", expected 0 for none, or one of "walk", "run"$/],
+      [["walk"], "name:run", /^--label: got "name:run", expected 0, 1 or "walk"$/],
+      [["0"], "0", /^--label: got "0", .*, expected name:0 for that output or none for no output$/],
+      [["1", "0"], "0", /^--label: got "0", which is the name of an output and also means/],
+    ] as const;
+    for (const [outputs, label, message] of wrong) {
+      assert.throws(() => labelsOf(outputs, label), { name: "UsageError", message });
+    }
+  });
+});
+
+describe("a sensor", () => {
+  it("is one of the list, or a pin whose name can be nothing else", () => {
+    assert.equal(findSensor("analog:D31").read, 'analogRead(new Pin("D31"))');
+    for (const text of [
+      "",
+      "gps",
+      "analog:",
+      "analog:1",
+      'analog:A1")',
+      "analog:A1\n",
+      "ANALOG:A1",
+    ]) {
+      assert.throws(() => findSensor(text), {
+        name: "UsageError",
+        message:
+          /^--sensor: got .*, expected accelerometer, magnetometer, temperature or analog:PIN/,
+      });
+    }
+  });
+});
+
+describe("a file of readings", () => {
+  it("goes to a device as it is", async () => {
+    const file = await openReadings("/dev/null", COLUMNS);
+    file.add([1, 2], [0]);
+    file.close();
+  });
+
+  it("says what is wrong with its place", async () => {
+    await assert.rejects(openReadings(folder, COLUMNS), { name: "UserError", message: /a folder/ });
+    const path = newFile();
+    writeFileSync(path, '"never closed\n1,2');
+    await assert.rejects(openReadings(path, COLUMNS), {
+      name: "UserError",
+      message: /got a file with the header/,
+    });
+  });
+});

@@ -1,0 +1,391 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { EpochRecord } from "../../../src/common/learning/history.js";
+import { checkNetwork, type NetworkSpec } from "../../../src/common/network/network-file.js";
+import { layOut, planMemory } from "../../../src/common/network/plan.js";
+import { everyNth } from "../../../src/common/report/boundary-chart.js";
+import { contours, type Point, walled } from "../../../src/common/report/contours.js";
+import {
+  type Evaluation,
+  type ReportData,
+  renderReport,
+} from "../../../src/common/report/report.js";
+
+const HOSTILE = `<script>alert("1")</script><img src=x onerror='a()'>&amp;]]>`;
+
+/** Tags that the page may hold; anything else has slipped in. */
+const TAGS = new Set(
+  (
+    "html head meta title style body header main footer section article h1 h2 h3 h4 p b small span " +
+    "div dl dt dd figure figcaption ul li table caption thead tbody tfoot tr th td " +
+    "svg g path rect circle text defs clipPath"
+  ).split(" "),
+);
+
+interface Tag {
+  readonly name: string;
+  readonly attributes: string;
+  readonly closing: boolean;
+}
+
+/** All tags of a page, after its doctype and without what stands in its style sheet. */
+function tagsOf(page: string): Tag[] {
+  const body = page.replace(/^<!DOCTYPE html>/, "").replace(/<style>[^<]*<\/style>/, "");
+  const found = [
+    ...body.matchAll(/<(\/?)([A-Za-z][\w-]*)((?:\s+[\w:-]+(?:="[^"<]*")?)*)\s*(\/?)>/g),
+  ];
+  assert.equal(body.split("<").length - 1, found.length, "a < stands outside of a tag");
+  return found.flatMap(([, slash, name, attributes, self]) => {
+    const tag = { name: name!, attributes: attributes!, closing: slash === "/" };
+    return self === "/" || name === "meta" ? [tag, { ...tag, closing: true }] : [tag];
+  });
+}
+
+function assertWellFormed(page: string): void {
+  const open: string[] = [];
+  for (const tag of tagsOf(page)) {
+    assert.ok(TAGS.has(tag.name), `unexpected tag ${tag.name}`);
+    if (tag.closing) assert.equal(open.pop(), tag.name);
+    else open.push(tag.name);
+    const names = tag.attributes.replace(/"[^"]*"/g, "");
+    assert.doesNotMatch(names, /\s(?:on\w+|href|src|action|xlink:href|ecmeta_\w+)=/);
+  }
+  assert.deepEqual(open, []);
+}
+
+/** Evenly spread numbers from 0 to 1 that need no seed. */
+const spread = (i: number) => (i * 0.6180339887498949) % 1;
+
+function evaluation(title: string, readings = 200): Evaluation {
+  const probabilities = Float32Array.from({ length: readings }, (_, i) => spread(i));
+  const labels = Uint8Array.from(probabilities, (p, i) =>
+    (i * 0.7548776662466927) % 1 < p ? 1 : 0,
+  );
+  return { title, probabilities, labels };
+}
+
+const history = (epochs: number): EpochRecord[] =>
+  Array.from({ length: epochs }, (_, i) => ({
+    epoch: i + 1,
+    loss: 0.7 * 0.9 ** i + 0.01,
+    validationLoss: 0.6 * 0.85 ** i + 0.1 + 0.002 * i,
+  }));
+
+const deep = checkNetwork({
+  name: "frost alarm",
+  inputs: ["t", "h", "p", "w", "s", "l"].map((name) => ({ name })),
+  outputs: ["frost"],
+  layers: [
+    { units: 16, activation: "tanh" },
+    { units: 8, activation: "tanh" },
+    { units: 1, activation: "sigmoid" },
+  ],
+});
+
+const plane = checkNetwork({
+  name: "comfort",
+  inputs: [
+    { name: "temperature", unit: "°C" },
+    { name: "humidity", unit: "%" },
+  ],
+  outputs: ["comfortable"],
+  layers: [
+    { units: 4, activation: "tanh" },
+    { units: 1, activation: "sigmoid" },
+  ],
+});
+
+function boundary(points = 300): NonNullable<ReportData["boundary"]> {
+  const xs = Array.from({ length: 50 }, (_, i) => 10 + 0.4 * i);
+  const ys = Array.from({ length: 50 }, (_, i) => 20 + 1.2 * i);
+  const chance = (x: number, y: number) =>
+    1 / (1 + Math.exp(((x - 20) / 3) ** 2 + ((y - 50) / 12) ** 2 - 4));
+  return {
+    xName: "temperature (°C)",
+    yName: "humidity (%)",
+    xs,
+    ys,
+    probability: ys.flatMap((y) => xs.map((x) => chance(x, y))),
+    points: Array.from({ length: points }, (_, i) => {
+      const [x, y] = [10 + 19 * spread(i), 20 + 58 * spread(i * 31 + 7)];
+      return { x, y, label: chance(x, y) > 0.5 ? 1 : 0 };
+    }),
+  };
+}
+
+function data(spec: NetworkSpec, changes: Partial<ReportData> = {}): ReportData {
+  return {
+    spec,
+    plan: planMemory(spec),
+    history: history(60),
+    evaluations: [evaluation("validation"), evaluation("test after retraining", 150)],
+    facts: [
+      { label: "module size", value: "4812 bytes" },
+      { label: "parameter hash", value: "9f86d081884c7d65" },
+    ],
+    generatedBy: "perceptino 0.1.0",
+    ...changes,
+  };
+}
+
+const headings = (page: string) =>
+  [...page.matchAll(/<h[1-4][^>]*>([^<]*)<\/h[1-4]>/g)].map((match) => match[1]);
+
+test("a page is well formed and has every section", () => {
+  const page = renderReport(data(plane, { boundary: boundary() }));
+  assertWellFormed(page);
+  const all = headings(page);
+  for (const section of ["comfort", "Training", "Evaluation", "Side by side", "validation"]) {
+    assert.ok(all.includes(section), `no heading ${section}`);
+  }
+  for (const section of ["Confusion matrix", "ROC curve", "Calibration", "Memory"]) {
+    assert.ok(all.includes(section), `no heading ${section}`);
+  }
+  assert.ok(all.includes("Decision boundary"));
+  assert.match(page, /<b>2-4-1<\/b> tanh, sigmoid/);
+  assert.match(page, /9f86d081884c7d65/);
+  assert.match(page, /temperature \(°C\)/);
+});
+
+test("a page refers to nothing outside of itself and forbids it besides", () => {
+  const page = renderReport(data(plane, { boundary: boundary() }));
+  assert.doesNotMatch(page, /https?:|src=|href|<script|<link|@import|javascript:|\bon\w+=/i);
+  assert.match(
+    page,
+    /Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'/,
+  );
+  // url() only points to clip paths of the page itself
+  for (const [, target] of page.matchAll(/url\(([^)]*)\)/g)) {
+    assert.ok(page.includes(`id="${target!.slice(1)}"`), `nothing has the id ${target}`);
+  }
+});
+
+test("names, titles and facts from a file are escaped wherever they stand", () => {
+  const name = HOSTILE.slice(0, 60).trim();
+  const spec = checkNetwork({
+    name,
+    inputs: [{ name, unit: HOSTILE }, { name: `"b" <i>` }],
+    outputs: ["<u>'y'</u>"],
+    layers: [{ units: 1, activation: "sigmoid" }],
+  });
+  const evaluations = [
+    evaluation(HOSTILE),
+    { ...evaluation(HOSTILE), labels: new Uint8Array(200) },
+  ];
+  const page = renderReport(
+    data(spec, {
+      evaluations,
+      facts: [{ label: HOSTILE, value: HOSTILE }],
+      boundary: { ...boundary(), xName: HOSTILE, yName: HOSTILE },
+      generatedBy: HOSTILE,
+    }),
+  );
+  assertWellFormed(page);
+  assert.doesNotMatch(page, /<script|<img|<i>|<u>/);
+  assert.match(page, /&lt;script&gt;alert\(&quot;1&quot;\)/);
+});
+
+test("the same data give the same bytes, in one process and with other pages between", () => {
+  const first = renderReport(data(plane, { boundary: boundary() }));
+  renderReport(data(deep));
+  assert.equal(renderReport(data(plane, { boundary: boundary() })), first);
+  assert.doesNotMatch(first, /\bzr\d/);
+});
+
+test("no two elements have the same id, and each drawing has a label or is hidden", () => {
+  const page = renderReport(data(plane, { boundary: boundary() }));
+  const ids = [...page.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
+  assert.deepEqual(ids, [...new Set(ids)]);
+  const drawings = tagsOf(page).filter((tag) => tag.name === "svg" && !tag.closing);
+  assert.ok(drawings.length > 8);
+  for (const { attributes } of drawings) {
+    assert.match(attributes, /aria-hidden="true"|role="img" aria-label="[^"]{10,}"/);
+  }
+  const heads = tagsOf(page).filter((tag) => tag.name === "th" && !tag.closing);
+  for (const { attributes } of heads) assert.match(attributes, /scope="(?:row|col|rowgroup)"/);
+});
+
+test("a history without epochs, of one epoch and of a diverged run is told in words or drawn", () => {
+  const empty = renderReport(data(deep, { history: [], evaluations: [] }));
+  assertWellFormed(empty);
+  assert.match(empty, /No epoch was trained/);
+  assert.match(empty, /Nothing was evaluated/);
+
+  const one = renderReport(data(deep, { history: [{ epoch: 1, loss: 0.69 }] }));
+  assertWellFormed(one);
+  assert.match(one, /best epoch, 1</);
+  assert.match(one, /first, best, last/);
+
+  const diverged = [
+    { epoch: 1, loss: 0.7 },
+    { epoch: 2, loss: Number.NaN },
+    { epoch: 3, loss: Number.POSITIVE_INFINITY },
+  ];
+  const page = renderReport(data(deep, { history: diverged }));
+  assertWellFormed(page);
+  assert.match(page, /In 2 of 3 epochs the loss was not a finite number/);
+  assert.doesNotMatch(page, /NaN|Infinity/);
+  const nothing = renderReport(data(deep, { history: diverged.slice(1) }));
+  assert.match(nothing, /In 2 of 2 epochs/);
+  assert.doesNotMatch(nothing, /Line chart of the loss/);
+});
+
+test("the best epoch is the one with the least validation loss, and later overfitting is told", () => {
+  const losses = [0.7, 0.4, 0.3, 0.5];
+  const epochs = losses.map((validationLoss, i) => ({
+    epoch: i + 1,
+    loss: 0.6 - i / 10,
+    validationLoss,
+  }));
+  const page = renderReport(data(deep, { history: epochs }));
+  assert.match(page, /best epoch, 3</);
+  assert.match(page, /has risen by 67 % since epoch 3/);
+});
+
+test("the loss is drawn on a logarithmic scale only over a range of more than 20 times", () => {
+  const to = (last: number) => [
+    { epoch: 1, loss: 0.8 },
+    { epoch: 2, loss: last },
+  ];
+  assert.match(renderReport(data(deep, { history: to(0.03) })), /logarithmic/);
+  assert.doesNotMatch(renderReport(data(deep, { history: to(0.05) })), /logarithmic/);
+  assert.doesNotMatch(renderReport(data(deep, { history: to(0) })), /logarithmic/);
+  assert.match(renderReport(data(deep, { history: to(3e-5) })), />1e-4</);
+});
+
+test("readings of one class only, or none, get words instead of a ROC curve", () => {
+  const one = { title: "all cold", probabilities: [0.1, 0.7, 0.2], labels: [0, 0, 0] };
+  const none = { title: "nobody", probabilities: [], labels: [] };
+  const page = renderReport(data(deep, { evaluations: [one, none] }));
+  assertWellFormed(page);
+  assert.match(page, /All 3 readings have label 0\./);
+  assert.match(page, /No readings\./);
+  assert.doesNotMatch(page, /ROC curve, true over false|NaN|null|undefined/);
+});
+
+test("the confusion matrix shows counts and shares of each label", () => {
+  const labels = [1, 1, 1, 1, 0, 0, 0, 0, 0];
+  const probabilities = [0.9, 0.8, 0.5, 0.2, 0.6, 0.1, 0.1, 0.2, 0.3];
+  const page = renderReport(data(deep, { evaluations: [{ title: "t", probabilities, labels }] }));
+  const cells = [...page.matchAll(/<b>([^<]*)<\/b><span>([^<]*)<\/span><small>([^<]*)</g)];
+  assert.deepEqual(
+    cells.map((cell) => cell.slice(1).join(" ").replaceAll("\u00a0", " ")),
+    [
+      "3 75.0 % true positive",
+      "1 25.0 % false negative",
+      "1 20.0 % false positive",
+      "4 80.0 % true negative",
+    ],
+  );
+  assert.doesNotMatch(page, /Side by side/);
+});
+
+test("many outputs are all compared, and charts are drawn of the first twelve", () => {
+  const evaluations = Array.from({ length: 30 }, (_, i) => evaluation(`output ${i}`, 40));
+  const page = renderReport(data(deep, { evaluations }));
+  assertWellFormed(page);
+  assert.match(page, /<th scope="col">output 29<\/th>/);
+  assert.equal(headings(page).filter((heading) => heading === "Calibration").length, 12);
+  assert.match(page, /first 12 of 30 evaluations/);
+});
+
+test("the memory map lists every tensor and draws overlays in a lane of their own", () => {
+  for (const kind of ["fast", "small"] as const) {
+    const plan = layOut(deep, kind);
+    const page = renderReport(data(deep, { plan }));
+    for (const { name, offset, bytes, shape } of plan.tensors) {
+      assert.ok(page.includes(`<th scope="row">${name}</th><td>${shape.join("×")}</td>`), name);
+      assert.ok(
+        page.includes(`<title>${name} ${shape.join("×")}, bytes ${offset} to ${offset + bytes}<`),
+      );
+    }
+    const lane = (name: string) =>
+      new RegExp(`<title>${name} [^<]*</title><rect x="[^"]*" y="(\\d+)"`).exec(page)?.[1];
+    assert.equal(lane("A1"), lane("W1"));
+    assert.notEqual(lane("dZ1"), lane("A1"));
+    assert.equal(lane("dZ1"), lane("dZ2"));
+  }
+});
+
+test("typical pages are smaller than 400 KB, with the most points and long histories too", () => {
+  const bytes = (changes: Partial<ReportData>, spec = plane) =>
+    Buffer.byteLength(renderReport(data(spec, changes)));
+  const big = { boundary: boundary(9000), history: history(20_000) };
+  assert.ok(bytes({}, deep) < 120_000);
+  assert.ok(bytes({ boundary: boundary() }) < 200_000);
+  assert.ok(bytes({ ...big, evaluations: [evaluation("validation", 20_000)] }) < 400_000);
+});
+
+test("points beyond 2,000 are thinned evenly, points outside the grid are counted", () => {
+  const many = everyNth(
+    Array.from({ length: 5000 }, (_, i) => i),
+    2000,
+  );
+  assert.equal(many.length, 2000);
+  assert.deepEqual(many.slice(0, 5), [0, 2, 5, 7, 10]);
+  assert.deepEqual(everyNth([1, 2, 3], 3), [1, 2, 3]);
+
+  const page = renderReport(data(plane, { boundary: boundary(2600) }));
+  assert.match(page, /2,000 of 2,600 readings are drawn/);
+  const far = { ...boundary(10), points: [{ x: -40, y: 30, label: 1 }] };
+  assert.match(renderReport(data(plane, { boundary: far })), /1 reading lies outside/);
+});
+
+test("an empty or one-sided plane is drawn without a line", () => {
+  const empty = { ...boundary(0), xs: [], ys: [], probability: [] };
+  assert.match(renderReport(data(plane, { boundary: empty })), /the grid is empty/);
+  const all = boundary();
+  const sure = { ...all, probability: all.probability.map(() => 1) };
+  assertWellFormed(renderReport(data(plane, { boundary: sure })));
+  const single = { ...all, xs: [20], ys: [50], probability: [Number.NaN] };
+  const page = renderReport(data(plane, { boundary: single }));
+  assertWellFormed(page);
+  assert.doesNotMatch(page, /NaN/);
+});
+
+/** Twice the area that a ring encloses, positive when it turns counter-clockwise. */
+const turned = (ring: readonly Point[]) =>
+  ring.reduce((sum, [x, y], i) => {
+    const [nextX, nextY] = ring[(i + 1) % ring.length]!;
+    return sum + x * nextY - nextX * y;
+  }, 0);
+
+test("contours lie on the level, and rings turn with the higher side on their left", () => {
+  const axis = Array.from({ length: 41 }, (_, i) => (i - 20) / 10);
+  const distance = axis.flatMap((y) => axis.map((x) => Math.hypot(x, y)));
+  const hole = contours({ xs: axis, ys: axis, values: distance }, 1);
+  assert.equal(hole.length, 1);
+  for (const [x, y] of hole[0]!) assert.ok(Math.abs(Math.hypot(x, y) - 1) < 0.01);
+  assert.ok(Math.abs(turned(hole[0]!) / 2 + Math.PI) < 0.05, "lower inside: clockwise");
+
+  const hill = contours({ xs: axis, ys: axis, values: distance.map((d) => -d) }, -1);
+  assert.ok(Math.abs(turned(hill[0]!) / 2 - Math.PI) < 0.05, "higher inside: counter-clockwise");
+});
+
+test("contours end at the border of a grid, and behind a wall they close along it", () => {
+  const grid = { xs: [0, 1, 2], ys: [0, 1], values: [0, 0.4, 1, 0, 0.4, 1] };
+  const open = contours(grid, 0.7);
+  assert.equal(open.length, 1);
+  assert.deepEqual(
+    open[0]!.map(([x, y]) => [x.toFixed(3), y]),
+    [
+      ["1.500", 1],
+      ["1.500", 0],
+    ],
+  );
+  const [ring, ...others] = contours(walled(grid), 0.7);
+  assert.equal(others.length, 0);
+  assert.ok(Math.abs(turned(ring!) / 2 - 0.5) < 1e-9, "half a unit wide, one high");
+});
+
+test("saddles keep both diagonals apart or joined by the value in the middle", () => {
+  const xs = [0, 1];
+  const high = contours({ xs, ys: xs, values: [1, 0.2, 0.2, 1] }, 0.5);
+  const low = contours({ xs, ys: xs, values: [0.8, 0, 0, 0.8] }, 0.5);
+  assert.equal(high.length, 2);
+  assert.equal(low.length, 2);
+  // joined: the lines cut off the low corners (1, 0) and (0, 1); apart: the high ones (0, 0) and (1, 1)
+  const sums = (lines: Point[][]) => lines.map((l) => l.reduce((s, [x, y]) => s + x + y, 0) / 2);
+  for (const sum of sums(high)) assert.ok(Math.abs(sum - 1) < 0.5);
+  for (const sum of sums(low)) assert.ok(Math.abs(sum - 1) > 0.5);
+});

@@ -1,0 +1,400 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
+import type { Network } from "../../../src/common/loader/index.js";
+import { type BuiltNetwork, buildNetwork, startNetwork } from "../../../src/node/build-network.js";
+import { boardFirmware } from "../../../src/node/gcc/board-firmware.js";
+import { buildFirmware, type FirmwareOptions } from "../../../src/node/gcc/firmware.js";
+import { type Device, frameOf, startQemu } from "../../firmware/qemu.js";
+import { specOf } from "../../support/networks.js";
+import { seededRandom } from "../../support/random.js";
+import { missing } from "../../support/tools.js";
+
+const skip = missing("arm-none-eabi-gcc", "qemu-system-arm");
+const folder = mkdtempSync(join(tmpdir(), "perceptino-firmware-test-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const S3 = { widths: [6, 16, 8, 1], batch: 16 };
+const IDENTIFY = 1;
+const SETTINGS = 2;
+const START = 3;
+const OBSERVE = 4;
+const TRAIN = 5;
+const PREDICT = 6;
+const READ = 7;
+const WRITE = 8;
+const TRACE = 9;
+const CHECKPOINT = 10;
+const RESET = 11;
+const MEASURES = 12;
+const CUT = 13;
+
+const board = (name: string): FirmwareBoard => FIRMWARE_BOARDS.find((b) => b.name === name)!;
+const f32 = (...values: number[]) => Float32Array.from(values);
+const u32 = (...values: number[]) => Uint32Array.from(values);
+
+const built = new Map<string, Promise<{ network: BuiltNetwork; elf: string }>>();
+/** S3 and its firmware, compiled once for each board and set of options. */
+function firmware(name: string, options: FirmwareOptions = {}) {
+  const key = `${name}${JSON.stringify(options)}`;
+  const there = built.get(key);
+  if (there) return there;
+  const made = (async () => {
+    const network = await buildNetwork(specOf(S3, "fast"));
+    const outDir = join(folder, `${built.size}`);
+    const all = { target: "simulator", ...options } as const;
+    const request = { board: board(name), engine: "wasm3", wasm: network.wasm, outDir } as const;
+    return { network, elf: (await buildFirmware({ ...request, options: all })).elf };
+  })();
+  built.set(key, made);
+  return made;
+}
+
+/** Runs a test with a device that is ready and with the same network here; ends QEMU in any case. */
+async function withDevice(
+  name: string,
+  run: (device: Device, network: Network) => Promise<void>,
+  options?: FirmwareOptions,
+): Promise<void> {
+  const { network, elf } = await firmware(name, options);
+  const { simulator } = board(name);
+  assert.ok(simulator.kind === "qemu");
+  const device = startQemu(simulator.machine, elf);
+  try {
+    await device.connect();
+    await run(device, await startNetwork(network));
+  } finally {
+    await device.end();
+  }
+}
+
+/** Rows of readings with labels, the same in every run. */
+function rows(seed: number) {
+  const random = seededRandom(seed);
+  return () => {
+    const reading = Float32Array.from({ length: 6 }, () => random.uniform(-2, 2));
+    return { reading, label: f32(reading[0]! > reading[1]! ? 1 : 0) };
+  };
+}
+
+/** Trains device and network on a batch and expects the same bits. */
+async function trainBoth(device: Device, network: Network, next: ReturnType<typeof rows>) {
+  const batch = Array.from({ length: S3.batch }, next);
+  const observed = batch.map(({ reading, label }) => network.observe(reading, label));
+  const loss = network.train();
+  const requests = batch.map(({ reading, label }) => [OBSERVE, reading, label] as const);
+  const answers = await device.askAll([...requests, [TRAIN]]);
+  const trained = answers.pop()!;
+  assert.deepEqual(
+    answers.map((answer) => answer.word(0)),
+    observed,
+  );
+  assert.equal(trained.type, 0x80 + TRAIN);
+  assert.deepEqual(trained.words(), [network.steps, ...bits(loss), network.hash()]);
+}
+
+const bits = (value: number) => [...new Uint32Array(f32(value).buffer)];
+
+async function expectError(
+  device: Device,
+  code: number,
+  type: number,
+  ...payload: ArrayBufferView[]
+) {
+  const before = await stateOf(device);
+  const answer = await device.ask(type, ...payload);
+  assert.deepEqual([answer.type, ...answer.bytes()], [0xff, type, code]);
+  assert.deepEqual(await stateOf(device), before, `state after error ${code} of request ${type}`);
+}
+
+/** Steps, observations and parameters. */
+async function stateOf(device: Device): Promise<number[]> {
+  const reads = [0, 64, 128, 192, 256].map(
+    (first) => [READ, u32(first, Math.min(64, 257 - first))] as const,
+  );
+  const [identity, ...blocks] = await device.askAll([[IDENTIFY], ...reads]);
+  return [...identity!.words().slice(8, 10), ...blocks.flatMap((block) => block.words())];
+}
+
+test("firmware begins with the means and deviations that its network file states", {
+  skip,
+}, async () => {
+  const { inputs, ...rest } = specOf(S3, "fast");
+  const stated = inputs.map((input, i) => ({
+    ...input,
+    mean: 0.1 * i - 0.2,
+    deviation: 3 + 0.7 * i,
+  }));
+  const network = await buildNetwork({ ...rest, inputs: stated, normalizer: "standard" });
+  const machine = board("mps2-an386");
+  const { elf } = await boardFirmware(network, machine, "c", { target: "simulator" });
+  const path = join(folder, "stated.elf");
+  writeFileSync(path, elf);
+  assert.ok(machine.simulator.kind === "qemu");
+  const device = startQemu(machine.simulator.machine, path);
+  try {
+    await device.connect();
+    const here = await startNetwork(network);
+    await trainBoth(device, here, rows(5));
+    const { reading } = rows(6)();
+    const answer = await device.ask(PREDICT, reading);
+    assert.deepEqual(answer.words(), bits(here.predict(reading)[0]!));
+  } finally {
+    await device.end();
+  }
+});
+
+// The micro:bit is too small for wasm3.
+for (const { name, simulator } of FIRMWARE_BOARDS) {
+  if (simulator.kind !== "qemu" || name === "microbit") continue;
+  test(`S3 in wasm3 on ${name} has Node's bits for 50 steps`, { skip }, () =>
+    withDevice(name, async (device, network) => {
+      const identity = await device.ask(IDENTIFY);
+      assert.deepEqual(identity.words().slice(0, 11), [
+        ...[1, 1, network.engine.layout.fingerprint, 6, 1, 16, 257, 256, 0, 0, 0],
+      ]);
+      assert.equal(identity.text(44), `wasm3 ${name}`);
+      network.init(99);
+      network.learningRate = Math.fround(0.1);
+      network.mean.fill(0.25);
+      network.scale.fill(1.5);
+      const settings = f32(0.1, ...network.mean, ...network.scale);
+      assert.equal((await device.ask(SETTINGS, settings)).type, 0x80 + SETTINGS);
+      assert.equal((await device.ask(START, u32(99))).type, 0x80 + START);
+      const next = rows(1);
+      for (let step = 0; step < 50; step++) await trainBoth(device, network, next);
+      assert.deepEqual((await device.ask(TRACE)).words()[0], 50);
+      const { reading } = next();
+      const probability = (await device.ask(PREDICT, reading)).words();
+      assert.deepEqual(probability, bits(network.predict(reading)[0]!));
+      assert.deepEqual((await stateOf(device)).slice(2), [...network.parameters()]);
+      const [stack, heap, , ticks] = (await device.ask(MEASURES)).words();
+      assert.ok(stack! > 0 && stack! < 4096 && heap! > 0 && heap! <= 32 * 1024 && ticks! > 0);
+    }),
+  );
+}
+
+test("what is wrong with a request is told and changes nothing", { skip }, () =>
+  withDevice("mps2-an386", async (device) => {
+    const good = f32(1, 2, 3, 4, 5, 6, 1);
+    await expectError(device, 2, 0);
+    await expectError(device, 2, 14);
+    await expectError(device, 2, 255);
+    await expectError(device, 3, IDENTIFY, f32(1));
+    await expectError(device, 3, OBSERVE, f32(1, 2));
+    await expectError(device, 3, WRITE);
+    await expectError(device, 3, WRITE, u32(0), Uint8Array.of(1));
+    await expectError(device, 4, OBSERVE, f32(1, Number.NaN, 3, 4, 5, 6, 1));
+    await expectError(device, 4, OBSERVE, f32(1, Number.POSITIVE_INFINITY, 3, 4, 5, 6, 1));
+    await expectError(device, 4, OBSERVE, f32(1, 2, 3, 4, 5, 6, 0.5));
+    await expectError(device, 4, PREDICT, f32(1, 2, 3, 4, 5, Number.NaN));
+    await expectError(device, 4, SETTINGS, f32(0, ...Array(12).fill(1)));
+    await expectError(device, 4, SETTINGS, f32(Number.POSITIVE_INFINITY, ...Array(12).fill(1)));
+    await expectError(device, 4, READ, u32(257, 1));
+    await expectError(device, 4, READ, u32(0xffffffff, 2));
+    await expectError(device, 4, READ, u32(0, 65));
+    await expectError(device, 4, WRITE, u32(257, 1));
+    await expectError(device, 4, RESET, u32(2));
+    await expectError(device, 5, TRAIN);
+    await expectError(device, 5, TRACE);
+    for (let i = 0; i < S3.batch; i++) await device.ask(OBSERVE, good);
+    await expectError(device, 5, OBSERVE, good);
+    await device.ask(SETTINGS, f32(0.1, ...Array(6).fill(-3e38), ...Array(6).fill(1)));
+    await expectError(device, 4, PREDICT, f32(3e38, 0, 0, 0, 0, 0));
+    const written = await device.ask(WRITE, u32(255, 7, 8));
+    assert.equal(written.type, 0x80 + WRITE);
+    assert.deepEqual((await device.ask(READ, u32(255, 2))).words(), [7, 8]);
+  }),
+);
+
+test("after noise, a damaged, a cut and an oversized frame the next frame is served", {
+  skip,
+}, () => {
+  const resynchronise = async (device: Device) => {
+    const before = await stateOf(device);
+    const identity = (await device.ask(IDENTIFY)).bytes();
+    const frame = frameOf(START, u32(3));
+    const damages: [string, Uint8Array, number][] = [
+      ["noise", Uint8Array.from({ length: 300 }, (_, i) => (i * 31) % 0xa5), 0],
+      ["each byte", Uint8Array.of(0xa5, 0, 0, 1), 0],
+      ["cut", frame.slice(0, 7), 1],
+      ["oversized", Uint8Array.of(0xa5, OBSERVE, 1, 1), 1],
+      ["only starts", new Uint8Array(40).fill(0xa5), 40],
+    ];
+    for (let i = 1; i < frame.length; i++) {
+      const broken = frame.slice();
+      broken[i]! ^= 0x10;
+      damages.push([`byte ${i}`, broken, 1]);
+    }
+    for (const [what, bytes] of damages) {
+      device.send(bytes);
+      // What a broken length swallows is given back when the line falls silent.
+      for (let answered = false; !answered; ) {
+        const answer = await device.ask(IDENTIFY);
+        const errors = [];
+        let next = answer;
+        while (next.type === 0xff) {
+          assert.equal(next.bytes()[1], 1, what);
+          errors.push(next);
+          next = await device.next();
+        }
+        assert.deepEqual(next.bytes(), identity, what);
+        answered = true;
+      }
+    }
+    assert.deepEqual(await stateOf(device), before);
+  };
+  return withDevice("mps2-an386", resynchronise, { patience: 1000 });
+});
+
+test("a simulated board waits for the rest of a frame that a busy host holds back", { skip }, () =>
+  withDevice("mps2-an386", async (device) => {
+    const frame = frameOf(START, u32(3));
+    device.send(frame.subarray(0, 7));
+    await sleep(400);
+    device.send(frame.subarray(7));
+    assert.equal((await device.next()).type, 0x80 + START);
+  }),
+);
+
+test("a board with too little RAM for the network's code answers all with error 7", {
+  skip,
+}, async () => {
+  const { network } = await firmware("mps2-an386");
+  const whole = board("mps2-an386");
+  // The linker lets it pass: it knows the linear memory, but not what wasm3 will make of the module.
+  const ram = { ...whole.firmware.ram, length: 24 * 1024 };
+  const small = { ...whole, firmware: { ...whole.firmware, ram } };
+  const outDir = join(folder, "small");
+  const { wasm } = network;
+  const { elf } = await buildFirmware({ board: small, engine: "wasm3", wasm, outDir });
+  const device = startQemu("mps2-an386", elf);
+  try {
+    for (const type of [IDENTIFY, TRAIN, CHECKPOINT, 99]) {
+      const answer = await device.ask(type);
+      assert.deepEqual([answer.type, ...answer.bytes()], [0xff, type, 7]);
+    }
+  } finally {
+    await device.end();
+  }
+});
+
+test("a checkpoint survives a restart, and training goes on with the same bits", { skip }, () =>
+  withDevice("mps2-an386", async (device, network) => {
+    const next = rows(2);
+    for (let step = 0; step < 3; step++) await trainBoth(device, network, next);
+    const { reading, label } = next();
+    network.observe(reading, label);
+    await device.ask(OBSERVE, reading, label);
+    assert.deepEqual((await device.ask(CHECKPOINT)).words(), [1]);
+    const kept = await stateOf(device);
+    await device.ask(START, u32(1234));
+    await device.ask(RESET, u32(0));
+    assert.equal((await device.connect()).word(10), 1, "restored");
+    assert.deepEqual(await stateOf(device), kept);
+    for (let i = 1; i < S3.batch; i++) {
+      const row = next();
+      network.observe(row.reading, row.label);
+      await device.ask(OBSERVE, row.reading, row.label);
+    }
+    const loss = network.train();
+    const trained = (await device.ask(TRAIN)).words();
+    assert.deepEqual(trained, [network.steps, ...bits(loss), network.hash()]);
+    for (let step = 0; step < 3; step++) await trainBoth(device, network, next);
+    assert.deepEqual((await device.ask(CHECKPOINT)).words(), [2]);
+    await device.ask(RESET, u32(1));
+    const identity = await device.connect();
+    assert.deepEqual(identity.words().slice(8, 11), [0, 0, 0], "forgotten");
+    await trainBoth(device, await startNetwork((await firmware("mps2-an386")).network), rows(3));
+  }),
+);
+
+/**
+ * Cuts the power at one flash write of a checkpoint after the other, until one is whole.
+ * @param state what must then be the old or the new one
+ * @param change makes the new state, over the old or over itself
+ */
+async function cutCheckpoints(
+  device: Device,
+  state: () => Promise<number[]>,
+  change: (isOld: boolean) => Promise<void>,
+) {
+  const old = await state();
+  await change(true);
+  const fresh = await state();
+  let [cuts, olds] = [0, 0];
+  for (let n = 1; ; n++) {
+    await device.ask(CUT, u32(n));
+    const answer = await device.saveOrRestart();
+    if (answer.type === 0x80 + CHECKPOINT) break;
+    cuts++;
+    const there = await state();
+    const isOld = there.join() === old.join();
+    if (isOld) olds++;
+    else assert.deepEqual(there, fresh, `write ${n}`);
+    await change(isOld);
+  }
+  await device.ask(RESET, u32(0));
+  await device.connect();
+  assert.deepEqual(await state(), fresh);
+  return { cuts, olds };
+}
+
+test(
+  "a power cut at every flash write of a checkpoint leaves the old or the new state",
+  { skip },
+  () =>
+    withDevice("mps2-an386", async (device, network) => {
+      await trainBoth(device, network, rows(4));
+      await device.ask(CHECKPOINT);
+      const { reading, label } = rows(5)();
+      const change = async (isOld: boolean) => {
+        await device.ask(WRITE, u32(0, 1, 2, 3));
+        if (isOld) await device.ask(OBSERVE, reading, label);
+      };
+      const { cuts, olds } = await cutCheckpoints(device, () => stateOf(device), change);
+      assert.ok(cuts > 280 && olds >= cuts - 2, `${cuts} cuts, ${olds} left the old state`);
+    }),
+);
+
+test("so it does in the micro:bit's own flash", { skip }, async () => {
+  const network = await buildNetwork(specOf({ widths: [2, 3, 1], batch: 2 }, "small"));
+  const { elf } = await boardFirmware(network, board("microbit"), "c", { target: "simulator" });
+  const file = join(folder, "microbit.elf");
+  writeFileSync(file, elf);
+  const device = startQemu("microbit", file);
+  const state = async () => (await device.ask(READ, u32(0, 13))).words();
+  try {
+    await device.connect();
+    assert.deepEqual((await device.ask(CHECKPOINT)).words(), [1]);
+    const change = async () => void (await device.ask(WRITE, u32(0, 1, 2, 3)));
+    const { cuts, olds } = await cutCheckpoints(device, state, change);
+    assert.ok(cuts > 25 && olds >= cuts - 2, `${cuts} cuts, ${olds} left the old state`);
+    await device.ask(RESET, u32(1));
+    assert.equal((await device.connect()).word(10), 0, "forgotten");
+  } finally {
+    await device.end();
+  }
+});
+
+test("8 bytes less of linear memory trap, and the chip restarts instead of answering", {
+  skip,
+}, async () => {
+  const { network } = await firmware("mps2-an386");
+  const { end } = (await startNetwork(network)).engine.layout;
+  const { elf } = await firmware("mps2-an386", { memoryLimit: end - 8 });
+  const device = startQemu("mps2-an386", elf);
+  try {
+    await device.connect();
+    for (let i = 0; i < S3.batch; i++) await device.ask(OBSERVE, f32(1, 2, 3, 4, 5, 6, 1));
+    device.send(frameOf(TRAIN));
+    const identity = await device.connect();
+    assert.deepEqual(identity.words().slice(8, 11), [0, 0, 0]);
+  } finally {
+    await device.end();
+  }
+});

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { netduinoPlus2 } from "../../../boards/netduinoplus2.js";
+import { slotFile } from "../../../src/common/espruino/slots.js";
+import { createNetwork } from "../../../src/common/loader/index.js";
+import { packageRoot } from "../../../src/node/package.js";
+import { memoryEngine } from "../../firmware/memory-engine.js";
+
+const folder = mkdtempSync(join(tmpdir(), "perceptino-slots-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const CC = process.env.CC ?? "cc";
+const skip =
+  !process.env.CI && spawnSync(CC, ["--version"]).error
+    ? `needs a C compiler for this machine (${CC}): apt-get install gcc`
+    : false;
+
+/** A small network's constants: 2 inputs, 1 output, a batch of 3, 9 parameters. */
+const LAYOUT = {
+  abi: 1,
+  fingerprint: 0x12345678,
+  inputs: 2,
+  outputs: 1,
+  batch: 3,
+  seed: 5,
+  learningRate: 0.5,
+  parameters: 9,
+  observed: 36,
+  readings: 40,
+  output: 76,
+  end: 80,
+};
+
+const FIRMWARE = join(packageRoot(), "src/device/firmware");
+const MODELS = join(packageRoot(), "test/firmware");
+
+/** A flash driver with a model of what it drives. */
+interface Flash {
+  readonly driver: string;
+  readonly model: string;
+  readonly macros: readonly string[];
+}
+
+const { flash: range, checkpoints } = netduinoPlus2.firmware;
+const EMULATED: Flash = {
+  driver: join(FIRMWARE, "flash-emulated.c"),
+  model: "slots-emulated.c",
+  macros: ["-DFLASH_UNIT=64u", "-DFLASH_TORN=torn_bits()", "-DCUT_POWER=1"],
+};
+const STM32F4: Flash = {
+  driver: join(FIRMWARE, checkpoints.driver),
+  model: "stm32f4-model.c",
+  macros: [
+    `-DFLASH_ORIGIN=${range.origin}u`,
+    `-DFLASH_LENGTH=${range.length}u`,
+    `-DFLASH_UNIT=${checkpoints.unit}u`,
+  ],
+};
+
+/** Compiles slots-driver.c with the firmware's own slots.c over some flash, and gives the program's path. */
+function compile({ driver, model, macros }: Flash): string {
+  const words = Object.entries({ ...LAYOUT, learningRate: 0x3f000000 })
+    .map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase(), value] as const)
+    .map(([name, value]) => [name === "LEARNING_RATE" ? "LEARNING_RATE_BITS" : name, value]);
+  const lines = words.map(([name, value]) => `#define NETWORK_${name} ${value}u`);
+  const { inputs } = LAYOUT;
+  const normalizer = Array.from({ length: 2 * inputs }, (_, i) => (i < inputs ? 0 : 0x3f800000));
+  lines.push(`#define NETWORK_NORMALIZER_BITS ${normalizer.join(", ")}`);
+  writeFileSync(join(folder, "network.h"), `#pragma once\n${lines.join("\n")}\n`);
+  const own = ["slots.c", "flash.c", "learner.c", "crc32.c"].map((name) => join(FIRMWARE, name));
+  const program = join(folder, "slots");
+  const { status, stderr, error } = spawnSync(
+    CC,
+    [
+      ...["-std=c99", "-Wall", "-Wextra", "-Werror", "-O2", "-ffp-contract=off", ...macros],
+      ...["-include", join(MODELS, "slots-driver.h"), `-I${folder}`, `-I${FIRMWARE}`],
+      ...["slots-driver.c", "slots-lives.c", "torn.c", model].map((name) => join(MODELS, name)),
+      ...[driver, ...own, "-o", program],
+    ],
+    { encoding: "utf8" },
+  );
+  assert.equal(status, 0, error?.message ?? stderr);
+  return program;
+}
+
+/** Runs slots-driver.c with arguments; gives how many cuts there were, or throws with what went wrong. */
+function cutsOf(flash: Flash, ...options: readonly string[]): number {
+  const { status, stdout } = spawnSync(compile(flash), options, { encoding: "utf8" });
+  assert.equal(status, 0, stdout);
+  return Number(/^(\d+) cuts$/m.exec(stdout)?.[1]);
+}
+
+test("a power cut at any flash write, torn at any bit or byte, leaves the old or the new state", {
+  skip,
+}, () => {
+  const cuts = cutsOf(EMULATED, "cuts", "all");
+  assert.ok(cuts > 10_000, `${cuts} cuts`);
+});
+
+test("so does one at any access of the STM32F4's driver to its controller", { skip }, () => {
+  const cuts = cutsOf(STM32F4, "cuts", "some");
+  assert.ok(cuts > 2000, `${cuts} cuts`);
+});
+
+test("in lives of hundreds of checkpoints and cuts, past the last sequence number too, saving goes on", {
+  skip,
+}, () => {
+  const cuts = cutsOf(EMULATED, "lives", "1", "400");
+  assert.ok(cuts > 30_000, `${cuts} cuts`);
+  const stm32f4 = cutsOf(STM32F4, "lives", "2", "5");
+  assert.ok(stm32f4 > 300, `${stm32f4} cuts`);
+});
+
+test("an STM32F4 driver that breaks a rule of the controller is caught", { skip }, () => {
+  const right = readFileSync(STM32F4.driver, "utf8");
+  const faults: readonly (readonly [from: string, to: string, told: RegExp])[] = [
+    ["0x45670123u", "0x45670124u", /a key that does not come next/],
+    ["bus_write(KEYR, 0xCDEF89ABu);", "", /control while locked/],
+    ["CR_WORDS (2u << 8)", "CR_WORDS (1u << 8)", /a start of nothing/],
+    ["CR_WORDS | CR_PROGRAM", "CR_PROGRAM", /cannot save/],
+    ["CR_WORDS | CR_PROGRAM", "CR_WORDS", /cannot save/],
+    ["(4 + ", "(3 + ", /an erasure of the program/],
+    ["SR_BUSY (1u << 16)", "SR_BUSY (1u << 15)", /a write while it is at work/],
+    ["bus_write(CR, CR_LOCK);", "", /left unlocked/],
+    ["  forget_cache();", "", /cannot save/],
+    ["wait();\n  lock();", "wait();\n  bus_write(CR, CR_LOCK);", /cannot save/],
+    ["  }\n  lock();", "  }\n  bus_write(CR, CR_LOCK);", /a word that was not written passes/],
+    ["(settings & ~ACR_DATA_CACHE) |", "settings |", /while it is on/],
+  ];
+  for (const [from, to, told] of faults) {
+    assert.equal(right.split(from).length, 2, from);
+    const driver = join(folder, "flash-broken.c");
+    writeFileSync(driver, right.replace(from, to));
+    const flags = ["-Wno-unused-function", ...STM32F4.macros];
+    assert.throws(() => cutsOf({ ...STM32F4, driver, macros: flags }), told, from);
+  }
+});
+
+test("a device's checkpoint has the bytes of the host's, its sequence number in the place of the magic word", {
+  skip,
+}, () => {
+  const program = compile(EMULATED);
+  const network = createNetwork(memoryEngine(LAYOUT));
+  for (let observed = 0; observed <= LAYOUT.batch; observed++) {
+    network.clear();
+    network.steps = 4_000_000_000 + observed;
+    network.random = 0xdeadbeef;
+    network.learningRate = 0.125;
+    network.mean.set([1.5, -2]);
+    network.scale.set([0.1, 3]);
+    network.setParameters(Uint32Array.from({ length: 9 }, (_, i) => 0x9e3779b1 * (i + 1)));
+    for (let i = 0; i < observed; i++) network.observe([i, 7 * i], i % 2);
+    const saved = network.save();
+    const copy = (input: Uint8Array) => spawnSync(program, ["copy"], { input });
+    for (const [sequence, next] of [
+      [1, 2],
+      [0xfffffffe, 0xffffffff],
+      [0xffffffff, 1],
+    ] as const) {
+      const { status, stdout, stderr } = copy(slotFile(saved, sequence));
+      assert.equal(status, 0, String(stderr));
+      const wanted = slotFile(saved, next);
+      assert.deepEqual(new Uint8Array(stdout), wanted, `${observed} observations`);
+    }
+    assert.equal(copy(slotFile(saved, 0)).status, 1, "0 is no sequence number");
+    assert.equal(copy(saved.with(0, 1)).status, 1, "the CRC-32 covers the sequence number");
+    assert.equal(copy(slotFile(saved, 1).with(40, saved[40]! ^ 1)).status, 1);
+  }
+});

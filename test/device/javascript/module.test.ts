@@ -1,0 +1,387 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createContext, runInContext } from "node:vm";
+import {
+  jsKernels,
+  jsModule,
+  layoutText,
+  loaderText,
+} from "../../../src/common/compiler/js/js-module.js";
+import { espruinoModule } from "../../../src/common/espruino/module.js";
+import { slotFile, slotNames, weightsName } from "../../../src/common/espruino/slots.js";
+import { crcOf } from "../../../src/common/espruino/versions.js";
+import type { Network } from "../../../src/common/loader/index.js";
+import { checkNetwork } from "../../../src/common/network/network-file.js";
+import { buildNetwork, startNetwork } from "../../../src/node/build-network.js";
+import {
+  type FakeCode,
+  type FakeDevice,
+  fakeDevice,
+  PowerCut,
+} from "../../support/device-module-fake.js";
+import {
+  boardNamed,
+  builtOf,
+  held,
+  NAME,
+  rowsOf,
+  type Subject,
+  type Twin,
+  twinOf,
+} from "../../support/espruino-networks.js";
+import { bitsOf, specOf } from "../../support/networks.js";
+import { workload, workloadNetwork } from "../../support/workloads.js";
+
+const STEPS = 20;
+/** Bytes of a module's text that are not its network: what stands for 3 KB. */
+const GLUE = 3 * 1024;
+const FILE = `${NAME}~12345678`;
+/** of L6: its checkpoint while the batch is empty, and what save() wants to be free */
+const CHECKPOINT = 4 * (8 + 2 * 6 + 7 + 1);
+const NEED = CHECKPOINT + 64;
+
+type Native = "ram" | "storage";
+
+/** A device whose machine code is an engine in Node, and the text of its module. */
+async function nativeDevice(subject: Subject, placement: Native) {
+  const built = await builtOf(subject, "small");
+  const code: FakeCode = {
+    bytes: Uint8Array.from({ length: 64 }, (_, i) => 7 * i + 1),
+    at: [4, 40, 24],
+    engine: (await startNetwork(built)).engine,
+  };
+  const about = `name:"${NAME}",code:"${placement}",version:"0",`;
+  const text = `${await loaderText(`espruino-${placement}`)}
+module.exports=perceptino(${layoutText(built.program, about)},
+{file:"${FILE}",crc:${crcOf(code.bytes)},at:[${code.at}]});
+perceptino=_c=_n=0;`;
+  const device = fakeDevice(code);
+  device.files.set(FILE, code.bytes);
+  return { device, text };
+}
+
+async function jsDevice(subject: Subject): Promise<{ device: FakeDevice; text: string }> {
+  const board = boardNamed("banglejs2");
+  const { files } = await espruinoModule(
+    await builtOf(subject, "small"),
+    board,
+    NAME,
+    "javascript",
+  );
+  return { device: fakeDevice(), text: new TextDecoder().decode(files[0]!.data) };
+}
+
+/** Rows of a subject in turn, for a network of a device. */
+function feeder(subject: Subject) {
+  const { inputs, outputs, count, readings, labels } = rowsOf(subject);
+  let row = 0;
+  return (net: Pick<Network, "observe">, n: number) => {
+    for (let i = 0; i < n; i++) {
+      const label = labels.subarray(row * outputs, (row + 1) * outputs);
+      net.observe(readings.subarray(row * inputs, (row + 1) * inputs), label);
+      row = (row + 1) % count;
+    }
+  };
+}
+
+const lossOf = (twin: Twin, rows: number) => {
+  twin.observe(rows);
+  return twin.train()[0];
+};
+
+for (const placement of ["ram", "storage", "javascript"] as const) {
+  test(`a module (${placement}) trains with Node's bits while all its memory moves`, async () => {
+    for (const subject of ["S3", "odd"] as const) {
+      const { device, text } = await (placement === "javascript"
+        ? jsDevice(subject)
+        : nativeDevice(subject, placement));
+      const net = device.start(text);
+      const twin = await twinOf(subject, "small");
+      const observe = feeder(subject);
+      for (let k = 0; k < STEPS; k++) {
+        device.offset = (k % 4) as FakeDevice["offset"];
+        device.tidyUp();
+        const rows = held(k, net.info().batch);
+        observe(net, rows);
+        assert.equal(bitsOf([net.train()])[0], lossOf(twin, rows), `step ${k + 1}`);
+        const reading = rowsOf(subject).readings.subarray(0, net.info().inputs);
+        assert.deepEqual(
+          bitsOf(net.predict(reading)),
+          bitsOf(twin.network.predict(reading)),
+          `after step ${k + 1}`,
+        );
+      }
+      assert.equal(net.save(), 1);
+      const saved = device.files.get(`${NAME}.1`)!;
+      assert.deepEqual(saved, slotFile(twin.network.save()));
+      assert.equal(device.calls > 0, placement !== "javascript");
+    }
+  });
+}
+
+for (const placement of ["ram", "storage"] as const) {
+  test(`machine code (${placement}) waits for memory when its own has moved to where it cannot work`, async () => {
+    const { device, text } = await nativeDevice("L6", placement);
+    const net = device.start(text);
+    const twin = await twinOf("L6", "small");
+    feeder("L6")(net, 32); // a full batch, of which a prediction borrows a row
+    Object.assign(device, { offset: 3, hasMemory: false });
+    device.tidyUp();
+    const calls = device.calls;
+    const refusal = /^memory: got none in one piece, expected \d+ bytes; load it earlier$/;
+    assert.throws(() => net.train(), { message: refusal });
+    assert.throws(() => net.predict([1, 2, 3, 4, 5, 6]), { message: refusal });
+    assert.deepEqual([device.calls, net.steps], [calls, 0]);
+    device.hasMemory = true;
+    assert.equal(bitsOf([net.train()])[0], lossOf(twin, 32));
+    assert.equal(device.calls, calls + 1);
+  });
+
+  test(`machine code (${placement}) that is missing, altered or without an address is not run`, async () => {
+    const { device, text } = await nativeDevice("L6", placement);
+    const other = `Error: ${FILE}: got other code, expected what was built; flash again`;
+    const refused = () => assert.throws(() => device.start(text), { message: other.slice(7) });
+    const code = device.files.get(FILE)!;
+    device.files.delete(FILE);
+    refused();
+    device.files.set(
+      FILE,
+      code.map((byte, i) => (i === 9 ? byte ^ 1 : byte)),
+    );
+    refused();
+    device.files.set(FILE, code);
+    device.mapped = false;
+    if (placement === "storage") refused();
+    else device.start(text);
+  });
+}
+
+test("a module for which there is no memory is refused in words", async () => {
+  for (const { device, text } of [
+    await nativeDevice("L6", "ram"),
+    await nativeDevice("L6", "storage"),
+    await jsDevice("L6"),
+  ]) {
+    device.hasMemory = false;
+    const message = /^memory: got none in one piece, expected \d+ bytes; load it earlier$/;
+    assert.throws(() => device.start(text), { message });
+    device.hasMemory = true;
+    assert.equal(device.start(text).steps, 0);
+  }
+});
+
+test("a power cut at every byte of save() leaves the last checkpoint or the new one", async () => {
+  const { device, text } = await jsDevice("L6");
+  const observe = feeder("L6");
+  for (const number of [1, 2, 3]) {
+    const before = new Map(device.files);
+    const net = device.start(text);
+    assert.equal(net.restore(), number > 1);
+    observe(net, 3);
+    net.train();
+    for (let bytes = 0; ; bytes++) {
+      device.files.clear();
+      for (const [name, file] of before) device.files.set(name, file.slice());
+      device.power = bytes;
+      let whole = true;
+      try {
+        net.save();
+      } catch (error) {
+        if (!(error instanceof PowerCut)) throw error;
+        whole = false;
+      }
+      device.power = Number.POSITIVE_INFINITY;
+      const restarted = device.start(text);
+      assert.equal(restarted.restore(), number > 1 || whole);
+      assert.equal(restarted.steps, whole ? number : number - 1, `${bytes} bytes`);
+      if (!whole) assert.equal(restarted.save(), number, `${bytes} bytes`);
+      assert.equal(device.start(text).restore(), true);
+      if (whole) break;
+      assert.ok(bytes <= CHECKPOINT + 2);
+    }
+  }
+});
+
+test("checkpoints are numbered from 1 on, and the higher number counts to the end of 32 bits", async () => {
+  const { device, text } = await jsDevice("L6");
+  const net = device.start(text);
+  const numbers = Array.from({ length: 5 }, () => net.save());
+  assert.deepEqual(numbers, [1, 2, 3, 4, 5]);
+  assert.deepEqual([...device.files.keys()].sort(), slotNames(NAME));
+  const twin = await twinOf("L6", "small");
+  const checkpoint = (steps: number) => {
+    twin.network.steps = steps;
+    return twin.network.save();
+  };
+  for (const number of [0x7fffffff, 0x80000000, 0xfffffffd]) {
+    for (const [of, steps] of [
+      [number, 1],
+      [number + 1, 2],
+    ] as const) {
+      device.files.set(`${NAME}.${of & 1}`, slotFile(checkpoint(steps), of));
+    }
+    const again = device.start(text);
+    assert.equal(again.restore(), true);
+    assert.equal(again.steps, 2);
+    assert.equal(again.save(), number + 2);
+  }
+});
+
+test("save() refuses when less is free than it needs, and writes nothing", async () => {
+  const { device, text } = await jsDevice("L6");
+  const net = device.start(text);
+  device.free = NEED;
+  assert.equal(net.save(), 1);
+  device.free = NEED - 1;
+  device.power = 0;
+  const message = `Storage: got ${NEED - 1} bytes free, expected ${NEED}; compact() it`;
+  assert.throws(() => net.save(), { message });
+  assert.deepEqual([...device.files.keys()], [`${NAME}.1`]);
+});
+
+test("save() says when what it wrote cannot be read back, and the last checkpoint counts on", async () => {
+  const { device, text } = await jsDevice("L6");
+  const net = device.start(text);
+  net.steps = 7;
+  net.save();
+  net.steps = 8;
+  device.worn = 50;
+  const message = "Storage: got no whole file, expected one; the last save is kept";
+  assert.throws(() => net.save(), { message });
+  const restarted = device.start(text);
+  assert.equal(restarted.restore(), true);
+  assert.equal(restarted.steps, 7);
+});
+
+test("weights that came with the module count only while there is no checkpoint", async () => {
+  const { device, text } = await jsDevice("L6");
+  const twin = await twinOf("L6", "small");
+  lossOf(twin, 5);
+  device.files.set(weightsName(NAME), slotFile(twin.network.save()));
+  const net = device.start(text);
+  assert.deepEqual([net.restore(), net.steps], [true, 1]);
+  feeder("L6")(net, 5);
+  net.train();
+  net.save();
+  assert.deepEqual([net.restore(), net.steps], [true, 2]);
+  device.files.set(`${NAME}.1`, new Uint8Array(CHECKPOINT));
+  assert.deepEqual([net.restore(), net.steps], [true, 1]);
+});
+
+test("a checkpoint of another network, another version or a larger batch does not count", async () => {
+  const { device, text } = await jsDevice("L6");
+  const own = (await twinOf("L6", "small")).network.save();
+  const altered = (word: number, value: number) => {
+    const words = new Uint32Array(own.slice().buffer);
+    words[word] = value;
+    return new Uint8Array(words.buffer);
+  };
+  for (const [checkpoint, counts] of [
+    [own, true],
+    [(await twinOf("S3", "small")).network.save(), false],
+    [altered(1, 2), false],
+    [altered(2, 12345), false],
+    [altered(7, 33), false],
+    [own.subarray(0, 32), false],
+  ] as const) {
+    device.files.set(`${NAME}.0`, slotFile(checkpoint, 2));
+    assert.equal(device.start(text).restore(), counts);
+  }
+});
+
+test("a module begins with the means and deviations that its network file states", async () => {
+  const file = workloadNetwork(workload("L6"));
+  const spec = checkNetwork({
+    ...file,
+    normalizer: "standard",
+    inputs: file.inputs.map((input, i) => ({
+      ...input,
+      mean: 0.1 * i - 0.2,
+      deviation: 3 + 0.7 * i,
+    })),
+  });
+  const built = await buildNetwork(spec);
+  const { files } = await espruinoModule(built, boardNamed("banglejs2"), NAME, "javascript");
+  const onDevice = fakeDevice().start(new TextDecoder().decode(files[0]!.data));
+  const plain = createContext({});
+  runInContext(await jsModule(built), plain);
+  const network = await startNetwork(built);
+  const [first, second] = [
+    [1, 2, 3, 4, 5, 6],
+    [-1, 0.5, 0, 7, 3, 2],
+  ];
+  const bits = (net: Pick<Network, "observe" | "train" | "predict">) => {
+    net.observe(first!, 1);
+    net.observe(second!, 0);
+    return bitsOf([net.train(), ...net.predict(second!)]);
+  };
+  const expected = bits(network);
+  assert.deepEqual(bits(onDevice), expected);
+  assert.deepEqual(bits(plain.net as Network), expected);
+  const bare = await startNetwork(await builtOf("L6", "small"));
+  assert.notDeepEqual(bits(bare), expected);
+});
+
+test("what a module says of itself is its own copy", async () => {
+  const { device, text } = await jsDevice("L6");
+  const net = device.start(text);
+  Object.assign(net.info(), { end: 0, batch: 1 });
+  assert.deepEqual([net.info().batch, net.info().name, net.info().code], [32, NAME, "javascript"]);
+});
+
+test("a module's text is its network and at most 3 KB", async () => {
+  for (const placement of ["ram", "storage"] as const) {
+    const code = (await loaderText(`espruino-${placement}`)).length;
+    const around = "module.exports=perceptino(,\n);\nperceptino=_c=_n=0;\n\n".length;
+    assert.ok(code + around <= GLUE, `${placement}: got ${code + around} bytes`);
+  }
+  // The whole of it, less layout and kernels, and less the first line, which is for people.
+  const built = await builtOf("S3", "small");
+  const { text } = await jsDevice("S3");
+  const program = built.program;
+  const kernels = jsKernels(program).length;
+  const layout = layoutText(program, 'name:"neural",code:"javascript",version:"0.1.0",').length;
+  const glue = text.length - text.indexOf("\n") - 1 - kernels - layout;
+  assert.ok(glue <= GLUE, `JavaScript: got ${glue} bytes`);
+  assert.ok(glue > 2000, "something else was measured");
+});
+
+test("a plain module is a module where there are modules, and elsewhere the variable net", async () => {
+  const built = await builtOf("odd", "fast");
+  const text = await jsModule(built);
+  const module = { exports: {} };
+  runInContext(text, createContext({ module }));
+  const script = createContext({});
+  runInContext(text, script);
+  for (const net of [module.exports, script.net] as Network[]) {
+    const twin = await twinOf("odd", "fast");
+    const observe = feeder("odd");
+    for (let k = 0; k < STEPS; k++) {
+      const rows = held(k, twin.network.engine.layout.batch);
+      observe(net, rows);
+      assert.equal(bitsOf([net.train()])[0], lossOf(twin, rows), `step ${k + 1}`);
+    }
+    assert.equal(net.hash(), twin.network.hash());
+    assert.deepEqual(Buffer.from(net.save()), Buffer.from(twin.network.save()));
+  }
+});
+
+test("a plain module goes on from what Node has saved, and refuses what is damaged", async () => {
+  const built = await buildNetwork(specOf({ widths: [3, 2, 1], batch: 4 }, "small"));
+  const script = createContext({});
+  runInContext(await jsModule(built), script);
+  const net = script.net as Network;
+  const node = await startNetwork(built);
+  node.observe([1, 2, 3], 1);
+  node.train();
+  node.observe([3, 2, 1], 0);
+  const checkpoint = node.save();
+  net.restore(checkpoint);
+  assert.equal(bitsOf([net.train()])[0], bitsOf([node.train()])[0]);
+  const hash = net.hash();
+  for (let at = 0; at < checkpoint.length; at++) {
+    const damaged = Uint8Array.from(checkpoint, (byte, i) => (i === at ? byte ^ 16 : byte));
+    assert.throws(() => net.restore(damaged), { message: /^checkpoint: got / });
+  }
+  assert.equal(net.hash(), hash);
+});

@@ -1,0 +1,274 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, open } from "node:fs/promises";
+import { createServer, type Socket } from "node:net";
+import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { connect } from "../../../src/common/espruino/line.js";
+import { commandLine, NETWORK, rowsOf } from "../../support/command-line.js";
+import { BOARDS, noPackage, type TestBoard } from "../../support/espruino.js";
+
+const BIN = fileURLToPath(new URL("../../../src/node/bin.js", import.meta.url));
+/** Tells when the process hears signals: before that it has not begun. */
+const TELLS = `data:text/javascript,${encodeURIComponent(
+  'process.on("newListener",(e)=>e==="SIGINT"&&process.stderr.write("[hears]"))',
+)}`;
+const noCompiler =
+  spawnSync("arm-none-eabi-gcc", ["--version"]).error === undefined
+    ? false
+    : "needs arm-none-eabi-gcc";
+const windows = process.platform === "win32";
+
+const { folder, at, write } = commandLine();
+write("network.json", JSON.stringify(NETWORK));
+write("data.csv", rowsOf(64));
+
+/** A command in a process of its own. */
+function started(...argv: readonly string[]) {
+  const temporary = at(`tmp-${argv.join("-").replaceAll(/\W+/g, "-").slice(0, 60)}`);
+  const texts = { stdout: "", stderr: "" };
+  const begin = async () => {
+    await mkdir(temporary, { recursive: true });
+    const env = { ...process.env, TMPDIR: temporary, NODE_OPTIONS: `--import=${TELLS}` };
+    const child = spawn(process.execPath, [BIN, ...argv], { cwd: folder, env });
+    for (const name of ["stdout", "stderr"] as const) {
+      child[name].setEncoding("utf8").on("data", (text: string) => {
+        texts[name] += text;
+      });
+    }
+    return child;
+  };
+  const until = async (child: ChildProcess, is: () => boolean) => {
+    while (child.exitCode === null && !is()) await sleep(5);
+  };
+  return { begin, until, texts, leftovers: () => readdirSync(temporary) };
+}
+
+/** Starts a command, waits for something, interrupts it, and gives what it came to. */
+async function stopped(
+  argv: readonly string[],
+  ready: (
+    child: ChildProcess,
+    texts: { stdout: string; stderr: string },
+    leftovers: () => string[],
+  ) => Promise<void>,
+  signal: NodeJS.Signals = "SIGINT",
+) {
+  const { begin, until, texts, leftovers } = started(...argv);
+  const child = await begin();
+  const closed = once(child, "close");
+  await until(child, () => texts.stderr.includes("[hears]"));
+  await Promise.race([ready(child, texts, leftovers), closed]);
+  assert.equal(child.exitCode, null, `it has ended before: ${texts.stderr}`);
+  child.kill(signal);
+  const [code] = (await closed) as [number | null];
+  const stderr = texts.stderr.replaceAll("[hears]", "");
+  return { code, stdout: texts.stdout, stderr, left: leftovers() };
+}
+
+/** Something that accepts connections and says nothing. */
+async function silent() {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on("error", () => {}).resume();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const gone = async () => {
+    for (const socket of sockets) if (!socket.closed) await once(socket, "close");
+  };
+  return {
+    port: `tcp://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+    connected: async () => {
+      await waitUntil(() => !(sockets.length === 0));
+    },
+    gone,
+    close: () => server.close(),
+  };
+}
+
+describe("Ctrl-C", { skip: windows, concurrency: 3 }, () => {
+  for (const argv of [
+    ["monitor", "--board", "puckjs"],
+    ["record", "network.json", "--board", "puckjs", "--label", "1", "--read", "[1,2]"],
+    ["flash", "network.json", "--board", "esp32"],
+  ]) {
+    test(`while ${argv[0]} connects closes the port and ends with 130`, {
+      skip: noPackage,
+    }, async () => {
+      const board = await silent();
+      const run = await stopped([...argv, "--port", board.port], () => board.connected());
+      assert.equal(run.code, 130, run.stderr);
+      assert.match(run.stderr, /: connecting\nstopped\n$/);
+      await board.gone();
+      board.close();
+    });
+  }
+
+  test(
+    "in a recording keeps and tells what was read, and stops the board's program",
+    {
+      skip: noPackage,
+    },
+    () =>
+      withBoard(async (board) => {
+        const argv = [
+          "record",
+          "network.json",
+          "--board",
+          "puckjs",
+          "--label",
+          "1",
+          "--read",
+          "[1,2]",
+        ];
+        const lines = () => {
+          try {
+            return readFileSync(at("kept.csv"), "utf8").trimEnd().split("\n").length - 1;
+          } catch {
+            return 0;
+          }
+        };
+        const flags = ["--port", board.port, "--out", "kept.csv", "--seconds", "600"];
+        const run = await stopped([...argv, ...flags], async () => {
+          await waitUntil(() => !(lines() < 3));
+        });
+        assert.equal(run.code, 130, run.stderr);
+        assert.equal(run.stdout, `${lines()} readings labelled 1 in kept.csv\n`);
+        const line = await connect(board.port);
+        assert.equal(await line.evaluate("global._perceptino"), "null");
+        await line.close();
+      }),
+  );
+
+  test(
+    "in a recording from a board that has fallen silent keeps and tells what was read",
+    {
+      skip: noPackage,
+    },
+    () =>
+      withBoard(async (board) => {
+        const argv = ["record", "network.json", "--board", "puckjs", "--label", "1"];
+        const read = "[global.n=(global.n||0)+1,2]";
+        const flags = [
+          "--read",
+          read,
+          "--port",
+          board.port,
+          "--out",
+          "silent.csv",
+          "--seconds",
+          "600",
+        ];
+        const run = await stopped([...argv, ...flags], async (_, texts) => {
+          await waitUntil(() => !!texts.stderr.includes("connecting"));
+          await waitUntil(() => !!/\n(.*\n){3}/.test(textOf("silent.csv")));
+          board.ignore();
+        });
+        assert.equal(run.code, 130, run.stderr);
+        const rows = textOf("silent.csv").trimEnd().split("\n").length - 1;
+        assert.match(
+          `${run.stdout}${run.stderr}`,
+          new RegExp(`\\b${rows} readings labelled 1 in silent.csv`),
+        );
+      }),
+  );
+
+  test("in a monitor tells what it has shown", { skip: noPackage }, () =>
+    withBoard(async (board) => {
+      const line = await connect(board.port);
+      const module = "exports.on('x',function(){});";
+      await line.evaluate(`require("Storage").write("neural",${JSON.stringify(module)})`);
+      await line.evaluate(
+        'global.t=setInterval(function(){require("neural").emit("observe",[1,2],1)},20);1',
+      );
+      await line.close();
+      const argv = ["monitor", "--board", "puckjs", "--port", board.port];
+      const flags = ["--network", "network.json", "--out", "seen.csv"];
+      const run = await stopped([...argv, ...flags], async (_, texts) => {
+        await waitUntil(() => !(texts.stdout.split("\n").length < 4));
+      });
+      assert.equal(run.code, 130, run.stderr);
+      const rows = textOf("seen.csv").trimEnd().split("\n").length - 1;
+      assert.match(
+        run.stderr,
+        new RegExp(`\n${rows} events, ${rows} labelled readings in seen.csv\n$`),
+      );
+    }),
+  );
+
+  test("while train reads standard input ends with 130", async () => {
+    const run = await stopped(["train", "network.json", "-"], async (child) => {
+      // More than a pipe holds: when it is gone, the command reads.
+      child.stdin!.on("error", () => {}); // it ends before it has all
+      await new Promise((resolve) => child.stdin!.write("x".repeat(500_000), resolve));
+    });
+    assert.deepEqual([run.code, run.stdout], [130, ""]);
+  });
+
+  for (const argv of [
+    ["build", "pipe.json"],
+    ["train", "pipe.json", "data.csv"],
+    ["fit", "pipe.json"],
+    ["inspect", "pipe.json"],
+  ]) {
+    test(`while ${argv[0]} compiles ends with 130`, async () => {
+      const pipe = `pipe-${argv[0]}.json`;
+      execFileSync("mkfifo", [at(pipe)]);
+      const files = argv.map((one) => (one === "pipe.json" ? pipe : one));
+      const run = await stopped(files, async () => {
+        const file = await open(at(pipe), "w"); // opened as soon as the command reads it
+        await file.writeFile(JSON.stringify(NETWORK));
+        await file.close();
+        await sleep(50);
+      });
+      assert.deepEqual([run.code, run.stdout, run.left], [130, "", []], run.stderr);
+    });
+  }
+
+  test("while a board's firmware is compiled and linked leaves nothing behind", {
+    skip: noCompiler,
+  }, async () => {
+    const argv = ["simulate", "network.json", "data.csv", "--board", "mps2-an386", "--engine", "c"];
+    const run = await stopped(argv, (_, __, leftovers) => waitUntil(() => leftovers().length > 0));
+    const left = run.left.filter((name) => name.startsWith("perceptino"));
+    assert.deepEqual([run.code, run.stdout, left], [130, "", []], run.stderr);
+  });
+
+  test("while minimize computes ends with 130, and SIGTERM with 143", async () => {
+    const argv = ["minimize", "(x - 3)^2", "--start", "x=0", "--iterations", "10000000"];
+    const many = [...argv, "--learning-rate", "1e-9"];
+    assert.equal((await stopped(many, () => sleep(50))).code, 130);
+    assert.equal((await stopped(many, () => sleep(50), "SIGTERM")).code, 143);
+  });
+});
+
+/** Milliseconds after which a test that hangs is given up. */
+const PATIENCE = 120_000;
+
+async function waitUntil(is: () => boolean): Promise<void> {
+  for (const end = Date.now() + PATIENCE; !is(); await sleep(5)) {
+    if (Date.now() > end) throw new Error(`waited in vain: ${is}`);
+  }
+}
+
+const textOf = (name: string) => {
+  try {
+    return readFileSync(at(name), "utf8");
+  } catch {
+    return "";
+  }
+};
+
+async function withBoard(act: (board: TestBoard) => Promise<void>): Promise<void> {
+  const board = await BOARDS[0].start();
+  try {
+    await act(board);
+  } finally {
+    await board.stop();
+  }
+}
