@@ -21,7 +21,7 @@ import { follow } from "../src/espruino/simulate-follow.js";
 import { espruinoPath } from "../src/espruino/simulate-linux.js";
 import { trainingData } from "../src/espruino/simulate-program.js";
 import { packageRoot } from "../src/package-root.js";
-import { espruinoModule } from "../src/targets/espruino.js";
+import { espruinoModule, inOneFile } from "../src/targets/espruino.js";
 import { commandLine, NETWORK, rowsOf } from "./support/command-line.js";
 import { boardNamed, builtOf, rowsOf as rowsOfSubject } from "./support/espruino-networks.js";
 import { noRealEspruino } from "./support/real-espruino.js";
@@ -431,10 +431,12 @@ async function heard(storageBytes = 65_536) {
   const network = await startNetwork(built);
   const { readings: values, ...rest } = rowsOfSubject("odd");
   const readings = { ...rest, values };
-  const { files } = await espruinoModule(built, boardNamed("esp32"), MODULE_NAME, "javascript");
+  const module = inOneFile(
+    await espruinoModule(built, boardNamed("esp32"), MODULE_NAME, "javascript"),
+  );
   const { layout } = network.engine;
   const trained = trainingData(network, readings, STEPS * layout.batch);
-  const program = smallProgram(files.at(-1)!, storageBytes, layout, trained, STEPS);
+  const program = smallProgram(module, storageBytes, layout, trained, STEPS);
   const lines = await quickJs!.run(program);
   const compare = async (said: readonly string[], onStep?: (step: number) => void) => {
     const left = [...said];

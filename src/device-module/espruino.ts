@@ -1,6 +1,6 @@
 // What the module uses of Espruino (https://www.espruino.com/Reference), which is there without being imported.
 
-import { expect } from "../loader/core.js";
+import { fail } from "../loader/core.js";
 
 /** A string in one piece of memory, whose bytes native code may use; opaque to us. */
 export interface FlatString {
@@ -30,7 +30,8 @@ interface Espruino {
     signature: "int(int,int)",
   ): (memory: number, argument: number) => number;
   /** without sign */
-  CRC32(data: Uint8Array | FlatString): number;
+  CRC32(data: Uint8Array | FlatString | string): number;
+  sum(numbers: ArrayLike<number>): number;
 }
 
 declare global {
@@ -41,19 +42,25 @@ export const storage: Storage = require("Storage");
 
 /** Machine code in a file of Storage. */
 export interface NativeCode {
+  /** its name ends in its CRC-32, in hexadecimal */
   readonly file: string;
-  /** CRC-32 of the file, without sign */
-  readonly crc: number;
   /** bytes from the file's begin: init, forward, step */
   readonly at: readonly number[];
 }
 
-/** What a file with machine code should be. */
-export const BUILT = "what was built; flash again";
+/** Reads a file that came with the module. Throws when it is not there or, where that is asked for, is another. */
+export function part(name: string, checked: unknown): FlatString {
+  const file = storage.read(name);
+  if (!file || (checked && E.CRC32(file) !== Number.parseInt(name.slice(-8), 16))) {
+    fail(name, file ? "other code" : "no such file", "what was built; flash again");
+  }
+  return file;
+}
 
 /** Takes memory in one piece, always anew. Throws when there is none. */
 export function inOnePiece(data: Bytes, bytes: number): FlatString {
-  const flat = E.toFlatString(data, "");
-  expect(flat, "memory", "none in one piece", `${bytes} bytes; load it earlier`);
-  return flat;
+  return (
+    E.toFlatString(data, "") ||
+    fail("memory", "none in one piece", `${bytes} bytes; load it earlier`)
+  );
 }

@@ -1,6 +1,7 @@
-import { HEADER } from "./core.js";
+import { fail, HEADER } from "./core.js";
 import { crc32 } from "./crc32.js";
 import type { Layout } from "./engine.js";
+import { mayRestore } from "./restorable.js";
 
 /** Puts the CRC behind the words of a checkpoint (SPEC.md, "Checkpoint"). */
 export function seal(words: Uint32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
@@ -36,5 +37,18 @@ export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uin
   const observed = words[7]!;
   if (observed > batch) check("observations", observed, batch, "the network's batch is smaller");
   check("bytes", size, least + 4 * observed * (inputs + outputs), "it is damaged");
+  if (!mayRestore(words, outputs, sum)) {
+    fail(
+      "checkpoint",
+      "numbers out of range",
+      "finite ones, a learning rate above 0, labels 0 or 1; take another",
+    );
+  }
   return words;
+}
+
+function sum(numbers: Float32Array): number {
+  let total = 0;
+  for (let i = 0; i < numbers.length; i++) total += numbers[i]!;
+  return total;
 }
