@@ -51,7 +51,8 @@ export interface NativeCode {
 /** Reads a file that came with the module. Throws when it is not there or, where that is asked for, is another. */
 export function part(name: string, checked: unknown): FlatString {
   const file = storage.read(name);
-  if (!file || (checked && E.CRC32(file) !== Number.parseInt(name.slice(-8), 16))) {
+  // biome-ignore lint/style/useNumberNamespace: Espruino's Number has no parseInt.
+  if (!file || (checked && E.CRC32(file) !== parseInt(name.slice(-8), 16))) {
     fail(name, file ? "other code" : "no such file", "what was built; flash again");
   }
   return file;
