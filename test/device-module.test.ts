@@ -163,7 +163,7 @@ for (const placement of ["ram", "storage"] as const) {
     device.files.set(FILE, code);
     device.mapped = false;
     if (placement === "ram") device.start(text);
-    else refused("no address", "a board that maps Storage; build for --placement ram");
+    else refused("no address");
   });
 }
 

@@ -31,11 +31,10 @@ export function startNet(
   run: Run,
 ): DeviceNet {
   const core = startCore(about, memory, run, tell);
-  const keeper = () => saving()(about());
   return Object.assign(core as typeof core & DeviceNet, {
-    save: () => keeper().save(core.pack()),
+    save: () => saving()(about()).save(core.pack()),
     restore() {
-      const words = keeper().newest();
+      const words = saving()(about()).newest();
       if (words) core.pack(words);
       return !!words;
     },
@@ -43,7 +42,7 @@ export function startNet(
       Object.assign(
         {
           get saves() {
-            return keeper().left();
+            return saving()(about()).left();
           },
         },
         about(),

@@ -1,6 +1,6 @@
-import { floatsOf, wordsOf } from "../loader/core.js";
+import { fail, floatsOf, wordsOf } from "../loader/core.js";
 import { type StartSaving, startNet } from "./device-net.js";
-import { inOnePiece, type NativeCode, part } from "./espruino.js";
+import { BUILT, inOnePiece, type NativeCode, storage } from "./espruino.js";
 import type { About, DeviceNet } from "./types.js";
 
 /** Starts a network whose machine code is copied to RAM, behind the linear memory in the same string. */
@@ -9,7 +9,11 @@ export default function start(
   code: NativeCode,
   saving: () => StartSaving,
 ): DeviceNet {
-  const file = part(code.file, true);
+  const file = storage.read(code.file);
+  // biome-ignore lint/style/useNumberNamespace: Espruino's Number has no parseInt.
+  if (!file || E.CRC32(file) !== parseInt(code.file.slice(-8), 16)) {
+    fail(code.file, file ? "other code" : "no such file", BUILT);
+  }
   const end = about().end;
   const memory = inOnePiece([{ data: 0, count: end }, file], end + file.length);
   return startNet(about, saving, E.toArrayBuffer(memory), (routine, argument) => {

@@ -1,6 +1,6 @@
 import { fail, floatsOf, wordsOf } from "../loader/core.js";
 import { type StartSaving, startNet } from "./device-net.js";
-import { inOnePiece, type NativeCode, part } from "./espruino.js";
+import { BUILT, inOnePiece, type NativeCode, storage } from "./espruino.js";
 import type { About, DeviceNet } from "./types.js";
 
 /** Starts a network whose machine code runs where Storage keeps it, which must be memory that code can run in. */
@@ -12,9 +12,12 @@ export default function start(
   const memory = inOnePiece({ data: 0, count: about().end }, about().end);
   return startNet(about, saving, E.toArrayBuffer(memory), (routine, argument) => {
     // Compacting Storage moves the file. Its name has its CRC-32, so that it need not be checked again after init.
-    const now =
-      E.getAddressOf(part(code.file, !routine), true) ||
-      fail(code.file, "no address", "a board that maps Storage; build for --placement ram");
+    const file = storage.read(code.file);
+    const now = E.getAddressOf(file, true);
+    // biome-ignore lint/style/useNumberNamespace: Espruino's Number has no parseInt.
+    if (!now || !(routine || E.CRC32(file!) === parseInt(code.file.slice(-8), 16))) {
+      fail(code.file, file ? (now ? "other code" : "no address") : "no such file", BUILT);
+    }
     // Memory moves when it is tidied up, also to where no machine code can use it: then it is copied to and fro.
     const moved = E.getAddressOf(memory, true) & 3;
     const place = moved ? inOnePiece(memory, memory.length) : memory;

@@ -48,15 +48,8 @@ export interface NativeCode {
   readonly at: readonly number[];
 }
 
-/** Reads a file that came with the module. Throws when it is not there or, where that is asked for, is another. */
-export function part(name: string, checked: unknown): FlatString {
-  const file = storage.read(name);
-  // biome-ignore lint/style/useNumberNamespace: Espruino's Number has no parseInt.
-  if (!file || (checked && E.CRC32(file) !== parseInt(name.slice(-8), 16))) {
-    fail(name, file ? "other code" : "no such file", "what was built; flash again");
-  }
-  return file;
-}
+/** What a file with machine code should be. */
+export const BUILT = "what was built; flash again";
 
 /** Takes memory in one piece, always anew. Throws when there is none. */
 export function inOnePiece(data: Bytes, bytes: number): FlatString {

@@ -5,9 +5,9 @@ import type { Placement } from "../espruino/module-name.js";
 
 export type { Placement };
 
+import { flashOf } from "../espruino/saves.js";
+
 import { partName, type StorageFile } from "../espruino/versions.js";
-import { checkpointSize } from "../fit.js";
-import type { NetworkSpec } from "../network-file.js";
 import { readModule } from "../translate/read-module.js";
 import { PACKAGE_VERSION } from "../version.js";
 import { aboutNetwork, jsKernels, layoutText, loaderText, normalizerText } from "./js.js";
@@ -78,16 +78,6 @@ export function inOneFile({ name, files }: EspruinoModule): StorageFile {
   const inside = `function(){return ${text.decode(saving!.data)}}`;
   const whole = text.decode(module!.data).replace(savingText(saving!.name), () => inside);
   return { name, data: new TextEncoder().encode(whole) };
-}
-
-/** Where a board has flash for a network's checkpoints: address, bytes of each of two areas, bytes of a page. */
-export function flashOf(
-  { own }: EspruinoBoard,
-  spec: NetworkSpec,
-): readonly [number, number, number] | undefined {
-  // A word for whose area it is and one for whether the other is torn come before a checkpoint.
-  if (!own || checkpointSize(spec) + 8 > own.bytes) return undefined;
-  return [own.end - 2 * own.bytes, own.bytes, own.page];
 }
 
 /** The board's core, where it takes machine code. */
