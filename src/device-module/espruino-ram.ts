@@ -10,7 +10,6 @@ export default function start(
   saving: () => StartSaving,
 ): DeviceNet {
   const file = storage.read(code.file);
-  // biome-ignore lint/style/useNumberNamespace: Espruino's Number has no parseInt.
   if (!file || E.CRC32(file) !== parseInt(code.file.slice(-8), 16)) {
     fail(code.file, file ? "other code" : "no such file", BUILT);
   }

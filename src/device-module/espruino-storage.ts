@@ -14,7 +14,6 @@ export default function start(
     // Compacting Storage moves the file. Its name has its CRC-32, so that it need not be checked again after init.
     const file = storage.read(code.file);
     const now = E.getAddressOf(file, true);
-    // biome-ignore lint/style/useNumberNamespace: Espruino's Number has no parseInt.
     if (!now || !(routine || E.CRC32(file!) === parseInt(code.file.slice(-8), 16))) {
       fail(code.file, file ? (now ? "other code" : "no address") : "no such file", BUILT);
     }
