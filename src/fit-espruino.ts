@@ -1,6 +1,7 @@
 import type { EspruinoBoard } from "../boards/index.js";
 import type { BuiltNetwork } from "./build.js";
 import type { Placement } from "./espruino/module-name.js";
+import { type Saves, savesOn } from "./espruino/saves.js";
 import { loaderText as finderText } from "./espruino/versions.js";
 import { type Budget, budget, buildPlans, checkpointSize, shortages } from "./fit.js";
 import { ramOf } from "./flags.js";
@@ -33,6 +34,8 @@ const COST = {
   file: 40,
   /** bytes of a module's text besides JavaScript kernels, at most */
   module: 3_600,
+  /** bytes of the part that saves, at most */
+  saving: 2_200,
 } as const;
 
 /** How a network fits on a board that runs Espruino; bytes. */
@@ -57,6 +60,7 @@ export interface EspruinoFit {
     /** both, with a full batch */
     readonly checkpoints: number;
   };
+  readonly saves: Saves;
 }
 
 /** A way to run a network on a board. */
@@ -138,9 +142,10 @@ async function fitOnEspruino(way: Way, board: EspruinoBoard, build: boolean): Pr
   const checkpoint = checkpointSize(built.spec);
   const files = {
     code: sizes.code > 0 ? sizes.code + COST.file : 0,
-    module: sizes.module + COST.file + finderText("neural").length + COST.file,
+    module: sizes.module + COST.saving + 2 * COST.file + finderText("neural").length + COST.file,
     checkpoints: 2 * (checkpoint + COST.file),
   };
+  const saves = savesOn(board, built.spec, files.code + files.module);
   const ram = { ...parts, ...budget(parts, ramOf(board)) };
   const storage = { ...files, ...budget(files, board.storage.bytes) };
   return {
@@ -151,6 +156,7 @@ async function fitOnEspruino(way: Way, board: EspruinoBoard, build: boolean): Pr
     built: build || !native,
     ram,
     storage,
+    saves,
   };
 }
 

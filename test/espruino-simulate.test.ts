@@ -11,7 +11,7 @@ import { smallProgram } from "../src/espruino/simulate-duktape.js";
 import { follow } from "../src/espruino/simulate-follow.js";
 import { trainingData } from "../src/espruino/simulate-program.js";
 import { packageRoot } from "../src/package-root.js";
-import { espruinoModule } from "../src/targets/espruino.js";
+import { espruinoModule, inOneFile } from "../src/targets/espruino.js";
 import { boardNamed, builtOf, rowsOf as rowsOfSubject } from "./support/espruino-networks.js";
 import {
   duktape,
@@ -163,10 +163,12 @@ async function heard(storageBytes = 65_536) {
   const network = await startNetwork(built);
   const { readings: values, ...rest } = rowsOfSubject("odd");
   const readings = { ...rest, values };
-  const { files } = await espruinoModule(built, boardNamed("esp32"), MODULE_NAME, "javascript");
+  const module = inOneFile(
+    await espruinoModule(built, boardNamed("esp32"), MODULE_NAME, "javascript"),
+  );
   const { layout } = network.engine;
   const trained = trainingData(network, readings, STEPS * layout.batch);
-  const program = smallProgram(files.at(-1)!, storageBytes, layout, trained, STEPS);
+  const program = smallProgram(module, storageBytes, layout, trained, STEPS);
   const lines = await quickJs!.run(program);
   const compare = async (said: readonly string[], onStep?: (step: number) => void) => {
     const left = [...said];

@@ -6,7 +6,7 @@ import { es5Module, smallProgram } from "../src/espruino/simulate-duktape.js";
 import { follow } from "../src/espruino/simulate-follow.js";
 import { SAID, trainingData } from "../src/espruino/simulate-program.js";
 import type { PlanKind } from "../src/plan.js";
-import { espruinoModule } from "../src/targets/espruino.js";
+import { espruinoModule, inOneFile } from "../src/targets/espruino.js";
 import {
   boardNamed,
   builtOf,
@@ -127,7 +127,7 @@ async function trainEspruinoModule(engine: SmallEngine, subject: Subject, plan: 
   const { layout } = network.engine;
   const board = boardNamed("esp32");
   const modern = await espruinoModule(built, board, MODULE_NAME, "javascript");
-  const module = engine.modern ? modern.files.at(-1)! : await es5Module(built, board);
+  const module = engine.modern ? inOneFile(modern) : await es5Module(built, board);
   const data = trainingData(network, readingsOf(subject), STEPS * layout.batch);
   const lines = await engine.run(smallProgram(module, board.storage.bytes, layout, data, STEPS));
   return follow(sayingOf(lines), network, built.spec, readingsOf(subject), { steps: STEPS });

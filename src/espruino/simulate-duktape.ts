@@ -5,7 +5,7 @@ import type { BuiltNetwork } from "../build.js";
 import { hasProgram } from "../device/children.js";
 import { UserError } from "../errors.js";
 import type { Layout } from "../loader/index.js";
-import { espruinoModule } from "../targets/espruino.js";
+import { espruinoModule, inOneFile } from "../targets/espruino.js";
 import { loaderText } from "../targets/js.js";
 import { MODULE_NAME } from "./module-name.js";
 import { requiredText, shimText } from "./shim.js";
@@ -21,12 +21,14 @@ export const DUKTAPE_HINT = "install it with: sudo apt-get install duktape";
  * source as ECMAScript 5.
  */
 export async function es5Module(built: BuiltNetwork, board: EspruinoBoard): Promise<StorageFile> {
-  const { files } = await espruinoModule(built, board, MODULE_NAME, "javascript");
-  const { name, data } = files.at(-1)!;
-  const text = new TextDecoder().decode(data);
-  const [loader, es5] = [await loaderText("espruino-js"), await loaderText("espruino-js.es5")];
-  if (!text.includes(loader)) throw new Error(`${name}: got a module without its loader`);
-  return { name, data: new TextEncoder().encode(text.replace(loader, () => es5)) };
+  const { name, data } = inOneFile(await espruinoModule(built, board, MODULE_NAME, "javascript"));
+  let text = new TextDecoder().decode(data);
+  for (const loader of ["espruino-js", "espruino-saving"] as const) {
+    const [modern, es5] = [await loaderText(loader), await loaderText(`${loader}.es5`)];
+    if (!text.includes(modern)) throw new Error(`${name}: got a module without its loader`);
+    text = text.replace(modern, () => es5);
+  }
+  return { name, data: new TextEncoder().encode(text) };
 }
 
 /** A program that needs nothing but `print` and typed arrays: Espruino's globals, the module, and what trains it. */
