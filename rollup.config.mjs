@@ -105,6 +105,33 @@ const forDevices = (input, file, ecma, plugins) => ({
   ],
 });
 
+/** An expression that gives the entry's default export. */
+const asExpression = {
+  name: "as-expression",
+  renderChunk: (code) => code.replace(/^var perceptino=(.*?);?\s*$/s, "($1)"),
+};
+
+/** What a module evaluates when something is saved or restored. */
+const saving = (file, ecma, plugins) => ({
+  input: "build/src/device-module/saving.js",
+  output: { file: `dist/${file}.js`, format: "iife", name: "perceptino", strict: false },
+  plugins: [
+    ...plugins,
+    terser({
+      ecma,
+      compress: {
+        passes: 3,
+        unsafe: true,
+        unsafe_arrows: ecma > 5,
+        inline: 0,
+        reduce_funcs: false,
+      },
+    }),
+    asExpression,
+    shorter,
+  ],
+});
+
 export default [
   {
     input: {
@@ -132,6 +159,8 @@ export default [
   forDevices("espruino-js", "espruino-js", 2015, []),
   forDevices("espruino-js", "espruino-js.es5", 5, [es5]),
   forDevices("plain-module", "plain.es5", 5, [es5]),
+  saving("espruino-saving", 2015, []),
+  saving("espruino-saving.es5", 5, [es5]),
   {
     input: {
       index: "build/src/index.d.ts",

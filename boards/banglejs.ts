@@ -21,6 +21,7 @@ export const bangleJs: EspruinoBoard = {
     bytes: 1024 * 4096,
     mapped: false,
   },
+  own: { end: 0x76000, bytes: 4096, page: 4096 }, // 31 pages of Bluetooth, then 87 for the firmware
   code: "ram",
   simulatedOn: "mps2-an386",
   connections: ["ble"],
@@ -30,6 +31,7 @@ export const bangleJs: EspruinoBoard = {
     flash: "https://infocenter.nordicsemi.com/pdf/nRF52832_PS_v1.4.pdf",
     variables: `${ESPRUINO_SOURCE}/boards/BANGLEJS.py#L23`,
     storage: `${ESPRUINO_SOURCE}/boards/BANGLEJS.py#L97-L100`,
+    own: `${ESPRUINO_SOURCE}/targets/nrf5x/jshardware.c#L2409-L2445`,
     mapped: `${ESPRUINO_SOURCE}/targets/nrf5x/jshardware.c#L2722-L2729`,
     native: `${ESPRUINO_SOURCE}/src/jswrap_espruino.c#L284-L297`,
     connections: `${ESPRUINO_SOURCE}/boards/BANGLEJS.py#L22`,

@@ -21,6 +21,7 @@ export const bangleJs2: EspruinoBoard = {
     bytes: 2048 * 4096,
     mapped: false,
   },
+  own: { end: 0xe1000, bytes: 4096, page: 4096 }, // 38 pages of Bluetooth, then 187 for the firmware
   code: "ram",
   simulatedOn: "mps2-an386",
   connections: ["ble"],
@@ -30,6 +31,7 @@ export const bangleJs2: EspruinoBoard = {
     flash: "https://infocenter.nordicsemi.com/pdf/nRF52840_PS_v1.7.pdf",
     variables: `${ESPRUINO_SOURCE}/boards/BANGLEJS2.py#L27`,
     storage: `${ESPRUINO_SOURCE}/boards/BANGLEJS2.py#L120-L129`,
+    own: `${ESPRUINO_SOURCE}/targets/nrf5x/jshardware.c#L2409-L2445`,
     mapped: `${ESPRUINO_SOURCE}/targets/nrf5x/jshardware.c#L2722-L2729`,
     native: `${ESPRUINO_SOURCE}/src/jswrap_espruino.c#L284-L297`,
     connections: `${ESPRUINO_SOURCE}/boards/BANGLEJS2.py#L22`,

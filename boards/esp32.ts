@@ -18,6 +18,7 @@ export const esp32: EspruinoBoard = {
     taken: 40 * 14, // 3 more: the network driver
   },
   storage: { bytes: 224 * 4096, mapped: true },
+  own: { end: 0x320000, bytes: 32768, page: 4096 }, // the partition "flash", which ends where Storage begins
   code: "javascript",
   connections: ["serial", "ble", "tcp"],
   sources: {
@@ -26,6 +27,7 @@ export const esp32: EspruinoBoard = {
     flash: `${ESPRUINO_SOURCE}/boards/ESP32.py#L91-L95`,
     variables: "https://github.com/espruino/Discussion/discussions/7422",
     storage: `${ESPRUINO_SOURCE}/boards/ESP32.py#L91-L94`,
+    own: `${ESPRUINO_SOURCE}/targets/esp32/jshardware.c#L809-L818`,
     mapped: `${ESPRUINO_SOURCE}/targets/esp32/jshardware.c#L834-L845`,
     native: "https://www.espressif.com/sites/default/files/documentation/esp32_datasheet_en.pdf",
     connections: `${ESPRUINO_SOURCE}/boards/ESP32.py#L58-L67`,

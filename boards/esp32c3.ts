@@ -18,6 +18,7 @@ export const esp32c3: EspruinoBoard = {
     taken: 40 * 13, // 3 more: the network driver
   },
   storage: { bytes: 224 * 4096, mapped: true },
+  own: { end: 0x320000, bytes: 32768, page: 4096 }, // the partition "flash", which ends where Storage begins
   code: "javascript",
   connections: ["serial", "ble"],
   sources: {
@@ -26,6 +27,7 @@ export const esp32c3: EspruinoBoard = {
     flash: `${ESPRUINO_SOURCE}/boards/ESP32C3_IDF4.py#L106-L110`,
     variables: `${ESPRUINO_SOURCE}/boards/ESP32C3_IDF4.py#L65`,
     storage: `${ESPRUINO_SOURCE}/boards/ESP32C3_IDF4.py#L106-L109`,
+    own: `${ESPRUINO_SOURCE}/targets/esp32/jshardware.c#L809-L818`,
     mapped: `${ESPRUINO_SOURCE}/targets/esp32/jshardware.c#L834-L845`,
     native: "https://www.espressif.com/sites/default/files/documentation/esp32-c3_datasheet_en.pdf",
     connections: `${ESPRUINO_SOURCE}/boards/ESP32C3_IDF4.py#L70-L79`,

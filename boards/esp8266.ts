@@ -25,6 +25,7 @@ export const esp8266: EspruinoBoard = {
     flash: `${ESPRUINO_SOURCE}/boards/ESP8266_4MB.py#L34`,
     variables: `${ESPRUINO_SOURCE}/boards/ESP8266_4MB.py#L22`,
     storage: `${ESPRUINO_SOURCE}/boards/ESP8266_4MB.py#L53-L57`,
+    own: `${ESPRUINO_SOURCE}/targets/esp8266/jshardware.c#L1383-L1419`,
     mapped: `${ESPRUINO_SOURCE}/targets/esp8266/jshardware.c#L1442-L1449`,
     native:
       "https://www.espressif.com/sites/default/files/documentation/0a-esp8266ex_datasheet_en.pdf",

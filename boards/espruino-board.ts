@@ -22,6 +22,8 @@ export interface EspruinoBoard {
   readonly flash: number;
   readonly variables: EspruinoVariables;
   readonly storage: EspruinoStorage;
+  /** flash that neither firmware nor Storage uses, for checkpoints; absent where `require("Flash").getFree()` has none */
+  readonly own?: EspruinoOwnFlash;
   /**
    * how the network's step runs: "storage": as machine code where it lies in Storage; "ram": as machine code in a flat
    * string, because Storage has no addresses; "javascript": as JavaScript
@@ -37,7 +39,23 @@ export interface EspruinoBoard {
       "chip" | "ram" | "flash" | "variables" | "storage" | "mapped" | "native" | "connections",
       string
     >
-  >;
+  > & {
+    /** of `own`, or why there is none */
+    readonly own: string;
+  };
+}
+
+/**
+ * Two areas of flash that follow each other, at the end of what `require("Flash").getFree()` tells on the board. Whether a
+ * release of the firmware leaves that much is seen on the board only, at each save; otherwise files in Storage are used.
+ */
+export interface EspruinoOwnFlash {
+  /** address behind the second area */
+  readonly end: number;
+  /** bytes of each area, whole pages */
+  readonly bytes: number;
+  /** bytes that are erased at once */
+  readonly page: number;
 }
 
 /** The blocks of RAM, all of one size, that hold everything in JavaScript; flat strings take as many as follow each other. */

@@ -17,6 +17,7 @@ export const espruinoOriginal: EspruinoBoard = {
     taken: 37 * 13,
   },
   storage: { bytes: 10 * 2048, mapped: true },
+  own: { end: 0x0803b000, bytes: 2048, page: 2048 }, // ends where Storage begins
   code: "storage",
   simulatedOn: "mps2-an385",
   connections: ["serial"],
@@ -26,6 +27,7 @@ export const espruinoOriginal: EspruinoBoard = {
     flash: "https://www.st.com/resource/en/datasheet/stm32f103rc.pdf",
     variables: `${ESPRUINO_SOURCE}/boards/ESPRUINOBOARD.py#L24`,
     storage: `${ESPRUINO_SOURCE}/boards/ESPRUINOBOARD.py#L66-L69`,
+    own: `${ESPRUINO_SOURCE}/targets/stm32/jshardware.c#L3144-L3168`,
     mapped: `${ESPRUINO_SOURCE}/targets/stm32/jshardware.c#L3242-L3243`,
     native: `${ESPRUINO_SOURCE}/src/jswrap_espruino.c#L284-L297`,
     connections: `${ESPRUINO_SOURCE}/boards/ESPRUINOBOARD.py#L82`,

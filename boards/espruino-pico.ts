@@ -26,6 +26,7 @@ export const espruinoPico: EspruinoBoard = {
     flash: "https://www.st.com/resource/en/datasheet/stm32f401cd.pdf",
     variables: `${ESPRUINO_SOURCE}/boards/PICO_R1_3.py#L24`,
     storage: `${ESPRUINO_SOURCE}/boards/PICO_R1_3.py#L73-L76`,
+    own: `${ESPRUINO_SOURCE}/targets/stm32/jshardware.c#L3144-L3168`,
     mapped: `${ESPRUINO_SOURCE}/targets/stm32/jshardware.c#L3242-L3243`,
     native: `${ESPRUINO_SOURCE}/src/jswrap_espruino.c#L284-L297`,
     connections: `${ESPRUINO_SOURCE}/boards/PICO_R1_3.py#L47`,

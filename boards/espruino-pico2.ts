@@ -26,6 +26,7 @@ export const espruinoPico2: EspruinoBoard = {
     flash: "https://datasheets.raspberrypi.com/pico/pico-2-datasheet.pdf",
     variables: `${ESPRUINO_SOURCE}/boards/RP2350_PICO2.py#L27`,
     storage: `${ESPRUINO_SOURCE}/boards/RP2350_PICO2.py#L57-L60`,
+    own: `${ESPRUINO_SOURCE}/targets/rp2xxx/jshardware.c#L1611-L1616`,
     mapped: `${ESPRUINO_SOURCE}/targets/rp2xxx/jshardware.c#L1683-L1688`,
     native: `${ESPRUINO_SOURCE}/src/jswrap_espruino.c#L284-L297`,
     connections: `${ESPRUINO_SOURCE}/boards/RP2350_PICO2.py#L65-L68`,

@@ -26,6 +26,7 @@ export const espruinoRp2040: EspruinoBoard = {
     flash: "https://datasheets.raspberrypi.com/pico/pico-datasheet.pdf",
     variables: `${ESPRUINO_SOURCE}/boards/RP2040_PICO.py#L18`,
     storage: `${ESPRUINO_SOURCE}/boards/RP2040_PICO.py#L46-L49`,
+    own: `${ESPRUINO_SOURCE}/targets/rp2xxx/jshardware.c#L1611-L1616`,
     mapped: `${ESPRUINO_SOURCE}/targets/rp2xxx/jshardware.c#L1683-L1688`,
     native: `${ESPRUINO_SOURCE}/src/jswrap_espruino.c#L284-L297`,
     connections: `${ESPRUINO_SOURCE}/boards/RP2040_PICO.py#L17`,

@@ -21,6 +21,7 @@ export const espruinoWifi: EspruinoBoard = {
     bytes: 65536,
     mapped: true,
   },
+  own: { end: 0x08010000, bytes: 16384, page: 16384 }, // three pages behind the bootloader
   code: "storage",
   simulatedOn: "mps2-an386",
   connections: ["serial"],
@@ -30,6 +31,7 @@ export const espruinoWifi: EspruinoBoard = {
     flash: "https://www.st.com/resource/en/datasheet/stm32f411ce.pdf",
     variables: `${ESPRUINO_SOURCE}/boards/ESPRUINOWIFI.py#L24`,
     storage: `${ESPRUINO_SOURCE}/boards/ESPRUINOWIFI.py#L68-L71`,
+    own: `${ESPRUINO_SOURCE}/targets/stm32/jshardware.c#L3144-L3168`,
     mapped: `${ESPRUINO_SOURCE}/targets/stm32/jshardware.c#L3242-L3243`,
     native: `${ESPRUINO_SOURCE}/src/jswrap_espruino.c#L284-L297`,
     connections: `${ESPRUINO_SOURCE}/boards/ESPRUINOWIFI.py#L45`,

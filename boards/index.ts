@@ -25,7 +25,12 @@ import { puckJs } from "./puckjs.js";
 import { rp2040Pico } from "./rp2040-pico.js";
 
 export type { Firmware, FirmwareBoard, Flashing, MemoryRange, Simulator } from "./board.js";
-export type { EspruinoBoard, EspruinoStorage, EspruinoVariables } from "./espruino-board.js";
+export type {
+  EspruinoBoard,
+  EspruinoOwnFlash,
+  EspruinoStorage,
+  EspruinoVariables,
+} from "./espruino-board.js";
 
 /** A board that takes our own firmware, or one that runs Espruino. */
 export type Board = FirmwareBoard | EspruinoBoard;

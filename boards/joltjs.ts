@@ -17,6 +17,7 @@ export const joltJs: EspruinoBoard = {
     taken: 37 * 14,
   },
   storage: { bytes: 100 * 4096, mapped: true },
+  own: { end: 0x91000, bytes: 16384, page: 4096 }, // ends where Storage begins
   code: "storage",
   simulatedOn: "mps2-an386",
   connections: ["ble", "serial"],
@@ -26,6 +27,7 @@ export const joltJs: EspruinoBoard = {
     flash: "https://infocenter.nordicsemi.com/pdf/nRF52840_PS_v1.7.pdf",
     variables: `${ESPRUINO_SOURCE}/boards/JOLTJS.py#L23`,
     storage: `${ESPRUINO_SOURCE}/boards/JOLTJS.py#L76-L79`,
+    own: `${ESPRUINO_SOURCE}/targets/nrf5x/jshardware.c#L2409-L2445`,
     mapped: `${ESPRUINO_SOURCE}/targets/nrf5x/jshardware.c#L2722-L2729`,
     native: `${ESPRUINO_SOURCE}/src/jswrap_espruino.c#L284-L297`,
     connections: `${ESPRUINO_SOURCE}/boards/JOLTJS.py#L40`,

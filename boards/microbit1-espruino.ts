@@ -25,6 +25,7 @@ export const microbit1Espruino: EspruinoBoard = {
     flash: "https://tech.microbit.org/hardware/1-3-revision/",
     variables: `${ESPRUINO_SOURCE}/boards/MICROBIT1.py#L26`,
     storage: `${ESPRUINO_SOURCE}/boards/MICROBIT1.py#L72-L75`,
+    own: `${ESPRUINO_SOURCE}/boards/MICROBIT1.py#L35`,
     mapped: `${ESPRUINO_SOURCE}/targets/nrf5x/jshardware.c#L2722-L2729`,
     native: `${ESPRUINO_SOURCE}/boards/MICROBIT1.py#L35`,
     connections: `${ESPRUINO_SOURCE}/boards/MICROBIT1.py#L22`,

@@ -17,6 +17,7 @@ export const puckJs: EspruinoBoard = {
     taken: 48 * 13, // 11 more: the URL that NFC tells
   },
   storage: { bytes: 10 * 4096, mapped: true },
+  own: { end: 0x6c000, bytes: 4096, page: 4096 }, // ends where Storage begins
   code: "storage",
   simulatedOn: "mps2-an386",
   connections: ["ble", "serial"],
@@ -26,6 +27,7 @@ export const puckJs: EspruinoBoard = {
     flash: "https://infocenter.nordicsemi.com/pdf/nRF52832_PS_v1.4.pdf",
     variables: `${ESPRUINO_SOURCE}/boards/PUCKJS.py#L29`,
     storage: `${ESPRUINO_SOURCE}/boards/PUCKJS.py#L82-L85`,
+    own: `${ESPRUINO_SOURCE}/targets/nrf5x/jshardware.c#L2409-L2445`,
     mapped: `${ESPRUINO_SOURCE}/targets/nrf5x/jshardware.c#L2722-L2729`,
     native: `${ESPRUINO_SOURCE}/src/jswrap_espruino.c#L284-L297`,
     connections: `${ESPRUINO_SOURCE}/boards/PUCKJS.py#L25`,

@@ -236,6 +236,7 @@ The readings are trained on in their order, over and over, as by
     .addOption(moduleOption())
     .addOption(placement())
     .option("--checkpoint <file>", "on Espruino: weights from `train` to start from", fileName)
+    .option("--yes", "on Espruino: let --checkpoint erase what the board has learned, unasked")
     .option("--boot", "on Espruino: load the network whenever the board starts")
     .option("--dry-run", "say what would be done, and do nothing", false)
     .option(

@@ -20,6 +20,17 @@ export interface FakeCode {
 /** What a device does at a power cut: it stops. */
 export class PowerCut extends Error {}
 
+/** Flash outside Storage, page by page. */
+export interface FakeFlash {
+  /** what `require("Flash").getFree()` tells */
+  free: { addr: number; length: number }[];
+  readonly begin: number;
+  readonly page: number;
+  readonly bytes: Uint8Array;
+  /** erasures of each page so far */
+  readonly erased: number[];
+}
+
 /**
  * A stand-in for Espruino that is as nasty as it may be: it moves all strings whenever memory is taken, and loses its power
  * in the middle of a write.
@@ -27,11 +38,14 @@ export class PowerCut extends Error {}
 export interface FakeDevice {
   /** the flash, which outlives the power */
   readonly files: Map<string, Uint8Array>;
+  readonly flash: FakeFlash;
   /** bytes that getFree() tells */
   free: number;
   /** bytes of flash, headers counted as one, that are written before the power fails */
   power: number;
-  /** the byte of every file that can no longer be written */
+  /** what the word after the last is when the power fails in a write, and all words of a page when it fails in an erasure */
+  torn: (old: number, right: number) => number;
+  /** the byte of every file and every page that can no longer be written */
   worn: number;
   /** what a moved string's address leaves when it is divided by 4; a new string's leaves 0 */
   offset: 0 | 1 | 2 | 3;
@@ -43,17 +57,29 @@ export interface FakeDevice {
   calls: number;
   /** Moves all strings, as E.defrag() does. */
   tidyUp(): void;
-  /** Switches the device on and runs a module's text. */
+  /** Switches the device on and runs a module's text. Its events go to `heard`, if that is there. */
   start(text: string): DeviceNet;
+  /** what `emit` was given, of all events that "#on…" has a listener for */
+  heard?: [event: string, first: unknown, second: unknown][];
 }
 
 const CODE_BEGIN = 0x10000000;
 const RAM_BEGIN = 0x20000000;
 const MOVE = 0x10000;
+const FLASH_BEGIN = 0x6a000;
+const PAGE = 1024;
 
 export function fakeDevice(code?: FakeCode): FakeDevice {
   const device: FakeDevice = {
     files: new Map(),
+    flash: {
+      free: [{ addr: FLASH_BEGIN - PAGE, length: 3 * PAGE }],
+      begin: FLASH_BEGIN,
+      page: PAGE,
+      bytes: new Uint8Array(2 * PAGE).fill(255),
+      erased: [0, 0],
+    },
+    torn: (old) => old,
     free: 40_000,
     power: Number.POSITIVE_INFINITY,
     worn: -1,
@@ -66,10 +92,16 @@ export function fakeDevice(code?: FakeCode): FakeDevice {
       const module = { exports: {} };
       const context = createContext({
         module,
-        require: () => fakeStorage(device),
+        require: (name: string) => (name === "Flash" ? fakeFlash(device) : fakeStorage(device)),
+        // As there: a file's content is text for eval(), whose variables are those of the caller.
+        eval: (file: Flat) => runInContext(Buffer.from(file.bytes).toString("latin1"), context),
         E: fakeE(device, code),
+        hear: (...event: [string, unknown, unknown]) => device.heard?.push(event),
       });
-      runInContext('Object.defineProperty(Object.prototype,"emit",{value:function(){}});', context);
+      runInContext(
+        'Object.defineProperty(Object.prototype,"emit",{value:function(a,b,c){hear(a,b,c)}});',
+        context,
+      );
       runInContext(`(function(){${text}\n})()`, context);
       return module.exports as DeviceNet;
     },
@@ -113,6 +145,46 @@ function fakeStorage(device: FakeDevice) {
   };
 }
 
+/** Writing clears bits only; it and erasing go word by word, so that the power can fail after each. */
+function fakeFlash(device: FakeDevice) {
+  const { flash } = device;
+  const place = (address: number, length: number) => {
+    const at = address - flash.begin;
+    if (at < 0 || at + length > flash.bytes.length)
+      throw new Error(`crash: no flash at ${address}`);
+    return at;
+  };
+  const words = new Uint32Array(flash.bytes.buffer);
+  const change = (at: number, right: number) => {
+    if (device.power-- > 0) {
+      words[at] = right;
+      return;
+    }
+    words[at] = device.torn(words[at]!, right);
+    throw new PowerCut("the power failed");
+  };
+  return {
+    getFree: () => flash.free,
+    read(length: number, address: number) {
+      const at = place(address, length);
+      return flash.bytes.slice(at, at + length);
+    },
+    erasePage(address: number) {
+      const page = Math.floor(place(address, 1) / flash.page);
+      flash.erased[page]!++;
+      for (let i = 0; i < flash.page / 4; i++) change((page * flash.page) / 4 + i, 0xffffffff);
+    },
+    write(data: ArrayBuffer, address: number) {
+      const content = new Uint32Array(bytesOf(data).slice().buffer);
+      const at = place(address, 4 * content.length) / 4;
+      content.forEach((word, i) => {
+        const worn = 4 * i <= device.worn && device.worn < 4 * i + 4;
+        change(at + i, worn ? words[at + i]! : (words[at + i]! & word) >>> 0);
+      });
+    },
+  };
+}
+
 type Data = Flat | { data: 0; count: number } | readonly Data[];
 
 function fakeE(device: FakeDevice, code: FakeCode | undefined) {
@@ -133,7 +205,9 @@ function fakeE(device: FakeDevice, code: FakeCode | undefined) {
     return "count" in one ? new Array<number>(one.count).fill(one.data) : [...one.bytes];
   };
   return {
-    CRC32: (data: Flat | Uint8Array) => crc32(bytesOf(data), 0, data.length),
+    CRC32: (data: Flat | Uint8Array | string) =>
+      crc32(typeof data === "string" ? Buffer.from(data) : bytesOf(data), 0, data.length),
+    sum: (numbers: ArrayLike<number>) => Array.from(numbers).reduce((a, b) => a + b, 0),
     toArrayBuffer: (data: Flat) => data.bytes.buffer,
     toFlatString(data: Data, more?: "") {
       move();

@@ -14,7 +14,8 @@ import {
   loaderText,
   normalizerText,
 } from "../compiler/js/js-module.js";
-import { crcOf, partName, type StorageFile } from "./versions.js";
+import { flashOf } from "../espruino/saves.js";
+import { partName, type StorageFile } from "../espruino/versions.js";
 
 /** Lets go of what is needed at the start only, by the names that rollup gives it; `_m` takes memory for machine code. */
 const FORGET = "perceptino=_c=_n=0;";
@@ -42,7 +43,10 @@ export async function espruinoModule(
   placement: Placement = board.code,
 ): Promise<EspruinoModule> {
   const program = built.program;
-  const about = `name:"${name}",code:"${placement}",version:"${PACKAGE_VERSION}",`;
+  const flash = flashOf(board, built.spec);
+  const about = `name:"${name}",code:"${placement}",version:"${PACKAGE_VERSION}",${flash ? `flash:[${flash.join(",")}],` : ""}`;
+  const text = new TextEncoder().encode(await loaderText("espruino-saving"));
+  const saving = { name: partName(name, text), data: text };
   const module = async (
     loader: "espruino-js" | "espruino-ram" | "espruino-storage",
     code: string,
@@ -50,20 +54,34 @@ export async function espruinoModule(
     const text = `// perceptino: ${aboutNetwork(built)}
 ${await loaderText(loader)}
 module.exports=perceptino(${layoutText(program, about)},
-${code});
+${code},
+${savingText(saving.name)});
 ${normalizerText(built, "module.exports")}${FORGET}${loader === "espruino-js" ? FORGET_MORE : ""}
 `;
     return { name, data: new TextEncoder().encode(text) };
   };
   if (placement === "javascript") {
-    return { name, placement, files: [await module("espruino-js", jsKernels(program))] };
+    return { name, placement, files: [saving, await module("espruino-js", jsKernels(program))] };
   }
   const code = await thumbCode(built, thumbCoreOf(board));
   const part = { name: partName(name, code.bytes), data: code.bytes };
   const { init, forward, step } = code.entries;
-  const machineCode = `{file:"${part.name}",crc:${crcOf(code.bytes)},at:[${init},${forward},${step}]}`;
-  const text = await module(`espruino-${placement}`, machineCode);
-  return { name, placement, files: [part, text], code };
+  const machineCode = `{file:"${part.name}",at:[${init},${forward},${step}]}`;
+  const last = await module(`espruino-${placement}`, machineCode);
+  return { name, placement, files: [part, saving, last], code };
+}
+
+/** What gives a module the function that saves and restores: it is read and evaluated whenever that happens. */
+export const savingText = (file: string): string =>
+  `function(){return eval(require("Storage").read("${file}"))}`;
+
+/** A module with JavaScript kernels in one file, which reads no other. */
+export function inOneFile({ name, files }: EspruinoModule): StorageFile {
+  const [saving, module] = files;
+  const text = new TextDecoder();
+  const inside = `function(){return ${text.decode(saving!.data)}}`;
+  const whole = text.decode(module!.data).replace(savingText(saving!.name), () => inside);
+  return { name, data: new TextEncoder().encode(whole) };
 }
 
 /** The board's core, where it takes machine code. */

@@ -5,6 +5,7 @@ import type { ThumbCore } from "../../node/gcc/thumb.js";
 import { jsKernels, normalizerText } from "../compiler/js/js-module.js";
 import { espruinoModule } from "../espruino/module.js";
 import type { Placement } from "../espruino/module-name.js";
+import { type Saves, savesOn } from "../espruino/saves.js";
 import { loaderText as finderText } from "../espruino/versions.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import type { PlanKind } from "../network/plan.js";
@@ -32,6 +33,8 @@ const COST = {
   file: 40,
   /** bytes of a module's text besides JavaScript kernels, at most */
   module: 3_600,
+  /** bytes of the part that saves, at most */
+  saving: 2_200,
 } as const;
 
 /** How a network fits on a board that runs Espruino; bytes. */
@@ -56,6 +59,7 @@ export interface EspruinoFit {
     /** both, with a full batch */
     readonly checkpoints: number;
   };
+  readonly saves: Saves;
 }
 
 /** A way to run a network on a board. */
@@ -137,9 +141,10 @@ async function fitOnEspruino(way: Way, board: EspruinoBoard, build: boolean): Pr
   const checkpoint = checkpointSize(built.spec);
   const files = {
     code: sizes.code > 0 ? sizes.code + COST.file : 0,
-    module: sizes.module + COST.file + finderText("neural").length + COST.file,
+    module: sizes.module + COST.saving + 2 * COST.file + finderText("neural").length + COST.file,
     checkpoints: 2 * (checkpoint + COST.file),
   };
+  const saves = savesOn(board, built.spec, files.code + files.module);
   const ram = { ...parts, ...budget(parts, ramOf(board)) };
   const storage = { ...files, ...budget(files, board.storage.bytes) };
   return {
@@ -150,6 +155,7 @@ async function fitOnEspruino(way: Way, board: EspruinoBoard, build: boolean): Pr
     built: build || !native,
     ram,
     storage,
+    saves,
   };
 }
 

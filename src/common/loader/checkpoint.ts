@@ -1,6 +1,7 @@
 import { crc32 } from "./crc32.js";
 import type { Layout } from "./engine.js";
-import { HEADER } from "./learner.js";
+import { fail, HEADER, wordsOf } from "./learner.js";
+import { mayRestore } from "./restorable.js";
 
 /** Puts the CRC behind the words of a checkpoint (SPEC.md, "Checkpoint"). */
 export function seal(words: Uint32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
@@ -38,7 +39,21 @@ export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uin
     check("bytes", size, whole, "it is cut off or damaged");
   }
   expect("CRC-32", whole / 4 - 1, crc32(bytes, 0, whole - 4), "it is damaged");
-  return words;
+  const checkpoint = wordsOf(words.subarray(0, whole / 4));
+  if (!mayRestore(checkpoint, outputs, sum)) {
+    fail(
+      "checkpoint",
+      "numbers out of range",
+      "finite ones, a learning rate above 0, labels 0 or 1; take another",
+    );
+  }
+  return checkpoint;
+}
+
+function sum(numbers: Float32Array): number {
+  let total = 0;
+  for (let i = 0; i < numbers.length; i++) total += numbers[i]!;
+  return total;
 }
 
 /** As everywhere: 00c0ffee. Some small engines have no padStart. */

@@ -15,11 +15,14 @@ export interface Core {
   /** Draws new weights from a seed of 32 bits, at first the network file's; forgets steps and batch. */
   init(seed?: number): void;
   /**
-   * Adds a labelled reading to the batch; gives how many it holds now. Throws when the batch is full, a number is not
-   * finite or a label not 0 or 1; the batch is then as it was.
+   * Adds a labelled reading to the batch; gives how many it holds now. Throws when the batch is full, when a reading is
+   * no number or not finite in float32, or a label not the number 0 or 1; the batch is then as it was.
    */
   observe(reading: ArrayLike<number>, labels: number | ArrayLike<number>): number;
-  /** One step on the batch, then empties it; gives the loss before the step. */
+  /**
+   * One step on the batch, then empties it; gives the loss before the step. Throws when the batch is empty, or the
+   * learning rate is not above 0 and finite in float32.
+   */
   train(): number;
   /** (outputs) probabilities for a reading; the batch stays as it is. */
   predict(reading: ArrayLike<number>): Float32Array;
@@ -53,14 +56,9 @@ export const floatsOf = (of: number | ArrayLike<number> | ArrayBuffer): Float32A
 export const wordsOf = (of: number | ArrayLike<number> | ArrayBuffer): Uint32Array<ArrayBuffer> =>
   new Uint32Array(of as ArrayBuffer);
 
-/** Throws what was got and expected where that is not right. */
-export function expect(
-  right: unknown,
-  what: string,
-  got: unknown,
-  expected: unknown,
-): asserts right {
-  if (!right) throw new Error(`${what}: got ${got}, expected ${expected}`);
+/** Throws what was got and expected. Called only where something is wrong: the texts of errors take time to make. */
+export function fail(what: string, got: unknown, expected: unknown): never {
+  throw new Error(`${what}: got ${got}, expected ${expected}`);
 }
 
 // Espruino has no destructuring, no defaults of parameters and no spread, and its slice() of a Float32Array is a list;
@@ -92,13 +90,16 @@ export function startCore(
 
   /** Normalises a reading, rounding to float32 after each operation. */
   const normalise = (reading: ArrayLike<number>): Float32Array => {
-    expect(reading.length === inputs, "reading", `${reading.length} numbers`, inputs);
+    const length = reading ? reading.length : 0;
+    if (length !== inputs) fail("reading", `${length} numbers`, inputs);
     const row = floatsOf(inputs);
     for (let i = 0; i < inputs; i++) {
-      row[i] = reading[i]!;
+      const value = reading[i]!;
+      // What is no number would become one: null 0, true 1.
+      row[i] = typeof value === "number" ? value : Number.NaN;
       row[i]! -= normalizer[i]!;
       row[i]! *= normalizer[inputs + i]!;
-      expect(row[i]! - row[i]! === 0, `reading ${i}`, reading[i], "a float32");
+      if (row[i]! - row[i]! !== 0) fail(`reading ${i}`, value, "a float32 number");
     }
     return row;
   };
@@ -117,11 +118,11 @@ export function startCore(
     },
     observe(reading, label) {
       const at = words[count]!;
-      expect(at < batch, "batch", `${at + 1} observations`, `${batch}; train first`);
-      const list = typeof label === "number" ? [label] : label;
-      expect(list.length === outputs, "labels", `${list.length} numbers`, outputs);
+      if (at >= batch) fail("batch", `${at + 1} observations`, `${batch}; train first`);
+      const list = label && typeof label === "object" ? label : [label];
+      if (list.length !== outputs) fail("labels", `${list.length} numbers`, outputs);
       for (let j = 0; j < outputs; j++) {
-        expect(list[j] === 0 || list[j] === 1, `label ${j}`, list[j], "0 or 1");
+        if (list[j] !== 0 && list[j] !== 1) fail(`label ${j}`, list[j], "the number 0 or 1");
       }
       floats.set(normalise(reading), readings + at * inputs);
       floats.set(list, labels + at * outputs);
@@ -130,8 +131,11 @@ export function startCore(
       return at + 1;
     },
     train() {
-      expect(words[count]! > 0, "batch", "0 observations", "at least 1");
-      const loss = run(2, core.learningRate) as number;
+      if (!words[count]) fail("batch", "0 observations", "at least 1");
+      const rate = floatsOf([core.learningRate])[0]!;
+      if (!(rate > 0 && rate < Infinity))
+        fail("learningRate", core.learningRate, "a number above 0");
+      const loss = run(2, rate) as number;
       core.steps++;
       words[count] = 0;
       tell(core, "train", loss);

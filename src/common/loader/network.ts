@@ -1,7 +1,7 @@
 import { seal, unseal } from "./checkpoint.js";
 import { crc32 } from "./crc32.js";
 import type { Engine } from "./engine.js";
-import { type Core, type Run, startCore } from "./learner.js";
+import { type Core, fail, type Run, startCore } from "./learner.js";
 
 /** A network that learns: the one public type of the loader, the same on every engine. */
 export interface Network extends Core {
@@ -51,15 +51,13 @@ export function createNetwork(engine: Engine): Network {
       count[0] = 0;
     },
     loss() {
-      if (!count[0]) {
-        throw new Error("batch: got 0 observations, expected at least 1");
-      }
+      if (!count[0]) fail("batch", "0 observations", "at least 1");
       return engine.loss();
     },
     parameters: () => new Uint32Array(block),
     setParameters(bits: ArrayLike<number>) {
       if (bits.length !== parameters) {
-        throw new Error(`parameters: got ${bits.length} numbers, expected ${parameters}`);
+        fail("parameters", `${bits.length} numbers`, parameters);
       }
       block.set(bits);
     },

@@ -1,29 +1,52 @@
 import { type Run, startCore, type Tell } from "../../common/loader/learner.js";
-
-import { slots } from "./slots.js";
+import type { Saving } from "./saving.js";
 import type { About, DeviceNet } from "./types.js";
 
-/** Espruino gives every object events. */
+/** Starts the part of a module that saves and restores. */
+export type StartSaving = (about: About) => Saving;
+
+/** Espruino gives every object events: a listener is in its property "#on" and the event's name. */
 interface Emitter {
   emit(event: string, first: unknown, second: unknown): void;
+  [listeners: `#on${string}`]: unknown;
 }
 
-/** Makes events of what a network tells. */
+/** Makes events of what a network tells. They are delivered later, so that they need copies of what may change until then. */
 const tell: Tell = (net, event, first, second) => {
   if (event === "train") (net as DeviceNet).loss = first as number;
-  (net as DeviceNet & Emitter).emit(event, first, second);
+  const emitter = net as DeviceNet & Emitter;
+  const copy = (values: unknown) =>
+    values && typeof values === "object" ? [].slice.call(values) : values;
+  if (emitter[`#on${event}`]) emitter.emit(event, copy(first), copy(second));
 };
 
-/** Starts a network on Espruino, with new weights. */
-export function startNet(about: () => About, memory: ArrayBuffer, run: Run): DeviceNet {
+/**
+ * Starts a network on Espruino, with new weights.
+ * @param saving called whenever something is saved or restored
+ */
+export function startNet(
+  about: () => About,
+  saving: () => StartSaving,
+  memory: ArrayBuffer,
+  run: Run,
+): DeviceNet {
   const core = startCore(about, memory, run, tell);
   return Object.assign(core as typeof core & DeviceNet, {
-    save: () => slots(about().name, about(), core.pack())![0]!,
+    save: () => saving()(about()).save(core.pack()),
     restore() {
-      const words = slots(about().name, about());
+      const words = saving()(about()).newest();
       if (words) core.pack(words);
       return !!words;
     },
-    info: () => Object.assign(about(), { steps: core.steps }),
+    info: () =>
+      Object.assign(
+        {
+          get saves() {
+            return saving()(about()).left();
+          },
+        },
+        about(),
+        { steps: core.steps },
+      ),
   });
 }

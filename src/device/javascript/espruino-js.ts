@@ -1,5 +1,5 @@
 import type { Run } from "../../common/loader/learner.js";
-import { startNet } from "./device-net.js";
+import { type StartSaving, startNet } from "./device-net.js";
 import { inOnePiece } from "./espruino.js";
 import type { About, DeviceNet } from "./types.js";
 
@@ -7,10 +7,14 @@ import type { About, DeviceNet } from "./types.js";
 export type JsCode = (memory: ArrayBuffer) => readonly ((argument: number) => unknown)[];
 
 /** Starts a network whose kernels are JavaScript. Throws when memory is short. */
-export default function start(about: () => About, code: JsCode): DeviceNet {
+export default function start(
+  about: () => About,
+  code: JsCode,
+  saving: () => StartSaving,
+): DeviceNet {
   const end = about().end;
   const memory = E.toArrayBuffer(inOnePiece({ data: 0, count: end }, end));
   const routines = code(memory);
   const run: Run = (routine, argument) => routines[routine]!(argument);
-  return startNet(about, memory, run);
+  return startNet(about, saving, memory, run);
 }

@@ -1,16 +1,22 @@
-import { expect, floatsOf, wordsOf } from "../../common/loader/learner.js";
-import { startNet } from "./device-net.js";
+import { fail, floatsOf, wordsOf } from "../../common/loader/learner.js";
+import { type StartSaving, startNet } from "./device-net.js";
 import { BUILT, inOnePiece, type NativeCode, storage } from "./espruino.js";
 import type { About, DeviceNet } from "./types.js";
 
 /** Starts a network whose machine code runs where Storage keeps it, which must be memory that code can run in. */
-export default function start(about: () => About, code: NativeCode): DeviceNet {
+export default function start(
+  about: () => About,
+  code: NativeCode,
+  saving: () => StartSaving,
+): DeviceNet {
   const memory = inOnePiece({ data: 0, count: about().end }, about().end);
-  return startNet(about, E.toArrayBuffer(memory), (routine, argument) => {
+  return startNet(about, saving, E.toArrayBuffer(memory), (routine, argument) => {
     // Compacting Storage moves the file. Its name has its CRC-32, so that it need not be checked again after init.
     const file = storage.read(code.file);
     const now = E.getAddressOf(file, true);
-    expect(now && (routine || E.CRC32(file!) === code.crc), code.file, "other code", BUILT);
+    if (!now || !(routine || E.CRC32(file!) === parseInt(code.file.slice(-8), 16))) {
+      fail(code.file, file ? (now ? "other code" : "no address") : "no such file", BUILT);
+    }
     // Memory moves when it is tidied up, also to where no machine code can use it: then it is copied to and fro.
     const moved = E.getAddressOf(memory, true) & 3;
     const place = moved ? inOnePiece(memory, memory.length) : memory;

@@ -1,6 +1,6 @@
 // What the module uses of Espruino (https://www.espruino.com/Reference), which is there without being imported.
 
-import { expect } from "../../common/loader/learner.js";
+import { fail } from "../../common/loader/learner.js";
 
 /** A string in one piece of memory, whose bytes native code may use; opaque to us. */
 export interface FlatString {
@@ -30,7 +30,8 @@ interface Espruino {
     signature: "int(int,int)",
   ): (memory: number, argument: number) => number;
   /** without sign */
-  CRC32(data: Uint8Array | FlatString): number;
+  CRC32(data: Uint8Array | FlatString | string): number;
+  sum(numbers: ArrayLike<number>): number;
 }
 
 declare global {
@@ -41,9 +42,8 @@ export const storage: Storage = require("Storage");
 
 /** Machine code in a file of Storage. */
 export interface NativeCode {
+  /** its name ends in its CRC-32, in hexadecimal */
   readonly file: string;
-  /** CRC-32 of the file, without sign */
-  readonly crc: number;
   /** bytes from the file's begin: init, forward, step */
   readonly at: readonly number[];
 }
@@ -53,7 +53,8 @@ export const BUILT = "what was built; flash again";
 
 /** Takes memory in one piece, always anew. Throws when there is none. */
 export function inOnePiece(data: Bytes, bytes: number): FlatString {
-  const flat = E.toFlatString(data, "");
-  expect(flat, "memory", "none in one piece", `${bytes} bytes; load it earlier`);
-  return flat;
+  return (
+    E.toFlatString(data, "") ||
+    fail("memory", "none in one piece", `${bytes} bytes; load it earlier`)
+  );
 }

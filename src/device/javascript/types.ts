@@ -3,12 +3,14 @@ import type { Core } from "../../common/loader/learner.js";
 
 /** What a module is, for people and for whoever flashed it; its fingerprint is a number without sign. */
 export interface About extends Layout {
-  /** of the module; its checkpoints are the files NAME.0 and NAME.1, and NAME.w may come with it */
+  /** of the module; its checkpoints are in flash or in the files NAME.0 and NAME.1, and NAME.w may come with it */
   readonly name: string;
   /** what runs: machine code in Storage or in RAM, or JavaScript */
   readonly code: "storage" | "ram" | "javascript";
   /** of perceptino */
   readonly version: string;
+  /** where two areas of flash are for its checkpoints: address, bytes of each, bytes of a page; absent without any */
+  readonly flash?: readonly [address: number, bytes: number, page: number];
 }
 
 /**
@@ -28,12 +30,18 @@ export interface DeviceEvents {
 export interface DeviceNet extends Core {
   /** the loss before the last training step */
   loss?: number;
-  /** Keeps everything in Storage, in the older one of two files; gives its number. Throws when there is no room. */
+  /**
+   * Keeps everything in place of the older one of two checkpoints, in flash of its own or in Storage; gives its number.
+   * Writes nothing when nothing has changed since. Throws when there is no room; the last checkpoint is then kept.
+   */
   save(): number;
-  /** Continues from the newest checkpoint of this network in Storage; false if there is none. */
+  /** Continues from the newest checkpoint of this network; false if there is none. */
   restore(): boolean;
-  /** What the module is, its sizes and places, and the steps that it has trained. */
-  info(): About & { readonly steps: number };
+  /**
+   * What the module is, its sizes and places, the steps that it has trained, and how many saves are left: in Storage until
+   * it is compacted, in flash of its own until it may wear out. They are counted when they are asked for.
+   */
+  info(): About & { readonly steps: number; readonly saves: number };
   /** Listens to what the network tells. */
   on<E extends keyof DeviceEvents>(event: E, listener: (...told: DeviceEvents[E]) => void): void;
   /** Ends a listening: of the same function. */

@@ -40,6 +40,7 @@ export async function fitCommand(path: string, options: FitCommandOptions): Prom
       ? [`On Espruino:\n${table(ESPRUINO_HEAD, modules.flatMap(espruinoRows))}`]
       : []),
     ...modules.flatMap(espruinoAdvice),
+    ...(modules.length > 0 ? [ABOUT_SAVES] : []),
     ...(all.some(({ built }) => !built)
       ? ["~ estimated, rather too much than too little; --build measures builds"]
       : []),
@@ -67,7 +68,12 @@ const ESPRUINO_HEAD = [
   "module",
   "code",
   "checkpoints",
+  "saves",
 ];
+
+/** What the column "saves" counts. */
+const ABOUT_SAVES =
+  "saves: in an empty Storage until it is compacted, or, before the /, in flash of its own until it may wear out, where the board's firmware leaves such flash";
 
 /** A row for the board's own way and, where it does not fit, one for what would. */
 function espruinoRows(fit: EspruinoBoardFit): (string | number)[][] {
@@ -76,7 +82,8 @@ function espruinoRows(fit: EspruinoBoardFit): (string | number)[][] {
   return [espruinoRow(fit), ...(other ? [espruinoRow(second)] : [])];
 }
 
-function espruinoRow({ board, placement, plan, fits, built, ram, storage }: EspruinoFit) {
+function espruinoRow({ board, placement, plan, fits, built, ram, storage, saves }: EspruinoFit) {
+  const { inFlash, inStorage } = saves;
   return [
     board,
     placement,
@@ -93,6 +100,7 @@ function espruinoRow({ board, placement, plan, fits, built, ram, storage }: Espr
     storage.module,
     storage.code,
     storage.checkpoints,
+    inFlash === undefined ? inStorage : `${count(inFlash)} / ${count(inStorage)}`,
   ];
 }
 

@@ -1,14 +1,17 @@
 import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
 import { SingleBar } from "cli-progress";
 import type { EspruinoBoard } from "../../../boards/index.js";
 import { Stopped, shown, UsageError, UserError } from "../../common/errors.js";
 import { answerOf, FORMS } from "../../common/espruino/answers.js";
 import { startCode } from "../../common/espruino/boot.js";
+import { forgetLearned, hasLearned } from "../../common/espruino/learned.js";
 import { connect, type EspruinoLine } from "../../common/espruino/line.js";
 import type { EspruinoModule } from "../../common/espruino/module.js";
 import type { Placement } from "../../common/espruino/module-name.js";
-import { slotFile, slotNames, weightsName } from "../../common/espruino/slots.js";
-import { eraseFiles, writeFile } from "../../common/espruino/storage.js";
+import { flashOf } from "../../common/espruino/saves.js";
+import { slotFile, weightsName } from "../../common/espruino/slots.js";
+import { writeFile } from "../../common/espruino/storage.js";
 import { type Uploaded, upload } from "../../common/espruino/upload.js";
 import type { StorageFile } from "../../common/espruino/versions.js";
 import { fingerprintOf } from "../../common/network/fingerprint.js";
@@ -27,6 +30,8 @@ export interface FlashEspruinoOptions {
   readonly placement?: Placement;
   /** a checkpoint that `train` wrote, from which the board starts */
   readonly checkpoint?: string;
+  /** whether a checkpoint may erase what the board has learned without asking */
+  readonly yes?: boolean;
   /** whether the board loads the network whenever it starts */
   readonly boot: boolean;
   readonly dryRun: boolean;
@@ -108,6 +113,10 @@ async function send(
   try {
     line = await connect(port, { signal: stop.aborted });
     await expectBoard(line, board, module.placement);
+    const own = flashOf(board, built.spec);
+    if (weights && !options.yes && (await hasLearned(line, options.name, own))) {
+      await askToErase(port, options);
+    }
     const uploaded = await upload(line, module.files, {
       fingerprint: fingerprintOf(built.spec),
       ...(options.boot && { boot: startCode(options.name) }),
@@ -120,7 +129,7 @@ async function send(
     if (weights) {
       await writeFile(line, weights);
       // What the board has learned before would be newer.
-      await eraseFiles(line, slotNames(options.name));
+      await forgetLearned(line, options.name, own);
     }
     return uploaded;
   } catch (error) {
@@ -130,6 +139,21 @@ async function send(
     await line?.close();
     stop.release();
   }
+}
+
+/** Asks on a terminal. Throws a UserError where there is none, or the answer is no. */
+async function askToErase(port: string, { name, json }: FlashEspruinoOptions): Promise<void> {
+  const why = `${port}: the board has learned under the name ${shown(name)}, which --checkpoint erases`;
+  const choice = "say --yes if it may, or take another --name";
+  if (!process.stdin.isTTY || !process.stderr.isTTY || json) {
+    throw new UserError(`${why}; ${choice}`);
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal
+    .question(`${why}. Erase it? [y/N] `)
+    .finally(() => terminal.close());
+  if (!/^y(es)?$/i.test(answer.trim()))
+    throw new UserError(`${port}: nothing was changed; ${choice}`);
 }
 
 /** Machine code for another core would crash: so the board must be the one that was named. */

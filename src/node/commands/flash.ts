@@ -23,6 +23,7 @@ interface FlashCommandOptions {
   readonly name?: string;
   readonly placement?: Placement;
   readonly checkpoint?: string;
+  readonly yes?: boolean;
   readonly boot?: boolean;
   readonly port?: string;
   readonly dryRun: boolean;
@@ -41,7 +42,7 @@ export async function flashCommand(path: string, options: FlashCommandOptions): 
     const { name = MODULE_NAME, boot = false, ...rest } = options;
     return flashEspruino(path, board, { ...rest, name: moduleName(name), boot });
   }
-  refuseFlags(board, options, ["name", "placement", "checkpoint", "boot"]);
+  refuseFlags(board, options, ["name", "placement", "checkpoint", "yes", "boot"]);
   const { engine = "wasm3" } = options;
   return flashFirmware(path, board, { ...options, engine });
 }

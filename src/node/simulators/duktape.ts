@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EspruinoBoard } from "../../../boards/index.js";
 import { loaderText } from "../../common/compiler/js/js-module.js";
 import { UserError } from "../../common/errors.js";
-import { espruinoModule } from "../../common/espruino/module.js";
+import { espruinoModule, inOneFile } from "../../common/espruino/module.js";
 import { MODULE_NAME } from "../../common/espruino/module-name.js";
 import type { StorageFile } from "../../common/espruino/versions.js";
 import type { Layout } from "../../common/loader/index.js";
@@ -21,12 +21,14 @@ export const DUKTAPE_HINT = "install it with: sudo apt-get install duktape";
  * source as ECMAScript 5.
  */
 export async function es5Module(built: BuiltNetwork, board: EspruinoBoard): Promise<StorageFile> {
-  const { files } = await espruinoModule(built, board, MODULE_NAME, "javascript");
-  const { name, data } = files.at(-1)!;
-  const text = new TextDecoder().decode(data);
-  const [loader, es5] = [await loaderText("espruino-js"), await loaderText("espruino-js.es5")];
-  if (!text.includes(loader)) throw new Error(`${name}: got a module without its loader`);
-  return { name, data: new TextEncoder().encode(text.replace(loader, () => es5)) };
+  const { name, data } = inOneFile(await espruinoModule(built, board, MODULE_NAME, "javascript"));
+  let text = new TextDecoder().decode(data);
+  for (const loader of ["espruino-js", "espruino-saving"] as const) {
+    const [modern, es5] = [await loaderText(loader), await loaderText(`${loader}.es5`)];
+    if (!text.includes(modern)) throw new Error(`${name}: got a module without its loader`);
+    text = text.replace(modern, () => es5);
+  }
+  return { name, data: new TextEncoder().encode(text) };
 }
 
 /** A program that needs nothing but `print` and typed arrays: Espruino's globals, the module, and what trains it. */

@@ -29,8 +29,15 @@ var E = (function () {
     getAddressOf: function () { return 0; },
     CRC32: function (data) {
       var bytes = data.bytes || data, crc = -1;
-      for (var i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ table[(crc ^ bytes[i]) & 255];
+      for (var i = 0; i < bytes.length; i++) {
+        var byte = typeof data == "string" ? data.charCodeAt(i) : bytes[i];
+        crc = (crc >>> 8) ^ table[(crc ^ byte) & 255];
+      }
       return ~crc >>> 0;
+    },
+    sum: function (numbers) {
+      for (var i = 0, sum = 0; i < numbers.length; i++) sum += numbers[i];
+      return sum;
     }
   };
 })();
@@ -53,7 +60,7 @@ var storage = (function () {
     compact: function () { throw new Error("Storage: it must not be compacted"); }
   };
 })();
-var modules = { Storage: { exports: storage } };
+var modules = { Storage: { exports: storage }, Flash: { exports: { getFree: function () { return []; } } } };
 function require(name) {
   var module = modules[name], load = module.load;
   if (load) { module.load = null; load(module); }

@@ -75,20 +75,50 @@ async function trained(): Promise<Network> {
   return network;
 }
 
-const REFUSED: readonly [
-  what: string,
-  reading: number[],
-  labels: number | number[],
-  message: string,
-][] = [
+const REFUSED: readonly [what: string, reading: unknown, labels: unknown, message: string][] = [
   ["a reading too short", [1, 2], [0, 1], "reading: got 2 numbers, expected 3"],
   ["a reading too long", [1, 2, 3, 4], [0, 1], "reading: got 4 numbers, expected 3"],
-  ["NaN", [1, Number.NaN, 3], [0, 1], "reading 1: got NaN, expected a float32"],
-  ["infinity", [1, 2, -Infinity], [0, 1], "reading 2: got -Infinity, expected a float32"],
-  ["a number beyond float32", [1e39, 2, 3], [0, 1], "reading 0: got 1e+39, expected a float32"],
-  ["a label that is neither 0 nor 1", [1, 2, 3], [0, 2], "label 1: got 2, expected 0 or 1"],
-  ["a label between 0 and 1", [1, 2, 3], [0.5, 1], "label 0: got 0.5, expected 0 or 1"],
-  ["a label that is NaN", [1, 2, 3], [Number.NaN, 1], "label 0: got NaN, expected 0 or 1"],
+  ["NaN", [1, Number.NaN, 3], [0, 1], "reading 1: got NaN, expected a float32 number"],
+  ["infinity", [1, 2, -Infinity], [0, 1], "reading 2: got -Infinity, expected a float32 number"],
+  [
+    "a number beyond float32",
+    [1e39, 2, 3],
+    [0, 1],
+    "reading 0: got 1e+39, expected a float32 number",
+  ],
+  [
+    "a label that is neither 0 nor 1",
+    [1, 2, 3],
+    [0, 2],
+    "label 1: got 2, expected the number 0 or 1",
+  ],
+  ["a label between 0 and 1", [1, 2, 3], [0.5, 1], "label 0: got 0.5, expected the number 0 or 1"],
+  [
+    "a label that is NaN",
+    [1, 2, 3],
+    [Number.NaN, 1],
+    "label 0: got NaN, expected the number 0 or 1",
+  ],
+  ["null for a reading", [null, 2, 3], [0, 1], "reading 0: got null, expected a float32 number"],
+  ["a truth for a reading", [1, true, 3], [0, 1], "reading 1: got true, expected a float32 number"],
+  ["text for a reading", [1, 2, "3"], [0, 1], "reading 2: got 3, expected a float32 number"],
+  ["a list for a reading", [[1], 2, 3], [0, 1], "reading 0: got 1, expected a float32 number"],
+  ["a hole", new Array(3), [0, 1], "reading 0: got undefined, expected a float32 number"],
+  ["a large integer", [1n, 2, 3], [0, 1], "reading 0: got 1, expected a float32 number"],
+  ["no reading", undefined, [0, 1], "reading: got 0 numbers, expected 3"],
+  ["text for readings", "123", [0, 1], "reading 0: got 1, expected a float32 number"],
+  ["a truth for labels", [1, 2, 3], true, "labels: got 1 numbers, expected 2"],
+  ["a truth for a label", [1, 2, 3], [0, true], "label 1: got true, expected the number 0 or 1"],
+  ["text for a label", [1, 2, 3], ["0", 1], "label 0: got 0, expected the number 0 or 1"],
+  ["text for labels", [1, 2, 3], "01", "labels: got 1 numbers, expected 2"],
+  ["null for labels", [1, 2, 3], null, "labels: got 1 numbers, expected 2"],
+  ["null for a label", [1, 2, 3], [null, 1], "label 0: got null, expected the number 0 or 1"],
+  [
+    "a hole for a label",
+    [1, 2, 3],
+    [0, undefined],
+    "label 1: got undefined, expected the number 0 or 1",
+  ],
   ["too few labels", [1, 2, 3], 1, "labels: got 1 numbers, expected 2"],
   ["too many labels", [1, 2, 3], [0, 1, 1], "labels: got 3 numbers, expected 2"],
 ];
@@ -98,10 +128,74 @@ for (const [what, reading, labels, message] of REFUSED) {
     const network = await start();
     network.observe([1, 2, 3], [0, 1]);
     const before = remember(network);
-    assert.throws(() => network.observe(reading, labels), { message });
+    const given = [reading, labels] as Parameters<Network["observe"]>;
+    assert.throws(() => network.observe(...given), { message });
     assertUnchanged(network, before);
   });
 }
+
+test("predict refuses what observe does", async () => {
+  const network = await start();
+  const before = remember(network);
+  const readings = REFUSED.filter(([, , , message]) => message.startsWith("reading"));
+  assert.equal(readings.length, 13);
+  for (const [, reading, , message] of readings) {
+    assert.throws(() => network.predict(reading as number[]), { message });
+  }
+  assertUnchanged(network, before);
+});
+
+test("train refuses a learning rate that is not above 0 and finite in float32", async () => {
+  const network = await start();
+  network.observe([1, 2, 3], [0, 1]);
+  for (const rate of [Number.NaN, 0, -0.1, Number.POSITIVE_INFINITY, 1e39, 1e-46]) {
+    network.learningRate = rate;
+    const before = remember(network);
+    const message = `learningRate: got ${rate}, expected a number above 0`;
+    assert.throws(() => network.train(), { message });
+    assertUnchanged(network, before);
+  }
+  network.learningRate = 1e-45;
+  network.train();
+});
+
+/** A checkpoint with one of its words changed, and its CRC-32 made anew. */
+function withWord(checkpoint: Uint8Array, word: number, bits: number): Uint8Array {
+  const bytes = Uint8Array.from(checkpoint);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(4 * word, bits, true);
+  view.setUint32(bytes.length - 4, crc32(bytes, 0, bytes.length - 4), true);
+  return bytes;
+}
+
+test("restore refuses numbers that no training gives although the CRC is right, and changes nothing", async () => {
+  const network = await trained();
+  const checkpoint = network.save();
+  const { parameters, inputs, outputs } = network.engine.layout;
+  const before = remember(network);
+  const [nan, infinity, minus] = bitsOf([Number.NaN, Number.POSITIVE_INFINITY, -Infinity]);
+  const end = checkpoint.length / 4 - 1;
+  const labels = end - 3 * outputs;
+  const floats = Array.from({ length: labels - 8 }, (_, i) => 8 + i);
+  assert.equal(floats.length, 2 * inputs + parameters + 3 * inputs);
+  const wrong = [
+    ...[nan, infinity, minus, ...bitsOf([0, -0, -0.1])].map((bits) => [5, bits] as const),
+    ...floats.flatMap((word) => [nan, infinity, minus].map((bits) => [word, bits] as const)),
+    ...Array.from({ length: 3 * outputs }, (_, i) => labels + i).flatMap((word) =>
+      [nan, infinity, minus, ...bitsOf([0.5, 2, -1])].map((bits) => [word, bits] as const),
+    ),
+  ];
+  const message =
+    "checkpoint: got numbers out of range, expected finite ones, a learning rate above 0, labels 0 or 1; take another";
+  for (const [word, bits] of wrong) {
+    const damaged = withWord(checkpoint, word, bits!);
+    assert.throws(() => network.restore(damaged), { message }, `word ${word}: ${bits}`);
+  }
+  assertUnchanged(network, before);
+  for (const word of [5, ...floats]) {
+    network.restore(withWord(checkpoint, word, bitsOf([3e38])[0]!));
+  }
+});
 
 test("observe refuses a reading that overflows when it is normalised", async () => {
   const network = await start();
@@ -239,9 +333,9 @@ test("a checkpoint brings back every bit, also of a partly filled batch", async 
   assert.equal(other.loss(), network.loss());
 });
 
-test("a checkpoint keeps the bits of numbers that are no numbers", async () => {
+test("a checkpoint keeps the bits of negative zeros, of subnormal and of the largest numbers", async () => {
   const network = await start();
-  const bits = network.parameters().fill(0x7fc12345).fill(0x80000000, 3, 5).fill(1, 5, 6);
+  const bits = network.parameters().fill(0x7f7fffff).fill(0x80000000, 3, 5).fill(1, 5, 6);
   network.setParameters(bits);
   const other = await start();
   other.restore(network.save());

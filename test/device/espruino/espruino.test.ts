@@ -57,7 +57,8 @@ for (const { placement, what, skip } of PLACES) {
       learningRate: _,
       ...layout
     } = (await twinOf("S3", "small")).network.engine.layout;
-    const about = { name: NAME, code: placement, version: PACKAGE_VERSION, steps: 0 };
+    const flash = [0x6c000 - 2 * 4096, 4096, 4096];
+    const about = { name: NAME, code: placement, version: PACKAGE_VERSION, flash, steps: 0 };
     const { learningRate, ...rest } = info as { learningRate: number };
     assert.deepEqual(rest, { ...layout, seed, ...about });
     assert.ok(Math.abs(learningRate - 0.05) < 1e-8);
@@ -102,6 +103,29 @@ show(bits(net.predict(reading(3))[0])>>>0);`);
     ]);
   });
 
+  test(`${what}: each event tells what was given when it happened, and costs nothing unless someone listens`, {
+    skip,
+  }, async (t) => {
+    const espruino = await s3(t, placement);
+    const shown = await espruino?.run(`${starting("S3")}
+var reused=new Float32Array(6),list=[1,2,3,4,5,6],labels=[1],first=new Int32Array(1);
+function used(){return process.memory().usage-first[0]}
+function reuse(k){reused.fill(k);list[0]=labels[0]=k&1;net.observe(k>2?list:reused,labels);var p=net.predict(reused);p[0]=9}
+reuse(0);reuse(1);net.train();first[0]=process.memory().usage;
+for(var k=0;k<9;k++)reuse(k);show(used());
+net.init();net.on("observe",function(r,y){show([r.length,r[0],r[5],y[0]])});
+function told(p,r){show([p[0]<1,r[0]])}
+net.on("predict",told);
+for(k=0;k<5;k++)reuse(k);
+setTimeout(function(){net.removeListener("predict",told);net.removeAllListeners("observe");
+first[0]=process.memory().usage;for(k=0;k<5;k++)reuse(k);show(used())},100);`);
+    if (!shown) return;
+    const observed = [0, 1, 2, 3, 4].map((k) => (k > 2 ? [6, k & 1, 6, k & 1] : [6, k, k, k & 1]));
+    const predicted = [0, 1, 2, 3, 4].map((k) => [true, k]);
+    const events = observed.flatMap((one, k) => [one, predicted[k]]);
+    assert.deepEqual(shown, [0, ...events, 0]);
+  });
+
   test(`${what}: what is wrong is refused on Espruino in words, and changes nothing`, {
     skip,
   }, async (t) => {
@@ -122,21 +146,43 @@ failing(function(){net.observe(reading(0),[])});
 failing(function(){net.observe(reading(0),[0,1])});
 failing(function(){net.observe(reading(0),[0.5])});
 failing(function(){net.observe([1,2,3,4,5,{}],1)});
+failing(function(){net.observe([null,2,3,4,5,6],1)});
+failing(function(){net.observe([1,true,3,4,5,6],1)});
+failing(function(){net.observe([1,2,"3",4,5,6],1)});
+failing(function(){net.predict([1,2,3,,5,6])});
+failing(function(){net.observe(undefined,1)});
+failing(function(){net.observe(reading(0),true)});
+failing(function(){net.observe(reading(0),["1"])});
+failing(function(){net.observe(reading(0),null)});
+failing(function(){net.observe(reading(0))});
+[NaN,0,-1,Infinity,1e39,1e-46].forEach(function(rate){net.learningRate=rate;failing(function(){net.train()})});net.learningRate=0.05;
 show(crc()==before);
 observe(15);before=crc();failing(function(){net.observe(reading(0),1)});show(crc()==before);
 net.train();before=crc();failing(function(){net.train()});show(crc()==before);show(net.steps)`);
     assert.deepEqual(shown, [
       "reading: got 5 numbers, expected 6",
       "reading: got 7 numbers, expected 6",
-      "reading 3: got NaN, expected a float32",
-      "reading 5: got Infinity, expected a float32",
-      "reading 1: got -1.5e+300, expected a float32",
-      "reading 2: got 3e+38, expected a float32",
-      "label 0: got 2, expected 0 or 1",
+      "reading 3: got NaN, expected a float32 number",
+      "reading 5: got Infinity, expected a float32 number",
+      "reading 1: got -1.5e+300, expected a float32 number",
+      "reading 2: got 3e+38, expected a float32 number",
+      "label 0: got 2, expected the number 0 or 1",
       "labels: got 0 numbers, expected 1",
       "labels: got 2 numbers, expected 1",
-      "label 0: got 0.5, expected 0 or 1",
-      "reading 5: got [object Object], expected a float32",
+      "label 0: got 0.5, expected the number 0 or 1",
+      "reading 5: got [object Object], expected a float32 number",
+      "reading 0: got null, expected a float32 number",
+      "reading 1: got true, expected a float32 number",
+      "reading 2: got 3, expected a float32 number",
+      "reading 3: got undefined, expected a float32 number",
+      "reading: got 0 numbers, expected 6",
+      "label 0: got true, expected the number 0 or 1",
+      "label 0: got 1, expected the number 0 or 1",
+      "label 0: got null, expected the number 0 or 1",
+      "label 0: got undefined, expected the number 0 or 1",
+      ...["NaN", "0", "-1", "Infinity", "1e+39", "1e-46"].map(
+        (rate) => `learningRate: got ${rate}, expected a number above 0`,
+      ),
       true,
       "batch: got 17 observations, expected 16; train first",
       true,
@@ -204,11 +250,12 @@ test("machine code that is missing or altered is not run", {
     const wrong = Uint8Array.from(code.data, (byte, i) => (i === 100 ? byte ^ 1 : byte));
     assert.notEqual(crcOf(wrong), crcOf(code.data));
     const load = `${FAILING}failing(function(){require("${NAME}")});`;
-    const message = `${code.name}: got other code, expected what was built; flash again`;
+    const message = (got: string) =>
+      `${code.name}: got ${got}, expected what was built; flash again`;
     await espruino.store(code.name, wrong);
-    assert.deepEqual(await espruino.run(load), [message]);
+    assert.deepEqual(await espruino.run(load), [message("other code")]);
     const erased = `require("Storage").erase("${code.name}");${load}`;
-    assert.deepEqual(await espruino.run(erased), [message]);
+    assert.deepEqual(await espruino.run(erased), [message("no such file")]);
     await espruino.store(code.name, code.data);
     const loads = `${load.replace("failing(f", "failing(f")}show(require("${NAME}").info().code)`;
     assert.deepEqual((await espruino.run(loads)).at(-1), placement);
@@ -225,7 +272,7 @@ test("machine code that another upload replaced is not run", {
 observe(16);net.train();require("Storage").erase("${code.name}");observe(16);
 failing(function(){net.train()});show(net.steps)`);
   assert.deepEqual(shown, [
-    `${code.name}: got other code, expected what was built; flash again`,
+    `${code.name}: got no such file, expected what was built; flash again`,
     1,
   ]);
 });

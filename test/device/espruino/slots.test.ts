@@ -23,8 +23,12 @@ const FULL = 32;
 const CHECKPOINT = 4 * (8 + 2 * 6 + 7 + 1);
 const NEED = CHECKPOINT + 64;
 
-/** `train(n)` takes n full batches; `failing(f)` shows the message of what f throws. */
+/**
+ * `train(n)` takes n full batches; `failing(f)` shows the message of what f throws; `save()` shows the number of a
+ * checkpoint that is another than the last.
+ */
 const START = `${starting("L6")}var S=require("Storage");
+function save(){net.random++;show(net.save())}
 function train(n){while(n-->0){observe(${FULL});show(bits(net.train())>>>0)}}
 function failing(f){try{f();show("nothing was thrown")}catch(e){show(e.message)}}
 `;
@@ -121,7 +125,7 @@ train(1);show(net.save());show(${files})`);
   assert.deepEqual(first.slice(1, 3), [1, [`${NAME}.1`]]);
   assert.deepEqual(first.slice(4), [2, slotNames(NAME)]);
   const second = await espruino.run(`${START}show(net.restore());show(net.steps);
-train(1);show(net.save());show(net.save());show(${files})`);
+train(1);save();save();show(${files})`);
   assert.deepEqual(second.toSpliced(2, 1), [true, 2, 3, 4, slotNames(NAME)]);
 });
 
@@ -138,7 +142,7 @@ test("a damaged checkpoint is passed over for the older one", { skip }, async (t
     "its last byte is missing": (content) => content.fill(255, content.length - 1),
     "all is zero": (content) => content.fill(0),
   };
-  const ask = `${START}show(net.restore());show(net.steps);show(net.save())`;
+  const ask = `${START}show(net.restore());show(net.steps);save()`;
   assert.deepEqual(await espruino.run(ask), [true, 2, 3]);
   for (const [what, damage] of Object.entries(damages)) {
     espruino.setFlash(changed(whole, `${NAME}.0`, damage));
@@ -202,7 +206,7 @@ test("a checkpoint of another network, another version or a larger batch is pass
     assert.deepEqual(await espruino.run(ask), [right], what);
   }
   // The next checkpoint takes the file of what counts for nothing.
-  const shown = await espruino.run(`${START}show(net.save());show(net.save());show(net.restore())`);
+  const shown = await espruino.run(`${START}save();save();show(net.restore())`);
   assert.deepEqual(shown, [1, 2, true]);
 });
 
@@ -238,7 +242,7 @@ train(1);net.save();train(1);net.save();S.erase("junk")`);
 S.write("fill","x",0,S.getFree()-32-${left});show(S.getFree())`);
     assert.equal(free, left);
     const full = Buffer.from(espruino.flash());
-    const [trash, answer, now] = await espruino.run(`${START}net.restore();
+    const [trash, answer, now] = await espruino.run(`${START}net.restore();net.random++;
 show(S.getStats().trashBytes);try{show(net.save())}catch(e){show(e.message)}
 show(S.getStats().trashBytes)`);
     const room = left >= NEED;
@@ -255,7 +259,7 @@ test("save() has room again when Storage was compacted at a safe moment", { skip
   const espruino = await l6(t);
   const shown = await espruino.run(`${START}S.write("junk","x",0,1000);
 S.write("fill","x",0,S.getFree()-32-2*${NEED});S.erase("junk");var n=0;
-try{while(n<99)n=net.save()}catch(e){show(e.message)}show(n);
+try{while(n<99){net.random++;n=net.save()}}catch(e){show(e.message)}show(n);
 S.compact();show(net.save()-n);show(net.restore())`);
   assert.match(String(shown[0]), /^Storage: got \d+ bytes free, expected \d+; compact\(\) it$/);
   assert.deepEqual(shown.slice(1), [2, 1, true]);

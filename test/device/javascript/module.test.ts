@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
+import type { EspruinoOwnFlash } from "../../../boards/index.js";
 import {
   jsKernels,
   jsModule,
   layoutText,
   loaderText,
 } from "../../../src/common/compiler/js/js-module.js";
-import { espruinoModule } from "../../../src/common/espruino/module.js";
+import { espruinoModule, savingText } from "../../../src/common/espruino/module.js";
 import { slotFile, slotNames, weightsName } from "../../../src/common/espruino/slots.js";
-import { crcOf } from "../../../src/common/espruino/versions.js";
+import { partName, type StorageFile } from "../../../src/common/espruino/versions.js";
 import type { Network } from "../../../src/common/loader/index.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { buildNetwork, startNetwork } from "../../../src/node/build-network.js";
@@ -35,7 +36,8 @@ import { workload, workloadNetwork } from "../../support/workloads.js";
 const STEPS = 20;
 /** Bytes of a module's text that are not its network: what stands for 3 KB. */
 const GLUE = 3 * 1024;
-const FILE = `${NAME}~12345678`;
+const CODE = Uint8Array.from({ length: 64 }, (_, i) => 7 * i + 1);
+const FILE = partName(NAME, CODE);
 /** of L6: its checkpoint while the batch is empty, and what save() wants to be free */
 const CHECKPOINT = 4 * (8 + 2 * 6 + 7 + 1);
 const NEED = CHECKPOINT + 64;
@@ -46,30 +48,41 @@ type Native = "ram" | "storage";
 async function nativeDevice(subject: Subject, placement: Native) {
   const built = await builtOf(subject, "small");
   const code: FakeCode = {
-    bytes: Uint8Array.from({ length: 64 }, (_, i) => 7 * i + 1),
+    bytes: CODE,
     at: [4, 40, 24],
     engine: (await startNetwork(built)).engine,
   };
   const about = `name:"${NAME}",code:"${placement}",version:"0",`;
   const text = `${await loaderText(`espruino-${placement}`)}
 module.exports=perceptino(${layoutText(built.program, about)},
-{file:"${FILE}",crc:${crcOf(code.bytes)},at:[${code.at}]});
+{file:"${FILE}",at:[${code.at}]},
+function(){return ${await loaderText("espruino-saving")}});
 perceptino=_c=_n=0;`;
   const device = fakeDevice(code);
   device.files.set(FILE, code.bytes);
   return { device, text };
 }
 
-async function jsDevice(subject: Subject): Promise<{ device: FakeDevice; text: string }> {
-  const board = boardNamed("banglejs2");
-  const { files } = await espruinoModule(
-    await builtOf(subject, "small"),
-    board,
-    NAME,
-    "javascript",
-  );
-  return { device: fakeDevice(), text: new TextDecoder().decode(files[0]!.data) };
+/** A device with JavaScript kernels. It has no flash of its own unless that is asked for. */
+async function jsDevice(
+  subject: Subject,
+  own?: EspruinoOwnFlash,
+): Promise<{ device: FakeDevice; text: string }> {
+  const board = { ...boardNamed("esp8266"), ...(own && { own }) };
+  const built = await builtOf(subject, "small");
+  const { files } = await espruinoModule(built, board, NAME, "javascript");
+  return { device: deviceWith(files), text: new TextDecoder().decode(files.at(-1)!.data) };
 }
+
+function deviceWith(files: readonly StorageFile[]): FakeDevice {
+  const device = fakeDevice();
+  for (const { name, data } of files.slice(0, -1)) device.files.set(name, data);
+  return device;
+}
+
+/** The names of the files in Storage that are not a module's own. */
+const kept = (device: FakeDevice) =>
+  [...device.files.keys()].filter((name) => !name.includes("~")).sort();
 
 /** Rows of a subject in turn, for a network of a device. */
 function feeder(subject: Subject) {
@@ -139,20 +152,22 @@ for (const placement of ["ram", "storage"] as const) {
 
   test(`machine code (${placement}) that is missing, altered or without an address is not run`, async () => {
     const { device, text } = await nativeDevice("L6", placement);
-    const other = `Error: ${FILE}: got other code, expected what was built; flash again`;
-    const refused = () => assert.throws(() => device.start(text), { message: other.slice(7) });
+    const refused = (got: string, expected = "what was built; flash again") =>
+      assert.throws(() => device.start(text), {
+        message: `${FILE}: got ${got}, expected ${expected}`,
+      });
     const code = device.files.get(FILE)!;
     device.files.delete(FILE);
-    refused();
+    refused("no such file");
     device.files.set(
       FILE,
       code.map((byte, i) => (i === 9 ? byte ^ 1 : byte)),
     );
-    refused();
+    refused("other code");
     device.files.set(FILE, code);
     device.mapped = false;
-    if (placement === "storage") refused();
-    else device.start(text);
+    if (placement === "ram") device.start(text);
+    else refused("no address");
   });
 }
 
@@ -194,6 +209,7 @@ test("a power cut at every byte of save() leaves the last checkpoint or the new 
       const restarted = device.start(text);
       assert.equal(restarted.restore(), number > 1 || whole);
       assert.equal(restarted.steps, whole ? number : number - 1, `${bytes} bytes`);
+      restarted.random++;
       if (!whole) assert.equal(restarted.save(), number, `${bytes} bytes`);
       assert.equal(device.start(text).restore(), true);
       if (whole) break;
@@ -205,9 +221,12 @@ test("a power cut at every byte of save() leaves the last checkpoint or the new 
 test("checkpoints are numbered from 1 on, and the higher number counts to the end of 32 bits", async () => {
   const { device, text } = await jsDevice("L6");
   const net = device.start(text);
-  const numbers = Array.from({ length: 5 }, () => net.save());
+  const numbers = Array.from({ length: 5 }, (_, i) => {
+    net.random = i;
+    return net.save();
+  });
   assert.deepEqual(numbers, [1, 2, 3, 4, 5]);
-  assert.deepEqual([...device.files.keys()].sort(), slotNames(NAME));
+  assert.deepEqual(kept(device), slotNames(NAME));
   const twin = await twinOf("L6", "small");
   const checkpoint = (steps: number) => {
     twin.network.steps = steps;
@@ -223,6 +242,7 @@ test("checkpoints are numbered from 1 on, and the higher number counts to the en
     const again = device.start(text);
     assert.equal(again.restore(), true);
     assert.equal(again.steps, 2);
+    again.steps++;
     assert.equal(again.save(), number + 2);
   }
 });
@@ -232,11 +252,12 @@ test("save() refuses when less is free than it needs, and writes nothing", async
   const net = device.start(text);
   device.free = NEED;
   assert.equal(net.save(), 1);
+  net.steps = 1;
   device.free = NEED - 1;
   device.power = 0;
   const message = `Storage: got ${NEED - 1} bytes free, expected ${NEED}; compact() it`;
   assert.throws(() => net.save(), { message });
-  assert.deepEqual([...device.files.keys()], [`${NAME}.1`]);
+  assert.deepEqual(kept(device), [`${NAME}.1`]);
 });
 
 test("save() says when what it wrote cannot be read back, and the last checkpoint counts on", async () => {
@@ -251,6 +272,247 @@ test("save() says when what it wrote cannot be read back, and the last checkpoin
   const restarted = device.start(text);
   assert.equal(restarted.restore(), true);
   assert.equal(restarted.steps, 7);
+});
+
+/** Two areas of one page each in the stand-in's flash. */
+const OWN: EspruinoOwnFlash = { end: 0x6a000 + 2048, bytes: 1024, page: 1024 };
+
+test("with flash of its own a module saves there in turn, erases only what is not erased and touches no file", async () => {
+  const { device, text } = await jsDevice("L6", OWN);
+  device.free = 0;
+  const net = device.start(text);
+  assert.equal(net.info().saves, 20_000);
+  for (let number = 1; number <= 50; number++) {
+    net.steps = number;
+    assert.equal(net.save(), number);
+    const even = Math.max(0, (number >> 1) - 1);
+    const odd = ((number + 1) >> 1) - 1;
+    assert.deepEqual(device.flash.erased, [even, odd]);
+    const again = device.start(text);
+    assert.deepEqual(
+      [again.restore(), again.steps, again.info().saves],
+      [true, number, 20_000 - number],
+    );
+  }
+  assert.deepEqual(kept(device), []);
+});
+
+test("save() writes nothing while nothing has changed, in flash and in Storage, also after a restart", async () => {
+  for (const own of [OWN, undefined]) {
+    const { device, text } = await jsDevice("L6", own);
+    const net = device.start(text);
+    feeder("L6")(net, 3);
+    assert.equal(net.save(), 1);
+    device.power = 0;
+    assert.equal(net.save(), 1);
+    const again = device.start(text);
+    again.restore();
+    assert.equal(again.save(), 1);
+    feeder("L6")(again, 1);
+    assert.throws(() => again.save(), PowerCut);
+  }
+});
+
+/** The bits of a word that stay as they were at a power cut: all, half of them, single ones. */
+const TEARS = [0xffffffff, 0xffff0000, 0x5a5a5a5a, 0x80000000, 1].map(
+  (mask) => (old: number, right: number) => ((old & mask) | (right & ~mask)) >>> 0,
+);
+
+test("a power cut at every word that save() writes or erases leaves the last checkpoint or the new one, and saving goes on", async () => {
+  const { device, text } = await jsDevice("L6", OWN);
+  device.free = 0; // it may not take to files
+  for (const number of [1, 2, 3, 4]) {
+    const before = device.flash.bytes.slice();
+    for (const torn of TEARS) {
+      let words = 0;
+      for (let whole = false; !whole; words++) {
+        device.flash.bytes.set(before);
+        const net = device.start(text);
+        assert.equal(net.restore(), number > 1);
+        net.steps = number;
+        Object.assign(device, { power: words, torn });
+        whole = savesWhole(net);
+        device.power = Number.POSITIVE_INFINITY;
+        const restarted = device.start(text);
+        const found = restarted.restore();
+        // The last word may be all there.
+        const steps = restarted.steps;
+        assert.ok(steps === number || (!whole && steps === number - 1), `${words} words`);
+        assert.equal(found, steps > 0);
+        // It may be cut again at any word, and saves as if nothing had been.
+        Object.assign(device, { power: (7 * words) % 300 });
+        restarted.steps = 8;
+        savesWhole(restarted);
+        device.power = Number.POSITIVE_INFINITY;
+        const last = device.start(text);
+        assert.ok(last.restore() || number === 1, `${words} words, cut again`);
+        assert.ok([steps, 8].includes(last.steps), `${words} words, cut again`);
+        last.steps = 9;
+        last.save();
+        last.steps = 10;
+        last.save();
+        const end = device.start(text);
+        assert.deepEqual([end.restore(), end.steps], [true, 10], `${words} words`);
+      }
+      assert.ok(words > (number > 2 ? 256 : 0) + CHECKPOINT / 4);
+    }
+    device.flash.bytes.set(before);
+    const net = device.start(text);
+    net.restore();
+    net.steps = number;
+    assert.equal(net.save(), number);
+  }
+  assert.deepEqual(kept(device), []);
+});
+
+/** Whether the power held. */
+function savesWhole(net: { save(): number }): boolean {
+  try {
+    net.save();
+    return true;
+  } catch (error) {
+    if (!(error instanceof PowerCut)) throw error;
+    return false;
+  }
+}
+
+test("flash that something else uses is never touched, looked at at each save: files are taken instead", async () => {
+  const { device, text } = await jsDevice("L6", OWN);
+  const { flash } = device;
+  const net = device.start(text);
+  let steps = 0;
+  const save = () => {
+    net.steps = ++steps;
+    return net.save();
+  };
+  const page = (n: number) => flash.bytes.subarray(n * 1024, (n + 1) * 1024);
+  for (const spoil of [
+    () => (page(1)[1023] = 0), // a byte of a page that was erased
+    () => page(1).fill(0),
+    () => page(1).set(Uint8Array.from({ length: 1024 }, (_, i) => i)),
+    () => (flash.free = []),
+    () => (flash.free = [{ addr: flash.begin, length: 2 * 1024 - 1 }]),
+    () => (flash.free = [{ addr: flash.begin + 4, length: 2 * 1024 }]),
+  ]) {
+    flash.bytes.fill(255);
+    const { free } = flash;
+    spoil();
+    const before = flash.bytes.slice();
+    for (let i = 0; i < 3; i++) save();
+    // The page beside a foreign one is ours, as long as it is free.
+    assert.deepEqual(flash.bytes.subarray(1024), before.subarray(1024));
+    if (flash.free !== free) assert.deepEqual(flash.bytes, before);
+    const again = device.start(text);
+    assert.deepEqual([again.restore(), again.steps], [true, steps]);
+    assert.ok(again.info().saves < 400, "files do not last");
+    flash.free = free;
+  }
+  // One that was ours until another program took it, whatever our other page says.
+  flash.bytes.fill(255);
+  device.files.delete(`${NAME}.0`);
+  device.files.delete(`${NAME}.1`);
+  const fresh = device.start(text);
+  for (let i = 1; i <= 3; i++) {
+    fresh.steps = i;
+    fresh.save();
+  }
+  page(0).fill(0x33);
+  fresh.steps = 4;
+  assert.equal(fresh.save(), 4);
+  assert.ok(page(0).every((byte) => byte === 0x33));
+  assert.deepEqual(kept(device), [`${NAME}.0`]);
+  const again = device.start(text);
+  assert.deepEqual([again.restore(), again.steps], [true, 4]);
+});
+
+test("another module's checkpoints in the same flash are not touched, and those of an older network of its name are", async () => {
+  const { device, text } = await jsDevice("L6", OWN);
+  const net = device.start(text);
+  net.save();
+  net.steps = 1;
+  net.save();
+  const before = device.flash.bytes.slice();
+  const other = device.start(text.replaceAll(`name:"${NAME}"`, 'name:"gait"'));
+  assert.equal(other.restore(), false);
+  assert.equal(other.save(), 1);
+  assert.deepEqual(device.flash.bytes, before);
+  assert.deepEqual(kept(device), ["gait.1"]);
+  const { fingerprint } = net.info();
+  const changed = device.start(text.replace(`fingerprint:${fingerprint}`, "fingerprint:5"));
+  assert.equal(changed.restore(), false);
+  assert.equal(changed.save(), 1);
+  assert.equal(
+    device.start(text.replace(`fingerprint:${fingerprint}`, "fingerprint:5")).restore(),
+    true,
+  );
+  assert.deepEqual(kept(device), ["gait.1"]);
+});
+
+test("what files hold is gone on with in flash, and worn flash is left for files", async () => {
+  const { device, text } = await jsDevice("L6", OWN);
+  const { free } = device.flash;
+  device.flash.free = [];
+  const net = device.start(text);
+  const save = () => {
+    net.steps++;
+    return net.save();
+  };
+  assert.deepEqual([save(), save()], [1, 2]);
+  device.flash.free = free;
+  assert.deepEqual([save(), save(), save()], [3, 4, 5]);
+  assert.deepEqual(kept(device), slotNames(NAME));
+  device.worn = 50;
+  const message = "Storage: got no whole file, expected one; the last save is kept";
+  assert.throws(save, { message });
+  device.worn = CHECKPOINT + 4; // only of a page
+  device.flash.bytes.fill(0, CHECKPOINT + 4, CHECKPOINT + 8);
+  net.steps = 6;
+  assert.equal(net.save(), 6);
+  const again = device.start(text);
+  assert.deepEqual([again.restore(), again.steps], [true, 6]);
+});
+
+test("a network that does not fit into a page saves into files", async () => {
+  const { text } = await jsDevice("L6", { ...OWN, bytes: CHECKPOINT + 32 * 7 * 4 + 8 - 4 });
+  assert.ok(!text.includes("flash:["));
+  const fits = await jsDevice("L6", { ...OWN, bytes: CHECKPOINT + 32 * 7 * 4 + 8 });
+  assert.ok(fits.text.includes("flash:["));
+});
+
+test("save() refuses weights that are not finite, in words, and the last save is kept", async () => {
+  const { device, text } = await jsDevice("L6", OWN);
+  const net = device.start(text);
+  net.save();
+  net.mean[2] = Number.NaN;
+  device.power = 0;
+  const message =
+    "weights: got some that are not finite, expected finite ones; restore() the last save";
+  assert.throws(() => net.save(), { message });
+});
+
+test("info() tells how many saves Storage has room for, and so many there are", async () => {
+  const { device, text } = await jsDevice("L6");
+  const net = device.start(text);
+  feeder("L6")(net, 32);
+  const each = CHECKPOINT + 32 * 7 * 4 + 32;
+  for (const [free, saves] of [
+    [0, 0],
+    [each + 31, 0],
+    [each + 32, 1],
+    [2 * each + 31, 1],
+    [2 * each + 32, 2],
+    [40_000, 38],
+  ] as const) {
+    device.free = free;
+    assert.equal(net.info().saves, saves, `${free}`);
+    for (let i = 0; i < saves; i++) {
+      net.steps++;
+      net.save();
+      device.free -= each;
+    }
+    net.steps++;
+    assert.throws(() => net.save(), /^Error: Storage: got \d+ bytes free/);
+  }
 });
 
 test("weights that came with the module count only while there is no checkpoint", async () => {
@@ -302,7 +564,7 @@ test("a module begins with the means and deviations that its network file states
   });
   const built = await buildNetwork(spec);
   const { files } = await espruinoModule(built, boardNamed("banglejs2"), NAME, "javascript");
-  const onDevice = fakeDevice().start(new TextDecoder().decode(files[0]!.data));
+  const onDevice = deviceWith(files).start(new TextDecoder().decode(files.at(-1)!.data));
   const plain = createContext({});
   runInContext(await jsModule(built), plain);
   const network = await startNetwork(built);
@@ -332,7 +594,8 @@ test("what a module says of itself is its own copy", async () => {
 test("a module's text is its network and at most 3 KB", async () => {
   for (const placement of ["ram", "storage"] as const) {
     const code = (await loaderText(`espruino-${placement}`)).length;
-    const around = "module.exports=perceptino(,\n);\nperceptino=_c=_n=0;\n\n".length;
+    const around = `module.exports=perceptino(,\n,\n${savingText(FILE)});\nperceptino=_c=_n=0;\n\n`
+      .length;
     assert.ok(code + around <= GLUE, `${placement}: got ${code + around} bytes`);
   }
   // The whole of it, less layout and kernels, and less the first line, which is for people.

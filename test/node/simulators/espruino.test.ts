@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { espruinoModule } from "../../../src/common/espruino/module.js";
+import { espruinoModule, inOneFile } from "../../../src/common/espruino/module.js";
 import { MODULE_NAME } from "../../../src/common/espruino/module-name.js";
 import { startNetwork } from "../../../src/node/build-network.js";
 import { packageRoot } from "../../../src/node/package.js";
@@ -163,10 +163,12 @@ async function heard(storageBytes = 65_536) {
   const network = await startNetwork(built);
   const { readings: values, ...rest } = rowsOfSubject("odd");
   const readings = { ...rest, values };
-  const { files } = await espruinoModule(built, boardNamed("esp32"), MODULE_NAME, "javascript");
+  const module = inOneFile(
+    await espruinoModule(built, boardNamed("esp32"), MODULE_NAME, "javascript"),
+  );
   const { layout } = network.engine;
   const trained = trainingData(network, readings, STEPS * layout.batch);
-  const program = smallProgram(files.at(-1)!, storageBytes, layout, trained, STEPS);
+  const program = smallProgram(module, storageBytes, layout, trained, STEPS);
   const lines = await quickJs!.run(program);
   const compare = async (said: readonly string[], onStep?: (step: number) => void) => {
     const left = [...said];

@@ -11,14 +11,16 @@ import { printJsRoutines } from "./print-js.js";
 
 /**
  * The loaders that rollup makes for small engines, each defining the function `perceptino`: "plain" for any engine;
- * "espruino-…" for Espruino, by what the kernels are. Those that end in ".es5" are ECMAScript 5, as older engines want.
+ * "espruino-…" for Espruino, by what the kernels are; "espruino-saving" is an expression, the part that saves. Those that end in ".es5" are ECMAScript 5, as older engines want.
  */
 export type Loader =
   | "plain.es5"
   | "espruino-js"
   | "espruino-js.es5"
   | "espruino-ram"
-  | "espruino-storage";
+  | "espruino-storage"
+  | "espruino-saving"
+  | "espruino-saving.es5";
 
 /** A network as one plain JavaScript file: its kernels with the loader, of which nothing is visible outside. */
 export async function jsModule(built: BuiltNetwork, format?: JsFormat): Promise<string> {

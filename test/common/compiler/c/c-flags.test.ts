@@ -231,11 +231,10 @@ for (const compiler of ["gcc", "clang"] as const) {
     test(`the C compiled by ${compiler} ${words} has Node's bits, or does not compile, or init says so`, {
       skip: missing(compiler),
     }, async (t) => {
-      for (const subject of await subjects) {
-        const got = fate(compiler, flags, subject);
-        t.diagnostic(got);
-        assert.notEqual(got, "other bits");
-      }
+      const [, small] = await subjects;
+      const got = fate(compiler, flags, small!);
+      t.diagnostic(got);
+      assert.notEqual(got, "other bits");
     });
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { espruinoModule } from "../../../../src/common/espruino/module.js";
+import { espruinoModule, inOneFile } from "../../../../src/common/espruino/module.js";
 import { MODULE_NAME } from "../../../../src/common/espruino/module-name.js";
 import type { PlanKind } from "../../../../src/common/network/plan.js";
 import { startNetwork } from "../../../../src/node/build-network.js";
@@ -127,7 +127,7 @@ async function trainEspruinoModule(engine: SmallEngine, subject: Subject, plan: 
   const { layout } = network.engine;
   const board = boardNamed("esp32");
   const modern = await espruinoModule(built, board, MODULE_NAME, "javascript");
-  const module = engine.modern ? modern.files.at(-1)! : await es5Module(built, board);
+  const module = engine.modern ? inOneFile(modern) : await es5Module(built, board);
   const data = trainingData(network, readingsOf(subject), STEPS * layout.batch);
   const lines = await engine.run(smallProgram(module, board.storage.bytes, layout, data, STEPS));
   return follow(sayingOf(lines), network, built.spec, readingsOf(subject), { steps: STEPS });
