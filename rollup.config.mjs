@@ -113,7 +113,7 @@ const asExpression = {
 
 /** What a module evaluates when something is saved or restored. */
 const saving = (file, ecma, plugins) => ({
-  input: "build/src/device-module/saving.js",
+  input: "build/src/device/javascript/saving.js",
   output: { file: `dist/${file}.js`, format: "iife", name: "perceptino", strict: false },
   plugins: [
     ...plugins,

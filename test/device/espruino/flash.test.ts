@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { EspruinoOwnFlash } from "../boards/index.js";
-import { espruinoModule } from "../src/common/espruino/module.js";
+import type { EspruinoOwnFlash } from "../../../boards/index.js";
+import { espruinoModule } from "../../../src/common/espruino/module.js";
 import {
   boardNamed,
   builtOf,
@@ -10,14 +10,14 @@ import {
   NAME,
   starting,
   UNMAPPED,
-} from "./support/espruino-networks.js";
+} from "../../support/espruino-networks.js";
 import {
   noRealEspruino,
   type RealEspruino,
   realEspruino,
   type Shown,
-} from "./support/real-espruino.js";
-import { missing } from "./support/tools.js";
+} from "../../support/real-espruino.js";
+import { missing } from "../../support/tools.js";
 
 const skip = noRealEspruino();
 /** The last pages of the flash that Linux builds keep in a file; their Storage, which begins it, never comes so far. */
