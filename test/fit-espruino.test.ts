@@ -60,7 +60,8 @@ for (const name of WORKLOADS) {
         MEASURED.some((cells) => cells[1] === one.description),
       );
       assert.ok(boards.length > 10);
-      const fits = await fitEspruinoBoards(specOf(workload(name), plan), boards);
+      const { widths, batch } = workload(name);
+      const fits = await fitEspruinoBoards(specOf({ widths, batch }, plan), boards);
       fits.forEach((fit, i) => {
         const cells = MEASURED.find((cells) => cells[1] === boards[i]!.description)!;
         const cell = cells[5 + 2 * WORKLOADS.indexOf(name) + PLANS.indexOf(plan)]!;
