@@ -42,7 +42,7 @@ export async function fitCommand(path: string, options: FitCommandOptions): Prom
     ...modules.flatMap(espruinoAdvice),
     ...(modules.length > 0 ? [ABOUT_SAVES] : []),
     ...(all.some(({ built }) => !built)
-      ? ["~ estimated, rather too much than too little; --build measures builds"]
+      ? ["~ estimated, on Espruino within some 10 %; --build measures builds"]
       : []),
   ];
   print(options, all, blocks.join("\n\n"));
@@ -165,7 +165,7 @@ function rowOf({ board, engine, plan, fits, built, ram, flash }: Fit): (string |
 function adviceOf(fit: BoardFit): string[] {
   if (fit.fits) return [];
   const way = ({ engine, plan }: Fit) => `${engine} with the ${plan} plan`;
-  const short = `${fit.board}: with ${way(fit)} the network needs ${describeShortage(fit)}`;
+  const short = `${fit.board}: with ${fit.engine} the network needs ${describeShortage(fit)}`;
   if (fit.instead) {
     const { ram } = fit.instead;
     const left = `${count(ram.left)} bytes of RAM left`;
