@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { describe, test } from "node:test";
-import { BOARDS, ESPRUINO_BOARDS, FIRMWARE_BOARDS } from "../boards/index.js";
-import { buildNetwork } from "../src/node/build-network.js";
-import { buildForBoard } from "../src/node/build-for-board.js";
-import { fitBoards } from "../src/common/fit/firmware.js";
-import { fitEspruinoBoards } from "../src/common/fit/espruino.js";
-import { checkNetwork } from "../src/common/network/network-file.js";
-import { commandLine } from "./support/command-line.js";
-import { type Shape, specOf } from "./support/networks.js";
-import { missing } from "./support/tools.js";
+import { BOARDS, ESPRUINO_BOARDS, FIRMWARE_BOARDS } from "../../../boards/index.js";
+import { fitEspruinoBoards } from "../../../src/common/fit/espruino.js";
+import { fitBoards } from "../../../src/common/fit/firmware.js";
+import { checkNetwork } from "../../../src/common/network/network-file.js";
+import { buildForBoard } from "../../../src/node/build-for-board.js";
+import { buildNetwork } from "../../../src/node/build-network.js";
+import { commandLine } from "../../support/command-line.js";
+import { type Shape, specOf } from "../../support/networks.js";
+import { missing } from "../../support/tools.js";
 
 const { at, write, perceptino } = commandLine();
 
