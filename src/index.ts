@@ -1,4 +1,5 @@
 export { BOARDS, type Board } from "../boards/index.js";
+export type { BuiltNetwork } from "./common/compiler/build-network.js";
 export { UsageError, UserError } from "./common/errors.js";
 export {
   column,
@@ -11,7 +12,8 @@ export {
 export type { EpochRecord } from "./common/learning/history.js";
 export * from "./common/learning/metrics.js";
 export { fitNormalizer } from "./common/learning/normalizer.js";
-export { parseReadings, type Readings, readReadings } from "./common/learning/readings.js";
+export { parseReadings, type Readings } from "./common/learning/readings.js";
+export { startNetwork } from "./common/learning/start-network.js";
 export { traceLine } from "./common/learning/trace.js";
 export { observeRow, type TrainOptions, type TrainResult, train } from "./common/learning/train.js";
 export * from "./common/loader/index.js";
@@ -57,6 +59,7 @@ export {
 export { boundaryOf } from "./common/report/boundary-grid.js";
 export type { Evaluation } from "./common/report/report.js";
 export { type Artifact, artifactsOf, TARGETS, type Target } from "./common/targets.js";
-export { type BuiltNetwork, buildNetwork, startNetwork } from "./node/build-network.js";
+export { buildNetwork } from "./node/build-network.js";
 export { writeWhole } from "./node/files.js";
+export { readReadings } from "./node/read-readings.js";
 export { evaluationsOf, type ReportedRows, writeReport } from "./node/write-report.js";

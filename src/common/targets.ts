@@ -1,7 +1,12 @@
 import type { EspruinoBoard } from "../../boards/index.js";
-import type { BuiltNetwork } from "../node/build-network.js";
+import type { BuiltNetwork } from "./compiler/build-network.js";
+import { cFlags, cNetwork } from "./compiler/c/c-network.js";
 import { type JsFormat, jsEnding } from "./compiler/js/formats.js";
+import { jsModule } from "./compiler/js/js-module.js";
+import type { Assembler } from "./compiler/thumb/code.js";
+import { espruinoModuleWith, typesText } from "./espruino/module.js";
 import type { Placement } from "./espruino/module-name.js";
+import { fitsSingle, singleFile } from "./espruino/single-file.js";
 
 /** What can be built: the Wasm module itself, C99 or JavaScript made of it, or a module for an Espruino board. */
 export const TARGETS = ["wasm", "c", "js", "espruino"] as const;
@@ -44,16 +49,18 @@ export function manifestName(
   return `${name}.${target === "js" ? jsEnding(format) : target}.manifest.json`;
 }
 
-/** The files of a target. */
+/**
+ * The files of a target.
+ * @param assemble makes machine code for Espruino
+ */
 export async function artifactsOf(
   built: BuiltNetwork,
   target: Target,
   name: string,
+  assemble: Assembler,
   { espruino, format }: TargetOptions = {},
 ): Promise<readonly Artifact[]> {
-  // The translators are loaded only here: they bring a compiler's library with them.
   if (target === "c") {
-    const { cFlags, cNetwork } = await import("./compiler/c/c-network.js");
     const { prefix, header, source } = cNetwork(built, name);
     return [
       { file: `${prefix}.h`, data: header },
@@ -61,14 +68,11 @@ export async function artifactsOf(
     ];
   }
   if (target === "js") {
-    const { jsModule } = await import("./compiler/js/js-module.js");
-    return [{ file: `${name}.${jsEnding(format)}`, data: await jsModule(built, format) }];
+    return [{ file: `${name}.${jsEnding(format)}`, data: jsModule(built, format) }];
   }
   if (target === "espruino" && espruino) {
-    const { espruinoModule, typesText } = await import("./espruino/module.js");
-    const { fitsSingle, singleFile } = await import("./espruino/single-file.js");
     const { board, module, placement } = espruino;
-    const made = await espruinoModule(built, board, module, placement);
+    const made = await espruinoModuleWith(assemble, built, board, module, placement);
     const files = fitsSingle(made, board) ? [singleFile(made)] : made.files;
     return [
       // Named as the board must know them: whoever puts a file there by hand keeps its name.

@@ -1,11 +1,13 @@
 import type { Board, EspruinoBoard, FirmwareBoard } from "../../boards/index.js";
+import type { BuiltNetwork } from "../common/compiler/build-network.js";
 import { UserError } from "../common/errors.js";
 import type { Placement } from "../common/espruino/module-name.js";
+import type { EngineName } from "../common/fit/engine.js";
+import { whyUnfitOnEspruino } from "../common/fit/espruino.js";
 import { whyUnfit } from "../common/fit/firmware.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
 import { type PlanKind, plansOf } from "../common/network/plan.js";
-import { type BuiltNetwork, buildNetwork } from "./build-network.js";
-import type { EngineName } from "./gcc/board-firmware.js";
+import { buildNetwork } from "./build-network.js";
 
 /** How a board shall run a network; the board's own way where nothing is said. */
 export interface BoardWay {
@@ -71,7 +73,5 @@ async function againstEspruino(
   board: EspruinoBoard,
   { placement = board.code, untried }: Question,
 ) {
-  // Loaded only here: the translator brings a compiler's library with it.
-  const { whyUnfitOnEspruino } = await import("../common/fit/espruino.js");
   return whyUnfitOnEspruino({ built, placement }, board, untried);
 }

@@ -4,6 +4,7 @@ import { Stopped, UserError } from "../common/errors.js";
 import { INTERVALS } from "../common/espruino/listen.js";
 import { MODULE_NAME, PLACEMENTS } from "../common/espruino/module-name.js";
 import { SENSORS } from "../common/espruino/sensors.js";
+import { ENGINES } from "../common/fit/engine.js";
 import { TARGETS } from "../common/targets.js";
 import { printable, printableLines } from "../common/text.js";
 import { build } from "./commands/build.js";
@@ -21,7 +22,6 @@ import { recordCommand } from "./commands/record.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { trainCommand } from "./commands/train.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
-import { ENGINES } from "./gcc/board-firmware.js";
 import { PACKAGE_VERSION } from "./version.js";
 
 const NETWORK = "the network file (JSON)";

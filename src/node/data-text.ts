@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { UserError } from "../common/errors.js";
+import { lineAt } from "../common/learning/readings.js";
 
 /** The largest data file in bytes; the whole of it must fit in one JavaScript string. */
 const MAX_FILE_BYTES = 500_000_000;
@@ -65,14 +66,4 @@ function decode(bytes: Buffer, source: string): string {
       `${source}: line ${line}: got bytes that are not UTF-8, expected text; save the file as UTF-8`,
     );
   }
-}
-
-/** The line, counted from 1, of the character at an index. LF, CRLF and CR each end a line. */
-export function lineAt(text: string, index: number): number {
-  let line = 1;
-  for (let i = 0; i < index; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) line++;
-  }
-  return line;
 }

@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { BOARDS, type Board, type EspruinoBoard, type FirmwareBoard } from "../../boards/index.js";
 import { UsageError } from "../common/errors.js";
-import { LIMITS } from "../common/network/network-file.js";
 import { count } from "../common/text.js";
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -83,13 +82,3 @@ export function refuseFlags<T extends object>(
   const kind = board.kind === "espruino" ? "runs Espruino" : "takes perceptino's firmware";
   throw new UsageError(`--${flag}: got it for ${board.name}, which ${kind}; leave it out`);
 }
-
-/** Bytes of RAM that a program may use. */
-export const ramOf = (board: Board): number =>
-  board.kind === "firmware"
-    ? board.ram
-    : board.variables.count * board.variables.bytes - board.variables.taken;
-
-/** Bytes of memory that a module may take, on a board or anywhere. */
-export const memoryOf = (board: Board | undefined): number =>
-  Math.min(board ? ramOf(board) : LIMITS.memoryBytes, LIMITS.memoryBytes);

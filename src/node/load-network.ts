@@ -1,8 +1,10 @@
+import type { BuiltNetwork } from "../common/compiler/build-network.js";
 import { UserError } from "../common/errors.js";
+import { startNetwork } from "../common/learning/start-network.js";
 import type { Network } from "../common/loader/index.js";
 import { describeOtherNetwork } from "../common/network/checkpoint-file.js";
 import { LIMITS, type NetworkSpec, parseNetwork } from "../common/network/network-file.js";
-import { type BuiltNetwork, buildNetwork, startNetwork } from "./build-network.js";
+import { buildNetwork } from "./build-network.js";
 import { readBytes } from "./files.js";
 
 /** Reads and checks a network file. */

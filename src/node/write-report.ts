@@ -1,3 +1,4 @@
+import type { BuiltNetwork } from "../common/compiler/build-network.js";
 import { hex } from "../common/hex.js";
 import { column, labelsOf, predictRows } from "../common/learning/evaluate.js";
 import type { EpochRecord } from "../common/learning/history.js";
@@ -5,7 +6,6 @@ import type { Readings } from "../common/learning/readings.js";
 import type { Network } from "../common/loader/index.js";
 import { boundaryOf } from "../common/report/boundary-grid.js";
 import type { Evaluation, Fact } from "../common/report/report.js";
-import type { BuiltNetwork } from "./build-network.js";
 import { writeWhole } from "./files.js";
 import { PACKAGE_VERSION } from "./version.js";
 

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { predictRows, score } from "../../src/common/learning/evaluate.js";
-import { readReadings } from "../../src/common/learning/readings.js";
 import { train } from "../../src/common/learning/train.js";
 import { checkNetwork } from "../../src/common/network/network-file.js";
 import { percent, table } from "../../src/common/text.js";
 import { runNetwork } from "../../src/node/load-network.js";
 import { packageRoot } from "../../src/node/package.js";
+import { readReadings } from "../../src/node/read-readings.js";
 
 const FOLDER = process.env.PERCEPTINO_OCCUPANCY ?? join(packageRoot(), "../shared/data/occupancy");
 const TESTS = ["test-door-closed.csv", "test-door-open.csv"];

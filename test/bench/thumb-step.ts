@@ -1,16 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import { cNetwork } from "../../src/common/compiler/c/c-network.js";
-import { checkNetwork } from "../../src/common/network/network-file.js";
-import { count } from "../../src/common/text.js";
-import { type BuiltNetwork, buildNetwork } from "../../src/node/build-network.js";
 import {
   THUMB_CORES,
   THUMB_ENTRIES,
   type ThumbCore,
-  thumbBlob,
-  thumbCode,
-} from "../../src/node/gcc/thumb.js";
+} from "../../src/common/compiler/thumb/code.js";
+import { checkNetwork } from "../../src/common/network/network-file.js";
+import { count } from "../../src/common/text.js";
+import { buildNetwork } from "../../src/node/build-network.js";
+import { thumbBlob, thumbCode } from "../../src/node/gcc/thumb.js";
 import type { Blob } from "../../src/node/gcc/thumb-link.js";
 import { packageRoot } from "../../src/node/package.js";
 import { PLANS } from "../support/networks.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startDeadline } from "../../src/node/deadline.js";
+import { startDeadline } from "../../src/common/deadline.js";
 
 /** Holds this process up until a deadline of 1 ms is over. */
 const holdUp = () =>

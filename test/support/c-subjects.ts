@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cNetwork } from "../../src/common/compiler/c/c-network.js";
 import { hex } from "../../src/common/hex.js";
+import { startNetwork } from "../../src/common/learning/start-network.js";
 import type { PlanKind } from "../../src/common/network/plan.js";
-import { buildNetwork, startNetwork } from "../../src/node/build-network.js";
+import { buildNetwork } from "../../src/node/build-network.js";
 import { observations, type Shape, specOf } from "./networks.js";
 
 const STEPS = 50;

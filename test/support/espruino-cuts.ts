@@ -1,5 +1,5 @@
-import { connect } from "../../src/common/espruino/line.js";
 import { upload } from "../../src/common/espruino/upload.js";
+import { connect } from "../../src/node/ports/connect-espruino.js";
 import type { TestBoard } from "./espruino.js";
 import { testModule } from "./espruino-module.js";
 

@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect, type EspruinoLine } from "../../src/common/espruino/line.js";
+import type { EspruinoLine } from "../../src/common/espruino/line.js";
 import { endChild, startChild } from "../../src/node/children.js";
+import { connect } from "../../src/node/ports/connect-espruino.js";
 import { ESPRUINO_PACKAGE, hasEspruinoPackage } from "../../src/node/ports/espruino-package.js";
 import { fakeEspruino } from "./espruino-fake.js";
 import { commandOf, ESPRUINOS, noRealEspruino } from "./real-espruino.js";

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import vm from "node:vm";
 import { ESPRUINO_BOARDS } from "../../boards/index.js";
-import { espruinoModule } from "../../src/common/espruino/module.js";
 import { crc32 } from "../../src/common/loader/crc32.js";
 import { buildNetwork } from "../../src/node/build-network.js";
+import { espruinoModule } from "../../src/node/espruino-module.js";
 import { readNetworkFile } from "../../src/node/load-network.js";
 import { packageRoot } from "../../src/node/package.js";
 

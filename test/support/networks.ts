@@ -1,5 +1,6 @@
 import { buildNetworkWith } from "../../src/common/compiler/build-network.js";
 import type { Kernels } from "../../src/common/compiler/kernels.js";
+import { startNetwork } from "../../src/common/learning/start-network.js";
 import type { Network } from "../../src/common/loader/index.js";
 import {
   type Activation,
@@ -7,7 +8,8 @@ import {
   type NetworkSpec,
 } from "../../src/common/network/network-file.js";
 import type { PlanKind } from "../../src/common/network/plan.js";
-import { buildNetwork, startNetwork } from "../../src/node/build-network.js";
+import { buildNetwork } from "../../src/node/build-network.js";
+import { RESOURCES } from "../../src/node/resources.js";
 import { seededRandom } from "./random.js";
 import type { Network64, Observations } from "./reference64.js";
 import type { Workload } from "./workloads.js";
@@ -86,7 +88,9 @@ export async function startShape(
   kernels?: Kernels,
 ): Promise<Network> {
   const spec = specOf(shape, plan);
-  return startNetwork(kernels ? buildNetworkWith(kernels, spec) : await buildNetwork(spec));
+  return startNetwork(
+    kernels ? buildNetworkWith({ ...RESOURCES, kernels }, spec) : await buildNetwork(spec),
+  );
 }
 
 /** Puts observations into the batch. */

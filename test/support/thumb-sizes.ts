@@ -1,5 +1,5 @@
+import type { ThumbCore } from "../../src/common/compiler/thumb/code.js";
 import type { PlanKind } from "../../src/common/network/plan.js";
-import type { ThumbCore } from "../../src/node/gcc/thumb.js";
 
 /** Bytes that the machine code of the workload S3 may take with the fast plan. */
 const FAST: Readonly<Record<ThumbCore, number>> = {

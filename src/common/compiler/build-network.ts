@@ -1,7 +1,7 @@
 import type { NetworkSpec } from "../network/network-file.js";
 import { type MemoryPlan, planMemory } from "../network/plan.js";
+import type { Resources } from "../resources.js";
 import type { Program } from "./ir/ir.js";
-import type { Kernels } from "./kernels.js";
 import { link } from "./link/link.js";
 import { networkProgram } from "./network-program.js";
 import { printWasm } from "./wasm/print-wasm.js";
@@ -13,6 +13,8 @@ export interface BuiltNetwork {
   /** what all printers print */
   readonly program: Program;
   readonly wasm: Uint8Array<ArrayBuffer>;
+  /** what it was built with, for those who print it for other engines */
+  readonly resources: Resources;
 }
 
 /**
@@ -21,11 +23,12 @@ export interface BuiltNetwork {
  * @throws UserError when no plan fits
  */
 export function buildNetworkWith(
-  kernels: Kernels,
+  resources: Resources,
   spec: NetworkSpec,
   budget?: number,
 ): BuiltNetwork {
   const plan = planMemory(spec, budget);
+  const { kernels } = resources;
   const program = link(kernels, networkProgram(spec, plan, kernels));
-  return { spec, plan, program, wasm: printWasm(program) };
+  return { spec, plan, program, wasm: printWasm(program), resources };
 }

@@ -1,3 +1,4 @@
+import { bytesOfLatin1 } from "../bytes.js";
 import { crc32 } from "../loader/crc32.js";
 
 /*
@@ -27,6 +28,6 @@ export function uncover(covered: string): Uncovered {
 
 /** The CRC-32 of a text's characters, taken as bytes; without sign. */
 export function checksum(text: string): number {
-  const bytes = Buffer.from(text, "latin1");
+  const bytes = bytesOfLatin1(text);
   return crc32(bytes, 0, bytes.length);
 }

@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { startDeadline } from "../../node/deadline.js";
-import { openPackage, type PackageLine } from "../../node/ports/espruino-package.js";
+import { latin1OfBytes, randomHex } from "../bytes.js";
+import { startDeadline } from "../deadline.js";
 import { Stopped, UserError } from "../errors.js";
 import { boardText, parsed } from "./answers.js";
 import { COVER, checksum, uncover } from "./checksum.js";
@@ -14,6 +13,16 @@ export interface EvaluateOptions {
   readonly once?: boolean;
   /** a last word, which is sent although everything else was stopped */
   readonly parting?: boolean;
+}
+
+/** Bytes to and from a board, one character each: what carries a console, whatever it is. */
+export interface TextPort {
+  /** Resolves when they are sent; rejects with a UserError when the line is gone. */
+  write(text: string): Promise<void>;
+  onText(listener: (text: string) => void): void;
+  /** Called once when the line ends by itself, with a sentence without its subject. */
+  onEnd(listener: (why: string) => void): void;
+  close(): Promise<void>;
 }
 
 /** A connection to an Espruino's console. */
@@ -63,26 +72,6 @@ const NO_ECHO = "\x10";
 /** Begins an answer: nobody types or prints it by chance. */
 export const MARK = "\x01";
 
-/**
- * Connects to an Espruino: a serial path, `tcp://host:port`, or a BLE device's name or address.
- * @param options.baud bits per second of a serial line
- * @param options.signal ends the connecting, and later whatever is waited for; the port is closed then
- * @throws UserError when the optional package is missing, the port cannot be opened or no Espruino answers; Stopped
- */
-export async function connect(
-  port: string,
-  options: { readonly baud?: number; readonly signal?: AbortSignal } = {},
-): Promise<EspruinoLine> {
-  const line = lineOver(await openPackage(port, options), port, options.signal);
-  try {
-    await line.settle();
-    return line;
-  } catch (error) {
-    await line.close();
-    throw error;
-  }
-}
-
 interface Asked {
   resolve(answer: string): void;
   reject(error: UserError): void;
@@ -94,8 +83,8 @@ interface Asked {
 class Damaged extends UserError {}
 
 /** A line over an open port. */
-export function lineOver(raw: PackageLine, port: string, signal?: AbortSignal): EspruinoLine {
-  const session = randomBytes(4).toString("hex");
+export function lineOver(raw: TextPort, port: string, signal?: AbortSignal): EspruinoLine {
+  const session = randomHex(4);
   const asked = new Map<string, Asked>();
   const listeners = new Set<(line: string) => void>();
   const endings: ((error: UserError) => void)[] = [];
@@ -220,7 +209,7 @@ const ANSWERED = /\x01([0-9a-f]{8}\.\d+)([=!.])(.*)$/s;
 function question(id: string, code: string): string {
   const print = (sign: string, text: string) =>
     `print(${quote(`${MARK}${id}${sign}`)}+(${COVER})(${text}))`;
-  const sum = checksum(Buffer.from(code).toString("latin1"));
+  const sum = checksum(latin1OfBytes(new TextEncoder().encode(code)));
   const whole = `(function(c){if(E.CRC32&&E.CRC32(c)!=${sum})throw ${quote(id)};return c})(${quote(code)})`;
   const answer = print("=", `""+JSON.stringify(eval(${whole}))`);
   const failure = print("!", 'JSON.stringify(""+e)');

@@ -1,4 +1,3 @@
-import { openReadings } from "../../node/readings-file.js";
 import { shown, UsageError, UserError } from "../errors.js";
 import type { ReadingColumns } from "../learning/readings.js";
 import { counted } from "../text.js";
@@ -7,6 +6,15 @@ import type { EspruinoLine } from "./line.js";
 import { type BoardProgram, runProgram } from "./program.js";
 import { quote } from "./quote.js";
 import type { Sensor } from "./sensors.js";
+
+/** Where readings are kept, row by row; each is kept when add returns. */
+export interface ReadingsSink {
+  add(values: readonly number[], labels: readonly number[]): void;
+  close(): void;
+}
+
+/** Opens a sink by its name. Throws a UserError when it cannot take these columns. */
+export type OpenReadings = (name: string, columns: ReadingColumns) => Promise<ReadingsSink>;
 
 /** Milliseconds between two readings: what a board can print, and what a person would wait for. */
 export const INTERVALS = { least: 10, most: 3_600_000 } as const;
@@ -40,6 +48,7 @@ export interface Recorded {
 export async function recordReadings(
   line: EspruinoLine,
   options: RecordOptions,
+  openReadings: OpenReadings,
 ): Promise<Recorded> {
   const { sensor, columns, labels, interval } = options;
   expectInterval(interval);
@@ -225,6 +234,7 @@ export interface Monitored {
 export async function monitorEspruino(
   line: EspruinoLine,
   options: MonitorOptions,
+  openReadings: OpenReadings,
 ): Promise<Monitored> {
   const { out } = options;
   const file = out && (await openReadings(out.path, out.columns));

@@ -1,19 +1,17 @@
 import type { EspruinoBoard } from "../../../boards/index.js";
-import type { BuiltNetwork } from "../../node/build-network.js";
+import type { BuiltNetwork } from "../compiler/build-network.js";
 import { UserError } from "../errors.js";
 import type { Placement } from "./module-name.js";
 
 export type { Placement };
 
-import { THUMB_CORES, type ThumbCode, type ThumbCore, thumbCode } from "../../node/gcc/thumb.js";
-import { PACKAGE_VERSION } from "../../node/version.js";
+import { aboutNetwork, jsKernels, layoutText, normalizerText } from "../compiler/js/js-module.js";
 import {
-  aboutNetwork,
-  jsKernels,
-  layoutText,
-  loaderText,
-  normalizerText,
-} from "../compiler/js/js-module.js";
+  type Assembler,
+  THUMB_CORES,
+  type ThumbCode,
+  type ThumbCore,
+} from "../compiler/thumb/code.js";
 import { flashOf } from "../espruino/saves.js";
 import { partName, type StorageFile } from "../espruino/versions.js";
 
@@ -33,26 +31,25 @@ export interface EspruinoModule {
 
 /**
  * Makes the module of a board: `require(name)` gives a network that learns.
+ * @param assemble makes its machine code
  * @param placement instead of the board's own
  * @throws UserError when the compiler is missing, or the core has no machine code of ours
  */
-export async function espruinoModule(
+export async function espruinoModuleWith(
+  assemble: Assembler,
   built: BuiltNetwork,
   board: EspruinoBoard,
   name: string,
   placement: Placement = board.code,
 ): Promise<EspruinoModule> {
-  const program = built.program;
+  const { program, resources } = built;
   const flash = flashOf(board, built.spec);
-  const about = `name:"${name}",code:"${placement}",version:"${PACKAGE_VERSION}",${flash ? `flash:[${flash.join(",")}],` : ""}`;
-  const text = new TextEncoder().encode(await loaderText("espruino-saving"));
+  const about = `name:"${name}",code:"${placement}",version:"${resources.version}",${flash ? `flash:[${flash.join(",")}],` : ""}`;
+  const text = new TextEncoder().encode(resources.loader("espruino-saving"));
   const saving = { name: partName(name, text), data: text };
-  const module = async (
-    loader: "espruino-js" | "espruino-ram" | "espruino-storage",
-    code: string,
-  ) => {
+  const module = (loader: "espruino-js" | "espruino-ram" | "espruino-storage", code: string) => {
     const text = `// perceptino: ${aboutNetwork(built)}
-${await loaderText(loader)}
+${resources.loader(loader)}
 module.exports=perceptino(${layoutText(program, about)},
 ${code},
 ${savingText(saving.name)});
@@ -61,13 +58,13 @@ ${normalizerText(built, "module.exports")}${FORGET}${loader === "espruino-js" ? 
     return { name, data: new TextEncoder().encode(text) };
   };
   if (placement === "javascript") {
-    return { name, placement, files: [saving, await module("espruino-js", jsKernels(program))] };
+    return { name, placement, files: [saving, module("espruino-js", jsKernels(program))] };
   }
-  const code = await thumbCode(built, thumbCoreOf(board));
+  const code = await assemble(built, thumbCoreOf(board));
   const part = { name: partName(name, code.bytes), data: code.bytes };
   const { init, forward, step } = code.entries;
   const machineCode = `{file:"${part.name}",at:[${init},${forward},${step}]}`;
-  const last = await module(`espruino-${placement}`, machineCode);
+  const last = module(`espruino-${placement}`, machineCode);
   return { name, placement, files: [part, saving, last], code };
 }
 

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
+import { randomHex } from "../bytes.js";
 import { Stopped, UserError } from "../errors.js";
+import { sleep } from "../turn.js";
 import { parsed } from "./answers.js";
 import { COVER, uncover } from "./checksum.js";
 import { type EspruinoLine, isDamaged, MARK } from "./line.js";
@@ -101,7 +101,7 @@ async function part(line: EspruinoLine): Promise<number | undefined> {
 
 /** Takes a program's lines, which begin with a mark of their own, and counts those that are missing. */
 function sayings(onSaid: (kind: string, value: unknown) => void) {
-  const mark = `${MARK}${randomBytes(4).toString("hex")}:`;
+  const mark = `${MARK}${randomHex(4)}:`;
   let taken = 0;
   let last = 0;
   return {

@@ -1,5 +1,5 @@
 import type { EspruinoBoard } from "../../../boards/index.js";
-import { checkpointSize } from "../fit/firmware.js";
+import { checkpointSize } from "../fit/budget.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import type { OwnFlash } from "./learned.js";
 

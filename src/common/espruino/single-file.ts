@@ -1,4 +1,5 @@
 import type { EspruinoBoard } from "../../../boards/index.js";
+import { base64OfBytes } from "../bytes.js";
 import type { EspruinoModule } from "./module.js";
 import { crcOf, roomFor, type StorageFile } from "./versions.js";
 
@@ -31,8 +32,8 @@ delete global._perceptino;
 function partText({ name, data }: StorageFile): string {
   const need = data.length + OVERHEAD;
   const pieces = Array.from({ length: Math.ceil(data.length / CHUNK) }, (_, i) => {
-    const piece = Buffer.from(data.subarray(i * CHUNK, (i + 1) * CHUNK));
-    return `s.write(f,atob("${piece.toString("base64")}"),${i * CHUNK}${i === 0 ? `,${data.length}` : ""});\n`;
+    const piece = base64OfBytes(data.subarray(i * CHUNK, (i + 1) * CHUNK));
+    return `s.write(f,atob("${piece}"),${i * CHUNK}${i === 0 ? `,${data.length}` : ""});\n`;
   });
   return `(function(s,f){
 var d=s.read(f);

@@ -1,3 +1,4 @@
+import { base64OfBytes } from "../bytes.js";
 import { Stopped, UserError } from "../errors.js";
 import { answerOf, FORMS } from "./answers.js";
 import type { EspruinoLine } from "./line.js";
@@ -91,7 +92,7 @@ async function whyNotWritten(
   try {
     for (let at = 0; at < data.length; at += CHUNK) {
       const piece = data.subarray(at, at + CHUNK);
-      const base64 = Buffer.from(piece).toString("base64");
+      const base64 = base64OfBytes(piece);
       const code = `${STORAGE}.write(${quote(name)},atob("${base64}"),${at},${data.length})`;
       if ((await line.evaluate(code)) !== "true")
         return `${line.port}: got no room for ${name} in Storage`;

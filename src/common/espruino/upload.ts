@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { Stopped, shown, UserError } from "../errors.js";
 import { hex } from "../hex.js";
+import { sleep } from "../turn.js";
 import { answerOf, FORMS, parsed } from "./answers.js";
 import { bootFactsCode, bootFile } from "./boot.js";
 import { type EspruinoLine, isDamaged } from "./line.js";

@@ -1,15 +1,16 @@
 import type { EspruinoBoard } from "../../../boards/index.js";
-import type { BuiltNetwork } from "../../node/build-network.js";
-import { ramOf } from "../../node/flags.js";
-import type { ThumbCore } from "../../node/gcc/thumb.js";
+import type { BuiltNetwork } from "../compiler/build-network.js";
 import { jsKernels, normalizerText } from "../compiler/js/js-module.js";
-import { espruinoModule } from "../espruino/module.js";
+import type { Assembler, ThumbCore } from "../compiler/thumb/code.js";
+import { espruinoModuleWith } from "../espruino/module.js";
 import type { Placement } from "../espruino/module-name.js";
 import { type Saves, savesOn } from "../espruino/saves.js";
 import { loaderText as finderText } from "../espruino/versions.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import type { PlanKind } from "../network/plan.js";
-import { type Budget, budget, buildPlans, checkpointSize, shortages } from "./firmware.js";
+import type { Resources } from "../resources.js";
+import { type Budget, budget, buildPlans, checkpointSize, shortages } from "./budget.js";
+import { ramOf } from "./memory.js";
 
 /**
  * What a module costs on Espruino, measured in Espruino 2v29 for 32-bit ARM Linux; estimates made of these are
@@ -79,29 +80,30 @@ export interface EspruinoBoardFit extends EspruinoFit {
 
 /**
  * How a network fits on boards that run Espruino.
- * @param build whether to build the machine code instead of estimating its size
+ * @param assemble makes the machine code instead of estimating its size
  * @throws UserError when the network fits nowhere at all, or the compiler is missing
  */
 export async function fitEspruinoBoards(
+  resources: Resources,
   spec: NetworkSpec,
   boards: readonly EspruinoBoard[],
-  build = false,
+  assemble?: Assembler,
 ): Promise<EspruinoBoardFit[]> {
-  const builds = await buildPlans(spec);
+  const builds = buildPlans(resources, spec);
   const fits: EspruinoBoardFit[] = [];
-  for (const board of boards) fits.push(await fitBoard(builds, board, build));
+  for (const board of boards) fits.push(await fitBoard(builds, board, assemble));
   return fits;
 }
 
 async function fitBoard(
   builds: readonly BuiltNetwork[],
   board: EspruinoBoard,
-  build: boolean,
+  assemble: Assembler | undefined,
 ): Promise<EspruinoBoardFit> {
   const placements = [...new Set<Placement>([board.code, "javascript"])];
   const ways = placements.flatMap((placement) => builds.map((built) => ({ built, placement })));
   const fits: EspruinoFit[] = [];
-  for (const way of ways) fits.push(await fitOnEspruino(way, board, build));
+  for (const way of ways) fits.push(await fitOnEspruino(way, board, assemble));
   const best = fits.find(({ fits }) => fits);
   if (best?.placement === board.code) return best;
   const first = fits[0]!;
@@ -122,17 +124,22 @@ export async function whyUnfitOnEspruino(
   board: EspruinoBoard,
   untried: boolean,
 ): Promise<string | undefined> {
-  const fit = await fitOnEspruino(way, board, false);
+  const fit = await fitOnEspruino(way, board, undefined);
   if (fit.fits) return undefined;
   const plan = untried ? 'choose "plan": "small", ' : "choose ";
   return `${board.name}: the network needs ${shortages({ variables: fit.ram, Storage: fit.storage })}; ${plan}a smaller batch or smaller layers (see \`fit\`)`;
 }
 
 /** How one way fits on a board. */
-async function fitOnEspruino(way: Way, board: EspruinoBoard, build: boolean): Promise<EspruinoFit> {
+async function fitOnEspruino(
+  way: Way,
+  board: EspruinoBoard,
+  assemble: Assembler | undefined,
+): Promise<EspruinoFit> {
   const { built, placement } = way;
   const native = placement !== "javascript";
-  const sizes = native && build ? await builtSizes(way, board) : estimatedSizes(way, board);
+  const sizes =
+    native && assemble ? await builtSizes(way, board, assemble) : estimatedSizes(way, board);
   const block = board.variables.bytes;
   /** a string in one piece takes whole blocks, and one for itself */
   const inBlocks = (bytes: number) => (bytes > 0 ? block * (1 + Math.ceil(bytes / block)) : 0);
@@ -155,7 +162,7 @@ async function fitOnEspruino(way: Way, board: EspruinoBoard, build: boolean): Pr
     placement,
     plan: built.plan.kind,
     fits: ram.left >= 0 && storage.left >= 0,
-    built: build || !native,
+    built: assemble !== undefined || !native,
     ram,
     storage,
     saves,
@@ -175,8 +182,12 @@ interface Sizes {
   readonly module: number;
 }
 
-async function builtSizes({ built, placement }: Way, board: EspruinoBoard): Promise<Sizes> {
-  const { files, code } = await espruinoModule(built, board, "neural", placement);
+async function builtSizes(
+  { built, placement }: Way,
+  board: EspruinoBoard,
+  assemble: Assembler,
+): Promise<Sizes> {
+  const { files, code } = await espruinoModuleWith(assemble, built, board, "neural", placement);
   return { code: code?.bytes.length ?? 0, module: files.at(-1)!.data.length };
 }
 

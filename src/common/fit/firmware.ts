@@ -1,10 +1,10 @@
 import { FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
-import { type BuiltNetwork, buildNetwork } from "../../node/build-network.js";
-import { boardFirmware, ENGINES, type EngineName } from "../../node/gcc/board-firmware.js";
-import { stackBytes } from "../../node/gcc/stack.js";
+import type { BuiltNetwork } from "../compiler/build-network.js";
 import type { NetworkSpec } from "../network/network-file.js";
-import { type PlanKind, parameterCount, plansOf } from "../network/plan.js";
-import { count } from "../text.js";
+import type { PlanKind } from "../network/plan.js";
+import type { Resources } from "../resources.js";
+import { type Budget, budget, buildPlans, checkpointSize, shortages } from "./budget.js";
+import { ENGINES, type EngineName, stackBytes } from "./engine.js";
 
 /**
  * What firmware costs besides the network, in bytes, measured on builds by arm-none-eabi-gcc 12.2.1 of networks from 6-1 to
@@ -40,13 +40,6 @@ const COST = {
   frame: 256,
 } as const;
 
-/** What one part of a board has and what is used of it, in bytes; `left` is negative where it does not fit. */
-export interface Budget {
-  readonly used: number;
-  readonly available: number;
-  readonly left: number;
-}
-
 /** How a network fits on a board with one engine. */
 export interface Fit {
   readonly board: string;
@@ -80,20 +73,21 @@ export interface BoardFit extends Fit {
   readonly least?: Fit;
 }
 
-/** Bytes of a checkpoint with a full batch (SPEC.md, "Checkpoint"). */
-export function checkpointSize(spec: NetworkSpec): number {
-  const [inputs, outputs] = [spec.inputs.length, spec.outputs.length];
-  return 4 * (9 + 2 * inputs + parameterCount(spec) + spec.batch * (inputs + outputs));
-}
-
 /** Bytes of the two checkpoint slots (SPEC.md, "Checkpoints on a device"). */
 function checkpointBytes(spec: NetworkSpec, { firmware }: FirmwareBoard): number {
   const { unit } = firmware.checkpoints;
   return 2 * Math.ceil(checkpointSize(spec) / unit) * unit;
 }
 
+/** What finds a firmware's cost by building it. Throws a UserError when it cannot. */
+export type Measure = (
+  built: BuiltNetwork,
+  board: FirmwareBoard,
+  engine: EngineName,
+) => Promise<FirmwareCost>;
+
 /** Bytes that a firmware takes: static RAM without the network's memory, and flash without the module. */
-interface FirmwareCost {
+export interface FirmwareCost {
   readonly static: number;
   readonly flash: number;
 }
@@ -105,15 +99,6 @@ function estimate(built: BuiltNetwork, board: FirmwareBoard, engine: EngineName)
   if (engine === "wasm3") return { static: ram + COST.wasm3Data, flash: COST.wasm3[board.core] };
   const [own, perByte] = COST.c[board.core];
   return { static: ram, flash: own + Math.ceil(perByte * built.wasm.length) };
-}
-
-/** The same from a real build. Throws a UserError when the compiler is missing. */
-async function measure(built: BuiltNetwork, board: FirmwareBoard, engine: EngineName) {
-  const { sizes } = await boardFirmware(built, board, engine);
-  const { text, data, bss } = sizes;
-  return engine === "wasm3"
-    ? { static: data + bss, flash: text + data - built.wasm.length }
-    : { static: data + bss - built.plan.end, flash: text + data };
 }
 
 /** How a built network fits on a board with an engine, by estimates or by a build's cost. */
@@ -150,56 +135,32 @@ export function fitOf(
   return { board: board.name, engine, plan, fits, built: measured !== undefined, ...budgets };
 }
 
-/** What parts come to, and what they leave. */
-export function budget(parts: Readonly<Record<string, number>>, available: number): Budget {
-  const used = Object.values(parts).reduce((sum, bytes) => sum + bytes, 0);
-  return { used, available, left: available - used };
-}
-
-/**
- * The network with the plan that its file asks for, or with both.
- * @throws UserError when it is too large for either
- */
-export async function buildPlans(spec: NetworkSpec): Promise<readonly BuiltNetwork[]> {
-  const builds: BuiltNetwork[] = [];
-  let refusal: unknown;
-  for (const plan of plansOf(spec)) {
-    await buildNetwork({ ...spec, plan }).then(
-      (built) => builds.push(built),
-      (error: unknown) => {
-        refusal = error; // too large for one Wasm page in this plan
-      },
-    );
-  }
-  if (builds.length === 0) throw refusal;
-  return builds;
-}
-
 /**
  * How a network fits on each board: with wasm3 and the plan that the network file asks for; where that does not fit, what
  * would.
- * @param build whether to build every firmware instead of estimating its size
+ * @param measure builds every firmware instead of estimating its size
  * @throws UserError when the network fits nowhere at all, or the compiler is missing
  */
 export async function fitBoards(
+  resources: Resources,
   spec: NetworkSpec,
   boards: readonly FirmwareBoard[] = FIRMWARE_BOARDS,
-  build = false,
+  measure?: Measure,
 ): Promise<BoardFit[]> {
-  const builds = await buildPlans(spec);
-  return Promise.all(boards.map((board) => fitBoard(builds, board, build)));
+  const builds = buildPlans(resources, spec);
+  return Promise.all(boards.map((board) => fitBoard(builds, board, measure)));
 }
 
 async function fitBoard(
   builds: readonly BuiltNetwork[],
   board: FirmwareBoard,
-  build: boolean,
+  measure: Measure | undefined,
 ): Promise<BoardFit> {
   const ways = ENGINES.flatMap((engine) => builds.map((built) => ({ engine, built })));
   const estimates = ways.map(({ engine, built }) => fitOf(built, board, engine));
   const exact = async (fit: Fit): Promise<Fit> => {
     const way = ways[estimates.indexOf(fit)]!;
-    if (!build || !fit.fits) return fit; // what does not fit cannot be linked
+    if (!measure || !fit.fits) return fit; // what does not fit cannot be linked
     return fitOf(way.built, board, way.engine, await measure(way.built, board, way.engine));
   };
   const wasm3 = estimates.filter(({ engine }) => engine === "wasm3");
@@ -242,14 +203,3 @@ export function whyUnfit(
 
 /** By how much a way does not fit, in words. */
 export const describeShortage = ({ ram, flash }: Fit): string => shortages({ RAM: ram, flash });
-
-/** By how much budgets are exceeded, in words. */
-export function shortages(budgets: Readonly<Record<string, Budget>>): string {
-  return Object.entries(budgets)
-    .flatMap(([what, { used, available, left }]) =>
-      left < 0
-        ? [`${count(used)} of ${count(available)} bytes of ${what}, ${count(-left)} too many`]
-        : [],
-    )
-    .join(" and ");
-}

@@ -1,7 +1,6 @@
 import { type CsvError, parse } from "csv-parse/sync";
-import { lineAt, readText } from "../../node/data-text.js";
 import { shown, UserError } from "../errors.js";
-import { columnName, type NetworkSpec } from "../network/network-file.js";
+import { columnName } from "../network/network-file.js";
 
 /** Readings of a data file, checked: every value is finite in float32, every label is 0 or 1. */
 export interface Readings {
@@ -78,25 +77,6 @@ export function parseReadings(
   return table.finish();
 }
 
-/**
- * Reads a data file, or standard input for the path "-". A file named .jsonl or .ndjson holds JSON lines, any other CSV;
- * standard input holds JSON lines if its first non-blank character is "{".
- * @param labelled whether the label columns are read too
- * @throws UserError as {@link parseReadings} does, and in words for a file that cannot be read
- */
-export async function readReadings(
-  path: string,
-  spec: NetworkSpec,
-  labelled: boolean,
-): Promise<Readings> {
-  const piped = path === "-";
-  const source = piped ? "standard input" : path;
-  const text = await readText(path, source);
-  const jsonl = piped ? /^\s*\{/.test(text) : /\.(jsonl|ndjson)$/i.test(path);
-  const columns = { inputs: spec.inputs.map((input) => input.name), outputs: spec.outputs };
-  return parseReadings(text, columns, { source, format: jsonl ? "jsonl" : "csv", labelled });
-}
-
 /** A column that is read twice would give a label away to the inputs. */
 function expectUnique(names: readonly string[]): void {
   const seen = new Set<string>();
@@ -108,7 +88,7 @@ function expectUnique(names: readonly string[]): void {
 }
 
 function readCsv(text: string, wanted: readonly Column[], refuse: Refuse, push: Push): void {
-  const bytes = Buffer.from(text);
+  const bytes = new TextEncoder().encode(text);
   let start = 0; // byte at which the current record begins
   let blank = -1; // byte of a blank line in a file of one column, which only later rows make a fault
   let rows = 0;
@@ -116,7 +96,7 @@ function readCsv(text: string, wanted: readonly Column[], refuse: Refuse, push: 
   let header: string[] | undefined;
   let places: number[] = [];
   const lineOf = (byte: number) => {
-    const before = bytes.toString("utf8", 0, byte);
+    const before = new TextDecoder().decode(bytes.subarray(0, byte));
     return lineAt(before, before.length);
   };
   const onRecord = (cells: string[], end: number): void => {
@@ -366,3 +346,13 @@ function list(items: readonly string[]): string {
 }
 
 const names = (columns: readonly Column[]) => columns.map((column) => column.name);
+
+/** The line, counted from 1, of the character at an index. LF, CRLF and CR each end a line. */
+export function lineAt(text: string, index: number): number {
+  let line = 1;
+  for (let i = 0; i < index; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) line++;
+  }
+  return line;
+}

@@ -1,7 +1,7 @@
-import { pauser } from "../../node/pauser.js";
 import { UserError } from "../errors.js";
 import type { Network } from "../loader/index.js";
 import type { NetworkSpec } from "../network/network-file.js";
+import { pauser } from "../pauser.js";
 import { inRow, labelsOf, predictRows } from "./evaluate.js";
 import type { EpochRecord } from "./history.js";
 import { meanLoss } from "./metrics.js";

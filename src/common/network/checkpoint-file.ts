@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { concatBytes, latin1OfBytes } from "../bytes.js";
 import { shown } from "../errors.js";
 import { hex } from "../hex.js";
 import { crc32 } from "../loader/crc32.js";
@@ -27,7 +28,7 @@ type Meaning = z.output<typeof meaning>;
 
 /** A checkpoint as a file: its bytes, and behind them what network it is of (SPEC.md, "Checkpoint file"). */
 export const describedCheckpoint = (checkpoint: Uint8Array, spec: NetworkSpec): Uint8Array =>
-  Buffer.concat([checkpoint, Buffer.from(meaningText(spec))]);
+  concatBytes(checkpoint, new TextEncoder().encode(meaningText(spec)));
 
 /**
  * In what the network of a checkpoint file differs from a network, as far as the file tells; undefined when it is no
@@ -40,7 +41,7 @@ export function describeOtherNetwork(file: Uint8Array, spec: NetworkSpec): strin
   const [got, expected] = [word(AT.fingerprint), fingerprintOf(spec)];
   const isCheckpoint = word(AT.magic) === 0x54504350 && word(AT.version) === 1;
   if (!isCheckpoint || got === expected) return undefined;
-  const described = descriptionIn(Buffer.from(file.buffer, file.byteOffset, file.length), got);
+  const described = descriptionIn(file, got);
   const differences = described
     ? differencesOf(described, meaning.parse(JSON.parse(meaningText(spec))))
     : differencesOfSizes(file.length, word(AT.parameters), word(AT.observed), spec);
@@ -48,12 +49,15 @@ export function describeOtherNetwork(file: Uint8Array, spec: NetworkSpec): strin
 }
 
 /** The description behind a checkpoint: JSON text whose CRC-32 is the fingerprint. */
-function descriptionIn(file: Buffer, fingerprint: number): Meaning | undefined {
+function descriptionIn(file: Uint8Array, fingerprint: number): Meaning | undefined {
+  const text = latin1OfBytes(file);
   let at = HEADER_BYTES;
   for (let place = 0; place < MOST_PLACES; place++) {
-    at = file.indexOf(BEGINNING, at);
+    at = text.indexOf(BEGINNING, at);
     if (at < 0) return undefined;
-    if (crc32(file, at, file.length - at) === fingerprint) return parsed(file.toString("utf8", at));
+    if (crc32(file, at, file.length - at) === fingerprint) {
+      return parsed(new TextDecoder().decode(file.subarray(at)));
+    }
     at++;
   }
   return undefined;

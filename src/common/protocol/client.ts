@@ -1,4 +1,4 @@
-import { startDeadline } from "../../node/deadline.js";
+import { startDeadline } from "../deadline.js";
 import { UserError } from "../errors.js";
 import {
   ANSWER,

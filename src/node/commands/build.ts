@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { type Board, ESPRUINO_BOARDS } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import type { JsFormat } from "../../common/compiler/js/formats.js";
 import { UsageError } from "../../common/errors.js";
 import { MODULE_NAME, moduleName, type Placement } from "../../common/espruino/module-name.js";
@@ -14,12 +15,14 @@ import {
   manifestName,
   type Target,
 } from "../../common/targets.js";
-import { count, print, table } from "../../common/text.js";
+import { count, table } from "../../common/text.js";
 import { type BoardWay, buildForBoard } from "../build-for-board.js";
-import { type BuiltNetwork, buildNetwork } from "../build-network.js";
+import { buildNetwork } from "../build-network.js";
 import { expectApart, writeWhole } from "../files.js";
 import { findBoard } from "../flags.js";
+import { thumbCode } from "../gcc/thumb.js";
 import { readNetworkFile } from "../load-network.js";
+import { print } from "../print.js";
 import { PACKAGE_VERSION } from "../version.js";
 
 interface BuildOptions {
@@ -46,7 +49,7 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   }
   const built = board ? await buildForBoard(spec, board, wayOf(options)) : await buildNetwork(spec);
   const more = { ...(espruino && { espruino }), ...(format && { format }) };
-  const artifacts = await artifactsOf(built, target, name, more);
+  const artifacts = await artifactsOf(built, target, name, thumbCode, more);
   const manifest = manifestOf(built, target, artifacts, board?.name);
   const files = [
     ...artifacts,

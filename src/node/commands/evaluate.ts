@@ -1,8 +1,8 @@
 import { column, describeScores, predictRows, score } from "../../common/learning/evaluate.js";
-import { readReadings } from "../../common/learning/readings.js";
-import { print } from "../../common/text.js";
 import { expectApart, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
+import { print } from "../print.js";
+import { readReadings } from "../read-readings.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 
 interface EvaluateOptions {

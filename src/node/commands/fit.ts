@@ -1,16 +1,19 @@
 import { BOARDS } from "../../../boards/index.js";
-import type { EspruinoBoardFit, EspruinoFit } from "../../common/fit/espruino.js";
+import { shortages } from "../../common/fit/budget.js";
 import {
-  type BoardFit,
-  describeShortage,
-  type Fit,
-  fitBoards,
-  shortages,
-} from "../../common/fit/firmware.js";
+  type EspruinoBoardFit,
+  type EspruinoFit,
+  fitEspruinoBoards,
+} from "../../common/fit/espruino.js";
+import { type BoardFit, describeShortage, type Fit, fitBoards } from "../../common/fit/firmware.js";
 import { widths } from "../../common/network/plan.js";
-import { count, print, table } from "../../common/text.js";
+import { count, table } from "../../common/text.js";
 import { findBoard } from "../flags.js";
+import { measureFirmware } from "../gcc/measure.js";
+import { thumbCode } from "../gcc/thumb.js";
 import { readNetworkFile } from "../load-network.js";
+import { print } from "../print.js";
+import { RESOURCES } from "../resources.js";
 
 interface FitCommandOptions {
   readonly board?: string;
@@ -28,10 +31,9 @@ export async function fitCommand(path: string, options: FitCommandOptions): Prom
   const spec = await readNetworkFile(path);
   const firmware = boards.filter((board) => board.kind === "firmware");
   const espruino = boards.filter((board) => board.kind === "espruino");
-  const fits = await fitBoards(spec, firmware, options.build);
-  // Loaded only here: the translator brings a compiler's library with it.
-  const { fitEspruinoBoards } = await import("../../common/fit/espruino.js");
-  const modules = await fitEspruinoBoards(spec, espruino, options.build);
+  const { build } = options;
+  const fits = await fitBoards(RESOURCES, spec, firmware, build ? measureFirmware : undefined);
+  const modules = await fitEspruinoBoards(RESOURCES, spec, espruino, build ? thumbCode : undefined);
   const all = [...fits, ...modules];
   const blocks = [
     `${spec.name}: ${widths(spec).join("-")}, batch ${count(spec.batch)}; bytes`,

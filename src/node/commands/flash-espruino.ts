@@ -2,11 +2,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { SingleBar } from "cli-progress";
 import type { EspruinoBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { Stopped, shown, UsageError, UserError } from "../../common/errors.js";
 import { answerOf, FORMS } from "../../common/espruino/answers.js";
 import { startCode } from "../../common/espruino/boot.js";
 import { forgetLearned, hasLearned } from "../../common/espruino/learned.js";
-import { connect, type EspruinoLine } from "../../common/espruino/line.js";
+import type { EspruinoLine } from "../../common/espruino/line.js";
 import type { EspruinoModule } from "../../common/espruino/module.js";
 import type { Placement } from "../../common/espruino/module-name.js";
 import { flashOf } from "../../common/espruino/saves.js";
@@ -14,12 +15,15 @@ import { slotFile, weightsName } from "../../common/espruino/slots.js";
 import { writeFile } from "../../common/espruino/storage.js";
 import { type Uploaded, upload } from "../../common/espruino/upload.js";
 import type { StorageFile } from "../../common/espruino/versions.js";
+import { startNetwork } from "../../common/learning/start-network.js";
 import { fingerprintOf } from "../../common/network/fingerprint.js";
-import { count, print, table, tell } from "../../common/text.js";
+import { count, table } from "../../common/text.js";
 import { buildForBoard } from "../build-for-board.js";
-import { type BuiltNetwork, startNetwork } from "../build-network.js";
+import { espruinoModule } from "../espruino-module.js";
 import { expectApart, writeWhole } from "../files.js";
 import { readNetworkFile, restoreCheckpoint } from "../load-network.js";
+import { connect } from "../ports/connect-espruino.js";
+import { print, tell } from "../print.js";
 import { catchSignals } from "./catch-signals.js";
 
 export interface FlashEspruinoOptions {
@@ -62,8 +66,6 @@ export async function flashEspruino(
   const spec = await readNetworkFile(path);
   const { placement } = options;
   const built = await buildForBoard(spec, board, placement && { placement });
-  // Loaded only here: the translator brings a compiler's library with it.
-  const { espruinoModule } = await import("../../common/espruino/module.js");
   const module = await espruinoModule(built, board, options.name, placement);
   const weights = await weightsFile(built, options);
   const files = [...module.files, ...(weights ? [weights] : [])];

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { stringify } from "csv-stringify/sync";
 import { UserError } from "../../common/errors.js";
 import { next, seeded } from "../../common/learning/random.js";
-import { print } from "../../common/text.js";
 import { fileError, writeWhole } from "../files.js";
+import { print } from "../print.js";
 
 /** What a project can start from. */
 export const TEMPLATES = ["tanh", "logistic"] as const;

@@ -1,13 +1,15 @@
 import type { Board } from "../../../boards/index.js";
+import { memoryOf, ramOf } from "../../common/fit/memory.js";
 import { hex } from "../../common/hex.js";
 import { readModuleLayout } from "../../common/loader/module-layout.js";
 import { memoryBar } from "../../common/network/memory-bar.js";
 import { LIMITS, type NetworkSpec, parseNetwork } from "../../common/network/network-file.js";
 import { type MemoryPlan, macsPerStep, parameterCount, widths } from "../../common/network/plan.js";
-import { count, print, table } from "../../common/text.js";
+import { count, table } from "../../common/text.js";
 import { buildNetwork } from "../build-network.js";
 import { readBytes } from "../files.js";
-import { findBoard, memoryOf, ramOf } from "../flags.js";
+import { findBoard } from "../flags.js";
+import { print } from "../print.js";
 
 interface InspectOptions {
   readonly board?: string;

@@ -1,6 +1,7 @@
 import { BOARDS, type Board } from "../../../boards/index.js";
-import { print, table } from "../../common/text.js";
-import { ramOf } from "../flags.js";
+import { ramOf } from "../../common/fit/memory.js";
+import { table } from "../../common/text.js";
+import { print } from "../print.js";
 
 /** `perceptino boards` */
 export function listBoards(options: { json: boolean }): void {

@@ -1,7 +1,8 @@
 import { UsageError } from "../../common/errors.js";
 import { descendExpression } from "../../common/minimize/minimize-expression.js";
-import { print, table } from "../../common/text.js";
-import { pauser } from "../pauser.js";
+import { pauser } from "../../common/pauser.js";
+import { table } from "../../common/text.js";
+import { print } from "../print.js";
 
 /** Numbers that --path prints at most. */
 const MAX_PRINTED = 1_000_000;

@@ -1,13 +1,15 @@
 import { UsageError } from "../../common/errors.js";
-import { connect } from "../../common/espruino/line.js";
 import {
   type Monitored,
   monitorEspruino,
   type NetworkEvent,
 } from "../../common/espruino/listen.js";
-import { count, counted, print, tell } from "../../common/text.js";
+import { count, counted } from "../../common/text.js";
 import { expectApart } from "../files.js";
 import { readNetworkFile } from "../load-network.js";
+import { connect } from "../ports/connect-espruino.js";
+import { print, tell } from "../print.js";
+import { openReadings } from "../readings-file.js";
 import { catchSignals } from "./catch-signals.js";
 
 export interface MonitorEspruinoOptions {
@@ -37,15 +39,19 @@ export async function monitorEspruinoCommand(options: MonitorEspruinoOptions): P
   try {
     const line = await connect(options.port, { signal: stop.aborted });
     try {
-      const monitored = await monitorEspruino(line, {
-        name: options.name,
-        ...(out && { out }),
-        stopped: () => stop.signal() !== undefined,
-        onEvent: (event, inFile) => {
-          kept = inFile;
-          print(options, event, eventLine(event));
+      const monitored = await monitorEspruino(
+        line,
+        {
+          name: options.name,
+          ...(out && { out }),
+          stopped: () => stop.signal() !== undefined,
+          onEvent: (event, inFile) => {
+            kept = inFile;
+            print(options, event, eventLine(event));
+          },
         },
-      });
+        openReadings,
+      );
       if (options.json) print(options, { event: "end", ...monitored }, "");
       else tell(options, summary(monitored, options.out));
     } finally {

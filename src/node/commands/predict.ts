@@ -1,8 +1,8 @@
 import { stringify } from "csv-stringify/sync";
 import { predictRows } from "../../common/learning/evaluate.js";
-import { readReadings } from "../../common/learning/readings.js";
-import { print } from "../../common/text.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
+import { print } from "../print.js";
+import { readReadings } from "../read-readings.js";
 
 /** `perceptino predict NETWORK CHECKPOINT DATA`: one probability per reading and output. */
 export async function predict(

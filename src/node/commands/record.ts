@@ -1,12 +1,14 @@
 import { SingleBar } from "cli-progress";
 import { UsageError } from "../../common/errors.js";
-import { connect } from "../../common/espruino/line.js";
 import { labelsOf, type Recorded, recordReadings } from "../../common/espruino/listen.js";
 import { findSensor, ownSensor, type Sensor } from "../../common/espruino/sensors.js";
-import { counted, print, tell } from "../../common/text.js";
+import { counted } from "../../common/text.js";
 import { expectApart } from "../files.js";
 import { findEspruinoBoard } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
+import { connect } from "../ports/connect-espruino.js";
+import { print, tell } from "../print.js";
+import { openReadings } from "../readings-file.js";
 import { catchSignals } from "./catch-signals.js";
 
 interface RecordCommandOptions {
@@ -51,19 +53,23 @@ export async function recordCommand(path: string, options: RecordCommandOptions)
     const line = await connect(options.port, { signal: stop.aborted });
     if (showBar) bar.start(Math.ceil((1000 * options.seconds) / options.interval), 0);
     try {
-      recorded = await recordReadings(line, {
-        sensor,
-        columns,
-        labels,
-        interval: options.interval,
-        seconds: options.seconds,
-        out: options.out,
-        stopped: () => stop.signal() !== undefined,
-        onReading: (_, count) => {
-          kept = count;
-          if (showBar) bar.update(count);
+      recorded = await recordReadings(
+        line,
+        {
+          sensor,
+          columns,
+          labels,
+          interval: options.interval,
+          seconds: options.seconds,
+          out: options.out,
+          stopped: () => stop.signal() !== undefined,
+          onReading: (_, count) => {
+            kept = count;
+            if (showBar) bar.update(count);
+          },
         },
-      });
+        openReadings,
+      );
     } finally {
       if (showBar) bar.stop();
       await line.close();

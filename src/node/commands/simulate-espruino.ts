@@ -1,15 +1,17 @@
 import type { EspruinoBoard } from "../../../boards/index.js";
-import { espruinoModule } from "../../common/espruino/module.js";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { MODULE_NAME, type Placement } from "../../common/espruino/module-name.js";
 import { planUpload } from "../../common/espruino/versions.js";
 import { fitEspruinoBoards } from "../../common/fit/espruino.js";
+import { ramOf } from "../../common/fit/memory.js";
 import { hex } from "../../common/hex.js";
 import { type Difference, describeDifference } from "../../common/learning/parity.js";
 import type { Readings } from "../../common/learning/readings.js";
 import type { Network } from "../../common/loader/index.js";
-import { count, counted, print, tell } from "../../common/text.js";
-import type { BuiltNetwork } from "../build-network.js";
-import { ramOf } from "../flags.js";
+import { count, counted } from "../../common/text.js";
+import { espruinoModule } from "../espruino-module.js";
+import { print, tell } from "../print.js";
+import { RESOURCES } from "../resources.js";
 import { expectDuktape } from "../simulators/duktape.js";
 import {
   coreFirmware,
@@ -130,7 +132,7 @@ export async function simulateEspruino(
 /** Bytes of Espruino's variables for the module's functions and numbers. */
 async function objectsOf(built: BuiltNetwork, board: EspruinoBoard): Promise<number> {
   const spec = { ...built.spec, plan: built.plan.kind };
-  const [fit] = await fitEspruinoBoards(spec, [board]);
+  const [fit] = await fitEspruinoBoards(RESOURCES, spec, [board]);
   return fit!.ram.objects;
 }
 

@@ -1,15 +1,18 @@
 import { constants } from "node:os";
 import type { Board, FirmwareBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
+import type { EngineName } from "../../common/fit/engine.js";
 import { hex } from "../../common/hex.js";
 import { describeDifference } from "../../common/learning/parity.js";
-import { type Readings, readReadings } from "../../common/learning/readings.js";
-import { count, counted, print, tell } from "../../common/text.js";
+import type { Readings } from "../../common/learning/readings.js";
+import { count, counted } from "../../common/text.js";
 import { buildForBoard } from "../build-for-board.js";
-import type { BuiltNetwork } from "../build-network.js";
 import { expectApart, prepareOutput } from "../files.js";
 import { findBoard, refuseFlags } from "../flags.js";
-import { boardFirmware, type EngineName } from "../gcc/board-firmware.js";
+import { boardFirmware } from "../gcc/board-firmware.js";
 import { readNetworkFile } from "../load-network.js";
+import { print, tell } from "../print.js";
+import { readReadings } from "../read-readings.js";
 import { type Simulation, simulate } from "../simulators/firmware.js";
 import { costFact, reportSimulation, watchSimulation } from "./watch-simulation.js";
 

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { SingleBar } from "cli-progress";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UsageError, UserError } from "../../common/errors.js";
 import { hex } from "../../common/hex.js";
 import {
@@ -10,16 +11,17 @@ import {
   score,
 } from "../../common/learning/evaluate.js";
 import type { EpochRecord } from "../../common/learning/history.js";
-import { type Readings, readReadings } from "../../common/learning/readings.js";
+import type { Readings } from "../../common/learning/readings.js";
 import { traceLine } from "../../common/learning/trace.js";
 import { type TrainResult, train } from "../../common/learning/train.js";
 import type { Network } from "../../common/loader/index.js";
 import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
 import type { NetworkSpec } from "../../common/network/network-file.js";
-import { count, counted, print, tell } from "../../common/text.js";
-import type { BuiltNetwork } from "../build-network.js";
+import { count, counted } from "../../common/text.js";
 import { expectApart, openOutput, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
+import { print, tell } from "../print.js";
+import { readReadings } from "../read-readings.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { catchSignals, type StopSignal } from "./catch-signals.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";

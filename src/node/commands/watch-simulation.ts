@@ -1,10 +1,11 @@
 import { SingleBar } from "cli-progress";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import type { Readings } from "../../common/learning/readings.js";
 import type { Network } from "../../common/loader/index.js";
 import type { Fact } from "../../common/report/report.js";
-import { count, tell } from "../../common/text.js";
-import type { BuiltNetwork } from "../build-network.js";
+import { count } from "../../common/text.js";
 import { openOutput } from "../files.js";
+import { tell } from "../print.js";
 import type { StepCost } from "../simulators/firmware.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { catchSignals } from "./catch-signals.js";

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { FirmwareBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
+import { cFlags, cNetwork } from "../../common/compiler/c/c-network.js";
+import type { EngineName } from "../../common/fit/engine.js";
 import { statedNormalizer } from "../../common/learning/normalizer.js";
 import { builtOnce } from "../build-cache.js";
-import type { BuiltNetwork } from "../build-network.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import {
   type BuiltFirmware,
@@ -12,10 +14,6 @@ import {
   type MachineCode,
 } from "./firmware.js";
 import { GCC, runTool } from "./toolchain.js";
-
-/** What executes the network on a board, by choice. */
-export const ENGINES = ["wasm3", "c"] as const;
-export type EngineName = (typeof ENGINES)[number];
 
 /** What the network's C file is called; the firmware's own names begin with "network". */
 const C_NAME = "model";
@@ -31,11 +29,9 @@ export interface BoardFirmware {
 }
 
 /** The engine, and what it executes. */
-async function executing(built: BuiltNetwork, engine: EngineName | MachineCode) {
+function executing(built: BuiltNetwork, engine: EngineName | MachineCode) {
   if (engine === "wasm3") return { engine };
   if (engine !== "c") return { engine: "thumb", machineCode: engine } as const;
-  // Loaded only here: the translator brings a compiler's library with it.
-  const { cFlags, cNetwork } = await import("../../common/compiler/c/c-network.js");
   const c = cNetwork(built, C_NAME);
   return { engine, cSource: { ...c, headerName: `${c.prefix}.h`, flags: cFlags(built.spec) } };
 }
@@ -53,7 +49,7 @@ export async function boardFirmware(
 ): Promise<BoardFirmware> {
   const request = {
     board,
-    ...(await executing(built, engine)),
+    ...executing(built, engine),
     wasm: built.wasm,
     normalizer: statedNormalizer(built.spec),
     ...(options && { options }),

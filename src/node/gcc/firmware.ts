@@ -2,11 +2,11 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { FirmwareBoard } from "../../../boards/index.js";
 import { UserError } from "../../common/errors.js";
+import { stackBytes } from "../../common/fit/engine.js";
 import { type Layout, webAssemblyEngine } from "../../common/loader/index.js";
 import { crc32Boot } from "../flash/rp2040-boot.js";
 import { packageRoot } from "../package.js";
 import { temporaryFolder } from "../temporary-folder.js";
-import { stackBytes } from "./stack.js";
 import { coreFlags, GCC, runTool } from "./toolchain.js";
 import { wasm3Flags, wasm3Objects } from "./wasm3-objects.js";
 

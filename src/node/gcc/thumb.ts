@@ -1,31 +1,19 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { cFlags } from "../../common/compiler/c/c-network.js";
 import { preamble } from "../../common/compiler/c/preamble.js";
 import { printRoutines, routineNames } from "../../common/compiler/c/print-c.js";
+import {
+  THUMB_CORES,
+  type ThumbCode,
+  type ThumbCore,
+  type ThumbEntry,
+} from "../../common/compiler/thumb/code.js";
 import { shown, UserError } from "../../common/errors.js";
-import type { BuiltNetwork } from "../build-network.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { type Blob, linkBlob, THUMB_SOURCES } from "./thumb-link.js";
 import { GCC, runTool } from "./toolchain.js";
-
-/**
- * What a blob does. Each is `int entry(int memory, int argument)`, with the address of the network's linear memory, a
- * multiple of 4. init takes the seed; step takes the learning rate's bits and gives the loss' bits; loss gives bits.
- */
-export const THUMB_ENTRIES = ["init", "forward", "step", "loss"] as const;
-export type ThumbEntry = (typeof THUMB_ENTRIES)[number];
-
-/** A network as Thumb machine code that may lie at any address that is a multiple of 4. */
-export interface ThumbCode {
-  readonly bytes: Uint8Array;
-  /** first byte of each entry; a caller adds 1, which says Thumb */
-  readonly entries: Readonly<Record<ThumbEntry, number>>;
-  /** the compiler's first line about itself */
-  readonly compiler: string;
-  /** the options that the network was compiled with */
-  readonly flags: readonly string[];
-}
 
 /** A core that code is made for. */
 interface Core {
@@ -47,10 +35,7 @@ const CORES = {
     flags: ["-mcpu=cortex-m33", "-mfloat-abi=softfp", "-mfpu=fpv5-sp-d16"],
     floats: "hardware",
   },
-} as const satisfies Record<string, Core>;
-
-export type ThumbCore = keyof typeof CORES;
-export const THUMB_CORES = Object.keys(CORES) as readonly ThumbCore[];
+} as const satisfies Record<ThumbCore, Core>;
 
 /** Code without addresses, data or calls to a library; and no operation that would round otherwise. */
 const ANYWHERE = [

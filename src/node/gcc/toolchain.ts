@@ -26,10 +26,6 @@ const COMMON = [
 /** The compiler's options for a board's core, the same for all files. */
 export const coreFlags = ({ core }: FirmwareBoard): string[] => [...CORES[core], ...COMMON];
 
-/** Whether a board's core knows the small instruction set only, without tail calls through a register. */
-export const isThumb1 = ({ core }: FirmwareBoard): boolean =>
-  core === "Cortex-M0" || core === "Cortex-M0+";
-
 /** Runs a tool to its end; gives what it printed. Throws a UserError when the tool is missing. */
 export function runTool(program: string, args: readonly string[], cwd?: string): Promise<string> {
   return new Promise((resolve, reject) => {

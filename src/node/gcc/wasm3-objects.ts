@@ -12,10 +12,11 @@ import {
 import { join } from "node:path";
 import type { FirmwareBoard } from "../../../boards/index.js";
 import { UserError } from "../../common/errors.js";
+import { isThumb1 } from "../../common/fit/engine.js";
 import type { FirmwareRequest } from "./firmware.js";
 import { folderHash } from "./folder-hash.js";
 import { scanWasm, type WasmScan } from "./scan-wasm.js";
-import { coreFlags, GCC, isThumb1, runTool } from "./toolchain.js";
+import { coreFlags, GCC, runTool } from "./toolchain.js";
 import { cacheFolder, wasm3Source } from "./wasm3-source.js";
 
 /** wasm3's operations are a few instructions each: moving them about costs registers and gains nothing. */

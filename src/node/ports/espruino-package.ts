@@ -1,9 +1,10 @@
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { startDeadline } from "../../common/deadline.js";
 import { Stopped, shown, UserError } from "../../common/errors.js";
+import type { TextPort } from "../../common/espruino/line.js";
 import { endChild, startChild } from "../children.js";
-import { startDeadline } from "../deadline.js";
 import {
   type Order,
   type PortKind,
@@ -26,16 +27,6 @@ const CLOSING = 2000;
 /** The same when somebody waits for the end. */
 const HURRIED = 200;
 
-/** Bytes to and from a board, one character each. */
-export interface PackageLine {
-  /** Resolves when they are sent; rejects with a UserError when the line is gone. */
-  write(text: string): Promise<void>;
-  onText(listener: (text: string) => void): void;
-  /** Called once when the line ends by itself, with a sentence without its subject. */
-  onEnd(listener: (why: string) => void): void;
-  close(): Promise<void>;
-}
-
 /** Whether the optional package is installed. */
 export function hasEspruinoPackage(): boolean {
   try {
@@ -54,7 +45,7 @@ export function hasEspruinoPackage(): boolean {
 export async function openPackage(
   port: string,
   options: { readonly baud?: number; readonly signal?: AbortSignal } = {},
-): Promise<PackageLine> {
+): Promise<TextPort> {
   const { signal } = options;
   checkPort(port);
   if (!hasEspruinoPackage()) {

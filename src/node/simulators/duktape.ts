@@ -1,14 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EspruinoBoard } from "../../../boards/index.js";
-import { loaderText } from "../../common/compiler/js/js-module.js";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UserError } from "../../common/errors.js";
-import { espruinoModule, inOneFile } from "../../common/espruino/module.js";
+import { inOneFile } from "../../common/espruino/module.js";
 import { MODULE_NAME } from "../../common/espruino/module-name.js";
 import type { StorageFile } from "../../common/espruino/versions.js";
 import type { Layout } from "../../common/loader/index.js";
-import type { BuiltNetwork } from "../build-network.js";
 import { hasProgram } from "../children.js";
+import { espruinoModule } from "../espruino-module.js";
+import { RESOURCES } from "../resources.js";
 import { requiredText, shimText } from "./espruino-globals.js";
 import type { Interpreter } from "./interpreter.js";
 import { numbersInside, type TrainingData, trainingProgram } from "./training-program.js";
@@ -24,7 +25,7 @@ export async function es5Module(built: BuiltNetwork, board: EspruinoBoard): Prom
   const { name, data } = inOneFile(await espruinoModule(built, board, MODULE_NAME, "javascript"));
   let text = new TextDecoder().decode(data);
   for (const loader of ["espruino-js", "espruino-saving"] as const) {
-    const [modern, es5] = [await loaderText(loader), await loaderText(`${loader}.es5`)];
+    const [modern, es5] = [RESOURCES.loader(loader), RESOURCES.loader(`${loader}.es5`)];
     if (!text.includes(modern)) throw new Error(`${name}: got a module without its loader`);
     text = text.replace(modern, () => es5);
   }

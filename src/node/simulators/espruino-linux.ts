@@ -1,14 +1,14 @@
 import { open, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { EspruinoBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UserError } from "../../common/errors.js";
-import { espruinoModule } from "../../common/espruino/module.js";
 import { MODULE_NAME, type Placement } from "../../common/espruino/module-name.js";
 import { quote } from "../../common/espruino/quote.js";
 import { crcOf, planUpload, type StorageFile } from "../../common/espruino/versions.js";
 import type { Layout } from "../../common/loader/index.js";
-import type { BuiltNetwork } from "../build-network.js";
 import { findProgram } from "../children.js";
+import { espruinoModule } from "../espruino-module.js";
 import { fileError } from "../files.js";
 import { type Interpreter, startSaying } from "./interpreter.js";
 import { numbersInFile, SAID, type TrainingData, trainingProgram } from "./training-program.js";

@@ -1,10 +1,11 @@
 import { type EspruinoBoard, FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
+import type { ThumbCode } from "../../common/compiler/thumb/code.js";
 import { fitNormalizer } from "../../common/learning/normalizer.js";
 import type { Readings } from "../../common/learning/readings.js";
+import { startNetwork } from "../../common/learning/start-network.js";
 import type { Network } from "../../common/loader/index.js";
-import { type BuiltNetwork, startNetwork } from "../build-network.js";
 import { type BoardFirmware, boardFirmware } from "../gcc/board-firmware.js";
-import type { ThumbCode } from "../gcc/thumb.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { es5Module, inDuktape, smallProgram } from "./duktape.js";
 import { type EspruinoBuild, type Installed, installOnLinux } from "./espruino-linux.js";

@@ -1,10 +1,11 @@
 import type { FirmwareBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { fitNormalizer } from "../../common/learning/normalizer.js";
 import { type DeviceRun, type DeviceRunOptions, runDevice } from "../../common/learning/parity.js";
 import type { Readings } from "../../common/learning/readings.js";
+import { startNetwork } from "../../common/learning/start-network.js";
 import type { Network } from "../../common/loader/index.js";
 import { deviceClient } from "../../common/protocol/client.js";
-import { type BuiltNetwork, startNetwork } from "../build-network.js";
 import { type SimulatedClock, simulatedClock, startSimulator } from "./simulator.js";
 
 /** How to simulate. */

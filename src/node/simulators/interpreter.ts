@@ -1,8 +1,8 @@
+import { startDeadline } from "../../common/deadline.js";
 import { UserError } from "../../common/errors.js";
 import { consoleReader } from "../../common/espruino/console.js";
 import { count } from "../../common/text.js";
 import { endChild, startChild } from "../children.js";
-import { startDeadline } from "../deadline.js";
 import { SAID } from "./training-program.js";
 
 /** A program in an interpreter. */

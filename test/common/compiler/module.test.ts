@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import binaryen from "assemblyscript/binaryen";
 import fc from "fast-check";
+import type { BuiltNetwork } from "../../../src/common/compiler/build-network.js";
 import { UserError } from "../../../src/common/errors.js";
+import { startNetwork } from "../../../src/common/learning/start-network.js";
 import { LIMITS } from "../../../src/common/network/network-file.js";
 import {
   isUnrolled,
@@ -13,7 +15,7 @@ import {
   planMemory,
   type Tensor,
 } from "../../../src/common/network/plan.js";
-import { type BuiltNetwork, buildNetwork, startNetwork } from "../../../src/node/build-network.js";
+import { buildNetwork } from "../../../src/node/build-network.js";
 import {
   named,
   observations,

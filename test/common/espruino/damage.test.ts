@@ -6,6 +6,7 @@ import { after, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checksum } from "../../../src/common/espruino/checksum.js";
 import { consoleReader } from "../../../src/common/espruino/console.js";
+import type { TextPort } from "../../../src/common/espruino/line.js";
 import { type EspruinoLine, lineOver } from "../../../src/common/espruino/line.js";
 import {
   monitorEspruino,
@@ -16,7 +17,7 @@ import { findSensor, ownSensor } from "../../../src/common/espruino/sensors.js";
 import { storageFacts, writeFile } from "../../../src/common/espruino/storage.js";
 import { upload } from "../../../src/common/espruino/upload.js";
 import { parseReadings } from "../../../src/common/learning/readings.js";
-import type { PackageLine } from "../../../src/node/ports/espruino-package.js";
+import { openReadings } from "../../../src/node/readings-file.js";
 import { fakeEspruino } from "../../support/espruino-fake.js";
 import { NAME, testModule, WHO } from "../../support/espruino-module.js";
 import { seededRandom } from "../../support/random.js";
@@ -55,7 +56,7 @@ async function overWire(
   const wire = { to: WHOLE, from: WHOLE };
   let hear: (text: string) => void = () => {};
   const machine = await fakeEspruino().start((text) => setImmediate(() => hear(wire.from(text))));
-  const raw: PackageLine = {
+  const raw: TextPort = {
     async write(text) {
       machine.feed(wire.to(text));
     },
@@ -75,7 +76,7 @@ async function overWire(
 /** A line to something that answers each question with a text of its own, with a right checksum. */
 function answering(text: (code: string) => string, sign = "="): EspruinoLine {
   let hear: (text: string) => void = () => {};
-  const raw: PackageLine = {
+  const raw: TextPort = {
     async write(sent) {
       const [, id] = /\\x01([0-9a-f]{8}\.\d+)=/.exec(sent) ?? [];
       const said = text(sent);
@@ -121,10 +122,14 @@ describe("a line that loses, doubles and changes characters", () => {
           lines++;
           return spoil(text);
         };
-        const recorded = await recordReadings(line, {
-          ...recording(out, "[global.n+=1,n*10+5]"),
-          stopped: () => lines > 120,
-        });
+        const recorded = await recordReadings(
+          line,
+          {
+            ...recording(out, "[global.n+=1,n*10+5]"),
+            stopped: () => lines > 120,
+          },
+          openReadings,
+        );
         wire.from = WHOLE;
         const taken = Number(await line.evaluate("n"));
         const rows = rowsOf(out);
@@ -184,11 +189,15 @@ describe("a line that loses, doubles and changes characters", () => {
   it("is not the fault of a program that says nothing wrong", () =>
     overWire(async (line) => {
       let count = 0;
-      const recorded = await recordReadings(line, {
-        ...recording(newFile(), "[1,2]"),
-        onReading: () => count++,
-        stopped: () => count > 5,
-      });
+      const recorded = await recordReadings(
+        line,
+        {
+          ...recording(newFile(), "[1,2]"),
+          onReading: () => count++,
+          stopped: () => count > 5,
+        },
+        openReadings,
+      );
       assert.equal(recorded.damaged, 0);
     }));
 });
@@ -270,12 +279,16 @@ describe("what a board claims with a right checksum", () => {
       for (const [said, message] of lies) {
         const path = newFile();
         const events: NetworkEvent[] = [];
-        const monitored = monitorEspruino(line, {
-          name: NAME,
-          out: { path, columns: COLUMNS },
-          stopped: () => false,
-          onEvent: (event) => events.push(event),
-        });
+        const monitored = monitorEspruino(
+          line,
+          {
+            name: NAME,
+            out: { path, columns: COLUMNS },
+            stopped: () => false,
+            onEvent: (event) => events.push(event),
+          },
+          openReadings,
+        );
         const refused = assert.rejects(monitored, { name: "UserError", message });
         while ((await line.evaluate("global._perceptino&&1")) !== "1") await sleep(5);
         await line.evaluate(`require("${NAME}").say(${said})`);
@@ -292,22 +305,25 @@ describe("a missing sensor", () => {
       const columns = { inputs: ["x", "y", "z"], outputs: ["run"] };
       for (const name of ["accelerometer", "magnetometer"]) {
         const options = { ...recording(newFile(), ""), columns, stopped: () => false };
-        await assert.rejects(recordReadings(line, { ...options, sensor: findSensor(name) }), {
-          name: "UserError",
-          message: new RegExp(
-            `^wire: got a board that does not have the sensor ${name}, expected one that does; .*--read`,
-          ),
-        });
+        await assert.rejects(
+          recordReadings(line, { ...options, sensor: findSensor(name) }, openReadings),
+          {
+            name: "UserError",
+            message: new RegExp(
+              `^wire: got a board that does not have the sensor ${name}, expected one that does; .*--read`,
+            ),
+          },
+        );
         assert.equal(await line.evaluate("global._perceptino"), "null");
       }
       const one = { ...recording(newFile(), ""), columns: { inputs: ["x"], outputs: ["run"] } };
       const pin = { ...one, sensor: findSensor("analog:D99"), stopped: () => false };
-      await assert.rejects(recordReadings(line, pin), {
+      await assert.rejects(recordReadings(line, pin, openReadings), {
         message: /does not have the sensor analog:D99, expected one that does; name a pin/,
       });
       await line.evaluate("E.getTemperature=function(){return NaN}");
       const nan = { ...one, sensor: findSensor("temperature"), seconds: 0.1, stopped: () => false };
-      await assert.rejects(recordReadings(line, nan), {
+      await assert.rejects(recordReadings(line, nan, openReadings), {
         name: "UserError",
         message: /^wire: the board says: \d+ readings?, none a number; /,
       });

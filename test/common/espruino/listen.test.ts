@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { connect, type EspruinoLine } from "../../../src/common/espruino/line.js";
+import type { EspruinoLine } from "../../../src/common/espruino/line.js";
 import {
   labelsOf,
   monitorEspruino,
@@ -13,6 +13,7 @@ import {
 } from "../../../src/common/espruino/listen.js";
 import { findSensor, ownSensor } from "../../../src/common/espruino/sensors.js";
 import { parseReadings } from "../../../src/common/learning/readings.js";
+import { connect } from "../../../src/node/ports/connect-espruino.js";
 import { openReadings } from "../../../src/node/readings-file.js";
 import { BOARDS, type TestBoard, withLine } from "../../support/espruino.js";
 import { NAME } from "../../support/espruino-module.js";
@@ -78,7 +79,7 @@ for (const { name, skip, start } of BOARDS) {
             assert.equal(rowsOf(options.out).length, count);
           },
         });
-        const { readings, skipped, damaged } = await recordReadings(line, options);
+        const { readings, skipped, damaged } = await recordReadings(line, options, openReadings);
         assert.ok(readings >= 6, `${readings} readings`);
         assert.deepEqual([skipped, damaged], [0, 0]);
         const rows = rowsOf(options.out);
@@ -103,7 +104,7 @@ for (const { name, skip, start } of BOARDS) {
       withBoard(async (line) => {
         const out = newFile();
         writeFileSync(out, '"a, in g","b""",y\r\n0.5,-1,0'); // without a line's end at its end
-        const { readings } = await recordReadings(line, recording({ out }));
+        const { readings } = await recordReadings(line, recording({ out }), openReadings);
         const rows = rowsOf(out);
         assert.deepEqual(rows.slice(0, 2), [
           [0.5, -1, 0],
@@ -112,7 +113,7 @@ for (const { name, skip, start } of BOARDS) {
         assert.equal(rows.length, readings + 1);
         const text = readFileSync(out, "utf8");
         const columns = { ...COLUMNS, inputs: ["a", "b"] };
-        await assert.rejects(recordReadings(line, recording({ out, columns })), {
+        await assert.rejects(recordReadings(line, recording({ out, columns }), openReadings), {
           name: "UserError",
           message: /got a file with the header ".*", expected "a,b,y"; choose another file$/,
         });
@@ -127,7 +128,7 @@ for (const { name, skip, start } of BOARDS) {
           onReading: () => count++,
           stopped: () => count >= 3,
         });
-        const { readings } = await recordReadings(line, options);
+        const { readings } = await recordReadings(line, options, openReadings);
         assert.ok(readings >= 3);
         assert.equal(rowsOf(options.out).length, readings);
         assert.equal(await line.evaluate("global._perceptino"), "null");
@@ -136,7 +137,7 @@ for (const { name, skip, start } of BOARDS) {
     it("ends after its seconds", () =>
       withBoard(async (line) => {
         const options = recording({ seconds: 0.2, stopped: () => false });
-        const { readings } = await recordReadings(line, options);
+        const { readings } = await recordReadings(line, options, openReadings);
         assert.ok(readings >= 1);
         assert.equal(rowsOf(options.out).length, readings);
       }));
@@ -147,7 +148,7 @@ for (const { name, skip, start } of BOARDS) {
           seconds: 600,
           onReading: (_, count) => count === 3 && board.hangUp(),
         });
-        await assert.rejects(recordReadings(line, options), {
+        await assert.rejects(recordReadings(line, options, openReadings), {
           name: "UserError",
           message: /is gone/,
         });
@@ -156,7 +157,7 @@ for (const { name, skip, start } of BOARDS) {
         assert.notEqual(await second.evaluate("global._perceptino"), "null");
         await second.evaluate("n=0");
         const next = recording();
-        await recordReadings(second, next);
+        await recordReadings(second, next, openReadings);
         const rows = rowsOf(next.out);
         const first = rows[0]![0]!;
         assert.deepEqual(
@@ -171,7 +172,11 @@ for (const { name, skip, start } of BOARDS) {
     it("ends on the board by itself when nobody listens any more", () =>
       withBoard(async (line) => {
         let over = false;
-        const recorded = recordReadings(line, recording({ seconds: 600, stopped: () => over }));
+        const recorded = recordReadings(
+          line,
+          recording({ seconds: 600, stopped: () => over }),
+          openReadings,
+        );
         const gone = async () => (await line.evaluate("global._perceptino")) === "null";
         await until("the program on the board", async () => !(await gone()));
         await line.evaluate("_perceptino.until=0");
@@ -183,7 +188,11 @@ for (const { name, skip, start } of BOARDS) {
     it("passes over what is no number, and refuses what does not fit the network", () =>
       withBoard(async (line) => {
         const odd = ownSensor("[global.n=(global.n||0)+1,n%2?NaN:0.25]", 2);
-        const { readings, skipped } = await recordReadings(line, recording({ sensor: odd }));
+        const { readings, skipped } = await recordReadings(
+          line,
+          recording({ sensor: odd }),
+          openReadings,
+        );
         assert.ok(readings > 1 && Math.abs(skipped - readings) <= 1, `${readings}, ${skipped}`);
         const wrong = [
           ["1", /got the reading 1, expected 2 numbers/],
@@ -195,11 +204,14 @@ for (const { name, skip, start } of BOARDS) {
         ] as const;
         for (const [read, message] of wrong) {
           const options = recording({ sensor: ownSensor(read, 2) });
-          await assert.rejects(recordReadings(line, options), { name: "UserError", message });
+          await assert.rejects(recordReadings(line, options, openReadings), {
+            name: "UserError",
+            message,
+          });
           assert.equal(await line.evaluate("global._perceptino"), "null");
         }
         await assert.rejects(
-          recordReadings(line, recording({ sensor: findSensor("temperature") })),
+          recordReadings(line, recording({ sensor: findSensor("temperature") }), openReadings),
           {
             name: "UserError",
             message: /^--sensor: got temperature with 1 numbers, expected 2/,
@@ -215,7 +227,7 @@ for (const { name, skip, start } of BOARDS) {
           setOptions:function(o){this.saving=o.powerSave}}`);
         const columns = { inputs: ["x", "y", "z"], outputs: ["run"] };
         const options = recording({ sensor: findSensor("accelerometer"), columns, labels: [0] });
-        await recordReadings(line, options);
+        await recordReadings(line, options, openReadings);
         const rows = rowsOf(options.out, columns);
         assert.ok(rows.length > 3);
         assert.deepEqual(new Set(rows.map(String)), new Set(["0.5,-0.25,1,0"]));
@@ -238,12 +250,16 @@ for (const { name, skip, start } of BOARDS) {
         );
         const events: NetworkEvent[] = [];
         const path = newFile();
-        await monitorEspruino(line, {
-          name: NAME,
-          out: { path, columns: COLUMNS },
-          stopped: () => events.length >= 12,
-          onEvent: (event) => events.push(event),
-        });
+        await monitorEspruino(
+          line,
+          {
+            name: NAME,
+            out: { path, columns: COLUMNS },
+            stopped: () => events.length >= 12,
+            onEvent: (event) => events.push(event),
+          },
+          openReadings,
+        );
         await line.evaluate("clearInterval(t)");
         const [observe, train, predict] = events.slice(
           events.findIndex(({ event }) => event === "observe"),
@@ -273,12 +289,16 @@ for (const { name, skip, start } of BOARDS) {
         const path = newFile();
         let over = false;
         let seen = 0;
-        const monitored = monitorEspruino(line, {
-          name: NAME,
-          out: { path, columns: COLUMNS },
-          stopped: () => over,
-          onEvent: () => seen++,
-        });
+        const monitored = monitorEspruino(
+          line,
+          {
+            name: NAME,
+            out: { path, columns: COLUMNS },
+            stopped: () => over,
+            onEvent: () => seen++,
+          },
+          openReadings,
+        );
         while ((await line.evaluate("global._perceptino&&1")) !== "1") {}
         // The same array again and again: what is told later would tell its last values.
         const used = await line.evaluate(`(function(n,m,r){
@@ -300,7 +320,7 @@ for (const { name, skip, start } of BOARDS) {
       withBoard(async (line) => {
         for (const evil of ['x");global.evil=1;("', "x\\", "x\n", "ü\u2028'"]) {
           const options = { name: evil, stopped: () => true, onEvent: () => {} };
-          await assert.rejects(monitorEspruino(line, options), {
+          await assert.rejects(monitorEspruino(line, options, openReadings), {
             name: "UserError",
             message: /the board says: .*not found/s,
           });

@@ -3,8 +3,8 @@ import { describe, it } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import fc from "fast-check";
 import { consoleReader } from "../../../src/common/espruino/console.js";
-import { connect } from "../../../src/common/espruino/line.js";
 import { fromBytes, NAME_LENGTH, quote, storageName } from "../../../src/common/espruino/quote.js";
+import { connect } from "../../../src/node/ports/connect-espruino.js";
 import { BOARDS } from "../../support/espruino.js";
 
 const NODE = createContext();

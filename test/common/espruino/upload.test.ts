@@ -6,9 +6,10 @@ import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { BOOT_BYTES, startCode } from "../../../src/common/espruino/boot.js";
-import { connect, type EspruinoLine } from "../../../src/common/espruino/line.js";
+import type { EspruinoLine } from "../../../src/common/espruino/line.js";
 import { type UploadOptions, upload } from "../../../src/common/espruino/upload.js";
 import { loaderText, newestVersion, planUpload } from "../../../src/common/espruino/versions.js";
+import { connect } from "../../../src/node/ports/connect-espruino.js";
 import {
   askFlash,
   BOARDS,

@@ -5,7 +5,9 @@ import { test } from "node:test";
 import { ESPRUINO_BOARDS } from "../../../boards/index.js";
 import { fitEspruinoBoards, whyUnfitOnEspruino } from "../../../src/common/fit/espruino.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
+import { thumbCode } from "../../../src/node/gcc/thumb.js";
 import { packageRoot } from "../../../src/node/package.js";
+import { RESOURCES } from "../../../src/node/resources.js";
 import { named, PLANS, type Shape, specOf } from "../../support/networks.js";
 import { missing } from "../../support/tools.js";
 import { WORKLOADS, workload } from "../../support/workloads.js";
@@ -29,8 +31,8 @@ for (const plan of PLANS) {
     }, async () => {
       const spec = specOf(shape, plan);
       const boards = CORES.map(board);
-      const estimates = await fitEspruinoBoards(spec, boards);
-      const builds = await fitEspruinoBoards(spec, boards, true);
+      const estimates = await fitEspruinoBoards(RESOURCES, spec, boards);
+      const builds = await fitEspruinoBoards(RESOURCES, spec, boards, thumbCode);
       estimates.forEach((estimate, i) => {
         const { ram, storage, built } = builds[i]!;
         assert.ok(built && !estimate.built);
@@ -61,7 +63,7 @@ for (const name of WORKLOADS) {
       );
       assert.ok(boards.length > 10);
       const { widths, batch } = workload(name);
-      const fits = await fitEspruinoBoards(specOf({ widths, batch }, plan), boards);
+      const fits = await fitEspruinoBoards(RESOURCES, specOf({ widths, batch }, plan), boards);
       fits.forEach((fit, i) => {
         const cells = MEASURED.find((cells) => cells[1] === boards[i]!.description)!;
         const cell = cells[5 + 2 * WORKLOADS.indexOf(name) + PLANS.indexOf(plan)]!;
@@ -79,14 +81,15 @@ test("an estimate counts the means and deviations that the network file states",
   const spec = specOf({ widths: [100, 1], batch: 2 }, "fast");
   const inputs = spec.inputs.map((input) => ({ ...input, mean: 0.1, deviation: 0.3 }));
   const stated = { ...spec, inputs, normalizer: "standard" as const };
-  const [estimate] = await fitEspruinoBoards(stated, [board("puckjs")]);
-  const [build] = await fitEspruinoBoards(stated, [board("puckjs")], true);
+  const [estimate] = await fitEspruinoBoards(RESOURCES, stated, [board("puckjs")]);
+  const [build] = await fitEspruinoBoards(RESOURCES, stated, [board("puckjs")], thumbCode);
   const [got, right] = [estimate!.storage.module, build!.storage.module];
   assert.ok(Math.abs(got / right - 1) < 0.05, `${right} estimated as ${got}`);
 });
 
 test("a board's own way is taken where it fits, and memory is what the plan says in whole blocks", async () => {
   const [puck, bangle, esp] = await fitEspruinoBoards(
+    RESOURCES,
     specOf(S3, "small"),
     ["puckjs", "banglejs", "esp32"].map(board),
   );
@@ -103,7 +106,7 @@ test("a board's own way is taken where it fits, and memory is what the plan says
 });
 
 test("a board that is too small says by how much, and what comes nearest", async () => {
-  const [fit] = await fitEspruinoBoards({ ...specOf(S3, "fast"), plan: "auto" }, [
+  const [fit] = await fitEspruinoBoards(RESOURCES, { ...specOf(S3, "fast"), plan: "auto" }, [
     board("microbit1-espruino"),
   ]);
   assert.equal(fit!.fits, false);

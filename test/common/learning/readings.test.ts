@@ -6,12 +6,9 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import { UserError } from "../../../src/common/errors.js";
-import {
-  parseReadings,
-  type Readings,
-  readReadings,
-} from "../../../src/common/learning/readings.js";
+import { parseReadings, type Readings } from "../../../src/common/learning/readings.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
+import { readReadings } from "../../../src/node/read-readings.js";
 import { HANGING } from "../../support/waiting.js";
 
 const COLUMNS = { inputs: ["a", "b"], outputs: ["y"] };
@@ -490,7 +487,7 @@ describe("reading files", () => {
         (error) => error.name + ": " + error.message,
       );
       console.log(out);`;
-    const module = new URL("../../../src/common/learning/readings.js", import.meta.url).href;
+    const module = new URL("../../../src/node/read-readings.js", import.meta.url).href;
     const options = ["--input-type=module", "-e", code, module, JSON.stringify(spec)];
     return spawnSync(process.execPath, options, { input, encoding: "utf8" }).stdout.trim();
   };

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import fc from "fast-check";
+import type { BuiltNetwork } from "../../../src/common/compiler/build-network.js";
+import { startNetwork } from "../../../src/common/learning/start-network.js";
 import { crc32 } from "../../../src/common/loader/crc32.js";
 import { loadNetwork, type Network } from "../../../src/common/loader/index.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
-import { type BuiltNetwork, buildNetwork, startNetwork } from "../../../src/node/build-network.js";
+import { buildNetwork } from "../../../src/node/build-network.js";
 import {
   bitsOf,
   network64,

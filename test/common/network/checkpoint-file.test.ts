@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { hex } from "../../../src/common/hex.js";
+import { startNetwork } from "../../../src/common/learning/start-network.js";
 import {
   describedCheckpoint,
   describeOtherNetwork,
 } from "../../../src/common/network/checkpoint-file.js";
 import { fingerprintOf } from "../../../src/common/network/fingerprint.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
-import { buildNetwork, startNetwork } from "../../../src/node/build-network.js";
+import { buildNetwork } from "../../../src/node/build-network.js";
 
 const FILE = {
   inputs: [

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { startDeadline } from "../../../src/common/deadline.js";
 import { UserError } from "../../../src/common/errors.js";
 import { loadNetwork } from "../../../src/common/loader/index.js";
 import { type ClientOptions, deviceClient } from "../../../src/common/protocol/client.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
-import { startDeadline } from "../../../src/node/deadline.js";
 import { fakeDevice } from "../../support/fake-device.js";
 import { observations, specOf, weightsOf } from "../../support/networks.js";
 import { seededRandom } from "../../support/random.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { EspruinoOwnFlash } from "../../../boards/index.js";
-import { espruinoModule } from "../../../src/common/espruino/module.js";
+import { espruinoModule } from "../../../src/node/espruino-module.js";
 import {
   boardNamed,
   builtOf,

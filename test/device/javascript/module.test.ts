@@ -2,18 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import type { EspruinoOwnFlash } from "../../../boards/index.js";
-import {
-  jsKernels,
-  jsModule,
-  layoutText,
-  loaderText,
-} from "../../../src/common/compiler/js/js-module.js";
-import { espruinoModule, savingText } from "../../../src/common/espruino/module.js";
+import { jsKernels, jsModule, layoutText } from "../../../src/common/compiler/js/js-module.js";
+import { savingText } from "../../../src/common/espruino/module.js";
 import { slotFile, slotNames, weightsName } from "../../../src/common/espruino/slots.js";
 import { partName, type StorageFile } from "../../../src/common/espruino/versions.js";
+import { startNetwork } from "../../../src/common/learning/start-network.js";
 import type { Network } from "../../../src/common/loader/index.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
-import { buildNetwork, startNetwork } from "../../../src/node/build-network.js";
+import { buildNetwork } from "../../../src/node/build-network.js";
+import { espruinoModule } from "../../../src/node/espruino-module.js";
+import { RESOURCES } from "../../../src/node/resources.js";
 import {
   type FakeCode,
   type FakeDevice,
@@ -53,10 +51,10 @@ async function nativeDevice(subject: Subject, placement: Native) {
     engine: (await startNetwork(built)).engine,
   };
   const about = `name:"${NAME}",code:"${placement}",version:"0",`;
-  const text = `${await loaderText(`espruino-${placement}`)}
+  const text = `${RESOURCES.loader(`espruino-${placement}`)}
 module.exports=perceptino(${layoutText(built.program, about)},
 {file:"${FILE}",at:[${code.at}]},
-function(){return ${await loaderText("espruino-saving")}});
+function(){return ${RESOURCES.loader("espruino-saving")}});
 perceptino=_c=_n=0;`;
   const device = fakeDevice(code);
   device.files.set(FILE, code.bytes);
@@ -593,7 +591,7 @@ test("what a module says of itself is its own copy", async () => {
 
 test("a module's text is its network and at most 3 KB", async () => {
   for (const placement of ["ram", "storage"] as const) {
-    const code = (await loaderText(`espruino-${placement}`)).length;
+    const code = RESOURCES.loader(`espruino-${placement}`).length;
     const around = `module.exports=perceptino(,\n,\n${savingText(FILE)});\nperceptino=_c=_n=0;\n\n`
       .length;
     assert.ok(code + around <= GLUE, `${placement}: got ${code + around} bytes`);

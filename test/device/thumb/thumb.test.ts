@@ -5,17 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
-import { UserError } from "../../../src/common/errors.js";
-import { checkNetwork } from "../../../src/common/network/network-file.js";
-import type { PlanKind } from "../../../src/common/network/plan.js";
-import { buildNetwork } from "../../../src/node/build-network.js";
 import {
   THUMB_CORES,
   THUMB_ENTRIES,
   type ThumbCode,
   type ThumbCore,
-  thumbCode,
-} from "../../../src/node/gcc/thumb.js";
+} from "../../../src/common/compiler/thumb/code.js";
+import { UserError } from "../../../src/common/errors.js";
+import { checkNetwork } from "../../../src/common/network/network-file.js";
+import type { PlanKind } from "../../../src/common/network/plan.js";
+import { buildNetwork } from "../../../src/node/build-network.js";
+import { thumbCode } from "../../../src/node/gcc/thumb.js";
 import { linkBlob } from "../../../src/node/gcc/thumb-link.js";
 import { observations, PLANS, type Shape, specOf } from "../../support/networks.js";
 import { mostBytesOfS3 } from "../../support/thumb-sizes.js";

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { BOARDS } from "../../../boards/index.js";
-import { ramOf } from "../../../src/node/flags.js";
+import { ramOf } from "../../../src/common/fit/memory.js";
 import { commandLine, NETWORK, rowsOf } from "../../support/command-line.js";
 
 const { at, write, perceptino, start } = commandLine();

@@ -7,6 +7,8 @@ import { fitBoards } from "../../../src/common/fit/firmware.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { buildForBoard } from "../../../src/node/build-for-board.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
+import { measureFirmware } from "../../../src/node/gcc/measure.js";
+import { RESOURCES } from "../../../src/node/resources.js";
 import { commandLine } from "../../support/command-line.js";
 import { type Shape, specOf } from "../../support/networks.js";
 import { missing } from "../../support/tools.js";
@@ -63,7 +65,7 @@ describe("fit, build and flash agree", () => {
     const puck = ESPRUINO_BOARDS.find(({ name }) => name === "puckjs")!;
     const fast = await buildNetwork({ ...spec, plan: "fast" });
     assert.ok(fast.plan.end < 33_000, "its memory alone would fit");
-    const [fit] = await fitEspruinoBoards(spec, [puck]);
+    const [fit] = await fitEspruinoBoards(RESOURCES, spec, [puck]);
     assert.deepEqual([fit!.fits, fit!.plan], [true, "small"]);
     assert.equal((await buildForBoard(spec, puck)).plan.kind, "small");
     await assert.rejects(buildForBoard({ ...spec, plan: "fast" }, puck), /choose "plan": "small"/);
@@ -116,8 +118,8 @@ test("fit reckons with the stack that is linked, and the deepest network leaves 
 }, async () => {
   const pico = FIRMWARE_BOARDS.filter(({ name }) => name === "rp2040-pico");
   const spec = specOf(DEEPEST, "fast");
-  const [fit] = await fitBoards(spec, pico);
-  const [built] = await fitBoards(spec, pico, true);
+  const [fit] = await fitBoards(RESOURCES, spec, pico);
+  const [built] = await fitBoards(RESOURCES, spec, pico, measureFirmware);
   for (const { ram } of [fit!, built!]) {
     assert.ok(ram.firmware > 16 * 1024 && ram.firmware < 17.5 * 1024, `${ram.firmware}`);
   }

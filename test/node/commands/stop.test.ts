@@ -7,7 +7,7 @@ import { createServer, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { connect } from "../../../src/common/espruino/line.js";
+import { connect } from "../../../src/node/ports/connect-espruino.js";
 import { commandLine, NETWORK, rowsOf } from "../../support/command-line.js";
 import { BOARDS, noPackage, type TestBoard } from "../../support/espruino.js";
 

@@ -1,7 +1,6 @@
-import type { BuiltNetwork } from "../../../node/build-network.js";
-import { PACKAGE_VERSION } from "../../../node/version.js";
 import type { NetworkSpec } from "../../network/network-file.js";
 import { isUnrolled, parameterCount, widths } from "../../network/plan.js";
+import type { BuiltNetwork } from "../build-network.js";
 import type { Program } from "../ir/ir.js";
 import { cPrefix } from "./names.js";
 import { FLOAT_CHECK, FLOAT_FAULTS, preamble } from "./preamble.js";
@@ -41,8 +40,8 @@ export function cFlags(spec: NetworkSpec): readonly string[] {
   ];
 }
 
-const about = ({ spec, plan }: BuiltNetwork) =>
-  `${widths(spec).join("-")}, ${plan.kind} plan, batch ${spec.batch}; made by perceptino ${PACKAGE_VERSION}. Do not edit.`;
+const about = ({ spec, plan, resources }: BuiltNetwork) =>
+  `${widths(spec).join("-")}, ${plan.kind} plan, batch ${spec.batch}; made by perceptino ${resources.version}. Do not edit.`;
 
 function header(built: BuiltNetwork, program: Program, prefix: string): string {
   const P = prefix.toUpperCase();

@@ -1,10 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { BuiltNetwork } from "../../../node/build-network.js";
-import { packageRoot } from "../../../node/package.js";
-import { PACKAGE_VERSION } from "../../../node/version.js";
 import { statedNormalizer } from "../../learning/normalizer.js";
 import { widths } from "../../network/plan.js";
+import type { BuiltNetwork } from "../build-network.js";
 import type { Program } from "../ir/ir.js";
 import { type JsFormat, jsAs } from "./formats.js";
 import { printJsRoutines } from "./print-js.js";
@@ -23,10 +19,10 @@ export type Loader =
   | "espruino-saving.es5";
 
 /** A network as one plain JavaScript file: its kernels with the loader, of which nothing is visible outside. */
-export async function jsModule(built: BuiltNetwork, format?: JsFormat): Promise<string> {
-  const { program } = built;
+export function jsModule(built: BuiltNetwork, format?: JsFormat): string {
+  const { program, resources } = built;
   const network = `(function () {
-${await loaderText("plain.es5")}
+${resources.loader("plain.es5")}
 var net = perceptino(${layoutText(program)},
 ${jsKernels(program)});
 ${normalizerText(built, "net")}return net;
@@ -34,13 +30,8 @@ ${normalizerText(built, "net")}return net;
   return `// perceptino: ${aboutNetwork(built)}\n${jsAs(network, format)}\n`;
 }
 
-export const aboutNetwork = ({ spec, plan }: BuiltNetwork): string =>
-  `${widths(spec).join("-")}, ${plan.kind} plan, batch ${spec.batch}; made by perceptino ${PACKAGE_VERSION}. Do not edit.`;
-
-/** A bundle of `npm run build`. */
-export async function loaderText(loader: Loader): Promise<string> {
-  return (await readFile(join(packageRoot(), "dist", `${loader}.js`), "utf8")).trim();
-}
+export const aboutNetwork = ({ spec, plan, resources }: BuiltNetwork): string =>
+  `${widths(spec).join("-")}, ${plan.kind} plan, batch ${spec.batch}; made by perceptino ${resources.version}. Do not edit.`;
 
 /** The kernels as a JavaScript function that takes the linear memory and gives a list of init, forward, step and loss. */
 export function jsKernels(program: Program): string {

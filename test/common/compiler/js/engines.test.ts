@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { espruinoModule, inOneFile } from "../../../../src/common/espruino/module.js";
+import { inOneFile } from "../../../../src/common/espruino/module.js";
 import { MODULE_NAME } from "../../../../src/common/espruino/module-name.js";
+import { startNetwork } from "../../../../src/common/learning/start-network.js";
 import type { PlanKind } from "../../../../src/common/network/plan.js";
-import { startNetwork } from "../../../../src/node/build-network.js";
+import { espruinoModule } from "../../../../src/node/espruino-module.js";
 import { es5Module, smallProgram } from "../../../../src/node/simulators/duktape.js";
 import { follow } from "../../../../src/node/simulators/follow.js";
 import { SAID, trainingData } from "../../../../src/node/simulators/training-program.js";

@@ -2,15 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import binaryen from "binaryen";
 import fc from "fast-check";
+import type { BuiltNetwork } from "../../../../src/common/compiler/build-network.js";
 import { separateLocals } from "../../../../src/common/compiler/ir/separate-locals.js";
 import { jsKernels } from "../../../../src/common/compiler/js/js-module.js";
 import { printJsRoutines } from "../../../../src/common/compiler/js/print-js.js";
+import { startNetwork } from "../../../../src/common/learning/start-network.js";
 import type { PlanKind } from "../../../../src/common/network/plan.js";
-import {
-  type BuiltNetwork,
-  buildNetwork,
-  startNetwork,
-} from "../../../../src/node/build-network.js";
+import { buildNetwork } from "../../../../src/node/build-network.js";
 import { readModule } from "../../../../src/node/kernels/read-module.js";
 import { named, observations, PLANS, type Shape, specOf } from "../../../support/networks.js";
 

@@ -1,5 +1,12 @@
 import type { FirmwareBoard } from "../../../boards/index.js";
-import { isThumb1 } from "./toolchain.js";
+
+/** What executes the network on a board, by choice. */
+export const ENGINES = ["wasm3", "c"] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** Whether a board's core knows the small instruction set only, without tail calls through a register. */
+export const isThumb1 = ({ core }: FirmwareBoard): boolean =>
+  core === "Cortex-M0" || core === "Cortex-M0+";
 
 /**
  * Bytes of RAM that the linker keeps for the stack. Thumb-1 knows no tail calls through a register, so there wasm3's

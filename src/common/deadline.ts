@@ -1,3 +1,5 @@
+import { inLaterTurn } from "./turn.js";
+
 /**
  * Calls back after a time unless it is stopped before. What has arrived by then is taken in first: when this process was held
  * up, by a busy machine or a suspended one, the answer that it waits for may already lie in the pipe.
@@ -5,13 +7,14 @@
  * @returns what stops it
  */
 export function startDeadline(time: number, onLate: () => void): () => void {
-  let turn: NodeJS.Immediate | undefined;
+  let stopped = false;
   const timer = setTimeout(() => {
-    // Node reads what lies in pipes and sockets between its timers and its immediates.
-    turn = setImmediate(onLate);
+    inLaterTurn(() => {
+      if (!stopped) onLate();
+    });
   }, time);
   return () => {
+    stopped = true;
     clearTimeout(timer);
-    clearImmediate(turn);
   };
 }

@@ -1,0 +1,11 @@
+import type { Loader } from "./compiler/js/js-module.js";
+import type { Kernels } from "./compiler/kernels.js";
+
+/** What common code needs of the package that it is in: Node reads it from the package's folder, a page brings it along. */
+export interface Resources {
+  /** of perceptino */
+  readonly version: string;
+  readonly kernels: Kernels;
+  /** the text of a loader for small engines, as rollup made it */
+  loader(name: Loader): string;
+}

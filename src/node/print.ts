@@ -1,0 +1,16 @@
+import { printable, printableLines } from "../common/text.js";
+
+/**
+ * Prints a command's result: text for people, or with --json one JSON value. Whatever steers a terminal is escaped, also in
+ * JSON, where it means the same: results hold names and what boards tell.
+ */
+export function print(options: { json: boolean }, value: unknown, text: string): void {
+  process.stdout.write(
+    options.json ? `${printable(JSON.stringify(value))}\n` : `${printableLines(text)}\n`,
+  );
+}
+
+/** Tells people on the way what happens; nothing with --json. */
+export function tell(options: { json: boolean }, text: string): void {
+  if (!options.json) process.stderr.write(`${printableLines(text)}\n`);
+}
