@@ -128,7 +128,14 @@ export default [
   {
     input: "build/src/loader/index.js",
     output: { file: "dist/loader.js", format: "es" },
-    plugins: [terser({ module: true, ecma: 2020, compress: { passes: 3, unsafe_arrows: true } })],
+    plugins: [
+      terser({
+        module: true,
+        ecma: 2020,
+        compress: { passes: 3, unsafe: true, unsafe_arrows: true },
+      }),
+      shorter,
+    ],
   },
   forDevices("espruino-storage", "espruino-storage", 2015, []),
   forDevices("espruino-ram", "espruino-ram", 2015, []),

@@ -181,7 +181,7 @@ net.train();before=crc();failing(function(){net.train()});show(crc()==before);sh
       "label 0: got null, expected the number 0 or 1",
       "label 0: got undefined, expected the number 0 or 1",
       ...["NaN", "0", "-1", "Infinity", "1e+39", "1e-46"].map(
-        (rate) => `learningRate: got ${rate}, expected a number above 0`,
+        (rate) => `learningRate: got ${rate}, expected a number > 0`,
       ),
       true,
       "batch: got 17 observations, expected 16; train first",

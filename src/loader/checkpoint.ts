@@ -38,11 +38,7 @@ export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uin
   if (observed > batch) check("observations", observed, batch, "the network's batch is smaller");
   check("bytes", size, least + 4 * observed * (inputs + outputs), "it is damaged");
   if (!mayRestore(words, outputs, sum)) {
-    fail(
-      "checkpoint",
-      "numbers out of range",
-      "finite ones, a learning rate above 0, labels 0 or 1; take another",
-    );
+    fail("checkpoint", "numbers out of range", "finite ones, learning rate above 0, labels 0 or 1");
   }
   return words;
 }
