@@ -152,6 +152,7 @@ export default [
         ecma: 2020,
         compress: { passes: 3, unsafe: true, unsafe_arrows: true },
       }),
+      shorter,
     ],
   },
   forDevices("espruino-storage", "espruino-storage", 2015, []),

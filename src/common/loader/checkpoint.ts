@@ -41,11 +41,7 @@ export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uin
   expect("CRC-32", whole / 4 - 1, crc32(bytes, 0, whole - 4), "it is damaged");
   const checkpoint = wordsOf(words.subarray(0, whole / 4));
   if (!mayRestore(checkpoint, outputs, sum)) {
-    fail(
-      "checkpoint",
-      "numbers out of range",
-      "finite ones, a learning rate above 0, labels 0 or 1; take another",
-    );
+    fail("checkpoint", "numbers out of range", "finite ones, learning rate above 0, labels 0 or 1");
   }
   return checkpoint;
 }

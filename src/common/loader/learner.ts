@@ -133,8 +133,7 @@ export function startCore(
     train() {
       if (!words[count]) fail("batch", "0 observations", "at least 1");
       const rate = floatsOf([core.learningRate])[0]!;
-      if (!(rate > 0 && rate < Infinity))
-        fail("learningRate", core.learningRate, "a number above 0");
+      if (!(rate > 0 && rate < Infinity)) fail("learningRate", core.learningRate, "a number > 0");
       const loss = run(2, rate) as number;
       core.steps++;
       words[count] = 0;

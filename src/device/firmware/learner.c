@@ -139,7 +139,8 @@ void learner_header(uint32_t header[CHECKPOINT_HEADER]) {
 
 int learner_accepts(const uint32_t header[CHECKPOINT_HEADER]) {
   return header[0] == CHECKPOINT_MAGIC && header[1] == FORMAT && header[2] == NETWORK_FINGERPRINT &&
-         header[6] == NETWORK_PARAMETERS && header[7] <= NETWORK_BATCH;
+         finite_bits(header[5]) && to_float(header[5]) > 0 && header[6] == NETWORK_PARAMETERS &&
+         header[7] <= NETWORK_BATCH;
 }
 
 void learner_take_header(const uint32_t header[CHECKPOINT_HEADER]) {

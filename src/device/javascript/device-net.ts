@@ -5,10 +5,10 @@ import type { About, DeviceNet } from "./types.js";
 /** Starts the part of a module that saves and restores. */
 export type StartSaving = (about: About) => Saving;
 
-/** Espruino gives every object events: a listener is in its property "#on" and the event's name. */
+/** Espruino gives every object events: their listeners are in its property "#on" and the event's name. */
 interface Emitter {
   emit(event: string, first: unknown, second: unknown): void;
-  [listeners: `#on${string}`]: unknown;
+  [listeners: `#on${string}`]: { readonly length: number } | undefined;
 }
 
 /** Makes events of what a network tells. They are delivered later, so that they need copies of what may change until then. */
@@ -17,7 +17,11 @@ const tell: Tell = (net, event, first, second) => {
   const emitter = net as DeviceNet & Emitter;
   const copy = (values: unknown) =>
     values && typeof values === "object" ? [].slice.call(values) : values;
-  if (emitter[`#on${event}`]) emitter.emit(event, copy(first), copy(second));
+  // A list, which is empty when the last of them has gone.
+  const listeners = emitter[`#on${event}`] || [];
+  if (listeners.length || typeof listeners === "function") {
+    emitter.emit(event, copy(first), copy(second));
+  }
 };
 
 /**

@@ -153,7 +153,7 @@ test("train refuses a learning rate that is not above 0 and finite in float32", 
   for (const rate of [Number.NaN, 0, -0.1, Number.POSITIVE_INFINITY, 1e39, 1e-46]) {
     network.learningRate = rate;
     const before = remember(network);
-    const message = `learningRate: got ${rate}, expected a number above 0`;
+    const message = `learningRate: got ${rate}, expected a number > 0`;
     assert.throws(() => network.train(), { message });
     assertUnchanged(network, before);
   }
@@ -188,7 +188,7 @@ test("restore refuses numbers that no training gives although the CRC is right, 
     ),
   ];
   const message =
-    "checkpoint: got numbers out of range, expected finite ones, a learning rate above 0, labels 0 or 1; take another";
+    "checkpoint: got numbers out of range, expected finite ones, learning rate above 0, labels 0 or 1";
   for (const [word, bits] of wrong) {
     const damaged = withWord(checkpoint, word, bits!);
     assert.throws(() => network.restore(damaged), { message }, `word ${word}: ${bits}`);
