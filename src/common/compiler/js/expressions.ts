@@ -298,9 +298,10 @@ export function condition(scope: Scope, e: Expression): string {
   const [name, sign] = e.operator.split("_") as [string, string | undefined];
   const compare = COMPARISONS[name]!;
   if (left.type === "f32") return `${operand(scope, left)}${compare}${operand(scope, right)}`;
-  // Without their sign, words compare as their bytes do only where they cannot be negative.
-  const rangeOf = (value: Expression) => scope.ranges.rangeOf(scope.routine, value);
-  const ordered = sign !== "u" || (rangeOf(left) === "address" && rangeOf(right) === "address");
+  // Without their sign, words compare as their bytes do only where they cannot be negative, which pointers are not.
+  const counts = (value: Expression) =>
+    value.kind === "local" || scope.ranges.rangeOf(scope.routine, value) === "address";
+  const ordered = sign !== "u" || (counts(left) && counts(right));
   if (ordered && isWords(scope, left) && isWords(scope, right)) {
     return `${wordCount(scope, left)}${compare}${wordCount(scope, right)}`;
   }
