@@ -272,6 +272,20 @@ test("a value that a loop's next round needs keeps its place", () => {
   ]);
 });
 
+test("what only a loop's next round reads keeps its place to the loop's end", () => {
+  coalesced([
+    call("number", [vi(0)], 2),
+    store(i(4), load("i32", i(32))),
+    loop("again", [
+      store(i(0), add(load("i32", i(0)), vi(2))),
+      set(3, load("i32", i(32))),
+      store(i(32), add(vi(3), i(1))),
+      store(i(8), vi(3)),
+      branch("again", binary("lt_s", load("i32", i(32)), i(50))),
+    ]),
+  ]);
+});
+
 test("locals of two types share nothing", () => {
   const made = program(
     routine(
