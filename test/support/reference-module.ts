@@ -16,13 +16,15 @@ export {
  * A network's module as the AssemblyScript compiler makes it of the kernels and the network together: what linked modules
  * are compared with.
  * @param sources further files of assembly/ to replace, for instance "assembly/blocking.ts"
+ * @param options more for the compiler; the last one counts
  */
 export async function referenceModule(
   spec: NetworkSpec,
   sources: Sources = {},
+  options: readonly string[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const network = generateNetwork(spec, planMemory(spec));
-  const { wasm } = await compileAssembly(["--config", "asconfig.json"], {
+  const { wasm } = await compileAssembly(["--config", "asconfig.json", ...options], {
     "assembly/index.ts": ENTRY,
     "assembly/network.ts": network,
     ...sources,

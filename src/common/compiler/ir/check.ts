@@ -174,6 +174,9 @@ function checkRoutine(routine: Routine, known: ReadonlyMap<string, Routine>, end
 function returnsAlways(statements: readonly Statement[]): boolean {
   const last = statements.at(-1);
   if (last?.kind === "if") return returnsAlways(last.ifTrue) && returnsAlways(last.ifFalse);
-  if (last?.kind === "loop") return returnsAlways(last.body) || last.body.at(-1)?.kind === "branch";
+  if (last?.kind === "loop") {
+    const end = last.body.at(-1);
+    return returnsAlways(last.body) || (end?.kind === "branch" && !end.condition);
+  }
   return last?.kind === "return";
 }

@@ -1,4 +1,11 @@
-import type { Expression, Program, Routine, Statement, Type } from "./ir.js";
+import {
+  constant,
+  type Expression,
+  type Program,
+  type Routine,
+  type Statement,
+  type Type,
+} from "./ir.js";
 import { localsSet } from "./walk.js";
 
 /**
@@ -10,6 +17,13 @@ interface Definition {
   readonly arriving?: Definition[];
   read?: boolean;
   parent?: Definition;
+}
+
+/** Where the number of a definition's local goes; a read may become 0 instead. */
+interface Later {
+  readonly definition: Definition;
+  readonly put: (index: number) => void;
+  readonly zero?: () => void;
 }
 
 /** For each local the definition that holds; undefined where nothing is reached. */
@@ -29,7 +43,7 @@ export function separateLocals(program: Program): Program {
 function separate(routine: Routine): Routine {
   const given = routine.locals.map((_, local): Definition => ({ local }));
   /** where numbers of locals go, which are known when the routine has been walked */
-  const later: { readonly definition: Definition; readonly put: (index: number) => void }[] = [];
+  const later: Later[] = [];
   const arriving = new Map<string, Arriving>();
 
   const value = (e: Expression, state: Definition[]): Expression => {
@@ -41,7 +55,11 @@ function separate(routine: Routine): Routine {
         const definition = state[e.index]!;
         read(definition);
         const copy = { ...e };
-        later.push({ definition, put: (index) => Object.assign(copy, { index }) });
+        later.push({
+          definition,
+          put: (index) => Object.assign(copy, { index }),
+          zero: () => Object.assign(copy, constant(e.type, 0), { index: undefined }),
+        });
         return copy;
       }
       case "load":
@@ -133,8 +151,13 @@ function separate(routine: Routine): Routine {
   walk(routine.body, given.slice(), body);
   const locals: Type[] = [...routine.parameters];
   const numbers = new Map(routine.parameters.map((_, i) => [rootOf(given[i]!), i]));
-  for (const { definition, put } of later) {
+  const set = new Set(later.flatMap(({ definition, zero }) => (zero ? [] : [rootOf(definition)])));
+  for (const { definition, put, zero } of later) {
     const root = rootOf(definition);
+    if (zero && !numbers.has(root) && !set.has(root)) {
+      zero(); // what no statement sets is 0
+      continue;
+    }
     if (!numbers.has(root)) numbers.set(root, locals.push(routine.locals[root.local]!) - 1);
     put(numbers.get(root)!);
   }

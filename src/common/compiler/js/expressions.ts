@@ -161,8 +161,9 @@ export function memory(
   return `${array}[${offset === 0 ? byte : `(${byte}+${offset})`}>>2]`;
 }
 
-/** Whether a value is whole words and its variables say so. */
+/** Whether a value is whole words and its variables say so. One that wraps around is not its words times four. */
 const isWords = (scope: Scope, e: Expression): boolean =>
+  scope.ranges.rangeOf(scope.routine, e) !== "any" &&
   isWhole(e, (local) => scope.ranges.countsWords(scope.routine, local));
 
 /** A whole number of words as a sum of its variable and its constant part. */
@@ -297,7 +298,11 @@ export function condition(scope: Scope, e: Expression): string {
   const [name, sign] = e.operator.split("_") as [string, string | undefined];
   const compare = COMPARISONS[name]!;
   if (left.type === "f32") return `${operand(scope, left)}${compare}${operand(scope, right)}`;
-  if (isWords(scope, left) && isWords(scope, right)) {
+  // Without their sign, words compare as their bytes do only where they cannot be negative, which pointers are not.
+  const counts = (value: Expression) =>
+    value.kind === "local" || scope.ranges.rangeOf(scope.routine, value) === "address";
+  const ordered = sign !== "u" || (counts(left) && counts(right));
+  if (ordered && isWords(scope, left) && isWords(scope, right)) {
     return `${wordCount(scope, left)}${compare}${wordCount(scope, right)}`;
   }
   const print = sign === "u" ? unsigned : int;
@@ -305,4 +310,4 @@ export function condition(scope: Scope, e: Expression): string {
 }
 
 const grouped = (text: string): string =>
-  /^\w+$/.test(text) || /^\(.*\)$/.test(text) ? text : `(${text})`;
+  /^\w+$/.test(text) || bare(text) !== text ? text : `(${text})`;

@@ -197,8 +197,9 @@ function foldWithConstant(e: Binary, left: Expression, right: number): Expressio
   if (left.kind !== "binary" || left.right.kind !== "constant") return undefined;
   const inner = left.right.value;
   if (operator === "add" && left.operator === "add") return withRight(left, inner + right);
-  if (operator === "shl" && left.operator === "shl" && inner + right < 32) {
-    return withRight(left, inner + right);
+  if (operator === "shl" && left.operator === "shl") {
+    const count = (inner & 31) + (right & 31); // each counts modulo 32
+    return count < 32 ? withRight(left, count) : int(0);
   }
   if (operator === "shl" && left.operator === "mul") return withRight(left, inner << right);
   return undefined;

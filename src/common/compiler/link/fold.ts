@@ -127,7 +127,7 @@ function foldBlock(s: Block, known: Known, out: Statement[]): boolean {
   }
   out.push({ ...s, body });
   replace(known, before);
-  for (const local of localsSet(s.body)) forget(known, local);
+  for (const local of localsSet(body)) forget(known, local);
   return true;
 }
 

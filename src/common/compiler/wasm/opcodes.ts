@@ -7,6 +7,7 @@ export const NO_RESULT = 0x40;
 export const FUNCTION_TYPE = 0x60;
 
 export const OP = {
+  unreachable: 0x00,
   block: 0x02,
   loop: 0x03,
   if: 0x04,

@@ -72,6 +72,8 @@ function functionBody(tree: Tree, functions: ReadonlyMap<string, number>): numbe
   const locals = vector(runs.map(([count, type]) => [...unsigned(count), code.TYPE[type]]));
   const out = [...locals];
   printNodes(tree.body, { out, functions, labels: [] }, true);
+  // All ways returned within what comes last, which WebAssembly does not see.
+  if (tree.result && tree.body.at(-1)?.kind !== "return") out.push(code.OP.unreachable);
   out.push(code.OP.end);
   return out;
 }

@@ -132,6 +132,8 @@ function movable(
   if ((between.reads | between.writes) & own) return undefined;
   const effects = effectsOf(set.values[0]);
   if (!commute(effects, between)) return undefined;
+  // A way out of an if's value must leave what follows undone.
+  if (effects.leaves && (between.writes || between.stores)) return undefined;
   // Past a way out only what nobody misses there: a value that is read nowhere else.
   const { reads, sets } = context.uses;
   const alone = reads[local] === 1 && sets[local] === 1 && !effects.writes && !effects.stores;
