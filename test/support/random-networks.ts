@@ -1,5 +1,5 @@
-import type { Activation } from "../../src/network-file.js";
-import type { PlanKind } from "../../src/plan.js";
+import type { Activation } from "../../src/common/network/network-file.js";
+import type { PlanKind } from "../../src/common/network/plan.js";
 import type { Shape } from "./networks.js";
 import { PLANS } from "./networks.js";
 import { seededRandom } from "./random.js";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { packagedKernels } from "../../../src/build.js";
 import type { Routine, Type } from "../../../src/common/compiler/ir/ir.js";
 import { printIr } from "../../../src/common/compiler/ir/print-ir.js";
 import { type Kernels, parseKernels, printKernels } from "../../../src/common/compiler/kernels.js";
 import { printWasm } from "../../../src/common/compiler/wasm/print-wasm.js";
+import { RESOURCES } from "../../../src/node/resources.js";
 import { compile } from "../../elementary/check.js";
 import {
   binary,
@@ -75,7 +75,7 @@ test("kernels come back from text as they were, floats by their bits", () => {
 });
 
 test("the package's kernels come back from text as they were", async () => {
-  const kernels = await packagedKernels();
+  const kernels = RESOURCES.kernels;
   assert.ok(kernels.routines.length > 20);
   assert.deepEqual(parseKernels(printKernels(kernels)), kernels);
 });
@@ -109,7 +109,7 @@ const NAMES = ["exp", "expOfMinusAbs", "log", "log1p", "sigmoid", "softplus", "t
 
 /** The kernels' elementary functions alone: what the package holds of them, printed. */
 async function elementary(): Promise<{ functions: Functions; names: string[] }> {
-  const { routines } = parseKernels(printKernels(await packagedKernels()));
+  const { routines } = parseKernels(printKernels(RESOURCES.kernels));
   const float: readonly Type[] = ["f32"];
   const entries = routines.filter(
     ({ name, parameters, result }: Routine) =>

@@ -2,8 +2,8 @@
 // all of memory. For more networks: NETWORKS=500 FIRST=60 node --test build/test/common/compiler/reference.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { buildNetwork } from "../../../src/build.js";
 import { checkProgram } from "../../../src/common/compiler/ir/check.js";
+import { buildNetwork } from "../../../src/node/build-network.js";
 import { named, specOf } from "../../support/networks.js";
 import { type Random, seededRandom } from "../../support/random.js";
 import { randomShape } from "../../support/random-networks.js";

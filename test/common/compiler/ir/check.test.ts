@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { packagedKernels } from "../../../../src/build.js";
 import { checkProgram } from "../../../../src/common/compiler/ir/check.js";
 import type { Expression, Program, Statement } from "../../../../src/common/compiler/ir/ir.js";
 import { separateLocals } from "../../../../src/common/compiler/ir/separate-locals.js";
 import { link, PASSES } from "../../../../src/common/compiler/link/link.js";
 import { networkProgram } from "../../../../src/common/compiler/network-program.js";
-import { planMemory } from "../../../../src/plan.js";
+import { planMemory } from "../../../../src/common/network/plan.js";
+import { RESOURCES } from "../../../../src/node/resources.js";
 import {
   binary,
   block,
@@ -205,7 +205,7 @@ for (const [what, faulty, message] of FAULTS) {
 }
 
 test("networks of all kinds are well formed after each pass", async () => {
-  const kernels = await packagedKernels();
+  const kernels = RESOURCES.kernels;
   for (let seed = 0; seed < 30; seed++) {
     const { shape, plan } = randomShape(seed);
     const spec = specOf(shape, plan);

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { packagedKernels } from "../../../../src/build.js";
 import type { Program } from "../../../../src/common/compiler/ir/ir.js";
 import { printIr } from "../../../../src/common/compiler/ir/print-ir.js";
 import { link } from "../../../../src/common/compiler/link/link.js";
 import { networkProgram } from "../../../../src/common/compiler/network-program.js";
-import { planMemory } from "../../../../src/plan.js";
+import { planMemory } from "../../../../src/common/network/plan.js";
+import { RESOURCES } from "../../../../src/node/resources.js";
 import { f, program, routine, set, unary, vf } from "../../../support/ir/build.js";
 import { specOf } from "../../../support/networks.js";
 
 test("after each pass a program's text names every routine and export, and is the same each time", async () => {
-  const kernels = await packagedKernels();
+  const kernels = RESOURCES.kernels;
   const spec = specOf({ widths: [2, 1], batch: 1 }, "fast");
   const texts = () => {
     const all: [pass: string, program: Program, text: string][] = [];

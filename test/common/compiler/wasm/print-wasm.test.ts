@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { buildNetwork } from "../../../../src/build.js";
 import type {
   BinaryOperator,
   Expression,
@@ -12,7 +11,8 @@ import type {
 } from "../../../../src/common/compiler/ir/ir.js";
 import { BINARY, UNARY } from "../../../../src/common/compiler/wasm/opcodes.js";
 import { printWasm } from "../../../../src/common/compiler/wasm/print-wasm.js";
-import { packageRoot } from "../../../../src/package-root.js";
+import { buildNetwork } from "../../../../src/node/build-network.js";
+import { packageRoot } from "../../../../src/node/package.js";
 import {
   binary,
   block,
