@@ -1,9 +1,10 @@
 import { type Expression, isComparison, type Program, type Routine } from "./ir.js";
-import { operandsOf, statementsIn, valuesOf } from "./walk.js";
+import { localsIn, operandsOf, statementsIn, valuesOf } from "./walk.js";
 
 /**
  * What is known of an integer. "address": only ever sums, products and shifts of sizes, counts and addresses, so it stays
- * between 0 and the memory's end; "small": the same with differences; "any": whatever 32 bits hold.
+ * between 0 and the memory's end, as what a loop adds steps to does; "small": the same with differences; "any": whatever 32
+ * bits hold, as what a loop multiplies does.
  */
 export type Range = "address" | "small" | "any";
 
@@ -14,6 +15,8 @@ export interface Ranges {
   countsWords(routine: Routine, local: number): boolean;
 }
 
+/** What is shifted right by so much has 15 bits, and a product of two such stays below 2³¹. */
+const SHORT = 17;
 /** Larger constants are no sizes. */
 const LARGEST = 1 << 26;
 const ORDER: readonly Range[] = ["address", "small", "any"];
@@ -37,6 +40,7 @@ export function rangesOf(program: Program): Ranges {
   const known = new Map<Routine, Range[]>(
     program.routines.map((routine) => [routine, routine.locals.map(() => "address" as Range)]),
   );
+  for (const { routine, local } of growing(definitions)) known.get(routine)![local] = "any";
   const rangeOf = (routine: Routine, value: Expression) =>
     expressionRange(value, known.get(routine)!);
   toFixpoint(() =>
@@ -65,6 +69,68 @@ export function rangesOf(program: Program): Ranges {
     rangeOf,
     countsWords: (routine, local) => words.get(routine)!.has(local),
   };
+}
+
+/** The definitions that make a local grow by a factor with each turn of a loop: a product, a shift or a sum of itself. */
+function growing(definitions: readonly Definition[]): Definition[] {
+  const cycleOf = cycles(definitions);
+  return definitions.filter(({ routine, local, value, from }) => {
+    const cycle = cycleOf(routine, local);
+    const itself = (e: Expression): boolean =>
+      localsIn(e).some((index) => cycleOf(from, index) === cycle);
+    const grows = (e: Expression): boolean => {
+      if (e.kind === "binary" && e.type === "i32") {
+        const { operator, left, right } = e;
+        if ((operator === "mul" || operator === "shl") && itself(e)) return true;
+        if (operator === "add" && itself(left) && itself(right)) return true;
+      }
+      return operandsOf(e).some(grows);
+    };
+    return value !== undefined && routine.locals[local] === "i32" && grows(value);
+  });
+}
+
+/**
+ * Gives for each local the number of its cycle: two locals have the same if each is made of the other, at any remove
+ * (strongly connected components by R. Tarjan, 1972).
+ */
+function cycles(definitions: readonly Definition[]): (routine: Routine, local: number) => number {
+  const starts = new Map<Routine, number>();
+  let count = 0;
+  for (const { routine, from } of definitions) {
+    for (const one of [routine, from]) {
+      if (starts.has(one)) continue;
+      starts.set(one, count);
+      count += one.locals.length;
+    }
+  }
+  const idOf = (routine: Routine, local: number) => (starts.get(routine) ?? 0) + local;
+  const sources = Array.from({ length: count }, (): number[] => []);
+  for (const { routine, local, value, from } of definitions) {
+    if (value)
+      for (const index of localsIn(value)) sources[idOf(routine, local)]!.push(idOf(from, index));
+  }
+  const order = new Int32Array(count).fill(-1);
+  const lowest = new Int32Array(count);
+  const cycle = new Int32Array(count).fill(-1);
+  const stack: number[] = [];
+  let next = 0;
+  const visit = (id: number): void => {
+    order[id] = next;
+    lowest[id] = next++;
+    stack.push(id);
+    for (const source of sources[id]!) {
+      if (order[source]! < 0) visit(source);
+      if (cycle[source]! < 0) lowest[id] = Math.min(lowest[id]!, lowest[source]!);
+    }
+    if (lowest[id] !== order[id]) return;
+    for (let member = -1; member !== id; ) {
+      member = stack.pop()!;
+      cycle[member] = id;
+    }
+  };
+  for (let id = 0; id < count; id++) if (order[id]! < 0) visit(id);
+  return (routine, local) => cycle[idOf(routine, local)]!;
 }
 
 /** Does something again until it changes nothing more. */
@@ -142,7 +208,7 @@ function expressionRange(value: Expression, locals: readonly Range[]): Range {
   if (operator === "add" || operator === "mul") return join(of(left), of(right));
   if (operator === "sub") return join("small", join(of(left), of(right)));
   if (operator === "shl") return count > 0 && count <= 8 ? of(left) : "any";
-  if (operator === "shr_u" && count >= 6) return "address";
+  if (operator === "shr_u" && count >= SHORT) return "address";
   if (operator === "shr_s" && count > 0) return of(left);
   return isComparison(operator) ? "address" : "any";
 }
