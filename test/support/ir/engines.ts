@@ -132,9 +132,9 @@ export function inC(programs: readonly (readonly [seed: number, program: Program
 
 function cOf(programs: readonly (readonly [seed: number, program: Program])[]): string {
   const one = ([seed, program]: readonly [number, Program], k: number): string => {
-    const own = (name: string) => name.replace(/^kernel_/, `p${k}_`);
+    const own = (name: string) => `p${k}_${name}`;
     const names = routineNames(program);
-    const text = printRoutines(program, { rare: new Set() }).replace(/\bkernel_(?=\w)/g, `p${k}_`);
+    const text = printRoutines(program, { rare: new Set() }).replace(/\b\w+_kernel(_\d+)?\b/g, own);
     const calls = CALLS.map(({ entry, args: [a, b] }) => {
       const name = program.exports.get(entry)!;
       const { result } = program.routines.find((routine) => routine.name === name)!;
