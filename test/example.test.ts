@@ -156,10 +156,10 @@ test("the command line trains to the same parameters", { skip }, () => {
   const flags = ["--epochs", "30", "--checkpoint", "cli.checkpoint", "--json"];
   const text = run(scratch, BIN, "train", out("network.json"), out("mote-1.csv"), ...flags);
   assert.equal(JSON.parse(text).hash, results().trainedHash);
-  assert.deepEqual(
-    readFileSync(join(scratch, "cli.checkpoint")),
-    readFileSync(out("mote-1.checkpoint")),
-  );
+  // A file that `train` writes says what network it is of, behind the checkpoint.
+  const checkpoint = readFileSync(out("mote-1.checkpoint"));
+  const file = readFileSync(join(scratch, "cli.checkpoint"));
+  assert.deepEqual(file.subarray(0, checkpoint.length), checkpoint);
 });
 
 test("the example's README shows what is printed", { skip }, () => {

@@ -66,7 +66,9 @@ export async function startExample(
   const printed: string[] = [];
   let down = false;
   const fake = { analog: 0.2 };
+  for (const { name, data } of parts.slice(0, -1)) files.set(name, data);
   const storage = {
+    read: (name: string) => files.has(name) && Buffer.from(files.get(name)!).toString("latin1"),
     readArrayBuffer: (name: string) => files.get(name)?.slice().buffer,
     write: (name: string, data: ArrayBuffer) => !!files.set(name, new Uint8Array(data).slice()),
     getFree: () => 100_000,
@@ -97,7 +99,10 @@ export async function startExample(
     const text = new TextDecoder().decode(parts.at(-1)!.data);
     run(text, "neural", { module, require: () => storage });
     const events = new Emitter();
-    const on = events.on.bind(events);
+    const on = (event: string, listener: Listener) => {
+      events.on(event, listener);
+      Object.assign(module.exports, { [`#on${event}`]: listener }); // as Espruino keeps it
+    };
     return Object.assign(module.exports, { on, emit: events.emit.bind(events) });
   };
   const program = readFileSync(join(folder, "program.js"), "utf8");
