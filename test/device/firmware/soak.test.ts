@@ -42,7 +42,7 @@ const FAULTS: readonly (readonly [what: string, fault: Fault, told: RegExp])[] =
       from: "if (checksum(slot, last) != read_word(slot, last)) return 0;\n  return holds_numbers(slot, header[7], last)",
       to: "return checksum(slot, last) || holds_numbers(slot, header[7], last)",
     },
-    /neither checkpoint is there|a probability outside of 0 to 1/,
+    /neither checkpoint is there|a right request is refused/,
   ],
   [
     "parameters read beyond their block",
