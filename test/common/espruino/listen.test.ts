@@ -340,6 +340,10 @@ describe("labels for a recording", () => {
     assert.deepEqual(labelsOf(["walk", "run"], "none"), [0, 0]);
     assert.deepEqual(labelsOf(["1", "0"], "name:0"), [0, 1]);
     assert.deepEqual(labelsOf(["0"], "name:0"), [1]);
+    // As columns are found: without white space around them and in NFC.
+    assert.deepEqual(labelsOf(["walk", "caf\u00e9"], "\u00a0cafe\u0301 "), [0, 1]);
+    assert.deepEqual(labelsOf(["0", "caf\u00e9"], "name: cafe\u0301"), [0, 1]);
+    assert.throws(() => labelsOf(["0"], " 0"), /also means no output/);
     assert.deepEqual(labelsOf(["0"], "none"), [0]);
     assert.deepEqual(labelsOf(["0"], "1"), [1]);
     assert.deepEqual(labelsOf(["none", "name:0"], "none"), [1, 0]);

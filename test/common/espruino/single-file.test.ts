@@ -127,6 +127,6 @@ test("build names an Espruino module's files as the board must know them", async
     const others = readdirSync(at(board)).filter(
       (file) => !stored.some((one) => one.file === file),
     );
-    assert.deepEqual(others.sort(), ["network.manifest.json", "neural.d.ts"]);
+    assert.deepEqual(others.sort(), ["neural.d.ts", "neural.espruino.manifest.json"]);
   }
 });

@@ -141,6 +141,15 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     ),
   ],
 
+  ...["ram", "storage"].map(
+    (placement) =>
+      [
+        `machine code in ${placement} for another core`,
+        ["build", network, "--target", "espruino", "--board", "esp32", "--placement", placement],
+        1,
+        "esp32: got Xtensa, which runs no ARM machine code; expected --placement javascript",
+      ] as const,
+  ),
   ["a network that is not there", ["train", at("x.json"), data], 1, `x.json: ${noFile}`],
   ["a name of two lines that is not there", ["inspect", at("x\ny")], 1, `x\\u000ay: ${noFile}`],
   ["an empty name of a network", ["inspect", ""], 1, `"": ${noFile}`],
