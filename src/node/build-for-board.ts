@@ -1,6 +1,7 @@
 import type { Board, EspruinoBoard, FirmwareBoard } from "../../boards/index.js";
 import type { BuiltNetwork } from "../common/compiler/build-network.js";
 import { UserError } from "../common/errors.js";
+import { thumbCoreOf } from "../common/espruino/module.js";
 import type { Placement } from "../common/espruino/module-name.js";
 import type { EngineName } from "../common/fit/engine.js";
 import { whyUnfitOnEspruino } from "../common/fit/espruino.js";
@@ -73,5 +74,6 @@ async function againstEspruino(
   board: EspruinoBoard,
   { placement = board.code, untried }: Question,
 ) {
+  if (placement !== "javascript") thumbCoreOf(board);
   return whyUnfitOnEspruino({ built, placement }, board, untried);
 }

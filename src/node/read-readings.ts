@@ -1,5 +1,6 @@
 import { parseReadings, type Readings } from "../common/learning/readings.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
+import { unguarded } from "./commands/catch-signals.js";
 import { readText } from "./data-text.js";
 
 /**
@@ -18,5 +19,6 @@ export async function readReadings(
   const text = await readText(path, source);
   const jsonl = piped ? /^\s*\{/.test(text) : /\.(jsonl|ndjson)$/i.test(path);
   const columns = { inputs: spec.inputs.map((input) => input.name), outputs: spec.outputs };
-  return parseReadings(text, columns, { source, format: jsonl ? "jsonl" : "csv", labelled });
+  const options = { source, format: jsonl ? "jsonl" : "csv", labelled } as const;
+  return unguarded(() => parseReadings(text, columns, options));
 }

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -8,15 +7,13 @@ import {
   fsyncSync,
   linkSync,
   openSync,
-  readdirSync,
   renameSync,
   statSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
-import { hostname } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
-import { threadId } from "node:worker_threads";
+import { leftovers, temporaryEnding } from "./leftovers.js";
 
 /** A file that takes another's place when it is whole. Its functions throw what Node's throw. */
 export interface TemporaryFile {
@@ -33,11 +30,6 @@ export interface TemporaryFile {
 
 /** Characters of a file's name that a temporary name repeats: together they stay below the 255 bytes of a name. */
 const REPEATED = 40;
-/** Milliseconds after which another machine's file is taken for forgotten. */
-const FORGOTTEN = 86_400_000;
-/** A process's number means nothing on another machine that shares the folder. */
-const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
-const ENDING = /^(\d+)\.(\d+)\.([0-9a-f]{8})\.[0-9a-f]{16}\.part$/;
 
 /** The temporary files of this thread. */
 const ours = new Set<string>();
@@ -50,9 +42,9 @@ process.on("exit", () => {
  * killed runs left behind beside the same place are removed.
  */
 export function temporaryBeside(place: string): TemporaryFile {
-  removeLeftovers(place);
-  const name = `${process.pid}.${threadId}.${HOST}.${randomBytes(8).toString("hex")}.part`;
-  const path = join(dirname(place), beginningOf(place) + name);
+  const beginning = beginningOf(place);
+  for (const left of leftovers(dirname(place), beginning, ours)) remove(left);
+  const path = join(dirname(place), beginning + temporaryEnding());
   // A private file's successor is never readable for others, not even while it is written.
   const file = openSync(path, "wx", (modeOf(place) ?? 0o666) & 0o777);
   let open = true;
@@ -134,41 +126,6 @@ function ignoring(codes: readonly string[], act: () => void): boolean {
 
 /** How the names of a place's temporary files begin. */
 const beginningOf = (place: string) => `.${[...basename(place)].slice(0, REPEATED).join("")}.`;
-
-function removeLeftovers(place: string): void {
-  const beginning = beginningOf(place);
-  for (const name of namesIn(dirname(place))) {
-    if (!name.startsWith(beginning)) continue;
-    const path = join(dirname(place), name);
-    const [, pid, thread, host] = ENDING.exec(name.slice(beginning.length)) ?? [];
-    if (pid === undefined) continue;
-    const forgotten =
-      host === HOST ? !isWriting(path, Number(pid), Number(thread)) : age(path) > FORGOTTEN;
-    if (forgotten) remove(path);
-  }
-}
-
-function isWriting(path: string, pid: number, thread: number): boolean {
-  if (pid === process.pid && thread === threadId) return ours.has(path);
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH"; // it runs, but belongs to somebody else
-  }
-}
-
-/** Milliseconds since a file was written. */
-const age = (path: string) =>
-  Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return []; // a folder that may be written but not read
-  }
-}
 
 /** Removes a file or a link, where it can: what is left does no harm. */
 function remove(path: string): void {

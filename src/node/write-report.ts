@@ -6,6 +6,7 @@ import type { Readings } from "../common/learning/readings.js";
 import type { Network } from "../common/loader/index.js";
 import { boundaryOf } from "../common/report/boundary-grid.js";
 import type { Evaluation, Fact } from "../common/report/report.js";
+import { unguarded } from "./commands/catch-signals.js";
 import { writeWhole } from "./files.js";
 import { PACKAGE_VERSION } from "./version.js";
 
@@ -45,20 +46,22 @@ export async function writeReport(
 ): Promise<void> {
   const { renderReport } = await import("../common/report/report.js");
   const { spec, plan, wasm } = built;
-  const boundary = boundaryOf(network, spec, run.readings);
-  const page = renderReport({
-    spec,
-    plan,
-    history: run.history,
-    evaluations: run.evaluations,
-    ...(boundary && { boundary }),
-    facts: [
-      { label: "Module", value: `${wasm.length} bytes of Wasm` },
-      { label: "Steps", value: String(network.steps) },
-      { label: "Parameter hash", value: hex(network.hash()) },
-      ...(run.facts ?? []),
-    ],
-    generatedBy: `perceptino ${PACKAGE_VERSION}`,
+  const page = await unguarded(() => {
+    const boundary = boundaryOf(network, spec, run.readings);
+    return renderReport({
+      spec,
+      plan,
+      history: run.history,
+      evaluations: run.evaluations,
+      ...(boundary && { boundary }),
+      facts: [
+        { label: "Module", value: `${wasm.length} bytes of Wasm` },
+        { label: "Steps", value: String(network.steps) },
+        { label: "Parameter hash", value: hex(network.hash()) },
+        ...(run.facts ?? []),
+      ],
+      generatedBy: `perceptino ${PACKAGE_VERSION}`,
+    });
   });
   await writeWhole(path, page);
 }

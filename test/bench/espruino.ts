@@ -28,7 +28,7 @@ Made by \`npm run espruino -- --write\` with ESPRUINO set to builds of Espruino 
 ${note && `\n${note}\n`}
 ## Tests
 
-test/espruino-real*.test.ts: loading, training with Node's bits in each step, checkpoints across restarts and power cuts, memory that moves and runs out. Skipped on x86-64 is what needs machine code.
+test/device/espruino/*.test.ts: loading, training with Node's bits in each step, checkpoints across restarts and power cuts, memory that moves and runs out. Skipped on x86-64 is what needs machine code.
 
 ${await testTable(ESPRUINOS)}
 

@@ -19,7 +19,8 @@ static uint32_t torn_now;
 
 uint32_t *engine_memory(void) { return memory; }
 void engine_init(uint32_t seed) {
-  for (uint32_t i = 0; i < NETWORK_PARAMETERS; i++) memory[i] = seed * 2654435761u + i;
+  /* One bit of the exponent stays clear: all are finite. */
+  for (uint32_t i = 0; i < NETWORK_PARAMETERS; i++) memory[i] = (seed * 2654435761u + i) & ~0x00800000u;
   memory[NETWORK_OBSERVED / 4] = 0;
 }
 void engine_forward(void) {}

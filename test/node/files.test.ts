@@ -20,6 +20,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { UserError } from "../../src/common/errors.js";
 import { openOutput, prepareOutput, readBytes, writeWhole } from "../../src/node/files.js";
+import { temporaryFolder } from "../../src/node/temporary-folder.js";
 
 const root = mkdtempSync(join(tmpdir(), "perceptino-files-"));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -227,4 +228,38 @@ test("an endless file is given up at its limit", { skip: noZero }, async () => {
     message:
       "/dev/zero: got more than 1,000,000 bytes, expected at most 1,000,000; is this a module?",
   });
+});
+
+test("folders that a killed run left are removed by the next one, those in use are not", async () => {
+  const { path, at, names } = folder();
+  const module = new URL("../../src/node/temporary-folder.js", import.meta.url);
+  const program = `import { temporaryFolder } from ${JSON.stringify(module.href)};
+import { writeFileSync } from "node:fs";
+const { path } = temporaryFolder(process.argv[1], "made-");
+writeFileSync(path + "/inside", "");
+process.stdout.write("made");
+setInterval(() => {}, 1000);`;
+  const begun = async () => {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", program, path]);
+    await once(child.stdout, "data");
+    return { child, ended: once(child, "close") };
+  };
+  const [killed, running] = [await begun(), await begun()];
+  const own = temporaryFolder(path, "made-");
+  mkdirSync(at("made-by-others.part"));
+  assert.equal(names().length, 4);
+  killed.child.kill("SIGKILL");
+  await killed.ended;
+  assert.equal(names().length, 4);
+  const next = temporaryFolder(path, "made-");
+  const of = (pid: number | undefined) => names().filter((name) => name.startsWith(`made-${pid}.`));
+  assert.deepEqual(of(killed.child.pid), []);
+  assert.equal(of(running.child.pid).length, 1);
+  assert.equal(of(process.pid).length, 2);
+  for (const mine of [own, next]) mine.drop();
+  running.child.kill("SIGKILL");
+  await running.ended;
+  const last = temporaryFolder(path, "made-");
+  last.drop();
+  assert.deepEqual(names(), ["made-by-others.part"]);
 });

@@ -113,7 +113,7 @@ export async function fakeDevice(wasm: Uint8Array, faults: Faults = {}): Promise
       if (p.length < 4 || p.length % 4 !== 0) return 3;
       const [first, ...bits] = wordsOf(p) as unknown as [number, ...number[]];
       const all = network.parameters();
-      if (first + bits.length > parameters) return 4;
+      if (first + bits.length > parameters || !finite(floatsOf(p.subarray(4)))) return 4;
       all.set(bits, first);
       network.setParameters(all);
       return new Uint8Array();

@@ -1,5 +1,6 @@
 import { shown, UsageError, UserError } from "../errors.js";
 import type { ReadingColumns } from "../learning/readings.js";
+import { columnName } from "../network/network-file.js";
 import { counted } from "../text.js";
 import { boardText } from "./answers.js";
 import type { EspruinoLine } from "./line.js";
@@ -172,7 +173,8 @@ const isFinite32 = (value: Told): value is number =>
  * alone ("name:" before it says that it is one), or 1 where there is only one output.
  * @throws UsageError when it is none of them, or 0 where an output has that name
  */
-export function labelsOf(outputs: readonly string[], label: string): readonly number[] {
+export function labelsOf(outputs: readonly string[], text: string): readonly number[] {
+  const label = columnName(text);
   const only = outputs.length === 1;
   if (label === "0" && outputs.includes(label)) {
     throw new UsageError(
@@ -180,13 +182,13 @@ export function labelsOf(outputs: readonly string[], label: string): readonly nu
     );
   }
   const [, named = label] = /^name:(.*)$/s.exec(label) ?? [];
-  const meant = outputs.includes(label) ? label : named;
+  const meant = outputs.includes(label) ? label : columnName(named);
   if (outputs.includes(meant)) return outputs.map((name) => (name === meant ? 1 : 0));
   if (label === "0" || label === "none") return outputs.map(() => 0);
   if (label === "1" && only) return [1];
   const names = outputs.map(shown).join(", ");
   throw new UsageError(
-    `--label: got ${shown(label)}, expected ${only ? `0, 1 or ${names}` : `0 for none, or one of ${names}`}`,
+    `--label: got ${shown(text)}, expected ${only ? `0, 1 or ${names}` : `0 for none, or one of ${names}`}`,
   );
 }
 

@@ -34,9 +34,18 @@ const BUILT_IN = [
   "tv",
 ];
 
+/** How files of other targets end, which must not take each other's place in a folder. */
+const ENDING = /\.(?:js|mjs|cjs|wasm|c|h|ts|json)$/i;
+
 /** Checks a module's name. Throws a UserError. */
 export function moduleName(text: string, what = "--name"): string {
   const name = storageName(text, what);
+  const ending = ENDING.exec(name);
+  if (ending) {
+    throw new UserError(
+      `${what}: got ${name}, expected a name without ${ending[0]}: \`require\` looks for a file of just that name`,
+    );
+  }
   if (!BUILT_IN.includes(name)) return name;
   throw new UserError(
     `${what}: got ${name}, which is a module of Espruino's own, expected another name, such as neural`,

@@ -81,8 +81,8 @@ export function inOneFile({ name, files }: EspruinoModule): StorageFile {
   return { name, data: new TextEncoder().encode(whole) };
 }
 
-/** The board's core, where it takes machine code. */
-function thumbCoreOf(board: EspruinoBoard): ThumbCore {
+/** The board's core, where it takes machine code. Throws a UserError elsewhere. */
+export function thumbCoreOf(board: EspruinoBoard): ThumbCore {
   const core = THUMB_CORES.find((candidate) => candidate === board.core);
   if (core) return core;
   throw new UserError(

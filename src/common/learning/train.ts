@@ -58,13 +58,18 @@ export async function train(
     network.random = seeded(spec.seed);
   }
   const held = validationRows.length > 0;
-  const validate = () => (held ? lossOf(network, spec, readings, validationRows) : undefined);
+  const pause = pauser();
+  const validate = async () =>
+    held ? lossOf(network, spec, readings, validationRows, options, pause) : undefined;
   const history: EpochRecord[] = [];
   const worst = Number.POSITIVE_INFINITY;
-  let best = { epoch: 0, loss: fresh ? worst : (validate() ?? worst), checkpoint: network.save() };
+  let best = {
+    epoch: 0,
+    loss: fresh ? worst : ((await validate()) ?? worst),
+    checkpoint: network.save(),
+  };
   let lowest = best; // with nothing held out, patience watches the training loss but the latest weights are kept
   let end: TrainResult["end"] = "epochs";
-  const pause = pauser();
   try {
     for (let epoch = 1; epoch <= options.epochs; epoch++) {
       const loss = await trainEpoch(network, spec, readings, trainRows, options, pause);
@@ -72,7 +77,11 @@ export async function train(
         end = "stopped";
         break;
       }
-      const validationLoss = validate();
+      const validationLoss = await validate();
+      if (held && validationLoss === undefined) {
+        end = "stopped";
+        break;
+      }
       const judged = validationLoss ?? loss;
       const record = { epoch, loss, ...(validationLoss !== undefined && { validationLoss }) };
       history.push(record);
@@ -141,11 +150,28 @@ export function observeRow(network: Network, readings: Readings, row: number): v
   );
 }
 
-/** Mean loss per observation over some rows, weighted as in training. */
-function lossOf(network: Network, spec: NetworkSpec, readings: Readings, rows: Uint32Array) {
+/** Rows that are predicted between two moments in which a signal may be heard. */
+const AT_ONCE = 256;
+
+/** Mean loss per observation over some rows, weighted as in training; nothing when it was stopped on the way. */
+async function lossOf(
+  network: Network,
+  spec: NetworkSpec,
+  readings: Readings,
+  rows: Uint32Array,
+  { stopped }: TrainOptions,
+  pause: () => Promise<void>,
+): Promise<number | undefined> {
+  const { outputs } = readings;
+  const probabilities = new Float32Array(rows.length * outputs);
+  for (let first = 0; first < rows.length; first += AT_ONCE) {
+    await pause();
+    if (stopped?.()) return undefined;
+    const some = rows.subarray(first, first + AT_ONCE);
+    probabilities.set(predictRows(network, readings, some), first * outputs);
+  }
   const labels = labelsOf(readings, rows);
-  const probabilities = predictRows(network, readings, rows);
-  return readings.outputs * (meanLoss(probabilities, labels, spec.positiveWeight) ?? 0);
+  return outputs * (meanLoss(probabilities, labels, spec.positiveWeight) ?? 0);
 }
 
 function diverged(network: Network, got: string): UserError {

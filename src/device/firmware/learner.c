@@ -41,6 +41,15 @@ static uint32_t to_bits(float value) {
 
 static bool finite_bits(uint32_t bits) { return (bits & 0x7F800000u) != 0x7F800000u; }
 
+static bool all_finite(const uint32_t *words, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    if (!finite_bits(words[i])) return false;
+  }
+  return true;
+}
+
+static bool is_label(uint32_t bits) { return to_float(bits) == 0 || to_float(bits) == 1; }
+
 void learner_init(uint32_t seed) {
   engine_init(seed);
   steps = 0;
@@ -55,10 +64,7 @@ void learner_defaults(void) {
 }
 
 uint8_t learner_settings(const uint32_t *values) {
-  for (uint32_t i = 0; i < 1 + 2 * NETWORK_INPUTS; i++) {
-    if (!finite_bits(values[i])) return ERROR_RANGE;
-  }
-  if (!(to_float(values[0]) > 0)) return ERROR_RANGE;
+  if (!all_finite(values, 1 + 2 * NETWORK_INPUTS) || !(to_float(values[0]) > 0)) return ERROR_RANGE;
   learning_rate = to_float(values[0]);
   memcpy(mean, values + 1, sizeof mean);
   memcpy(scale, values + 1 + NETWORK_INPUTS, sizeof scale);
@@ -80,7 +86,7 @@ uint8_t learner_observe(const uint32_t *values) {
   if (count >= NETWORK_BATCH) return ERROR_ORDER;
   const uint32_t *given = values + NETWORK_INPUTS;
   for (uint32_t j = 0; j < NETWORK_OUTPUTS; j++) {
-    if (to_float(given[j]) != 0 && to_float(given[j]) != 1) return ERROR_RANGE;
+    if (!is_label(given[j])) return ERROR_RANGE;
   }
   if (!normalise(values)) return ERROR_RANGE;
   memcpy(readings() + count * NETWORK_INPUTS, row, sizeof row);
@@ -126,6 +132,12 @@ uint32_t learner_observed(void) { return *observed(); }
 
 uint32_t *learner_parameters(void) { return engine_memory(); }
 
+uint8_t learner_write(uint32_t first, const uint32_t *words, uint32_t count) {
+  if (!all_finite(words, count)) return ERROR_RANGE;
+  memcpy(learner_parameters() + first, words, 4 * count);
+  return 0;
+}
+
 void learner_header(uint32_t header[CHECKPOINT_HEADER]) {
   header[0] = CHECKPOINT_MAGIC;
   header[1] = FORMAT;
@@ -141,6 +153,23 @@ int learner_accepts(const uint32_t header[CHECKPOINT_HEADER]) {
   return header[0] == CHECKPOINT_MAGIC && header[1] == FORMAT && header[2] == NETWORK_FINGERPRINT &&
          finite_bits(header[5]) && to_float(header[5]) > 0 && header[6] == NETWORK_PARAMETERS &&
          header[7] <= NETWORK_BATCH;
+}
+
+int learner_accepts_word(uint32_t observed, uint32_t index, uint32_t word) {
+  uint32_t labels = CHECKPOINT_HEADER + 2 * NETWORK_INPUTS + NETWORK_PARAMETERS + observed * NETWORK_INPUTS;
+  return index < labels ? finite_bits(word) : is_label(word);
+}
+
+int learner_may_be_kept(void) {
+  struct words blocks[CHECKPOINT_BLOCKS];
+  learner_blocks(blocks);
+  uint32_t index = CHECKPOINT_HEADER;
+  for (uint32_t b = 0; b < CHECKPOINT_BLOCKS; b++) {
+    for (uint32_t i = 0; i < blocks[b].count; i++) {
+      if (!learner_accepts_word(*observed(), index++, blocks[b].words[i])) return 0;
+    }
+  }
+  return 1;
 }
 
 void learner_take_header(const uint32_t header[CHECKPOINT_HEADER]) {

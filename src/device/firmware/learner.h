@@ -58,11 +58,20 @@ uint32_t learner_observed(void);
 /* The parameter block. */
 uint32_t *learner_parameters(void);
 
+/* Puts in parameters that lie in the block, by their bits. Gives 0 or an error code. */
+uint8_t learner_write(uint32_t first, const uint32_t *words, uint32_t count);
+
 /* What a checkpoint begins with. */
 void learner_header(uint32_t header[CHECKPOINT_HEADER]);
 
 /* Whether such a header is one of this network. */
 int learner_accepts(const uint32_t header[CHECKPOINT_HEADER]);
+
+/* Whether a checkpoint with as many observations may hold a word at this index behind its header: a finite number, a label 0 or 1. */
+int learner_accepts_word(uint32_t observed, uint32_t index, uint32_t word);
+
+/* Whether a checkpoint of what there is now would be accepted: weights may have grown beyond all numbers. */
+int learner_may_be_kept(void);
 
 /* Takes over a header that learner_accepts(). */
 void learner_take_header(const uint32_t header[CHECKPOINT_HEADER]);

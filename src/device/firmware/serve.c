@@ -97,9 +97,9 @@ static uint8_t write_parameters(const struct frame *f) {
   uint32_t first = f->payload[0];
   uint32_t count = f->length / 4u - 1;
   if (!inside(first, count)) return ERROR_RANGE;
-  memcpy(learner_parameters() + first, f->payload + 1, 4 * count);
-  answer(f->type, NULL, 0);
-  return 0;
+  uint8_t error = learner_write(first, f->payload + 1, count);
+  if (!error) answer(f->type, NULL, 0);
+  return error;
 }
 
 static uint8_t trace(const struct frame *f) {
@@ -109,6 +109,7 @@ static uint8_t trace(const struct frame *f) {
 }
 
 static uint8_t checkpoint(const struct frame *f) {
+  if (!learner_may_be_kept()) return ERROR_RANGE; /* it would not count after a restart */
   uint32_t sequence = slots_save();
   if (sequence == 0) return ERROR_FLASH;
   answer(f->type, &sequence, 1);

@@ -1,6 +1,6 @@
 /*
- * Two slots; the newest checkpoint stays where it is while the next one is written to the other. A slot is judged by its
- * CRC-32 alone, which covers the sequence number and is written last: whatever a cut leaves of a slot, it does not count,
+ * Two slots; the newest checkpoint stays where it is while the next one is written to the other. Whether a slot is whole, its
+ * CRC-32 alone says, which covers the sequence number and is written last: whatever a cut leaves of a slot, it does not count,
  * and nothing that is left can keep the next checkpoint from being written. Portable C: the tests compile it for the host.
  * Trusts that a word, once it was read back, stays as it is.
  */
@@ -34,13 +34,22 @@ static uint32_t read_header(uint32_t slot, uint32_t header[CHECKPOINT_HEADER]) {
   return sequence;
 }
 
+/* Whether all numbers behind a slot's header, up to its CRC-32, are ones that may be restored. */
+static bool holds_numbers(uint32_t slot, uint32_t observed, uint32_t last) {
+  for (uint32_t i = CHECKPOINT_HEADER; i < last; i++) {
+    if (!learner_accepts_word(observed, i, read_word(slot, i))) return false;
+  }
+  return true;
+}
+
 /* The sequence number of a slot with a good checkpoint, else 0. */
 static uint32_t sequence_of(uint32_t slot) {
   uint32_t header[CHECKPOINT_HEADER];
   uint32_t sequence = read_header(slot, header);
   if (!learner_accepts(header)) return 0;
   uint32_t last = CHECKPOINT_BYTES(header[7]) / 4 - 1;
-  return checksum(slot, last) == read_word(slot, last) ? sequence : 0;
+  if (checksum(slot, last) != read_word(slot, last)) return 0;
+  return holds_numbers(slot, header[7], last) ? sequence : 0;
 }
 
 /*

@@ -88,17 +88,16 @@ export function catchSignals(late?: () => void): Catch {
 }
 
 /**
- * Lets a signal end the process by the system's own way while something long computes that cannot be interrupted and has
- * nothing to tidy up.
+ * Computes something long in one go. No handler could run in the meantime, so there is none while nothing has to be kept or
+ * tidied up: a signal then ends the process in the system's own way, which a shell reports as 130 or 143 too.
  */
-export function unguarded<T>(act: () => T): T {
-  const handlers = STOP_SIGNALS.map((signal) => process.listeners(signal));
-  for (const signal of STOP_SIGNALS) process.removeAllListeners(signal);
+export async function unguarded<T>(act: () => T): Promise<T> {
+  await new Promise((resolve) => setImmediate(resolve)); // a signal that has already come is heard
+  if (commands === 0 || holding.size > 0) return act();
+  for (const signal of STOP_SIGNALS) process.off(signal, note);
   try {
     return act();
   } finally {
-    STOP_SIGNALS.forEach((signal, i) => {
-      for (const handler of handlers[i]!) process.on(signal, handler);
-    });
+    for (const signal of STOP_SIGNALS) process.on(signal, note);
   }
 }

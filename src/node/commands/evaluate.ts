@@ -4,6 +4,7 @@ import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.
 import { print } from "../print.js";
 import { readReadings } from "../read-readings.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
+import { unguarded } from "./catch-signals.js";
 
 interface EvaluateOptions {
   readonly report?: string;
@@ -26,13 +27,17 @@ export async function evaluate(
   await restoreCheckpoint(network, spec, checkpoint);
   const readings = await readReadings(data, spec, true);
   if (options.report !== undefined) await prepareOutput(options.report);
-  const probabilities = predictRows(network, readings);
   const n = spec.outputs.length;
-  const scores = spec.outputs.map((output, j) =>
-    score(output, column(probabilities, n, j), column(readings.labels, n, j)),
-  );
+  const scores = await unguarded(() => {
+    const probabilities = predictRows(network, readings);
+    return spec.outputs.map((output, j) =>
+      score(output, column(probabilities, n, j), column(readings.labels, n, j)),
+    );
+  });
   if (options.report !== undefined) {
-    const evaluations = evaluationsOf(network, spec.outputs, { title: data, readings });
+    const evaluations = await unguarded(() =>
+      evaluationsOf(network, spec.outputs, { title: data, readings }),
+    );
     await writeReport(options.report, built, network, { history: [], evaluations, readings });
   }
   print(options, scores, describeScores(scores));

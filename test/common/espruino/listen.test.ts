@@ -238,7 +238,7 @@ for (const { name, skip, start } of BOARDS) {
   describe(`a monitor of ${name}`, { skip, concurrency: 4 }, () => {
     const MODULE = `exports.work=function(i){
       exports.emit("observe",new Float32Array([i,0.5]),i%2?[1]:0);
-      exports.emit("train",0.25/i);
+      exports.emit("train",1/(1<<(i%8)));
       exports.emit("predict",new Float32Array([0.75]),[i,2]);
     };`;
 
@@ -267,7 +267,7 @@ for (const { name, skip, start } of BOARDS) {
         assert.equal(observe?.event, "observe");
         const i = observe.reading[0]!;
         assert.deepEqual(observe, { event: "observe", reading: [i, 0.5], labels: [i % 2] });
-        assert.deepEqual(train, { event: "train", loss: 0.25 / i });
+        assert.deepEqual(train, { event: "train", loss: 1 / (1 << (i % 8)) });
         assert.deepEqual(predict, { event: "predict", probabilities: [0.75], reading: [i, 2] });
         const rows = rowsOf(path);
         assert.ok(rows.length >= 2);
@@ -340,6 +340,10 @@ describe("labels for a recording", () => {
     assert.deepEqual(labelsOf(["walk", "run"], "none"), [0, 0]);
     assert.deepEqual(labelsOf(["1", "0"], "name:0"), [0, 1]);
     assert.deepEqual(labelsOf(["0"], "name:0"), [1]);
+    // As columns are found: without white space around them and in NFC.
+    assert.deepEqual(labelsOf(["walk", "caf\u00e9"], "\u00a0cafe\u0301 "), [0, 1]);
+    assert.deepEqual(labelsOf(["0", "caf\u00e9"], "name: cafe\u0301"), [0, 1]);
+    assert.throws(() => labelsOf(["0"], " 0"), /also means no output/);
     assert.deepEqual(labelsOf(["0"], "none"), [0]);
     assert.deepEqual(labelsOf(["0"], "1"), [1]);
     assert.deepEqual(labelsOf(["none", "name:0"], "none"), [1, 0]);

@@ -35,6 +35,9 @@ const LAYOUT = {
   end: 80,
 };
 
+/** Leaves a bit of a float's exponent clear. */
+const FINITE = 0xff7fffff;
+
 const FIRMWARE = join(packageRoot(), "src/device/firmware");
 const MODELS = join(packageRoot(), "test/firmware");
 
@@ -152,7 +155,9 @@ test("a device's checkpoint has the bytes of the host's, its sequence number in 
     network.learningRate = 0.125;
     network.mean.set([1.5, -2]);
     network.scale.set([0.1, 3]);
-    network.setParameters(Uint32Array.from({ length: 9 }, (_, i) => 0x9e3779b1 * (i + 1)));
+    network.setParameters(
+      Uint32Array.from({ length: 9 }, (_, i) => (0x9e3779b1 * (i + 1)) & FINITE),
+    );
     for (let i = 0; i < observed; i++) network.observe([i, 7 * i], i % 2);
     const saved = network.save();
     const copy = (input: Uint8Array) => spawnSync(program, ["copy"], { input });
@@ -170,4 +175,35 @@ test("a device's checkpoint has the bytes of the host's, its sequence number in 
     assert.equal(copy(saved.with(0, 1)).status, 1, "the CRC-32 covers the sequence number");
     assert.equal(copy(slotFile(saved, 1).with(40, saved[40]! ^ 1)).status, 1);
   }
+});
+
+test("a device refuses a whole checkpoint whose numbers the hosts refuse, wherever they stand", {
+  skip,
+}, () => {
+  const program = compile(EMULATED);
+  const network = createNetwork(memoryEngine(LAYOUT));
+  network.setParameters(new Uint32Array(9));
+  network.observe([1, 2], 1);
+  network.observe([3, 4], 0);
+  const saved = network.save();
+  const copy = (index: number, word: number) => {
+    const words = new Uint32Array(saved.slice().buffer);
+    words[index] = word;
+    const input = slotFile(new Uint8Array(words.buffer), 1);
+    return spawnSync(program, ["copy"], { input }).status;
+  };
+  const [zero, one, half, nan, infinity] = [0, 0x3f800000, 0x3f000000, 0x7fc00000, 0xff800000];
+  const first = 8; // behind the header: 2 means, 2 scales, 9 weights, 2 readings of 2, 2 labels
+  const labels = first + 2 + 2 + 9 + 4;
+  assert.equal(labels + 2 + 1, saved.length / 4);
+  for (let index = first; index < labels + 2; index++) {
+    const label = index >= labels;
+    assert.equal(copy(index, one), 0, `word ${index}`);
+    assert.equal(copy(index, zero), 0, `word ${index}`);
+    assert.equal(copy(index, half), label ? 1 : 0, `word ${index}`);
+    assert.equal(copy(index, nan), 1, `word ${index}`);
+    assert.equal(copy(index, infinity), 1, `word ${index}`);
+  }
+  for (const rate of [zero, nan, infinity, 0xbf800000])
+    assert.equal(copy(5, rate), 1, "learning rate");
 });

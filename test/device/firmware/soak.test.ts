@@ -36,13 +36,13 @@ test("the firmware, under sanitizers, learns through noise, damage, cuts and res
 
 const FAULTS: readonly (readonly [what: string, fault: Fault, told: RegExp])[] = [
   [
-    "a slot that counts whatever its CRC-32",
+    "a slot that counts whatever stands behind its header",
     {
       file: "slots.c",
-      from: "checksum(slot, last) == read_word(slot, last) ? sequence : 0",
-      to: "checksum(slot, last) || last ? sequence : 0",
+      from: "if (checksum(slot, last) != read_word(slot, last)) return 0;\n  return holds_numbers(slot, header[7], last)",
+      to: "return checksum(slot, last) || holds_numbers(slot, header[7], last)",
     },
-    /neither checkpoint is there|a probability outside of 0 to 1/,
+    /neither checkpoint is there|a right request is refused/,
   ],
   [
     "parameters read beyond their block",

@@ -141,6 +141,18 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     ),
   ],
 
+  [
+    "machine code for a core that runs none of ours",
+    ["build", network, "--target", "espruino", "--board", "esp32", "--placement", "ram"],
+    1,
+    "esp32: got Xtensa, which runs no ARM machine code; expected --placement javascript",
+  ],
+  [
+    "a module with the name of a file of another target",
+    ["build", network, "--target", "espruino", "--board", "esp32", "--name", "network.js"],
+    1,
+    "--name: got network.js, expected a name without .js: `require` looks for a file of just that name",
+  ],
   ["a network that is not there", ["train", at("x.json"), data], 1, `x.json: ${noFile}`],
   ["a name of two lines that is not there", ["inspect", at("x\ny")], 1, `x\\u000ay: ${noFile}`],
   ["an empty name of a network", ["inspect", ""], 1, `"": ${noFile}`],

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir, open } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
+import { constants } from "node:os";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -12,9 +13,10 @@ import { commandLine, NETWORK, rowsOf } from "../../support/command-line.js";
 import { BOARDS, noPackage, type TestBoard } from "../../support/espruino.js";
 
 const BIN = fileURLToPath(new URL("../../../src/node/bin.js", import.meta.url));
-/** Tells when the process hears signals: before that it has not begun. */
+/** Tells when the process hears signals, before which it has not begun, and when it leaves them to the system. */
 const TELLS = `data:text/javascript,${encodeURIComponent(
-  'process.on("newListener",(e)=>e==="SIGINT"&&process.stderr.write("[hears]"))',
+  `for (const [event, text] of [["newListener", "[hears]"], ["removeListener", "[computes]"]])
+    process.on(event, (name) => name === "SIGINT" && process.stderr.write(text))`,
 )}`;
 const noCompiler =
   spawnSync("arm-none-eabi-gcc", ["--version"]).error === undefined
@@ -64,9 +66,11 @@ async function stopped(
   await Promise.race([ready(child, texts, leftovers), closed]);
   assert.equal(child.exitCode, null, `it has ended before: ${texts.stderr}`);
   child.kill(signal);
-  const [code] = (await closed) as [number | null];
-  const stderr = texts.stderr.replaceAll("[hears]", "");
-  return { code, stdout: texts.stdout, stderr, left: leftovers() };
+  const [exit, by] = (await closed) as [number | null, NodeJS.Signals | null];
+  const stderr = texts.stderr.replaceAll(/\[(hears|computes)\]/g, "");
+  // As a shell reports it.
+  const code = by === null ? exit : 128 + constants.signals[by];
+  return { code, by, stdout: texts.stdout, stderr, left: leftovers() };
 }
 
 /** Something that accepts connections and says nothing. */
@@ -210,24 +214,71 @@ describe("Ctrl-C", { skip: windows, concurrency: 3 }, () => {
     assert.deepEqual([run.code, run.stdout], [130, ""]);
   });
 
-  for (const argv of [
-    ["build", "pipe.json"],
-    ["train", "pipe.json", "data.csv"],
-    ["fit", "pipe.json"],
-    ["inspect", "pipe.json"],
-  ]) {
-    test(`while ${argv[0]} waits for its network file ends with 130`, async () => {
-      const pipe = `pipe-${argv[0]}.json`;
-      execFileSync("mkfifo", [at(pipe)]);
-      const files = argv.map((one) => (one === "pipe.json" ? pipe : one));
-      let file: FileHandle | undefined;
-      const run = await stopped(files, async () => {
-        file = await open(at(pipe), "w"); // opened as soon as the command reads it
-      });
-      await file?.close();
-      assert.deepEqual([run.code, run.stdout, run.left], [130, "", []], run.stderr);
+  for (const [argv, moment] of [
+    [["train", "network.json", "large.csv"], 1],
+    [["simulate", "network.json", "large.csv", "--board", "puckjs"], 1],
+    [["predict", "network.json", "weights.bin", "large.csv"], 2],
+    [["evaluate", "network.json", "weights.bin", "large.csv"], 2],
+    [["evaluate", "network.json", "weights.bin", "large.csv", "--report", "r.html"], 3],
+  ] as const) {
+    test(`while ${argv.join(" ")} computes for the ${["first", "second", "third"][moment - 1]} time ends it at once`, async () => {
+      await large();
+      const run = await stopped(argv, (_, texts) =>
+        waitUntil(() => texts.stderr.split("[computes]").length > moment),
+      );
+      assert.deepEqual([run.code, run.by, run.stdout], [130, "SIGINT", ""], run.stderr);
+      assert.ok(!existsSync(at("r.html")));
     });
   }
+
+  test("while train judges many held-out readings ends it with 130", async () => {
+    await large();
+    const argv = [
+      "train",
+      "network.json",
+      "large.csv",
+      "--validation",
+      "0.9",
+      "--epochs",
+      "100000",
+    ];
+    const flags = ["--checkpoint", "judged.bin", "--trace", "judged.jsonl"];
+    const run = await stopped([...argv, ...flags], () =>
+      waitUntil(() => existsSync(at("judged.bin"))),
+    );
+    assert.equal(run.code, 130, run.stderr);
+    assert.match(run.stdout, /^stopped by a signal; /);
+  });
+
+  test(
+    "in an upload tells what the board loads then, and closes the port",
+    { skip: noPackage },
+    () =>
+      withBoard(async (board) => {
+        const argv = ["flash", "network.json", "--board", "esp32", "--port", board.port];
+        const run = await stopped(argv, async () => {
+          const module = () => Buffer.from(board.flash()).includes("neural");
+          await waitUntil(module);
+          board.ignore();
+        });
+        assert.equal(run.code, 130, run.stderr);
+        assert.match(
+          run.stderr,
+          /stopped; the board loads the module that it had before, or the new one/,
+        );
+      }),
+  );
+
+  test("as soon as train has its network ends it with 130", async () => {
+    execFileSync("mkfifo", [at("pipe.json")]);
+    const argv = ["train", "pipe.json", "data.csv", "--epochs", "1000000"];
+    const run = await stopped(argv, async () => {
+      const file = await open(at("pipe.json"), "w"); // opened as soon as the command reads it
+      await file.writeFile(JSON.stringify(NETWORK));
+      await file.close();
+    });
+    assert.deepEqual([run.code, run.left], [130, []], run.stderr);
+  });
 
   test("while a board's firmware is compiled and linked leaves nothing behind", {
     skip: noCompiler,
@@ -253,6 +304,17 @@ async function waitUntil(is: () => boolean): Promise<void> {
   for (const end = Date.now() + PATIENCE; !is(); await sleep(5)) {
     if (Date.now() > end) throw new Error(`waited in vain: ${is}`);
   }
+}
+
+/** Readings that take seconds to read, and a checkpoint. */
+const large = () => (made ??= makeLarge());
+let made: Promise<void> | undefined;
+
+async function makeLarge(): Promise<void> {
+  const lines = rowsOf(64).trimEnd().split("\n");
+  write("large.csv", `${lines[0]}\n${`${lines.slice(1).join("\n")}\n`.repeat(6000)}`);
+  const argv = ["train", "network.json", "data.csv", "--epochs", "1"];
+  execFileSync(process.execPath, [BIN, ...argv, "--checkpoint", "weights.bin"], { cwd: folder });
 }
 
 const textOf = (name: string) => {
