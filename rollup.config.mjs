@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { builtinModules } from "node:module";
 import commonjs from "@rollup/plugin-commonjs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
@@ -6,6 +6,7 @@ import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
 import typescript from "typescript";
 import { networkJsonSchema } from "./build/src/common/network/network-file.js";
+import { licencesOf } from "./rollup.licences.mjs";
 
 // What an earlier build left would be packed too.
 rmSync("dist", { recursive: true, force: true });
@@ -18,32 +19,14 @@ const external = (id) =>
   builtinModules.includes(id) ||
   installed.some((name) => id === name || id.startsWith(`${name}/`));
 
-/** The folder of the package that a module is of, if it is of one. */
-const packageOf = (id) =>
-  /[^\0]*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replaceAll("\\", "/"))?.[0];
-
-/** The licences of a package, as it states them. */
-function licencesOf(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
-  const files = readdirSync(folder).filter((file) =>
-    /^(licen[cs]e|notice|copying)(\.\w+)?$/i.test(file),
-  );
-  const texts = files.map((file) => readFileSync(`${folder}/${file}`, "utf8").trim());
-  return [`${name} ${version}, ${license}`, ...texts].join("\n\n");
-}
-
 /** Files that come along: the kernels, the network file's JSON Schema, and the licences of what is bundled. */
 const assets = {
   name: "assets",
   generateBundle() {
     const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
-    const bundled = [...this.getModuleIds()]
-      .filter((id) => this.getModuleInfo(id)?.isIncluded)
-      .map(packageOf);
-    const packages = [...new Set(bundled.filter((folder) => folder !== undefined))].sort();
     emit("kernels.txt", readFileSync("build/kernels.txt", "utf8"));
     emit("network.schema.json", `${JSON.stringify(networkJsonSchema(), null, 2)}\n`);
-    emit("third-party.txt", `${packages.map(licencesOf).join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
+    emit("third-party.txt", licencesOf(this));
   },
 };
 

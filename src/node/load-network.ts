@@ -1,8 +1,7 @@
 import type { BuiltNetwork } from "../common/compiler/build-network.js";
-import { UserError } from "../common/errors.js";
+import { restoreFile } from "../common/learning/restore-file.js";
 import { startNetwork } from "../common/learning/start-network.js";
 import type { Network } from "../common/loader/index.js";
-import { describeOtherNetwork } from "../common/network/checkpoint-file.js";
 import { LIMITS, type NetworkSpec, parseNetwork } from "../common/network/network-file.js";
 import { buildNetwork } from "./build-network.js";
 import { readBytes } from "./files.js";
@@ -30,11 +29,5 @@ export async function restoreCheckpoint(
   spec: NetworkSpec,
   path: string,
 ): Promise<void> {
-  const bytes = await readBytes(path, LIMITS.checkpointBytes, "a checkpoint");
-  try {
-    network.restore(bytes);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${path}: ${describeOtherNetwork(bytes, spec) ?? reason}`);
-  }
+  restoreFile(network, spec, await readBytes(path, LIMITS.checkpointBytes, "a checkpoint"), path);
 }

@@ -4,6 +4,7 @@ const PACKAGES = {
   gcc: "gcc",
   "g++": "g++",
   clang: "clang",
+  chromium: "chromium",
   nm: "binutils",
   objdump: "binutils",
   "qemu-system-arm": "qemu-system-arm",

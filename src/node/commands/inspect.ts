@@ -1,8 +1,8 @@
 import type { Board } from "../../../boards/index.js";
 import { memoryOf, ramOf } from "../../common/fit/memory.js";
 import { hex } from "../../common/hex.js";
-import { readModuleLayout } from "../../common/loader/module-layout.js";
 import { memoryBar } from "../../common/network/memory-bar.js";
+import { readModuleLayout } from "../../common/network/module-layout.js";
 import { LIMITS, type NetworkSpec, parseNetwork } from "../../common/network/network-file.js";
 import { type MemoryPlan, macsPerStep, parameterCount, widths } from "../../common/network/plan.js";
 import { count, table } from "../../common/text.js";

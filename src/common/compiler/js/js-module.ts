@@ -9,14 +9,16 @@ import { printJsRoutines } from "./print-js.js";
  * The loaders that rollup makes for small engines, each defining the function `perceptino`: "plain" for any engine;
  * "espruino-…" for Espruino, by what the kernels are; "espruino-saving" is an expression, the part that saves. Those that end in ".es5" are ECMAScript 5, as older engines want.
  */
-export type Loader =
-  | "plain.es5"
-  | "espruino-js"
-  | "espruino-js.es5"
-  | "espruino-ram"
-  | "espruino-storage"
-  | "espruino-saving"
-  | "espruino-saving.es5";
+export const LOADERS = [
+  "plain.es5",
+  "espruino-js",
+  "espruino-js.es5",
+  "espruino-ram",
+  "espruino-storage",
+  "espruino-saving",
+  "espruino-saving.es5",
+] as const;
+export type Loader = (typeof LOADERS)[number];
 
 /** A network as one plain JavaScript file: its kernels with the loader, of which nothing is visible outside. */
 export function jsModule(built: BuiltNetwork, format?: JsFormat): string {

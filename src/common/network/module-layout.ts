@@ -1,8 +1,8 @@
 import { UserError } from "../errors.js";
-import { LIMITS } from "../network/network-file.js";
+import type { Layout } from "../loader/index.js";
+import { layoutOf } from "../loader/webassembly.js";
 import { count } from "../text.js";
-import type { Layout } from "./index.js";
-import { layoutOf } from "./webassembly.js";
+import { LIMITS } from "./network-file.js";
 
 /** Bytes of a page of Wasm's memory. */
 const PAGE = 65_536;

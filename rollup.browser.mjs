@@ -1,0 +1,47 @@
+// Builds the page into build/browser, from what `npm run build` made: `npm run page`
+import { readFileSync, rmSync } from "node:fs";
+import { nodeResolve } from "@rollup/plugin-node-resolve";
+import terser from "@rollup/plugin-terser";
+import { LOADERS } from "./build/src/common/compiler/js/js-module.js";
+import { licencesOf } from "./rollup.licences.mjs";
+
+const FOLDER = "build/browser";
+rmSync(FOLDER, { recursive: true, force: true });
+
+const read = (file) => readFileSync(file, "utf8");
+const constant = (name, value) => `export const ${name} = ${JSON.stringify(value)};\n`;
+
+/** The module that src/browser/resources.ts reads: what Node reads from the package's folder (src/node/resources.ts). */
+const resources = {
+  name: "resources",
+  resolveId: (id) => (id === "perceptino:resources" ? `\0${id}` : null),
+  load(id) {
+    if (id !== "\0perceptino:resources") return null;
+    const loaders = LOADERS.map((name) => [name, read(`dist/${name}.js`).trim()]);
+    return [
+      constant("version", JSON.parse(read("package.json")).version),
+      constant("kernels", read("dist/kernels.txt")),
+      constant("loaders", Object.fromEntries(loaders)),
+    ].join("");
+  },
+};
+
+const files = {
+  name: "files",
+  generateBundle() {
+    const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
+    for (const file of ["index.html", "style.css"]) emit(file, read(`src/browser/${file}`));
+    emit("third-party.txt", licencesOf(this));
+  },
+};
+
+export default {
+  input: { main: "build/src/browser/main.js" },
+  output: { dir: FOLDER, format: "es" },
+  plugins: [
+    resources,
+    nodeResolve({ browser: true }),
+    terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
+    files,
+  ],
+};

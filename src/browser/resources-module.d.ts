@@ -1,0 +1,9 @@
+/** What rollup.browser.mjs puts into the page, so that it cannot be of another version than the page. */
+declare module "perceptino:resources" {
+  export const version: string;
+  /** what printKernels() wrote */
+  export const kernels: string;
+  export const loaders: Readonly<
+    Record<import("../common/compiler/js/js-module.js").Loader, string>
+  >;
+}
