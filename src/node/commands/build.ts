@@ -16,7 +16,7 @@ import {
   type Target,
 } from "../../common/targets.js";
 import { count, table } from "../../common/text.js";
-import { type BoardWay, buildForBoard } from "../build-for-board.js";
+import { type BoardWay, buildForBoard } from "../boards/build-for-board.js";
 import { buildNetwork } from "../build-network.js";
 import { expectApart, writeWhole } from "../files.js";
 import { findBoard } from "../flags.js";

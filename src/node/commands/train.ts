@@ -18,12 +18,12 @@ import type { Network } from "../../common/loader/index.js";
 import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
 import type { NetworkSpec } from "../../common/network/network-file.js";
 import { count, counted } from "../../common/text.js";
+import { catchSignals, type StopSignal } from "../catch-signals.js";
 import { expectApart, openOutput, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print, tell } from "../print.js";
 import { readReadings } from "../read-readings.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
-import { catchSignals, type StopSignal } from "./catch-signals.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";
 
 interface TrainCommandOptions {

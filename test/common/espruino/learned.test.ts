@@ -6,7 +6,7 @@ import { after, describe, it } from "node:test";
 import { forgetLearned, hasLearned, type OwnFlash } from "../../../src/common/espruino/learned.js";
 import type { EspruinoLine } from "../../../src/common/espruino/line.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
-import { flashEspruino } from "../../../src/node/commands/flash-espruino.js";
+import { flashEspruino } from "../../../src/node/boards/espruino/flash.js";
 import { connect } from "../../../src/node/ports/connect-espruino.js";
 import { BOARDS } from "../../support/espruino.js";
 import { boardNamed, builtOf } from "../../support/espruino-networks.js";

@@ -5,7 +5,7 @@ import { BOARDS, ESPRUINO_BOARDS, FIRMWARE_BOARDS } from "../../../boards/index.
 import { fitEspruinoBoards } from "../../../src/common/fit/espruino.js";
 import { fitBoards } from "../../../src/common/fit/firmware.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
-import { buildForBoard } from "../../../src/node/build-for-board.js";
+import { buildForBoard } from "../../../src/node/boards/build-for-board.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { measureFirmware } from "../../../src/node/gcc/measure.js";
 import { RESOURCES } from "../../../src/node/resources.js";

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FirmwareBoard } from "../../../boards/index.js";
-import { UserError } from "../../common/errors.js";
-import { MODULE_NAME, moduleName, type Placement } from "../../common/espruino/module-name.js";
-import type { EngineName } from "../../common/fit/engine.js";
-import { hex } from "../../common/hex.js";
-import { fingerprintOf } from "../../common/network/fingerprint.js";
-import type { NetworkSpec } from "../../common/network/network-file.js";
-import { deviceClient } from "../../common/protocol/client.js";
-import { count } from "../../common/text.js";
+import type { FirmwareBoard } from "../../../../boards/index.js";
+import { UserError } from "../../../common/errors.js";
+import { MODULE_NAME, moduleName, type Placement } from "../../../common/espruino/module-name.js";
+import type { EngineName } from "../../../common/fit/engine.js";
+import { hex } from "../../../common/hex.js";
+import { fingerprintOf } from "../../../common/network/fingerprint.js";
+import type { NetworkSpec } from "../../../common/network/network-file.js";
+import { deviceClient } from "../../../common/protocol/client.js";
+import { count } from "../../../common/text.js";
+import { expectApart, prepareOutput, writeWhole } from "../../files.js";
+import { findBoard, refuseFlags } from "../../flags.js";
+import { flashImage, flashing, putOnBoard } from "../../flash/flash-board.js";
+import { boardFirmware } from "../../gcc/board-firmware.js";
+import { readNetworkFile } from "../../load-network.js";
+import { openSerial } from "../../ports/serial.js";
+import { print, tell } from "../../print.js";
 import { buildForBoard } from "../build-for-board.js";
-import { expectApart, prepareOutput, writeWhole } from "../files.js";
-import { findBoard, refuseFlags } from "../flags.js";
-import { flashImage, flashing, putOnBoard } from "../flash/flash-board.js";
-import { boardFirmware } from "../gcc/board-firmware.js";
-import { readNetworkFile } from "../load-network.js";
-import { openSerial } from "../ports/serial.js";
-import { print, tell } from "../print.js";
-import { flashEspruino } from "./flash-espruino.js";
+import { flashEspruino } from "../espruino/flash.js";
 
 /** What the flags say; some are for boards that take our firmware, some for those that run Espruino. */
 interface FlashCommandOptions {

@@ -1,20 +1,20 @@
 import { constants } from "node:os";
-import type { Board, FirmwareBoard } from "../../../boards/index.js";
-import type { BuiltNetwork } from "../../common/compiler/build-network.js";
-import type { EngineName } from "../../common/fit/engine.js";
-import { hex } from "../../common/hex.js";
-import { describeDifference } from "../../common/learning/parity.js";
-import type { Readings } from "../../common/learning/readings.js";
-import { count, counted } from "../../common/text.js";
+import type { Board, FirmwareBoard } from "../../../../boards/index.js";
+import type { BuiltNetwork } from "../../../common/compiler/build-network.js";
+import type { EngineName } from "../../../common/fit/engine.js";
+import { hex } from "../../../common/hex.js";
+import { describeDifference } from "../../../common/learning/parity.js";
+import type { Readings } from "../../../common/learning/readings.js";
+import { count, counted } from "../../../common/text.js";
+import { expectApart, prepareOutput } from "../../files.js";
+import { findBoard, refuseFlags } from "../../flags.js";
+import { boardFirmware } from "../../gcc/board-firmware.js";
+import { readNetworkFile } from "../../load-network.js";
+import { print, tell } from "../../print.js";
+import { readReadings } from "../../read-readings.js";
+import { type Simulation, simulate } from "../../simulators/firmware.js";
+import { costFact, reportSimulation, watchSimulation } from "../../watch-simulation.js";
 import { buildForBoard } from "../build-for-board.js";
-import { expectApart, prepareOutput } from "../files.js";
-import { findBoard, refuseFlags } from "../flags.js";
-import { boardFirmware } from "../gcc/board-firmware.js";
-import { readNetworkFile } from "../load-network.js";
-import { print, tell } from "../print.js";
-import { readReadings } from "../read-readings.js";
-import { type Simulation, simulate } from "../simulators/firmware.js";
-import { costFact, reportSimulation, watchSimulation } from "./watch-simulation.js";
 
 export interface SimulateCommandOptions {
   readonly board: string;
@@ -65,7 +65,7 @@ async function simulateOn(
 ): Promise<{ readonly same: boolean; readonly signal: NodeJS.Signals | undefined }> {
   if (board.kind === "firmware") return simulateFirmware(board, built, readings, options);
   // Loaded only here: the translator brings a compiler's library with it.
-  const { simulateEspruino } = await import("./simulate-espruino.js");
+  const { simulateEspruino } = await import("../espruino/simulate.js");
   return simulateEspruino(board, built, readings, options);
 }
 

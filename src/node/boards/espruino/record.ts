@@ -1,15 +1,15 @@
 import { SingleBar } from "cli-progress";
-import { UsageError } from "../../common/errors.js";
-import { labelsOf, type Recorded, recordReadings } from "../../common/espruino/listen.js";
-import { findSensor, ownSensor, type Sensor } from "../../common/espruino/sensors.js";
-import { counted } from "../../common/text.js";
-import { expectApart } from "../files.js";
-import { findEspruinoBoard } from "../flags.js";
-import { readNetworkFile } from "../load-network.js";
-import { connect } from "../ports/connect-espruino.js";
-import { print, tell } from "../print.js";
-import { openReadings } from "../readings-file.js";
-import { catchSignals } from "./catch-signals.js";
+import { UsageError } from "../../../common/errors.js";
+import { labelsOf, type Recorded, recordReadings } from "../../../common/espruino/listen.js";
+import { findSensor, ownSensor, type Sensor } from "../../../common/espruino/sensors.js";
+import { counted } from "../../../common/text.js";
+import { catchSignals } from "../../catch-signals.js";
+import { expectApart } from "../../files.js";
+import { findEspruinoBoard } from "../../flags.js";
+import { readNetworkFile } from "../../load-network.js";
+import { connect } from "../../ports/connect-espruino.js";
+import { print, tell } from "../../print.js";
+import { openReadings } from "../../readings-file.js";
 
 interface RecordCommandOptions {
   readonly board: string;

@@ -1,18 +1,18 @@
-import type { EspruinoBoard } from "../../../boards/index.js";
-import type { BuiltNetwork } from "../../common/compiler/build-network.js";
-import { MODULE_NAME, type Placement } from "../../common/espruino/module-name.js";
-import { planUpload } from "../../common/espruino/versions.js";
-import { fitEspruinoBoards } from "../../common/fit/espruino.js";
-import { ramOf } from "../../common/fit/memory.js";
-import { hex } from "../../common/hex.js";
-import { type Difference, describeDifference } from "../../common/learning/parity.js";
-import type { Readings } from "../../common/learning/readings.js";
-import type { Network } from "../../common/loader/index.js";
-import { count, counted } from "../../common/text.js";
-import { espruinoModule } from "../espruino-module.js";
-import { print, tell } from "../print.js";
-import { RESOURCES } from "../resources.js";
-import { expectDuktape } from "../simulators/duktape.js";
+import type { EspruinoBoard } from "../../../../boards/index.js";
+import type { BuiltNetwork } from "../../../common/compiler/build-network.js";
+import { MODULE_NAME, type Placement } from "../../../common/espruino/module-name.js";
+import { planUpload } from "../../../common/espruino/versions.js";
+import { fitEspruinoBoards } from "../../../common/fit/espruino.js";
+import { ramOf } from "../../../common/fit/memory.js";
+import { hex } from "../../../common/hex.js";
+import { type Difference, describeDifference } from "../../../common/learning/parity.js";
+import type { Readings } from "../../../common/learning/readings.js";
+import type { Network } from "../../../common/loader/index.js";
+import { count, counted } from "../../../common/text.js";
+import { espruinoModule } from "../../espruino-module.js";
+import { print, tell } from "../../print.js";
+import { RESOURCES } from "../../resources.js";
+import { expectDuktape } from "../../simulators/duktape.js";
 import {
   coreFirmware,
   coreOf,
@@ -21,12 +21,16 @@ import {
   simulateCore,
   simulateOnDuktape,
   simulateOnLinux,
-} from "../simulators/espruino.js";
-import { type EspruinoBuild, espruinoBuild, espruinoPath } from "../simulators/espruino-linux.js";
-import type { StepCost } from "../simulators/firmware.js";
-import { type Departure, describeDeparture } from "../simulators/follow.js";
-import type { SimulateCommandOptions } from "./simulate.js";
-import { costFact, reportSimulation, watchSimulation } from "./watch-simulation.js";
+} from "../../simulators/espruino.js";
+import {
+  type EspruinoBuild,
+  espruinoBuild,
+  espruinoPath,
+} from "../../simulators/espruino-linux.js";
+import type { StepCost } from "../../simulators/firmware.js";
+import { type Departure, describeDeparture } from "../../simulators/follow.js";
+import { costFact, reportSimulation, watchSimulation } from "../../watch-simulation.js";
+import type { SimulateCommandOptions } from "../firmware/simulate.js";
 
 /** A way to run a board's network here. */
 interface Way {

@@ -1,16 +1,16 @@
-import { UsageError } from "../../common/errors.js";
+import { UsageError } from "../../../common/errors.js";
 import {
   type Monitored,
   monitorEspruino,
   type NetworkEvent,
-} from "../../common/espruino/listen.js";
-import { count, counted } from "../../common/text.js";
-import { expectApart } from "../files.js";
-import { readNetworkFile } from "../load-network.js";
-import { connect } from "../ports/connect-espruino.js";
-import { print, tell } from "../print.js";
-import { openReadings } from "../readings-file.js";
-import { catchSignals } from "./catch-signals.js";
+} from "../../../common/espruino/listen.js";
+import { count, counted } from "../../../common/text.js";
+import { catchSignals } from "../../catch-signals.js";
+import { expectApart } from "../../files.js";
+import { readNetworkFile } from "../../load-network.js";
+import { connect } from "../../ports/connect-espruino.js";
+import { print, tell } from "../../print.js";
+import { openReadings } from "../../readings-file.js";
 
 export interface MonitorEspruinoOptions {
   readonly port: string;

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FirmwareBoard } from "../../../boards/index.js";
-import { Stopped } from "../../common/errors.js";
-import { MODULE_NAME, moduleName } from "../../common/espruino/module-name.js";
-import { hex } from "../../common/hex.js";
-import { type DeviceClient, deviceClient } from "../../common/protocol/client.js";
-import type { Identity, TrainedStep } from "../../common/protocol/messages.js";
-import { count } from "../../common/text.js";
-import { findBoard, refuseFlags } from "../flags.js";
-import { openSerial } from "../ports/serial.js";
-import { catchSignals } from "./catch-signals.js";
-import { monitorEspruinoCommand } from "./monitor-espruino.js";
+import type { FirmwareBoard } from "../../../../boards/index.js";
+import { Stopped } from "../../../common/errors.js";
+import { MODULE_NAME, moduleName } from "../../../common/espruino/module-name.js";
+import { hex } from "../../../common/hex.js";
+import { type DeviceClient, deviceClient } from "../../../common/protocol/client.js";
+import type { Identity, TrainedStep } from "../../../common/protocol/messages.js";
+import { count } from "../../../common/text.js";
+import { catchSignals } from "../../catch-signals.js";
+import { findBoard, refuseFlags } from "../../flags.js";
+import { openSerial } from "../../ports/serial.js";
+import { monitorEspruinoCommand } from "../espruino/monitor.js";
 
 /** What the flags say; some are for boards that take our firmware, some for those that run Espruino. */
 interface MonitorCommandOptions {

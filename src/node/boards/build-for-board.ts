@@ -1,13 +1,13 @@
-import type { Board, EspruinoBoard, FirmwareBoard } from "../../boards/index.js";
-import type { BuiltNetwork } from "../common/compiler/build-network.js";
-import { UserError } from "../common/errors.js";
-import type { Placement } from "../common/espruino/module-name.js";
-import type { EngineName } from "../common/fit/engine.js";
-import { whyUnfitOnEspruino } from "../common/fit/espruino.js";
-import { whyUnfit } from "../common/fit/firmware.js";
-import type { NetworkSpec } from "../common/network/network-file.js";
-import { type PlanKind, plansOf } from "../common/network/plan.js";
-import { buildNetwork } from "./build-network.js";
+import type { Board, EspruinoBoard, FirmwareBoard } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../../common/compiler/build-network.js";
+import { UserError } from "../../common/errors.js";
+import type { Placement } from "../../common/espruino/module-name.js";
+import type { EngineName } from "../../common/fit/engine.js";
+import { whyUnfitOnEspruino } from "../../common/fit/espruino.js";
+import { whyUnfit } from "../../common/fit/firmware.js";
+import type { NetworkSpec } from "../../common/network/network-file.js";
+import { type PlanKind, plansOf } from "../../common/network/plan.js";
+import { buildNetwork } from "../build-network.js";
 
 /** How a board shall run a network; the board's own way where nothing is said. */
 export interface BoardWay {

@@ -1,14 +1,14 @@
 import { SingleBar } from "cli-progress";
-import type { BuiltNetwork } from "../../common/compiler/build-network.js";
-import type { Readings } from "../../common/learning/readings.js";
-import type { Network } from "../../common/loader/index.js";
-import type { Fact } from "../../common/report/report.js";
-import { count } from "../../common/text.js";
-import { openOutput } from "../files.js";
-import { tell } from "../print.js";
-import type { StepCost } from "../simulators/firmware.js";
-import { evaluationsOf, writeReport } from "../write-report.js";
+import type { BuiltNetwork } from "../common/compiler/build-network.js";
+import type { Readings } from "../common/learning/readings.js";
+import type { Network } from "../common/loader/index.js";
+import type { Fact } from "../common/report/report.js";
+import { count } from "../common/text.js";
 import { catchSignals } from "./catch-signals.js";
+import { openOutput } from "./files.js";
+import { tell } from "./print.js";
+import type { StepCost } from "./simulators/firmware.js";
+import { evaluationsOf, writeReport } from "./write-report.js";
 
 /** What a simulation tells whoever watches it, and asks. */
 export interface Watch {

@@ -1,19 +1,24 @@
-import { BOARDS } from "../../../boards/index.js";
-import { shortages } from "../../common/fit/budget.js";
+import { BOARDS } from "../../../../boards/index.js";
+import { shortages } from "../../../common/fit/budget.js";
 import {
   type EspruinoBoardFit,
   type EspruinoFit,
   fitEspruinoBoards,
-} from "../../common/fit/espruino.js";
-import { type BoardFit, describeShortage, type Fit, fitBoards } from "../../common/fit/firmware.js";
-import { widths } from "../../common/network/plan.js";
-import { count, table } from "../../common/text.js";
-import { findBoard } from "../flags.js";
-import { measureFirmware } from "../gcc/measure.js";
-import { thumbCode } from "../gcc/thumb.js";
-import { readNetworkFile } from "../load-network.js";
-import { print } from "../print.js";
-import { RESOURCES } from "../resources.js";
+} from "../../../common/fit/espruino.js";
+import {
+  type BoardFit,
+  describeShortage,
+  type Fit,
+  fitBoards,
+} from "../../../common/fit/firmware.js";
+import { widths } from "../../../common/network/plan.js";
+import { count, table } from "../../../common/text.js";
+import { findBoard } from "../../flags.js";
+import { measureFirmware } from "../../gcc/measure.js";
+import { thumbCode } from "../../gcc/thumb.js";
+import { readNetworkFile } from "../../load-network.js";
+import { print } from "../../print.js";
+import { RESOURCES } from "../../resources.js";
 
 interface FitCommandOptions {
   readonly board?: string;

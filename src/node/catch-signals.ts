@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { Stopped } from "../../common/errors.js";
+import { Stopped } from "../common/errors.js";
 
 export type StopSignal = "SIGINT" | "SIGTERM";
 const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
