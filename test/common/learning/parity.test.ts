@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeDifference, runDevice } from "../../../src/common/learning/parity.js";
+import { runDevice } from "../../../src/common/learning/device-parity.js";
+import { describeDifference } from "../../../src/common/learning/parity.js";
 import { loadNetwork } from "../../../src/common/loader/index.js";
 import { deviceClient } from "../../../src/common/protocol/client.js";
 import { monitor, type Sight } from "../../../src/node/boards/firmware/monitor.js";

@@ -6,12 +6,13 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { inOneFile } from "../../../src/common/espruino/module.js";
 import { MODULE_NAME } from "../../../src/common/espruino/module-name.js";
+import { describeDifference } from "../../../src/common/learning/parity.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import { espruinoModule } from "../../../src/node/espruino-module.js";
 import { packageRoot } from "../../../src/node/package.js";
 import { smallProgram } from "../../../src/node/simulators/duktape.js";
 import { coreFirmware, coreOf } from "../../../src/node/simulators/espruino.js";
-import { follow } from "../../../src/node/simulators/follow.js";
+import { compareProgram } from "../../../src/node/simulators/program-parity.js";
 import { trainingData } from "../../../src/node/simulators/training-program.js";
 import { boardNamed, builtOf, rowsOf as rowsOfSubject } from "../../support/espruino-networks.js";
 import {
@@ -173,12 +174,12 @@ async function heard(storageBytes = 65_536) {
   const lines = await quickJs!.run(program);
   const compare = async (said: readonly string[], onStep?: (step: number) => void) => {
     const left = [...said];
-    const saying = {
+    const output = {
       next: async () => (left.shift() ?? "#").slice(1).split(" "),
       close: async () => {},
     };
     const options = { steps: STEPS, ...(onStep && { onStep }) };
-    return follow(saying, await startNetwork(built), built.spec, readings, options);
+    return compareProgram(output, await startNetwork(built), built.spec, readings, options);
   };
   return { lines, compare };
 }
@@ -187,7 +188,7 @@ test("each kind of difference is found where it is, and the steps before it coun
   const { lines, compare } = await heard();
   assert.equal(lines.length, STEPS + 2);
   const right = await compare(lines);
-  assert.deepEqual([right.steps, right.departure, right.saved], [STEPS, undefined, true]);
+  assert.deepEqual([right.steps, right.difference, right.saved], [STEPS, undefined, true]);
   const flip = (line: number, word: number) =>
     lines.map((text, i) => {
       const words = text.split(" ");
@@ -196,19 +197,24 @@ test("each kind of difference is found where it is, and the steps before it coun
     });
   const cases = [
     [0, 1, 0, 0, "hash"],
-    [3, 1, 3, 2, "step"],
+    [3, 1, 3, 2, "steps"],
     [3, 2, 3, 2, "loss"],
     [4, 3, 4, 3, "hash"],
     [STEPS + 1, 2, STEPS, STEPS, "checkpoint"],
   ] as const;
   for (const [line, word, step, agreed, what] of cases) {
     const seen: number[] = [];
-    const { steps, departure, saved } = await compare(flip(line, word), (n) => seen.push(n));
+    const { steps, difference, saved } = await compare(flip(line, word), (n) => seen.push(n));
     assert.deepEqual(
-      [steps, departure?.step, departure?.what, saved, seen.length],
+      [steps, difference?.step, difference?.what, saved, seen.length],
       [agreed, step, what, false, agreed],
     );
-    assert.notEqual(departure!.there, departure!.host);
+    assert.notEqual(difference!.device.bits, difference!.host.bits);
+    const when = step === 0 ? "before the first step" : `in step ${step}`;
+    assert.match(
+      describeDifference(difference!),
+      new RegExp(`^${when} the device's ${what} is .+, Node's is .+$`),
+    );
   }
 });
 

@@ -28,7 +28,6 @@ import {
   espruinoPath,
 } from "../../simulators/espruino-linux.js";
 import type { StepCost } from "../../simulators/firmware.js";
-import { type Departure, describeDeparture } from "../../simulators/follow.js";
 import { costFact, reportSimulation, watchSimulation } from "../../watch-simulation.js";
 import type { SimulateCommandOptions } from "../firmware/simulate.js";
 
@@ -52,7 +51,7 @@ interface ModuleFacts {
 /** What a way came to. */
 interface Outcome {
   readonly steps: number;
-  readonly difference?: Difference | Departure;
+  readonly difference?: Difference;
   /** the difference in a sentence */
   readonly words?: string;
   readonly network: Network;
@@ -204,8 +203,8 @@ function inEspruino(
   return { ways: [way], left: native ? notAble : [noMachineCode(board)] };
 }
 
-function outcomeOf({ steps, departure, network, passLosses, saved }: ProgramRun): Outcome {
-  const differing = departure && { difference: departure, words: describeDeparture(departure) };
+function outcomeOf({ steps, difference, network, passLosses, saved }: ProgramRun): Outcome {
+  const differing = difference && { difference, words: describeDifference(difference) };
   return { steps, network, passLosses, saved, ...differing };
 }
 
