@@ -3,7 +3,7 @@ import type { BuiltNetwork } from "../common/compiler/build-network.js";
 import type { Readings } from "../common/learning/readings.js";
 import type { Network } from "../common/loader/index.js";
 import type { Fact } from "../common/report/report.js";
-import { count } from "../common/text.js";
+import { capital, count } from "../common/text.js";
 import { catchSignals } from "./catch-signals.js";
 import { openOutput } from "./files.js";
 import { tell } from "./print.js";
@@ -20,7 +20,7 @@ export interface Watch {
 export async function watchSimulation<T>(
   options: { readonly steps: number; readonly json: boolean; readonly trace?: string },
   run: (watch: Watch) => Promise<T>,
-): Promise<{ readonly result: T; readonly signal: NodeJS.Signals | undefined }> {
+): Promise<{ readonly result: T; readonly exitCode: number }> {
   const bar = new SingleBar({
     format: "{bar} step {value}/{total}  loss {loss}",
     stream: process.stderr,
@@ -44,7 +44,7 @@ export async function watchSimulation<T>(
         if (showBar) bar.update(step, { loss: loss.toFixed(5) });
       },
     });
-    return { result, signal: stop.signal() };
+    return { result, exitCode: stop.exitCode() };
   } finally {
     if (showBar) bar.stop();
     stop.release();
@@ -65,8 +65,6 @@ export async function reportSimulation(
   const evaluations = evaluationsOf(network, built.spec.outputs, part);
   await writeReport(path, built, network, { history, evaluations, readings, facts });
 }
-
-const capital = (word: string) => word.replace(/^./, (first) => first.toUpperCase());
 
 /** What a step costs, for people. */
 export const costFact = ({ unit, least, median, most, grain }: StepCost): Fact => ({

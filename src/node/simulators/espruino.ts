@@ -10,7 +10,7 @@ import { type BoardFirmware, boardFirmware } from "../gcc/board-firmware.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { es5Module, inDuktape, smallProgram } from "./duktape.js";
 import { type EspruinoBuild, type Installed, installOnLinux } from "./espruino-linux.js";
-import { type Simulation, simulate } from "./firmware.js";
+import { type FirmwareSimulation, simulate } from "./firmware.js";
 import { type Interpreter, startInterpreter } from "./interpreter.js";
 import { compareProgram, type ProgramComparison } from "./program-parity.js";
 import { type TrainingData, trainingData } from "./training-program.js";
@@ -52,7 +52,7 @@ export const simulateCore = (
   built: BuiltNetwork,
   readings: Readings,
   options: EspruinoSimulateOptions,
-): Promise<Simulation> => simulate(built, core, firmware.elf, readings, options);
+): Promise<FirmwareSimulation> => simulate(built, core, firmware.elf, readings, options);
 
 /** A program's training, and the network here that was trained along. */
 export interface ProgramRun extends ProgramComparison {

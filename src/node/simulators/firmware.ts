@@ -26,7 +26,7 @@ export interface StepCost {
 }
 
 /** What a simulation came to. */
-export interface Simulation {
+export interface FirmwareSimulation {
   readonly run: DeviceRun;
   /** undefined when no step on a full batch was timed */
   readonly cost?: StepCost;
@@ -45,7 +45,7 @@ export async function simulate(
   elf: Uint8Array,
   readings: Readings,
   options: SimulateOptions,
-): Promise<Simulation> {
+): Promise<FirmwareSimulation> {
   const network = await startNetwork(built);
   const rows = Uint32Array.from({ length: readings.count }, (_, i) => i);
   fitNormalizer(network, built.spec, readings, rows);

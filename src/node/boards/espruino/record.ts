@@ -1,37 +1,23 @@
 import { SingleBar } from "cli-progress";
+import type { EspruinoBoard } from "../../../../boards/index.js";
 import { UsageError } from "../../../common/errors.js";
 import { labelsOf, type Recorded, recordReadings } from "../../../common/espruino/listen.js";
 import { findSensor, ownSensor, type Sensor } from "../../../common/espruino/sensors.js";
 import { counted } from "../../../common/text.js";
 import { catchSignals } from "../../catch-signals.js";
 import { expectApart } from "../../files.js";
-import { findEspruinoBoard } from "../../flags.js";
 import { readNetworkFile } from "../../load-network.js";
 import { connect } from "../../ports/connect-espruino.js";
 import { print, tell } from "../../print.js";
 import { openReadings } from "../../readings-file.js";
+import type { RecordOptions } from "../kind.js";
 
-interface RecordCommandOptions {
-  readonly board: string;
-  readonly port: string;
-  readonly label: string;
-  readonly sensor?: string;
-  /** the user's own expression */
-  readonly read?: string;
-  readonly seconds: number;
-  /** milliseconds between two readings */
-  readonly interval: number;
-  readonly out: string;
-  readonly json: boolean;
-}
-
-/**
- * `perceptino record NETWORK --board B --port P --label L --seconds S`: readings of a board's sensor, with one label, as CSV
- * that `train` reads.
- * @returns the exit code: 0, or 128 and the number of the signal that stopped it
- */
-export async function recordCommand(path: string, options: RecordCommandOptions): Promise<number> {
-  findEspruinoBoard(options.board);
+/** Records readings of a board's sensor, with one label, as CSV that `train` reads. */
+export async function record(
+  path: string,
+  _: EspruinoBoard,
+  options: RecordOptions,
+): Promise<number> {
   await expectApart({ "the network file": path }, { "--out": options.out });
   const spec = await readNetworkFile(path);
   const columns = { inputs: spec.inputs.map(({ name }) => name), outputs: spec.outputs };
@@ -88,7 +74,7 @@ export async function recordCommand(path: string, options: RecordCommandOptions)
 }
 
 /** The sensor, or the expression, that gives the readings. Throws a UsageError unless it is one of both. */
-function sensorOf({ sensor, read }: RecordCommandOptions, inputs: number): Sensor {
+function sensorOf({ sensor, read }: RecordOptions, inputs: number): Sensor {
   if (sensor !== undefined && read === undefined) return findSensor(sensor);
   if (sensor === undefined && read !== undefined) return ownSensor(read, inputs);
   const got = sensor === undefined ? "none" : "--read as well";

@@ -1,0 +1,63 @@
+import { counted } from "../../common/text.js";
+import type { SimulateOptions } from "../boards/kind.js";
+import { kindOf, refuseForeignFlags } from "../boards/kinds.js";
+import { expectApart, prepareOutput } from "../files.js";
+import { findBoard } from "../flags.js";
+import { readNetworkFile } from "../load-network.js";
+import { print, tell } from "../print.js";
+import { readReadings } from "../read-readings.js";
+import { reportSimulation, watchSimulation } from "../watch-simulation.js";
+
+interface SimulateCommandOptions extends SimulateOptions {
+  readonly board: string;
+  readonly steps: number;
+  /** seconds that the board may take for one answer */
+  readonly timeout: number;
+  readonly report?: string;
+  readonly trace?: string;
+  readonly json: boolean;
+}
+
+/**
+ * `perceptino simulate NETWORK DATA --board B`: the same training in the board's simulator and here, compared step by step.
+ * @returns the exit code: 0, 1 when a step differs, or 128 and the number of the signal that stopped it
+ */
+export async function simulateCommand(
+  path: string,
+  data: string,
+  options: SimulateCommandOptions,
+): Promise<number> {
+  const board = findBoard(options.board);
+  const kind = kindOf(board);
+  refuseForeignFlags("simulate", board, options);
+  const { steps, report, trace } = options;
+  await expectApart(
+    { "the network file": path, "the data": data },
+    { "--report": report, "--trace": trace },
+  );
+  const spec = await readNetworkFile(path);
+  const readings = await readReadings(data, spec, true);
+  for (const output of [report, trace]) {
+    if (output !== undefined) await prepareOutput(output);
+  }
+  const built = await kind.build(spec, board, options);
+  const simulation = await kind.simulate(built, board, readings, options);
+  tell(options, simulation.about);
+  const { result, exitCode } = await watchSimulation(options, (watch) =>
+    simulation.run({ ...watch, steps, timeout: 1000 * options.timeout }),
+  );
+  const { facts, described, difference } = result;
+  if (report !== undefined) {
+    const bits = { label: "Bits", value: difference ?? "the same as Node's" };
+    await reportSimulation(report, built, result, readings, [...described, bits]);
+  }
+  const lines = [
+    difference === undefined
+      ? `${counted(facts.steps, "step")}, the same bits as Node; parameters ${facts.hash}`
+      : `DIFFERENT: ${difference}`,
+    ...described.map(({ label, value }) => `${label.padEnd(20)}  ${value}`),
+  ];
+  const files = { ...(report !== undefined && { report }), ...(trace !== undefined && { trace }) };
+  print(options, { ...facts, ...files }, lines.join("\n"));
+  return difference === undefined ? exitCode : 1;
+}
