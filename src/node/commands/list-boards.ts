@@ -5,7 +5,7 @@ import { kindOf } from "../boards/kinds.js";
 import { print } from "../print.js";
 
 /** `perceptino boards` */
-export function listBoards(options: { json: boolean }): void {
+export async function listBoards(options: { json: boolean }): Promise<void> {
   const rows = BOARDS.map((board) => {
     const { firmware, flash, simulated } = kindOf(board).listed(board);
     return [

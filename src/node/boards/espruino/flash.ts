@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { SingleBar } from "cli-progress";
 import type { EspruinoBoard } from "../../../../boards/index.js";
 import type { BuiltNetwork } from "../../../common/compiler/build-network.js";
 import { Stopped, shown, UsageError, UserError } from "../../../common/errors.js";
@@ -24,6 +23,7 @@ import { writeWhole } from "../../files.js";
 import { readNetworkFile, restoreCheckpoint } from "../../load-network.js";
 import { connect } from "../../ports/connect-espruino.js";
 import { tell } from "../../print.js";
+import { progressBar } from "../../progress-bar.js";
 import type { FlashOptions, Printed } from "../kind.js";
 import { build } from "./build.js";
 
@@ -84,13 +84,7 @@ async function send(
   const stop = catchSignals(() => tell(options, left));
   tell(options, `${port}: connecting`);
   let line: EspruinoLine | undefined;
-  const bar = new SingleBar({
-    format: "{bar} {value}/{total} bytes",
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  const showBar = process.stderr.isTTY && !options.json;
+  const bar = progressBar(options, "{value}/{total} bytes");
   let began = false;
   try {
     line = await connect(port, { signal: stop.aborted });
@@ -103,8 +97,7 @@ async function send(
       fingerprint: fingerprintOf(built.spec),
       ...(options.boot && { boot: startCode(options.name) }),
       onProgress: (bytes, total) => {
-        if (showBar && began) bar.update(bytes);
-        else if (showBar) bar.start(total, bytes);
+        bar.show(bytes, total);
         began = true;
       },
     });
@@ -117,7 +110,7 @@ async function send(
   } catch (error) {
     throw error instanceof Stopped && began ? new Stopped(left) : error;
   } finally {
-    if (began && showBar) bar.stop();
+    bar.stop();
     await line?.close();
     stop.release();
   }

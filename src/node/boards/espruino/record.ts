@@ -1,4 +1,3 @@
-import { SingleBar } from "cli-progress";
 import type { EspruinoBoard } from "../../../../boards/index.js";
 import { UsageError } from "../../../common/errors.js";
 import { labelsOf, type Recorded, recordReadings } from "../../../common/espruino/listen.js";
@@ -9,6 +8,7 @@ import { expectApart } from "../../files.js";
 import { readNetworkFile } from "../../load-network.js";
 import { connect } from "../../ports/connect-espruino.js";
 import { print, tell } from "../../print.js";
+import { progressBar } from "../../progress-bar.js";
 import { openReadings } from "../../readings-file.js";
 import type { RecordOptions } from "../kind.js";
 
@@ -23,13 +23,8 @@ export async function record(
   const columns = { inputs: spec.inputs.map(({ name }) => name), outputs: spec.outputs };
   const labels = labelsOf(spec.outputs, options.label);
   const sensor = sensorOf(options, columns.inputs.length);
-  const bar = new SingleBar({
-    format: "{bar} {value}/{total} readings",
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  const showBar = process.stderr.isTTY && !options.json;
+  const bar = progressBar(options, "{value}/{total} readings");
+  const total = Math.ceil((1000 * options.seconds) / options.interval);
   let kept = 0;
   const keptText = () => `${counted(kept, "reading")} labelled ${options.label} in ${options.out}`;
   const stop = catchSignals(() => tell(options, `stopped; ${keptText()}`));
@@ -37,7 +32,7 @@ export async function record(
   try {
     tell(options, `${options.port}: connecting`);
     const line = await connect(options.port, { signal: stop.aborted });
-    if (showBar) bar.start(Math.ceil((1000 * options.seconds) / options.interval), 0);
+    bar.show(0, total);
     try {
       recorded = await recordReadings(
         line,
@@ -51,13 +46,13 @@ export async function record(
           stopped: () => stop.signal() !== undefined,
           onReading: (_, count) => {
             kept = count;
-            if (showBar) bar.update(count);
+            bar.show(count, total);
           },
         },
         openReadings,
       );
     } finally {
-      if (showBar) bar.stop();
+      bar.stop();
       await line.close();
     }
   } finally {
