@@ -59,7 +59,7 @@ export interface ProgramRun extends ProgramComparison {
   readonly network: Network;
 }
 
-/** Trains the board's module with JavaScript kernels in Duktape, where Espruino's globals are ours (shim.ts). */
+/** Trains the board's module with JavaScript kernels in Duktape, where Espruino's globals are ours (espruino-globals.ts). */
 export function simulateOnDuktape(
   board: EspruinoBoard,
   built: BuiltNetwork,
