@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -108,7 +108,9 @@ test("for people it says what was run and what not, and it writes a report", {
     /\nStorage +[\d,]+ bytes, [\d,]+ of them machine code\n$/,
   ];
   for (const line of lines) assert.match(stdout, line);
-  assert.match(readFileSync(at("report.html"), "utf8"), /on Duktape: 12 steps, the same bits/);
+  const report = readFileSync(at("report.html"), "utf8");
+  assert.match(report, /on Duktape: 12 steps, the same bits/);
+  assert.match(report, /<dt>Bits<\/dt><dd>the same as Node&#39;s<\/dd>/);
 });
 
 test("a board without machine code needs Duktape and no compiler", {
@@ -123,6 +125,35 @@ test("a board without machine code needs Duktape and no compiler", {
   assert.deepEqual(all.notRun[0], { what: "machine code", why: "esp32 runs JavaScript" });
   assert.equal(all.cost, null);
   assert.equal(readFileSync(at("esp32.jsonl"), "utf8"), await trainTrace);
+});
+
+test("a step that differs is told in words, in JSON and by exit code 1, and the trace ends before it", {
+  skip: duktape!.skip,
+}, async () => {
+  const programs = onlyDuktape("altered");
+  renameSync(`${programs}/duk`, `${programs}/duktape`);
+  const alter = "s/^#step 3 [0-9]*/#step 3 1/";
+  const script = `#!/bin/sh\n${programs}/duktape "$@" | PATH=/usr/bin:/bin sed -u '${alter}'\n`;
+  writeFileSync(`${programs}/duk`, script, { mode: 0o755 });
+  const argv = ["simulate", network, data, "--board", "esp32", "--steps", "12"];
+  const run = (...more: string[]) =>
+    withEnv({ PATH: programs }, () => perceptino(...argv, "--trace", at("altered.jsonl"), ...more));
+  const people = await run("--report", at("altered.html"));
+  assert.equal(people.code, 1);
+  const words =
+    /JavaScript on Duktape: in step 3 the device's loss is 1\.4\d*e-45 \(00000001\), Node's is \d+\.\d+ \([\da-f]{8}\)/;
+  assert.match(people.stdout, new RegExp(`^DIFFERENT: ${words.source}\n`));
+  assert.match(
+    readFileSync(at("altered.html"), "utf8"),
+    /<dt>Bits<\/dt><dd>JavaScript on Duktape: in/,
+  );
+  const machines = await run("--json");
+  const { same, steps, ran } = JSON.parse(machines.stdout);
+  assert.deepEqual([machines.code, same, steps], [1, false, 2]);
+  const { step, what, device } = ran[0].difference;
+  assert.deepEqual([step, what, device.bits, ran[0].saved], [3, "loss", "00000001", false]);
+  const before = (await trainTrace).split("\n").slice(0, 2);
+  assert.equal(readFileSync(at("altered.jsonl"), "utf8"), `${before.join("\n")}\n`);
 });
 
 test("the bundled command line loads what it has for Espruino boards", {
