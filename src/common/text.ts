@@ -41,3 +41,6 @@ export const printable = (text: string): string =>
 
 /** The same for text of several lines. */
 export const printableLines = (text: string): string => text.split("\n").map(printable).join("\n");
+
+/** A text whose first letter is a capital. */
+export const capital = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());

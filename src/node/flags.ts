@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { BOARDS, type Board, type EspruinoBoard, type FirmwareBoard } from "../../boards/index.js";
+import { BOARDS, type Board } from "../../boards/index.js";
 import { UsageError } from "../common/errors.js";
 import { count } from "../common/text.js";
 
@@ -51,34 +51,4 @@ export function findBoard(name: string): Board {
   if (board) return board;
   const names = BOARDS.map((candidate) => candidate.name).join(", ");
   throw new UsageError(`--board: got ${JSON.stringify(name)}, expected one of ${names}`);
-}
-
-/** The board of that name, for which there is our own firmware. */
-export function findFirmwareBoard(name: string): FirmwareBoard {
-  const board = findBoard(name);
-  if (board.kind === "firmware") return board;
-  throw new UsageError(
-    `--board: got ${name}, which runs Espruino, expected one that takes firmware`,
-  );
-}
-
-/** The board of that name, which runs Espruino. */
-export function findEspruinoBoard(name: string): EspruinoBoard {
-  const board = findBoard(name);
-  if (board.kind === "espruino") return board;
-  throw new UsageError(
-    `--board: got ${name}, which takes perceptino's firmware, expected one that runs Espruino`,
-  );
-}
-
-/** Refuses flags that mean nothing for a board. Throws a UsageError. */
-export function refuseFlags<T extends object>(
-  board: Board,
-  options: T,
-  flags: readonly (keyof T & string)[],
-): void {
-  const flag = flags.find((name) => options[name] !== undefined);
-  if (flag === undefined) return;
-  const kind = board.kind === "espruino" ? "runs Espruino" : "takes perceptino's firmware";
-  throw new UsageError(`--${flag}: got it for ${board.name}, which ${kind}; leave it out`);
 }

@@ -1,6 +1,6 @@
 import { parseReadings, type Readings } from "../common/learning/readings.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
-import { unguarded } from "./commands/catch-signals.js";
+import { unguarded } from "./catch-signals.js";
 import { readText } from "./data-text.js";
 
 /**

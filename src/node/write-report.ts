@@ -6,7 +6,7 @@ import type { Readings } from "../common/learning/readings.js";
 import type { Network } from "../common/loader/index.js";
 import { boundaryOf } from "../common/report/boundary-grid.js";
 import type { Evaluation, Fact } from "../common/report/report.js";
-import { unguarded } from "./commands/catch-signals.js";
+import { unguarded } from "./catch-signals.js";
 import { writeWhole } from "./files.js";
 import { PACKAGE_VERSION } from "./version.js";
 

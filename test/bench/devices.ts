@@ -20,7 +20,6 @@ import { packageRoot } from "../../src/node/package.js";
 import { simulateOnLinux } from "../../src/node/simulators/espruino.js";
 import { type EspruinoBuild, espruinoBuild } from "../../src/node/simulators/espruino-linux.js";
 import { simulate } from "../../src/node/simulators/firmware.js";
-import { describeDeparture } from "../../src/node/simulators/follow.js";
 import { observations, type Shape, specOf } from "../support/networks.js";
 import { ESPRUINOS } from "../support/real-espruino.js";
 import { plainProgram, SMALL_ENGINES, type SmallEngine } from "../support/small-engines.js";
@@ -212,7 +211,7 @@ function espruinoJob(
     async run(steps) {
       const limits = { steps, timeout: TIMEOUT };
       const run = await simulateOnLinux(build, board, built, task.readings, limits);
-      if (run.departure) throw new Error(describeDeparture(run.departure));
+      if (run.difference) throw new Error(describeDifference(run.difference));
       expectSteps(run.steps, steps);
       return {};
     },

@@ -16,7 +16,8 @@ import {
   type Target,
 } from "../../common/targets.js";
 import { count, table } from "../../common/text.js";
-import { type BoardWay, buildForBoard } from "../build-for-board.js";
+import type { BoardWay } from "../boards/kind.js";
+import { kindOf } from "../boards/kinds.js";
 import { buildNetwork } from "../build-network.js";
 import { expectApart, writeWhole } from "../files.js";
 import { findBoard } from "../flags.js";
@@ -47,7 +48,9 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   if (format !== undefined && target !== "js") {
     throw new UsageError(`--format: got it with the target ${target}, expected --target js`);
   }
-  const built = board ? await buildForBoard(spec, board, wayOf(options)) : await buildNetwork(spec);
+  const built = board
+    ? await kindOf(board).build(spec, board, wayOf(options))
+    : await buildNetwork(spec);
   const more = { ...(espruino && { espruino }), ...(format && { format }) };
   const artifacts = await artifactsOf(built, target, name, thumbCode, more);
   const manifest = manifestOf(built, target, artifacts, board?.name);
@@ -84,13 +87,14 @@ function espruinoTarget(
     if (flag === undefined) return undefined;
     throw new UsageError(`${flag}: got it with the target ${target}, expected --target espruino`);
   }
-  if (board?.kind !== "espruino") {
+  const known = ESPRUINO_BOARDS.find((one) => one === board);
+  if (!known) {
     const names = ESPRUINO_BOARDS.map((one) => one.name).join(", ");
     throw new UsageError(
       `--target espruino: got ${board ? `the board ${board.name}` : "no --board"}, expected one of ${names}`,
     );
   }
-  return { board, module: moduleName(name ?? MODULE_NAME), ...(placement && { placement }) };
+  return { board: known, module: moduleName(name ?? MODULE_NAME), ...(placement && { placement }) };
 }
 
 /** What a build made, for machines: sizes in bytes, hashes, fingerprint in hex. */

@@ -1,10 +1,10 @@
 import { column, describeScores, predictRows, score } from "../../common/learning/evaluate.js";
+import { unguarded } from "../catch-signals.js";
 import { expectApart, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print } from "../print.js";
 import { readReadings } from "../read-readings.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
-import { unguarded } from "./catch-signals.js";
 
 interface EvaluateOptions {
   readonly report?: string;

@@ -1,24 +1,24 @@
-import { BOARDS, type Board } from "../../../boards/index.js";
+import { BOARDS } from "../../../boards/index.js";
 import { ramOf } from "../../common/fit/memory.js";
 import { table } from "../../common/text.js";
+import { kindOf } from "../boards/kinds.js";
 import { print } from "../print.js";
 
 /** `perceptino boards` */
-export function listBoards(options: { json: boolean }): void {
-  const rows = BOARDS.map((b) => [
-    b.name,
-    b.chip,
-    b.core,
-    b.kind === "firmware" ? "own" : "Espruino",
-    ramOf(b),
-    b.kind === "firmware" ? b.flash : b.storage.bytes,
-    isSimulated(b) ? "in CI" : "not run yet",
-    b.description,
-  ]);
+export async function listBoards(options: { json: boolean }): Promise<void> {
+  const rows = BOARDS.map((board) => {
+    const { firmware, flash, simulated } = kindOf(board).listed(board);
+    return [
+      board.name,
+      board.chip,
+      board.core,
+      firmware,
+      ramOf(board),
+      flash,
+      simulated ? "in CI" : "not run yet",
+      board.description,
+    ];
+  });
   const head = ["board", "chip", "core", "firmware", "RAM bytes", "flash bytes", "simulated", ""];
   print(options, BOARDS, table(head, rows));
 }
-
-/** Whether CI runs networks on the board's core; Espruino's own part of a board runs on Linux only. */
-const isSimulated = (board: Board): boolean =>
-  board.kind === "firmware" ? board.simulated : board.simulatedOn !== undefined;

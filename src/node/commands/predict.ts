@@ -3,10 +3,10 @@ import { predictRows } from "../../common/learning/evaluate.js";
 import type { Readings } from "../../common/learning/readings.js";
 import type { Network } from "../../common/loader/index.js";
 import type { NetworkSpec } from "../../common/network/network-file.js";
+import { unguarded } from "../catch-signals.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print } from "../print.js";
 import { readReadings } from "../read-readings.js";
-import { unguarded } from "./catch-signals.js";
 
 /** `perceptino predict NETWORK CHECKPOINT DATA`: one probability per reading and output. */
 export async function predict(

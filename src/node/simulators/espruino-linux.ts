@@ -10,7 +10,7 @@ import type { Layout } from "../../common/loader/index.js";
 import { findProgram } from "../children.js";
 import { espruinoModule } from "../espruino-module.js";
 import { fileError } from "../files.js";
-import { type Interpreter, startSaying } from "./interpreter.js";
+import { type Interpreter, startInterpreter } from "./interpreter.js";
 import { numbersInFile, SAID, type TrainingData, trainingProgram } from "./training-program.js";
 
 /** Espruino for Linux. */
@@ -139,17 +139,17 @@ s.eraseAll();
 });
 `,
   );
-  const saying = await startSaying(start("store.js"), timeout);
+  const output = await startInterpreter(start("store.js"), timeout);
   try {
     let mapped = true;
     for (const { name, data } of files) {
-      const [crc, address] = await saying.next();
+      const [crc, address] = await output.next();
       if (Number(crc) !== crcOf(data)) throw new UserError(`Espruino: it did not store ${name}`);
       mapped &&= Number(address) !== 0;
     }
     const bytes = files.reduce((sum, { data }) => sum + data.length, 0);
     return { bytes, mapped };
   } finally {
-    await saying.close();
+    await output.close();
   }
 }

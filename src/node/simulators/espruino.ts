@@ -2,6 +2,7 @@ import { type EspruinoBoard, FIRMWARE_BOARDS, type FirmwareBoard } from "../../.
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import type { ThumbCode } from "../../common/compiler/thumb/code.js";
 import { fitNormalizer } from "../../common/learning/normalizer.js";
+import type { ComparisonOptions } from "../../common/learning/parity.js";
 import type { Readings } from "../../common/learning/readings.js";
 import { startNetwork } from "../../common/learning/start-network.js";
 import type { Network } from "../../common/loader/index.js";
@@ -9,13 +10,13 @@ import { type BoardFirmware, boardFirmware } from "../gcc/board-firmware.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { es5Module, inDuktape, smallProgram } from "./duktape.js";
 import { type EspruinoBuild, type Installed, installOnLinux } from "./espruino-linux.js";
-import { type Simulation, simulate } from "./firmware.js";
-import { type Followed, type FollowOptions, follow } from "./follow.js";
-import { type Interpreter, startSaying } from "./interpreter.js";
+import { type FirmwareSimulation, simulate } from "./firmware.js";
+import { type Interpreter, startInterpreter } from "./interpreter.js";
+import { compareProgram, type ProgramComparison } from "./program-parity.js";
 import { type TrainingData, trainingData } from "./training-program.js";
 
 /** How to run a board's network here. */
-export interface EspruinoSimulateOptions extends FollowOptions {
+export interface EspruinoSimulateOptions extends ComparisonOptions {
   /** milliseconds that may pass without a sign of life */
   readonly timeout: number;
 }
@@ -51,14 +52,14 @@ export const simulateCore = (
   built: BuiltNetwork,
   readings: Readings,
   options: EspruinoSimulateOptions,
-): Promise<Simulation> => simulate(built, core, firmware.elf, readings, options);
+): Promise<FirmwareSimulation> => simulate(built, core, firmware.elf, readings, options);
 
 /** A program's training, and the network here that was trained along. */
-export interface ProgramRun extends Followed {
+export interface ProgramRun extends ProgramComparison {
   readonly network: Network;
 }
 
-/** Trains the board's module with JavaScript kernels in Duktape, where Espruino's globals are ours (shim.ts). */
+/** Trains the board's module with JavaScript kernels in Duktape, where Espruino's globals are ours (espruino-globals.ts). */
 export function simulateOnDuktape(
   board: EspruinoBoard,
   built: BuiltNetwork,
@@ -102,12 +103,12 @@ async function followed<T extends { readonly interpreter: Interpreter }>(
   const { path: folder, drop } = temporaryFolder();
   try {
     const prepared = await prepare(folder, network, data);
-    const saying = await startSaying(prepared.interpreter, options.timeout);
+    const output = await startInterpreter(prepared.interpreter, options.timeout);
     try {
-      const run = await follow(saying, network, built.spec, readings, options);
+      const run = await compareProgram(output, network, built.spec, readings, options);
       return { ...prepared, ...run, network };
     } finally {
-      await saying.close();
+      await output.close();
     }
   } finally {
     drop();

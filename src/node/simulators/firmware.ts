@@ -1,7 +1,8 @@
 import type { FirmwareBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
+import { type DeviceRun, runDevice } from "../../common/learning/device-parity.js";
 import { fitNormalizer } from "../../common/learning/normalizer.js";
-import { type DeviceRun, type DeviceRunOptions, runDevice } from "../../common/learning/parity.js";
+import type { ComparisonOptions } from "../../common/learning/parity.js";
 import type { Readings } from "../../common/learning/readings.js";
 import { startNetwork } from "../../common/learning/start-network.js";
 import type { Network } from "../../common/loader/index.js";
@@ -9,7 +10,7 @@ import { deviceClient } from "../../common/protocol/client.js";
 import { type SimulatedClock, simulatedClock, startSimulator } from "./simulator.js";
 
 /** How to simulate. */
-export interface SimulateOptions extends DeviceRunOptions {
+export interface SimulateOptions extends ComparisonOptions {
   /** milliseconds that one answer may take before the firmware counts as hung */
   readonly timeout: number;
 }
@@ -25,7 +26,7 @@ export interface StepCost {
 }
 
 /** What a simulation came to. */
-export interface Simulation {
+export interface FirmwareSimulation {
   readonly run: DeviceRun;
   /** undefined when no step on a full batch was timed */
   readonly cost?: StepCost;
@@ -44,7 +45,7 @@ export async function simulate(
   elf: Uint8Array,
   readings: Readings,
   options: SimulateOptions,
-): Promise<Simulation> {
+): Promise<FirmwareSimulation> {
   const network = await startNetwork(built);
   const rows = Uint32Array.from({ length: readings.count }, (_, i) => i);
   fitNormalizer(network, built.spec, readings, rows);

@@ -19,7 +19,7 @@ export interface Interpreter {
 }
 
 /** What a program says, one line at a time. */
-export interface Saying {
+export interface ProgramOutput {
   /** The words of the next line that is for us. Rejects with a UserError when none comes in time, or none is left. */
   next(): Promise<readonly string[]>;
   /** Ends the program. */
@@ -38,10 +38,10 @@ const AHEAD = 1000;
  * @param timeout milliseconds that it may take for each line
  * @throws UserError when the interpreter is missing
  */
-export async function startSaying(
+export async function startInterpreter(
   { name, program, args, hint, cwd, env }: Interpreter,
   timeout: number,
-): Promise<Saying> {
+): Promise<ProgramOutput> {
   const child = await startChild(program, args, hint, { cwd, ...(env && { env }) });
   const lines: string[] = [];
   let other = "";

@@ -6,7 +6,7 @@ import { after, describe, it } from "node:test";
 import { forgetLearned, hasLearned, type OwnFlash } from "../../../src/common/espruino/learned.js";
 import type { EspruinoLine } from "../../../src/common/espruino/line.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
-import { flashEspruino } from "../../../src/node/commands/flash-espruino.js";
+import { flash } from "../../../src/node/boards/espruino/flash.js";
 import { connect } from "../../../src/node/ports/connect-espruino.js";
 import { BOARDS } from "../../support/espruino.js";
 import { boardNamed, builtOf } from "../../support/espruino-networks.js";
@@ -69,7 +69,7 @@ for (const { name, skip, start } of BOARDS) {
         writeFileSync(checkpoint, (await startNetwork(await builtOf("L6", "small"))).save());
         const board = boardNamed("esp8266");
         const options = { port, name: NAME, checkpoint, boot: false, dryRun: false, json: true };
-        await assert.rejects(flashEspruino(network, board, options), {
+        await assert.rejects(flash(network, board, options), {
           name: "UserError",
           message: `${port}: the board has learned under the name "${NAME}", which --checkpoint erases; say --yes if it may, or take another --name`,
         });

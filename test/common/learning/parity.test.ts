@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeDifference, runDevice } from "../../../src/common/learning/parity.js";
+import { runDevice } from "../../../src/common/learning/device-parity.js";
+import { describeDifference } from "../../../src/common/learning/parity.js";
 import { loadNetwork } from "../../../src/common/loader/index.js";
 import { deviceClient } from "../../../src/common/protocol/client.js";
+import { type DeviceState, watch } from "../../../src/node/boards/firmware/monitor.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
-import { monitor, type Sight } from "../../../src/node/commands/monitor.js";
 import { stepCost } from "../../../src/node/simulators/firmware.js";
 import { type Faults, fakeDevice } from "../../support/fake-device.js";
 import { observations, specOf } from "../../support/networks.js";
@@ -97,9 +98,9 @@ test("a step's cost comes from the clock's ticks, and there is none without a cl
 
 test("monitor tells the first look and each one with new steps", async () => {
   const device = await fakeDevice(wasm);
-  const sights: Sight[] = [];
+  const states: DeviceState[] = [];
   let looks = 0;
-  await monitor(deviceClient(device), {
+  await watch(deviceClient(device), {
     interval: 1,
     stopped: () => {
       looks += 1;
@@ -109,10 +110,10 @@ test("monitor tells the first look and each one with new steps", async () => {
       }
       return looks > 30;
     },
-    onSight: (sight) => sights.push(sight),
+    onChange: (state) => states.push(state),
   });
   assert.deepEqual(
-    sights.map(({ steps, batch }) => [steps, batch]),
+    states.map(({ steps, batch }) => [steps, batch]),
     [0, 1, 2, 3].map((steps) => [steps, 4]),
   );
 });

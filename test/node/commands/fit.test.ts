@@ -5,7 +5,7 @@ import { BOARDS, ESPRUINO_BOARDS, FIRMWARE_BOARDS } from "../../../boards/index.
 import { fitEspruinoBoards } from "../../../src/common/fit/espruino.js";
 import { fitBoards } from "../../../src/common/fit/firmware.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
-import { buildForBoard } from "../../../src/node/build-for-board.js";
+import { kindOf } from "../../../src/node/boards/kinds.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { measureFirmware } from "../../../src/node/gcc/measure.js";
 import { RESOURCES } from "../../../src/node/resources.js";
@@ -43,7 +43,9 @@ describe("fit, build and flash agree", () => {
     const spec = checkNetwork(NETWORKS.large);
     for (const board of BOARDS.filter(({ name }) => SOME.includes(name))) {
       const told = fits.find((fit) => fit.board === board.name)!.fits;
-      const built = await buildForBoard(spec, board).catch(() => undefined);
+      const built = await kindOf(board)
+        .build(spec, board, {})
+        .catch(() => undefined);
       assert.equal(told, built !== undefined, board.name);
       if (told) continue;
       const target = board.kind === "espruino" ? ["--target", "espruino"] : [];
@@ -67,8 +69,11 @@ describe("fit, build and flash agree", () => {
     assert.ok(fast.plan.end < 33_000, "its memory alone would fit");
     const [fit] = await fitEspruinoBoards(RESOURCES, spec, [puck]);
     assert.deepEqual([fit!.fits, fit!.plan], [true, "small"]);
-    assert.equal((await buildForBoard(spec, puck)).plan.kind, "small");
-    await assert.rejects(buildForBoard({ ...spec, plan: "fast" }, puck), /choose "plan": "small"/);
+    assert.equal((await kindOf(puck).build(spec, puck, {})).plan.kind, "small");
+    await assert.rejects(
+      kindOf(puck).build({ ...spec, plan: "fast" }, puck, {}),
+      /choose "plan": "small"/,
+    );
   });
 
   test("build for a board that wants C says so in build's own flags", async () => {

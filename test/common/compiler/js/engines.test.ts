@@ -6,7 +6,7 @@ import { startNetwork } from "../../../../src/common/learning/start-network.js";
 import type { PlanKind } from "../../../../src/common/network/plan.js";
 import { espruinoModule } from "../../../../src/node/espruino-module.js";
 import { es5Module, smallProgram } from "../../../../src/node/simulators/duktape.js";
-import { follow } from "../../../../src/node/simulators/follow.js";
+import { compareProgram } from "../../../../src/node/simulators/program-parity.js";
 import { SAID, trainingData } from "../../../../src/node/simulators/training-program.js";
 import {
   boardNamed,
@@ -112,8 +112,8 @@ for (const engine of [...SMALL_ENGINES, ...MORE_ENGINES]) {
   }
 }
 
-/** The lines of a program that has ended, as simulate hears them. */
-function sayingOf(lines: readonly string[]) {
+/** The lines of a program that has ended, as simulate reads them. */
+function outputOf(lines: readonly string[]) {
   const said = lines.filter((line) => line.startsWith(SAID));
   return {
     next: async () => (said.shift() ?? "").slice(SAID.length).split(" "),
@@ -131,7 +131,9 @@ async function trainEspruinoModule(engine: SmallEngine, subject: Subject, plan: 
   const module = engine.modern ? inOneFile(modern) : await es5Module(built, board);
   const data = trainingData(network, readingsOf(subject), STEPS * layout.batch);
   const lines = await engine.run(smallProgram(module, board.storage.bytes, layout, data, STEPS));
-  return follow(sayingOf(lines), network, built.spec, readingsOf(subject), { steps: STEPS });
+  return compareProgram(outputOf(lines), network, built.spec, readingsOf(subject), {
+    steps: STEPS,
+  });
 }
 
 for (const engine of SMALL_ENGINES) {
@@ -141,8 +143,8 @@ for (const engine of SMALL_ENGINES) {
   }, async () => {
     for (const subject of ["L6", "S3", "odd"] as const) {
       for (const plan of PLANS) {
-        const { steps, departure, passLosses } = await trainEspruinoModule(engine, subject, plan);
-        assert.deepEqual({ steps, departure }, { steps: STEPS, departure: undefined });
+        const { steps, difference, passLosses } = await trainEspruinoModule(engine, subject, plan);
+        assert.deepEqual({ steps, difference }, { steps: STEPS, difference: undefined });
         assert.ok(passLosses.at(-1)! < passLosses[0]!, `${subject}: the loss does not fall`);
       }
     }

@@ -1,33 +1,23 @@
-import { UsageError } from "../../common/errors.js";
+import type { EspruinoBoard } from "../../../../boards/index.js";
+import { UsageError } from "../../../common/errors.js";
 import {
   type Monitored,
   monitorEspruino,
   type NetworkEvent,
-} from "../../common/espruino/listen.js";
-import { count, counted } from "../../common/text.js";
-import { expectApart } from "../files.js";
-import { readNetworkFile } from "../load-network.js";
-import { connect } from "../ports/connect-espruino.js";
-import { print, tell } from "../print.js";
-import { openReadings } from "../readings-file.js";
-import { catchSignals } from "./catch-signals.js";
+} from "../../../common/espruino/listen.js";
+import { MODULE_NAME, moduleName } from "../../../common/espruino/module-name.js";
+import { count, counted } from "../../../common/text.js";
+import { catchSignals } from "../../catch-signals.js";
+import { expectApart } from "../../files.js";
+import { readNetworkFile } from "../../load-network.js";
+import { connect } from "../../ports/connect-espruino.js";
+import { print, tell } from "../../print.js";
+import { openReadings } from "../../readings-file.js";
+import type { MonitorOptions } from "../kind.js";
 
-export interface MonitorEspruinoOptions {
-  readonly port: string;
-  /** of the module */
-  readonly name: string;
-  /** the network file, for the columns of `out` */
-  readonly network?: string;
-  /** CSV for the labelled readings */
-  readonly out?: string;
-  readonly json: boolean;
-}
-
-/**
- * `perceptino monitor` for a board that runs Espruino: one line for each step, prediction and labelled reading, and in the
- * end what became of them.
- */
-export async function monitorEspruinoCommand(options: MonitorEspruinoOptions): Promise<number> {
+/** Prints one line for each step, prediction and labelled reading, and in the end what became of them. */
+export async function monitor(_: EspruinoBoard, options: MonitorOptions): Promise<number> {
+  const name = moduleName(options.name ?? MODULE_NAME);
   const out = await outputOf(options);
   let kept = 0;
   const stop = catchSignals(() => {
@@ -42,7 +32,7 @@ export async function monitorEspruinoCommand(options: MonitorEspruinoOptions): P
       const monitored = await monitorEspruino(
         line,
         {
-          name: options.name,
+          name,
           ...(out && { out }),
           stopped: () => stop.signal() !== undefined,
           onEvent: (event, inFile) => {
@@ -73,7 +63,7 @@ function summary({ events, kept, passed, damaged }: Monitored, out?: string): st
 }
 
 /** Where the labelled readings go, with their columns. Throws a UsageError when only one of both is known. */
-async function outputOf({ network, out }: MonitorEspruinoOptions) {
+async function outputOf({ network, out }: MonitorOptions) {
   if (out === undefined && network === undefined) return undefined;
   if (out === undefined || network === undefined) {
     throw new UsageError("--out: got it or --network alone, expected both or none");

@@ -1,71 +1,51 @@
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { SingleBar } from "cli-progress";
-import type { EspruinoBoard } from "../../../boards/index.js";
-import type { BuiltNetwork } from "../../common/compiler/build-network.js";
-import { Stopped, shown, UsageError, UserError } from "../../common/errors.js";
-import { answerOf, FORMS } from "../../common/espruino/answers.js";
-import { startCode } from "../../common/espruino/boot.js";
-import { forgetLearned, hasLearned } from "../../common/espruino/learned.js";
-import type { EspruinoLine } from "../../common/espruino/line.js";
-import type { EspruinoModule } from "../../common/espruino/module.js";
-import type { Placement } from "../../common/espruino/module-name.js";
-import { flashOf } from "../../common/espruino/saves.js";
-import { slotFile, weightsName } from "../../common/espruino/slots.js";
-import { writeFile } from "../../common/espruino/storage.js";
-import { type Uploaded, upload } from "../../common/espruino/upload.js";
-import type { StorageFile } from "../../common/espruino/versions.js";
-import { startNetwork } from "../../common/learning/start-network.js";
-import { fingerprintOf } from "../../common/network/fingerprint.js";
-import { count, table } from "../../common/text.js";
-import { buildForBoard } from "../build-for-board.js";
-import { espruinoModule } from "../espruino-module.js";
-import { expectApart, writeWhole } from "../files.js";
-import { readNetworkFile, restoreCheckpoint } from "../load-network.js";
-import { connect } from "../ports/connect-espruino.js";
-import { print, tell } from "../print.js";
-import { catchSignals } from "./catch-signals.js";
+import type { EspruinoBoard } from "../../../../boards/index.js";
+import type { BuiltNetwork } from "../../../common/compiler/build-network.js";
+import { Stopped, shown, UsageError, UserError } from "../../../common/errors.js";
+import { answerOf, FORMS } from "../../../common/espruino/answers.js";
+import { startCode } from "../../../common/espruino/boot.js";
+import { forgetLearned, hasLearned } from "../../../common/espruino/learned.js";
+import type { EspruinoLine } from "../../../common/espruino/line.js";
+import type { EspruinoModule } from "../../../common/espruino/module.js";
+import { MODULE_NAME, moduleName, type Placement } from "../../../common/espruino/module-name.js";
+import { flashOf } from "../../../common/espruino/saves.js";
+import { slotFile, weightsName } from "../../../common/espruino/slots.js";
+import { writeFile } from "../../../common/espruino/storage.js";
+import { type Uploaded, upload } from "../../../common/espruino/upload.js";
+import type { StorageFile } from "../../../common/espruino/versions.js";
+import { startNetwork } from "../../../common/learning/start-network.js";
+import { fingerprintOf } from "../../../common/network/fingerprint.js";
+import { count, table } from "../../../common/text.js";
+import { catchSignals } from "../../catch-signals.js";
+import { espruinoModule } from "../../espruino-module.js";
+import { writeWhole } from "../../files.js";
+import { readNetworkFile, restoreCheckpoint } from "../../load-network.js";
+import { connect } from "../../ports/connect-espruino.js";
+import { tell } from "../../print.js";
+import { progressBar } from "../../progress-bar.js";
+import type { FlashOptions, Printed } from "../kind.js";
+import { build } from "./build.js";
 
-export interface FlashEspruinoOptions {
-  /** serial path, BLE name or address, or tcp://host:port */
-  readonly port?: string;
-  /** what `require` will call the module */
-  readonly name: string;
-  readonly placement?: Placement;
-  /** a checkpoint that `train` wrote, from which the board starts */
-  readonly checkpoint?: string;
-  /** whether a checkpoint may erase what the board has learned without asking */
-  readonly yes?: boolean;
-  /** whether the board loads the network whenever it starts */
-  readonly boot: boolean;
-  readonly dryRun: boolean;
-  /** a folder to keep the files in */
-  readonly out?: string;
-  readonly json: boolean;
-}
+/** A module's name is known by now. */
+type NamedOptions = FlashOptions & { readonly name: string };
 
-/** `perceptino flash NETWORK --board B` for a board that runs Espruino: puts the module into its Storage. */
-export async function flashEspruino(
+/** Makes a module and puts it into the board's Storage. */
+export async function flash(
   path: string,
   board: EspruinoBoard,
-  options: FlashEspruinoOptions,
-): Promise<void> {
+  given: FlashOptions,
+): Promise<Printed> {
+  const options = { ...given, name: moduleName(given.name ?? MODULE_NAME) };
   const { port, dryRun } = options;
   if (port === undefined && !dryRun && options.out === undefined) {
     throw new UsageError(
       `--port: got none, expected ${board.name}'s serial port, its Bluetooth name or address, or tcp://host:port; or --dry-run`,
     );
   }
-  await expectApart(
-    {
-      "the network file": path,
-      ...(options.checkpoint !== undefined && { "the checkpoint": options.checkpoint }),
-    },
-    { "--out": options.out },
-  );
   const spec = await readNetworkFile(path);
   const { placement } = options;
-  const built = await buildForBoard(spec, board, placement && { placement });
+  const built = await build(spec, board, { ...(placement && { placement }) });
   const module = await espruinoModule(built, board, options.name, placement);
   const weights = await weightsFile(built, options);
   const files = [...module.files, ...(weights ? [weights] : [])];
@@ -76,13 +56,13 @@ export async function flashEspruino(
     port === undefined || dryRun
       ? undefined
       : await send(port, board, built, module, weights, options);
-  report(board, module, files, done, options);
+  return report(board, module, files, done, options);
 }
 
 /** The checkpoint as the file that the module reads. Throws a UserError when it is of another network. */
 async function weightsFile(
   built: BuiltNetwork,
-  { checkpoint, name }: FlashEspruinoOptions,
+  { checkpoint, name }: NamedOptions,
 ): Promise<StorageFile | undefined> {
   if (checkpoint === undefined) return undefined;
   const network = await startNetwork(built);
@@ -97,20 +77,14 @@ async function send(
   built: BuiltNetwork,
   module: EspruinoModule,
   weights: StorageFile | undefined,
-  options: FlashEspruinoOptions,
+  options: NamedOptions,
 ): Promise<Uploaded> {
   const left =
     "stopped; the board loads the module that it had before, or the new one if that was whole; flash again";
   const stop = catchSignals(() => tell(options, left));
   tell(options, `${port}: connecting`);
   let line: EspruinoLine | undefined;
-  const bar = new SingleBar({
-    format: "{bar} {value}/{total} bytes",
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  const showBar = process.stderr.isTTY && !options.json;
+  const bar = progressBar(options, "{value}/{total} bytes");
   let began = false;
   try {
     line = await connect(port, { signal: stop.aborted });
@@ -123,8 +97,7 @@ async function send(
       fingerprint: fingerprintOf(built.spec),
       ...(options.boot && { boot: startCode(options.name) }),
       onProgress: (bytes, total) => {
-        if (showBar && began) bar.update(bytes);
-        else if (showBar) bar.start(total, bytes);
+        bar.show(bytes, total);
         began = true;
       },
     });
@@ -137,14 +110,14 @@ async function send(
   } catch (error) {
     throw error instanceof Stopped && began ? new Stopped(left) : error;
   } finally {
-    if (began && showBar) bar.stop();
+    bar.stop();
     await line?.close();
     stop.release();
   }
 }
 
 /** Asks on a terminal. Throws a UserError where there is none, or the answer is no. */
-async function askToErase(port: string, { name, json }: FlashEspruinoOptions): Promise<void> {
+async function askToErase(port: string, { name, json }: NamedOptions): Promise<void> {
   const why = `${port}: the board has learned under the name ${shown(name)}, which --checkpoint erases`;
   const choice = "say --yes if it may, or take another --name";
   if (!process.stdin.isTTY || !process.stderr.isTTY || json) {
@@ -177,9 +150,9 @@ function report(
   { name, placement, code }: EspruinoModule,
   files: readonly StorageFile[],
   done: Uploaded | undefined,
-  options: FlashEspruinoOptions,
-): void {
-  const facts = {
+  options: NamedOptions,
+): Printed {
+  const value = {
     board: board.name,
     name,
     placement,
@@ -197,5 +170,5 @@ function report(
       : `would put them into the Storage of a ${board.description}: require(${shown(name)})`,
     ...(done?.boot ? [`${done.boot} loads it whenever the board starts`] : []),
   ];
-  print(options, facts, lines.join("\n"));
+  return { value, lines };
 }

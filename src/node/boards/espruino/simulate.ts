@@ -1,18 +1,17 @@
-import type { EspruinoBoard } from "../../../boards/index.js";
-import type { BuiltNetwork } from "../../common/compiler/build-network.js";
-import { MODULE_NAME, type Placement } from "../../common/espruino/module-name.js";
-import { planUpload } from "../../common/espruino/versions.js";
-import { fitEspruinoBoards } from "../../common/fit/espruino.js";
-import { ramOf } from "../../common/fit/memory.js";
-import { hex } from "../../common/hex.js";
-import { type Difference, describeDifference } from "../../common/learning/parity.js";
-import type { Readings } from "../../common/learning/readings.js";
-import type { Network } from "../../common/loader/index.js";
-import { count, counted } from "../../common/text.js";
-import { espruinoModule } from "../espruino-module.js";
-import { print, tell } from "../print.js";
-import { RESOURCES } from "../resources.js";
-import { expectDuktape } from "../simulators/duktape.js";
+import type { EspruinoBoard } from "../../../../boards/index.js";
+import type { BuiltNetwork } from "../../../common/compiler/build-network.js";
+import { MODULE_NAME, type Placement } from "../../../common/espruino/module-name.js";
+import { planUpload } from "../../../common/espruino/versions.js";
+import { fitEspruinoBoards } from "../../../common/fit/espruino.js";
+import { ramOf } from "../../../common/fit/memory.js";
+import { hex } from "../../../common/hex.js";
+import { type Difference, describeDifference } from "../../../common/learning/parity.js";
+import type { Readings } from "../../../common/learning/readings.js";
+import type { Network } from "../../../common/loader/index.js";
+import { capital, count, counted } from "../../../common/text.js";
+import { espruinoModule } from "../../espruino-module.js";
+import { RESOURCES } from "../../resources.js";
+import { expectDuktape } from "../../simulators/duktape.js";
 import {
   coreFirmware,
   coreOf,
@@ -21,12 +20,15 @@ import {
   simulateCore,
   simulateOnDuktape,
   simulateOnLinux,
-} from "../simulators/espruino.js";
-import { type EspruinoBuild, espruinoBuild, espruinoPath } from "../simulators/espruino-linux.js";
-import type { StepCost } from "../simulators/firmware.js";
-import { type Departure, describeDeparture } from "../simulators/follow.js";
-import type { SimulateCommandOptions } from "./simulate.js";
-import { costFact, reportSimulation, watchSimulation } from "./watch-simulation.js";
+} from "../../simulators/espruino.js";
+import {
+  type EspruinoBuild,
+  espruinoBuild,
+  espruinoPath,
+} from "../../simulators/espruino-linux.js";
+import type { StepCost } from "../../simulators/firmware.js";
+import { costFact } from "../../watch-simulation.js";
+import type { Simulation, SimulationRun } from "../kind.js";
 
 /** A way to run a board's network here. */
 interface Way {
@@ -48,7 +50,7 @@ interface ModuleFacts {
 /** What a way came to. */
 interface Outcome {
   readonly steps: number;
-  readonly difference?: Difference | Departure;
+  readonly difference?: Difference;
   /** the difference in a sentence */
   readonly words?: string;
   readonly network: Network;
@@ -63,70 +65,75 @@ interface Outcome {
   readonly module?: ModuleFacts;
 }
 
-type Ran = Pick<Way, "what" | "on"> & Outcome;
+type WayResult = Pick<Way, "what" | "on"> & Outcome;
 
 /** What is not run, and why. */
-interface Left {
+interface NotRun {
   readonly what: string;
   readonly why: string;
 }
 
 interface Preparation {
   readonly ways: readonly Way[];
-  readonly left: readonly Left[];
+  readonly notRun: readonly NotRun[];
   /** where it is known before the run */
   readonly module?: ModuleFacts;
 }
 
 /**
- * Runs a board's network with what there is here: its machine code on an emulated core and its JavaScript on Duktape; or,
- * where the environment variable ESPRUINO names a build for Linux, in Espruino itself.
+ * Makes a board's network ready to train with what there is here: its machine code on an emulated core and its JavaScript on
+ * Duktape; or, where the environment variable ESPRUINO names a build for Linux, in Espruino itself.
  */
-export async function simulateEspruino(
-  board: EspruinoBoard,
+export async function prepareSimulation(
   built: BuiltNetwork,
+  board: EspruinoBoard,
   readings: Readings,
-  options: SimulateCommandOptions,
-): Promise<{ readonly same: boolean; readonly signal: NodeJS.Signals | undefined }> {
+): Promise<Simulation> {
   const path = espruinoPath();
   const build = path === undefined ? undefined : await espruinoBuild(path);
   if (build === undefined) await expectDuktape();
   const objects = await objectsOf(built, board);
-  const prepared = build
+  const { ways, notRun, module } = build
     ? inEspruino(build, board, built, readings)
     : await withoutEspruino(board, built, readings);
-  const places = prepared.ways.map(({ what, on }) => `${what} ${on}`);
-  tell(options, `${built.spec.name} for ${board.name}: ${places.join("; ")}`);
+  const places = ways.map(({ what, on }) => `${what} ${on}`);
+  return {
+    about: `${built.spec.name} for ${board.name}: ${places.join("; ")}`,
+    async run(options) {
+      const results = await runAll(ways, options);
+      const stopped = ways
+        .slice(results.length)
+        .map(({ what }) => ({ what, why: "stopped before" }));
+      const facts = factsOf(board, built, {
+        results,
+        notRun: [...notRun, ...stopped],
+        module: module ?? results[0]!.module!,
+        objects,
+      });
+      const different = results.find(({ words }) => words !== undefined);
+      const { network, passLosses } = results[0]!;
+      return {
+        facts,
+        described: describe(results, facts),
+        ...(different && { difference: `${different.what} ${different.on}: ${different.words}` }),
+        network,
+        passLosses,
+      };
+    },
+  };
+}
 
-  const { result: ran, signal } = await watchSimulation(options, async (watch) => {
-    const all: Ran[] = [];
-    for (const way of prepared.ways) {
-      if (all.length > 0 && watch.stopped()) break;
-      // The trace is the first one's: all are the same.
-      const onStep: typeof watch.onStep = (step, loss, line) =>
-        watch.onStep(step, loss, all.length > 0 ? "" : line);
-      const limits = { steps: options.steps, timeout: 1000 * options.timeout };
-      all.push({ ...way, ...(await way.run({ ...watch, ...limits, onStep })) });
-    }
-    return all;
-  });
-  const cut = prepared.ways.slice(ran.length).map(({ what }) => ({ what, why: "stopped before" }));
-  const left = [...prepared.left, ...cut];
-  const module = prepared.module ?? ran[0]!.module!;
-  const facts = factsOf(board, built, { ran, left, module, objects }, options);
-  const described = describe(ran, facts);
-  if (options.report !== undefined) {
-    await reportSimulation(options.report, built, ran[0]!, readings, described);
+/** One way after the other; the first is run in any case. */
+async function runAll(ways: readonly Way[], options: SimulationRun): Promise<readonly WayResult[]> {
+  const results: WayResult[] = [];
+  for (const way of ways) {
+    if (results.length > 0 && options.stopped()) break;
+    // The trace is the first one's: all are the same.
+    const onStep: typeof options.onStep = (step, loss, line) =>
+      options.onStep(step, loss, results.length > 0 ? "" : line);
+    results.push({ ...way, ...(await way.run({ ...options, onStep })) });
   }
-  const different = ran.find(({ words }) => words !== undefined);
-  const lines = [
-    different
-      ? `DIFFERENT: ${different.what} ${different.on}: ${different.words}`
-      : `${counted(facts.steps, "step")}, the same bits as Node; parameters ${facts.hash}`,
-    ...described.map(({ label, value }) => `${label.padEnd(20)}  ${value}`),
-  ];
-  print(options, facts, lines.join("\n"));
-  return { same: facts.same, signal };
+  return results;
 }
 
 /** Bytes of Espruino's variables for the module's functions and numbers. */
@@ -163,16 +170,16 @@ async function withoutEspruino(
     on: "on Duktape",
     run: async (options) => outcomeOf(await simulateOnDuktape(board, built, readings, options)),
   };
-  const left = [
+  const notRun = [
     ...(onCore ? [] : [noMachineCode(board)]),
     { what: "Espruino", why: "set ESPRUINO to a Linux build of it" },
   ];
   const storage = planUpload(files, []).write.reduce((sum, { data }) => sum + data.length, 0);
   const module = { placement, code: code?.bytes.length ?? 0, storage };
-  return { ways: [...(onCore ? [onCore] : []), onDuktape], left, module };
+  return { ways: [...(onCore ? [onCore] : []), onDuktape], notRun, module };
 }
 
-const noMachineCode = ({ core, code, name }: EspruinoBoard): Left => ({
+const noMachineCode = ({ core, code, name }: EspruinoBoard): NotRun => ({
   what: "machine code",
   why: code === "javascript" ? `${name} runs JavaScript` : `no ${core} is simulated`,
 });
@@ -196,12 +203,12 @@ function inEspruino(
     },
   };
   const why = `ESPRUINO is for ${build.core}; unset it to run the code on ${board.simulatedOn}`;
-  const notAble = able ? [] : [{ what: "machine code", why }];
-  return { ways: [way], left: native ? notAble : [noMachineCode(board)] };
+  const missing = able ? [] : [{ what: "machine code", why }];
+  return { ways: [way], notRun: native ? missing : [noMachineCode(board)] };
 }
 
-function outcomeOf({ steps, departure, network, passLosses, saved }: ProgramRun): Outcome {
-  const differing = departure && { difference: departure, words: describeDeparture(departure) };
+function outcomeOf({ steps, difference, network, passLosses, saved }: ProgramRun): Outcome {
+  const differing = difference && { difference, words: describeDifference(difference) };
   return { steps, network, passLosses, saved, ...differing };
 }
 
@@ -210,25 +217,24 @@ function factsOf(
   board: EspruinoBoard,
   { plan }: BuiltNetwork,
   {
-    ran,
-    left,
+    results,
+    notRun,
     module,
     objects,
   }: {
-    readonly ran: readonly Ran[];
-    readonly left: readonly Left[];
+    readonly results: readonly WayResult[];
+    readonly notRun: readonly NotRun[];
     readonly module: ModuleFacts;
     readonly objects: number;
   },
-  options: SimulateCommandOptions,
 ) {
   const code = board.code === "ram" ? module.code : 0;
   return {
     board: board.name,
     placement: module.placement,
-    steps: Math.min(...ran.map(({ steps }) => steps)),
-    same: ran.every(({ difference }) => difference === undefined),
-    ran: ran.map(({ what, on, steps, difference, saved, stack, variables }) => ({
+    steps: Math.min(...results.map(({ steps }) => steps)),
+    same: results.every(({ difference }) => difference === undefined),
+    ran: results.map(({ what, on, steps, difference, saved, stack, variables }) => ({
       what,
       on,
       steps,
@@ -238,9 +244,9 @@ function factsOf(
       ...(stack !== undefined && { stack }),
       ...(variables && { variables }),
     })),
-    notRun: left,
-    hash: hex(ran[0]!.network.hash()),
-    cost: ran.find(({ cost }) => cost)?.cost ?? null,
+    notRun,
+    hash: hex(results[0]!.network.hash()),
+    cost: results.find(({ cost }) => cost)?.cost ?? null,
     ram: {
       linearMemory: plan.end,
       code,
@@ -250,8 +256,6 @@ function factsOf(
     },
     code: module.code,
     storage: module.storage,
-    ...(options.report !== undefined && { report: options.report }),
-    ...(options.trace !== undefined && { trace: options.trace }),
   };
 }
 
@@ -261,7 +265,7 @@ const PLACES: Readonly<Record<Placement, string>> = {
   javascript: "its text",
 };
 
-function describe(ran: readonly Ran[], facts: ReturnType<typeof factsOf>) {
+function describe(results: readonly WayResult[], facts: ReturnType<typeof factsOf>) {
   const { ram, notRun, cost, code, storage } = facts;
   const parts = [
     `${count(ram.linearMemory)} linear memory`,
@@ -269,7 +273,7 @@ function describe(ran: readonly Ran[], facts: ReturnType<typeof factsOf>) {
     `about ${count(ram.objects)} functions and numbers`,
   ];
   return [
-    ...ran.map(({ what, on, words, steps, saved, stack, variables, module }) => ({
+    ...results.map(({ what, on, words, steps, saved, stack, variables, module }) => ({
       label: capital(what),
       value: [
         `${on}${module?.code ? `, from ${PLACES[module.placement]}` : ""}: ${words ?? `${counted(steps, "step")}, the same bits`}`,
@@ -290,5 +294,3 @@ function describe(ran: readonly Ran[], facts: ReturnType<typeof factsOf>) {
     },
   ];
 }
-
-const capital = (word: string) => word.replace(/^./, (first) => first.toUpperCase());

@@ -1,0 +1,14 @@
+import type { FirmwareBoard } from "../../../../boards/index.js";
+import type { BuiltNetwork } from "../../../common/compiler/build-network.js";
+import { whyUnfit } from "../../../common/fit/firmware.js";
+import type { NetworkSpec } from "../../../common/network/network-file.js";
+import { buildFirstPlan } from "../build-first-plan.js";
+import type { BoardWay } from "../kind.js";
+
+/** Builds a network for our firmware on a board. */
+export const build = (
+  spec: NetworkSpec,
+  board: FirmwareBoard,
+  { engine = "wasm3", insteadC = "--engine c" }: BoardWay,
+): Promise<BuiltNetwork> =>
+  buildFirstPlan(spec, (built, untried) => whyUnfit(built, board, engine, { insteadC, untried }));
