@@ -58,7 +58,7 @@ const es5 = {
 };
 
 /** Functions that are needed at the start only. A module forgets them, by names that take little memory. */
-const FORGOTTEN = { startCore: "_c", startNet: "_n", inOnePiece: "_m" };
+const FORGOTTEN = { startLearner: "_c", startEspruinoNetwork: "_n", inOnePiece: "_m" };
 
 /** The entry's default export as a variable of a script: one more scope would cost each function memory. */
 const asScript = {

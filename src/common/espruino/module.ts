@@ -92,7 +92,7 @@ function thumbCoreOf(board: EspruinoBoard): ThumbCore {
 
 /** TypeScript's declaration of the module, for those who write their Espruino programs in it. */
 export const typesText = (name: string): string => `declare module "${name}" {
-  const net: import("perceptino/espruino").DeviceNet;
+  const net: import("perceptino/espruino").EspruinoNetwork;
   export = net;
 }
 `;
