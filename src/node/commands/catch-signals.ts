@@ -86,19 +86,3 @@ export function catchSignals(late?: () => void): Catch {
     },
   };
 }
-
-/**
- * Lets a signal end the process by the system's own way while something long computes that cannot be interrupted and has
- * nothing to tidy up.
- */
-export function unguarded<T>(act: () => T): T {
-  const handlers = STOP_SIGNALS.map((signal) => process.listeners(signal));
-  for (const signal of STOP_SIGNALS) process.removeAllListeners(signal);
-  try {
-    return act();
-  } finally {
-    STOP_SIGNALS.forEach((signal, i) => {
-      for (const handler of handlers[i]!) process.on(signal, handler);
-    });
-  }
-}

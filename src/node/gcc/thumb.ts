@@ -125,7 +125,7 @@ async function compilerName(): Promise<string> {
 }
 
 /** The network as C whose routines take the linear memory's address as their first argument. */
-export function thumbSource(built: BuiltNetwork, whole: boolean): string {
+function thumbSource(built: BuiltNetwork, whole: boolean): string {
   const program = built.program;
   const names = cRoutineNames(program);
   const inner = (entry: ThumbEntry) => names.get(program.exports.get(entry)!)!;
