@@ -1,4 +1,3 @@
-import { SingleBar } from "cli-progress";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import type { Readings } from "../../common/learning/readings.js";
 import type { Network } from "../../common/loader/index.js";
@@ -6,6 +5,7 @@ import type { Fact } from "../../common/report/report.js";
 import { count } from "../../common/text.js";
 import { openOutput } from "../files.js";
 import { tell } from "../print.js";
+import { progressBar } from "../progress.js";
 import type { StepCost } from "../simulators/firmware.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { catchSignals } from "./catch-signals.js";
@@ -21,32 +21,26 @@ export async function watchSimulation<T>(
   options: { readonly steps: number; readonly json: boolean; readonly trace?: string },
   run: (watch: Watch) => Promise<T>,
 ): Promise<{ readonly result: T; readonly signal: NodeJS.Signals | undefined }> {
-  const bar = new SingleBar({
-    format: "{bar} step {value}/{total}  loss {loss}",
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  const showBar = process.stderr.isTTY && !options.json;
+  const bar = progressBar("{bar} step {value}/{total}  loss {loss}", options);
   const trace = options.trace === undefined ? undefined : await openOutput(options.trace);
   // A simulator that hangs does not end its step.
   const stop = catchSignals(() => {
-    if (showBar) bar.stop();
+    bar.stop();
     trace?.close();
     tell(options, `stopped${trace ? `; the steps until then are in ${options.trace}` : ""}`);
   });
-  if (showBar) bar.start(options.steps, 0, { loss: "–" });
+  bar.start(options.steps, 0, { loss: "–" });
   try {
     const result = await run({
       stopped: () => stop.signal() !== undefined,
       onStep: (step, loss, line) => {
         trace?.add(line);
-        if (showBar) bar.update(step, { loss: loss.toFixed(5) });
+        bar.update(step, { loss: loss.toFixed(5) });
       },
     });
     return { result, signal: stop.signal() };
   } finally {
-    if (showBar) bar.stop();
+    bar.stop();
     stop.release();
     trace?.close();
   }

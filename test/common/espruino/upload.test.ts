@@ -331,7 +331,7 @@ describe("a connection", { skip: noPackage, concurrency: 4 }, () => {
 
   it("lets the process end by itself, also when the board is gone first", async () => {
     const board = await BOARDS[0].start();
-    const module = pathToFileURL(join(SOURCE, "espruino/line.js")).href;
+    const module = pathToFileURL(join(SOURCE, "node/ports/connect-espruino.js")).href;
     const script = `import { connect } from ${JSON.stringify(module)};
       const line = await connect(${JSON.stringify(board.port)});
       const ended = new Promise((resolve) => line.onEnd(resolve));
