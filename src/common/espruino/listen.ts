@@ -1,4 +1,5 @@
 import { shown, UsageError, UserError } from "../errors.js";
+import { isLabel } from "../learning/labels.js";
 import type { ReadingColumns } from "../learning/readings.js";
 import { counted } from "../text.js";
 import { boardText } from "./answers.js";
@@ -152,7 +153,7 @@ function expectReading(value: unknown, inputs: number, port: string): readonly J
 /** The labels of a reading as a board told them, checked. */
 function expectLabels(value: unknown, port: string, outputs?: number): readonly number[] {
   const labels: unknown[] = Array.isArray(value) ? value : [value]; // one output has its label as a number
-  if (!labels.every((one) => one === 0 || one === 1)) {
+  if (!labels.every(isLabel)) {
     throw new UserError(
       `${port}: got the labels ${shown(value)}, expected 0 or 1 for each output; is it a network of perceptino's?`,
     );
