@@ -68,12 +68,6 @@ export interface FirmwareOptions {
   readonly target?: "board" | "simulator";
   /** milliseconds of the device's clock without a byte after which an unfinished frame is given up */
   readonly patience?: number;
-  /** bits of wasm3's floating-point register: 32, which our modules allow, or 64 as wasm3 has it */
-  readonly floatRegister?: 32 | 64;
-  /** bits of wasm3's integer register: 32, which our modules allow, or 64 as wasm3 has it */
-  readonly integerRegister?: 32 | 64;
-  /** bits in which wasm3 reckons addresses: 32, or 64 as wasm3 has it */
-  readonly addresses?: 32 | 64;
   /** bytes of linear memory under wasm3; less than the module's end makes it trap */
   readonly memoryLimit?: number;
   /** how wasm3 (-O2 when left out) or the network's C (-O3) is optimised */
