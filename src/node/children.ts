@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants as access, accessSync, existsSync } from "node:fs";
+import { constants } from "node:os";
 import { UserError } from "../common/errors.js";
-import { exitCodeOf } from "./exit-code.js";
 
 /** Kills a process when the one that started it ends in any way, SIGKILL too; part of util-linux, not on every system. */
 const SETPRIV = "/usr/bin/setpriv";
@@ -18,7 +18,7 @@ const killAll = () => {
 /** Without a handler the process would end at once, and leave its children behind. */
 const stop = (signal: NodeJS.Signals) => {
   if (process.listenerCount(signal) > 1) return; // another handler decides how the process ends
-  process.exit(exitCodeOf(signal)); // and kills the children
+  process.exit(128 + constants.signals[signal]); // and kills the children
 };
 
 /**

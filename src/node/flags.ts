@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { BOARDS, type Board, type EspruinoBoard } from "../../boards/index.js";
+import { BOARDS, type Board, type EspruinoBoard, type FirmwareBoard } from "../../boards/index.js";
 import { UsageError } from "../common/errors.js";
 import { count } from "../common/text.js";
 
@@ -51,6 +51,15 @@ export function findBoard(name: string): Board {
   if (board) return board;
   const names = BOARDS.map((candidate) => candidate.name).join(", ");
   throw new UsageError(`--board: got ${JSON.stringify(name)}, expected one of ${names}`);
+}
+
+/** The board of that name, for which there is our own firmware. */
+export function findFirmwareBoard(name: string): FirmwareBoard {
+  const board = findBoard(name);
+  if (board.kind === "firmware") return board;
+  throw new UsageError(
+    `--board: got ${name}, which runs Espruino, expected one that takes firmware`,
+  );
 }
 
 /** The board of that name, which runs Espruino. */

@@ -1,5 +1,5 @@
+import { constants } from "node:os";
 import { Stopped } from "../../common/errors.js";
-import { exitCodeOf } from "../exit-code.js";
 
 export type StopSignal = "SIGINT" | "SIGTERM";
 const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
@@ -23,11 +23,14 @@ let commands = 0;
 const holding = new Set<() => void>();
 let first: StopSignal | undefined;
 
+const codeOf = (signal: StopSignal | undefined) =>
+  signal === undefined ? 0 : 128 + constants.signals[signal];
+
 /** Ends the process unless a part of a command does so itself; a second signal always does. What listens to "exit" tidies up. */
 const note = (signal: NodeJS.Signals) => {
   const again = first !== undefined;
   first ??= signal as StopSignal;
-  if (again || holding.size === 0) process.exit(exitCodeOf(first));
+  if (again || holding.size === 0) process.exit(codeOf(first));
   for (const stop of [...holding]) stop();
 };
 
@@ -38,7 +41,7 @@ const note = (signal: NodeJS.Signals) => {
 export function guardSignals(): () => number {
   if (commands++ === 0) for (const signal of STOP_SIGNALS) process.on(signal, note);
   return () => {
-    const code = exitCodeOf(first);
+    const code = codeOf(first);
     if (--commands === 0) {
       for (const signal of STOP_SIGNALS) process.off(signal, note);
       first = undefined;
@@ -61,7 +64,7 @@ export function catchSignals(late?: () => void): Catch {
     if (late === undefined) return;
     timer = setTimeout(() => {
       late();
-      process.exit(exitCodeOf(first));
+      process.exit(codeOf(first));
     }, PATIENCE).unref();
   };
   holding.add(stop);
@@ -75,7 +78,7 @@ export function catchSignals(late?: () => void): Catch {
     signal: () => caught ?? signal(),
     aborted: controller.signal,
     orStopped: (waiting) => Promise.race([waiting, stopped]),
-    exitCode: () => exitCodeOf(caught ?? signal()),
+    exitCode: () => codeOf(caught ?? signal()),
     release() {
       caught = signal();
       clearTimeout(timer);

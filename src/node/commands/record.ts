@@ -1,3 +1,4 @@
+import { SingleBar } from "cli-progress";
 import { UsageError } from "../../common/errors.js";
 import { labelsFromText, type Recorded, recordReadings } from "../../common/espruino/listen.js";
 import { findSensor, ownSensor, type Sensor } from "../../common/espruino/sensors.js";
@@ -7,7 +8,6 @@ import { findEspruinoBoard } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
 import { connect } from "../ports/connect-espruino.js";
 import { print, tell } from "../print.js";
-import { progressBar } from "../progress.js";
 import { openReadings } from "../readings-file.js";
 import { catchSignals } from "./catch-signals.js";
 
@@ -37,7 +37,13 @@ export async function recordCommand(path: string, options: RecordCommandOptions)
   const columns = { inputs: spec.inputs.map(({ name }) => name), outputs: spec.outputs };
   const labels = labelsFromText(spec.outputs, options.label);
   const sensor = sensorOf(options, columns.inputs.length);
-  const bar = progressBar("{bar} {value}/{total} readings", options);
+  const bar = new SingleBar({
+    format: "{bar} {value}/{total} readings",
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  const showBar = process.stderr.isTTY && !options.json;
   let kept = 0;
   const keptText = () => `${counted(kept, "reading")} labelled ${options.label} in ${options.out}`;
   const stop = catchSignals(() => tell(options, `stopped; ${keptText()}`));
@@ -45,7 +51,7 @@ export async function recordCommand(path: string, options: RecordCommandOptions)
   try {
     tell(options, `${options.port}: connecting`);
     const line = await connect(options.port, { signal: stop.aborted });
-    bar.start(Math.ceil((1000 * options.seconds) / options.interval), 0);
+    if (showBar) bar.start(Math.ceil((1000 * options.seconds) / options.interval), 0);
     try {
       recorded = await recordReadings(
         line,
@@ -59,13 +65,13 @@ export async function recordCommand(path: string, options: RecordCommandOptions)
           stopped: () => stop.signal() !== undefined,
           onReading: (_, count) => {
             kept = count;
-            bar.update(count);
+            if (showBar) bar.update(count);
           },
         },
         openReadings,
       );
     } finally {
-      bar.stop();
+      if (showBar) bar.stop();
       await line.close();
     }
   } finally {

@@ -1,3 +1,5 @@
+import { constants } from "node:os";
+import { SingleBar } from "cli-progress";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UsageError, UserError } from "../../common/errors.js";
 import { hex } from "../../common/hex.js";
@@ -16,11 +18,9 @@ import type { Network } from "../../common/loader/index.js";
 import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
 import type { NetworkSpec } from "../../common/network/network-file.js";
 import { count, counted } from "../../common/text.js";
-import { exitCodeOf } from "../exit-code.js";
 import { expectApart, openOutput, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print, tell } from "../print.js";
-import { progressBar } from "../progress.js";
 import { readReadings } from "../read-readings.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { catchSignals, type StopSignal } from "./catch-signals.js";
@@ -67,7 +67,7 @@ export async function trainCommand(
   const { result, signal, kept } = await watched(network, spec, readings, options);
   if (options.report !== undefined) await report(options.report, built, network, readings, result);
   summarise(network, spec, readings, result, kept, options);
-  return exitCodeOf(signal);
+  return signal === undefined ? 0 : 128 + constants.signals[signal];
 }
 
 /** Checks how the arguments fit together, before anything is read. */
@@ -103,12 +103,18 @@ async function watched(
   /** the path of an older checkpoint that was kept */
   kept: string | undefined;
 }> {
-  const bar = progressBar("{bar} epoch {value}/{total}  loss {loss}  {validation}", options);
+  const bar = new SingleBar({
+    format: "{bar} epoch {value}/{total}  loss {loss}  {validation}",
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  const showBar = process.stderr.isTTY && !options.json;
   const stop = catchSignals();
   const older = options.resume || options.overwrite ? "replace" : "keep";
   const keeper = keepCheckpoint(options.checkpoint, older);
   const trace = options.trace === undefined ? undefined : await openOutput(options.trace);
-  bar.start(options.epochs, 0, { loss: "–", validation: "" });
+  if (showBar) bar.start(options.epochs, 0, { loss: "–", validation: "" });
   try {
     const result = await train(network, spec, readings, {
       epochs: options.epochs,
@@ -118,7 +124,7 @@ async function watched(
       stopped: () => stop.signal() !== undefined,
       onStep: (_, loss) => trace?.add(traceLine(network, loss)),
       onEpoch: async (record, best) => {
-        bar.update(record.epoch, describeEpoch(record));
+        if (showBar) bar.update(record.epoch, describeEpoch(record));
         await keeper.take(record.epoch, best && describedCheckpoint(best, spec));
       },
     });
@@ -129,7 +135,7 @@ async function watched(
     const written = describeWritten(options.checkpoint, keeper.written());
     throw new UserError(`${error.message}; ${written}${describeKept(keeper.kept())}`);
   } finally {
-    bar.stop();
+    if (showBar) bar.stop();
     stop.release();
     trace?.close();
   }

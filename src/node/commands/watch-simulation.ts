@@ -1,3 +1,4 @@
+import { SingleBar } from "cli-progress";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import type { Readings } from "../../common/learning/readings.js";
 import type { Network } from "../../common/loader/index.js";
@@ -5,7 +6,6 @@ import type { Fact } from "../../common/report/report.js";
 import { count } from "../../common/text.js";
 import { openOutput } from "../files.js";
 import { tell } from "../print.js";
-import { progressBar } from "../progress.js";
 import type { StepCost } from "../simulators/firmware.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { catchSignals } from "./catch-signals.js";
@@ -21,26 +21,32 @@ export async function watchSimulation<T>(
   options: { readonly steps: number; readonly json: boolean; readonly trace?: string },
   run: (watch: Watch) => Promise<T>,
 ): Promise<{ readonly result: T; readonly signal: NodeJS.Signals | undefined }> {
-  const bar = progressBar("{bar} step {value}/{total}  loss {loss}", options);
+  const bar = new SingleBar({
+    format: "{bar} step {value}/{total}  loss {loss}",
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  const showBar = process.stderr.isTTY && !options.json;
   const trace = options.trace === undefined ? undefined : await openOutput(options.trace);
   // A simulator that hangs does not end its step.
   const stop = catchSignals(() => {
-    bar.stop();
+    if (showBar) bar.stop();
     trace?.close();
     tell(options, `stopped${trace ? `; the steps until then are in ${options.trace}` : ""}`);
   });
-  bar.start(options.steps, 0, { loss: "–" });
+  if (showBar) bar.start(options.steps, 0, { loss: "–" });
   try {
     const result = await run({
       stopped: () => stop.signal() !== undefined,
       onStep: (step, loss, line) => {
         trace?.add(line);
-        bar.update(step, { loss: loss.toFixed(5) });
+        if (showBar) bar.update(step, { loss: loss.toFixed(5) });
       },
     });
     return { result, signal: stop.signal() };
   } finally {
-    bar.stop();
+    if (showBar) bar.stop();
     stop.release();
     trace?.close();
   }
