@@ -5,6 +5,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
 import typescript from "typescript";
+import { FORGOTTEN } from "./build/src/common/espruino/forgotten.js";
 import { networkJsonSchema } from "./build/src/common/network/network-file.js";
 import { licencesOf } from "./rollup.licences.mjs";
 
@@ -40,16 +41,22 @@ const es5 = {
   }),
 };
 
-/** Functions that are needed at the start only. A module forgets them, by names that take little memory. */
-const FORGOTTEN = { startCore: "_c", startNet: "_n", inOnePiece: "_m" };
-
 /** The entry's default export as a variable of a script: one more scope would cost each function memory. */
 const asScript = {
   name: "as-script",
-  renderChunk: (code) =>
-    Object.entries(FORGOTTEN)
-      .reduce((text, [name, short]) => text.replaceAll(name, short), code)
-      .replace(/export \{ (\w+) as default \};\s*$/, "var perceptino = $1;"),
+  renderChunk(code, { fileName }) {
+    const names = Object.entries(FORGOTTEN);
+    const missing = names.filter(([name]) => !code.includes(`function ${name}(`));
+    if (fileName.startsWith("espruino") && missing.length > 0) {
+      this.error(`${fileName}: got no function ${missing[0][0]}, which forgotten.ts names`);
+    }
+    return names
+      .reduce(
+        (text, [name, short]) => text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), short),
+        code,
+      )
+      .replace(/export \{ (\w+) as default \};\s*$/, "var perceptino = $1;");
+  },
 };
 
 /** Two characters less for each variable that a block has for itself. */

@@ -1,7 +1,7 @@
 import { createContext, runInContext } from "node:vm";
 import { crc32 } from "../../src/common/loader/crc32.js";
 import type { Engine } from "../../src/common/loader/engine.js";
-import type { DeviceNet } from "../../src/device/javascript/types.js";
+import type { EspruinoNetwork } from "../../src/device/javascript/types.js";
 
 /** A string in one piece, or a file in flash. */
 interface Flat {
@@ -58,7 +58,7 @@ export interface FakeDevice {
   /** Moves all strings, as E.defrag() does. */
   tidyUp(): void;
   /** Switches the device on and runs a module's text. Its events go to `heard`, if that is there. */
-  start(text: string): DeviceNet;
+  start(text: string): EspruinoNetwork;
   /** what `emit` was given, of all events that "#on…" has a listener for */
   heard?: [event: string, first: unknown, second: unknown][];
 }
@@ -103,7 +103,7 @@ export function fakeDevice(code?: FakeCode): FakeDevice {
         context,
       );
       runInContext(`(function(){${text}\n})()`, context);
-      return module.exports as DeviceNet;
+      return module.exports as EspruinoNetwork;
     },
   };
   return device;

@@ -60,6 +60,6 @@ export const FORMS = {
   boot: z.object({
     loader: z.boolean(),
     bangle: z.string().max(100).nullable(),
-    slots: z.array(z.string().max(100).nullable()).length(3),
+    files: z.array(z.string().max(100).nullable()).length(3),
   }),
 } as const;

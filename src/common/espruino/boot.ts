@@ -5,7 +5,7 @@ import { SIGNATURE, type StorageFile } from "./versions.js";
 /** Bytes of boot code: one Storage.write, so that it is never half there for longer than that takes. */
 export const BOOT_BYTES = 504;
 /** Run at every start before a user's .bootcde, on boards without a bootloader; the last is the least used. */
-const SLOTS = [".boot3", ".boot2", ".boot1"] as const;
+const BOOT_FILES = [".boot3", ".boot2", ".boot1"] as const;
 
 /** What a board has for code that runs at its start. */
 export interface BootFacts {
@@ -13,15 +13,15 @@ export interface BootFacts {
   readonly loader: boolean;
   /** the beginning of such a file; null where there is none */
   readonly bangle: string | null;
-  /** the beginnings of {@link SLOTS}; null where there is no file */
-  readonly slots: readonly (string | null)[];
+  /** the beginnings of {@link BOOT_FILES}; null where there is no file */
+  readonly files: readonly (string | null)[];
 }
 
 /** Code that gathers {@link BootFacts} on a board. */
 export const bootFactsCode = (name: string): string =>
   `(function(s){
 function h(f){var d=s.read(f);return d===undefined?null:d.substr(0,64)}
-return{loader:h("bootupdate.js")!==null,bangle:h(${quote(bangleFile(name))}),slots:${JSON.stringify(SLOTS)}.map(function(f){return h(f)})}
+return{loader:h("bootupdate.js")!==null,bangle:h(${quote(bangleFile(name))}),files:${JSON.stringify(BOOT_FILES)}.map(function(f){return h(f)})}
 })(require("Storage"))`;
 
 const bangleFile = (name: string) => `${name}.boot.js`;
@@ -47,15 +47,15 @@ export function bootFile(name: string, code: string, facts: BootFacts): StorageF
       `boot code: got a file ${bangleFile(name)} that perceptino did not write; choose another name for the module`,
     );
   }
-  const ours = SLOTS.find((_, i) => facts.slots[i]?.startsWith(signature(name)));
-  const free = SLOTS.find((_, i) => facts.slots[i] === null);
-  const slot = ours ?? free;
-  if (slot === undefined) {
+  const ours = BOOT_FILES.find((_, i) => facts.files[i]?.startsWith(signature(name)));
+  const free = BOOT_FILES.find((_, i) => facts.files[i] === null);
+  const file = ours ?? free;
+  if (file === undefined) {
     throw new UserError(
-      `boot code: got files in all of ${SLOTS.join(", ")}, expected a free one; erase one with require("Storage").erase(${shown(SLOTS[0])})`,
+      `boot code: got files in all of ${BOOT_FILES.join(", ")}, expected a free one; erase one with require("Storage").erase(${shown(BOOT_FILES[0])})`,
     );
   }
-  return { name: slot, data };
+  return { name: file, data };
 }
 
 /** Code that loads a network whenever the board starts, with what it has learned; an error is printed. */

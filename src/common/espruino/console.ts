@@ -35,5 +35,5 @@ export function consoleReader(onLine: (line: string) => void): (text: string) =>
 }
 
 /** One line as the terminal would show it, without a prompt at its beginning. */
-export const cleanLine = (line: string): string =>
+const cleanLine = (line: string): string =>
   line.replace(ERASED, "").replace(CONTROLS, "").replace(/^>/, "");

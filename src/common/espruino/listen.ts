@@ -1,4 +1,5 @@
 import { shown, UsageError, UserError } from "../errors.js";
+import { isLabel } from "../learning/labels.js";
 import type { ReadingColumns } from "../learning/readings.js";
 import { columnName } from "../network/network-file.js";
 import { counted } from "../text.js";
@@ -23,7 +24,7 @@ export const INTERVALS = { least: 10, most: 3_600_000 } as const;
 export interface RecordOptions {
   readonly sensor: Sensor;
   readonly columns: ReadingColumns;
-  /** one 0 or 1 for each label column: see {@link labelsOf} */
+  /** one 0 or 1 for each label column: see {@link labelsFromText} */
   readonly labels: readonly number[];
   /** milliseconds between two readings */
   readonly interval: number;
@@ -136,14 +137,15 @@ function expectSensor({ name, values }: Sensor, inputs: number): void {
 }
 
 /** What a board tells of a number: JSON has none for NaN and infinity. */
-type Told = number | null;
+type JsonNumber = number | null;
 
-const isTold = (value: unknown): value is Told => typeof value === "number" || value === null;
+const isJsonNumber = (value: unknown): value is JsonNumber =>
+  typeof value === "number" || value === null;
 
 /** A reading as a board told it, checked. */
-function expectReading(value: unknown, inputs: number, port: string): readonly Told[] {
+function expectReading(value: unknown, inputs: number, port: string): readonly JsonNumber[] {
   const values: unknown[] = Array.isArray(value) ? value : [value];
-  if (values.every(isTold) && values.length === inputs) return values;
+  if (values.every(isJsonNumber) && values.length === inputs) return values;
   throw new UserError(
     `${port}: got the reading ${shown(value)}, expected ${inputs} number${inputs === 1 ? "" : "s"}, one for each input of the network`,
   );
@@ -152,7 +154,7 @@ function expectReading(value: unknown, inputs: number, port: string): readonly T
 /** The labels of a reading as a board told them, checked. */
 function expectLabels(value: unknown, port: string, outputs?: number): readonly number[] {
   const labels: unknown[] = Array.isArray(value) ? value : [value]; // one output has its label as a number
-  if (!labels.every((one) => one === 0 || one === 1)) {
+  if (!labels.every(isLabel)) {
     throw new UserError(
       `${port}: got the labels ${shown(value)}, expected 0 or 1 for each output; is it a network of perceptino's?`,
     );
@@ -165,7 +167,7 @@ function expectLabels(value: unknown, port: string, outputs?: number): readonly 
   return labels.map((one) => (one === 1 ? 1 : 0)); // −0 is the label 0
 }
 
-const isFinite32 = (value: Told): value is number =>
+const isFinite32 = (value: JsonNumber): value is number =>
   value !== null && Number.isFinite(Math.fround(value));
 
 /**
@@ -173,7 +175,7 @@ const isFinite32 = (value: Told): value is number =>
  * alone ("name:" before it says that it is one), or 1 where there is only one output.
  * @throws UsageError when it is none of them, or 0 where an output has that name
  */
-export function labelsOf(outputs: readonly string[], text: string): readonly number[] {
+export function labelsFromText(outputs: readonly string[], text: string): readonly number[] {
   const label = columnName(text);
   const only = outputs.length === 1;
   if (label === "0" && outputs.includes(label)) {
@@ -197,12 +199,12 @@ export type NetworkEvent =
   | { readonly event: "train"; readonly loss: number | null }
   | {
       readonly event: "predict";
-      readonly probabilities: readonly Told[];
-      readonly reading: readonly Told[];
+      readonly probabilities: readonly JsonNumber[];
+      readonly reading: readonly JsonNumber[];
     }
   | {
       readonly event: "observe";
-      readonly reading: readonly Told[];
+      readonly reading: readonly JsonNumber[];
       readonly labels: readonly number[];
     };
 
@@ -312,13 +314,13 @@ function eventOf(
     new UserError(
       `${port}: got the event ${shown(kind)} with ${shown(value)}, expected a loss, a prediction or a labelled reading; is it a network of perceptino's?`,
     );
-  const lists = (one: unknown): readonly Told[] => {
-    if (Array.isArray(one) && one.every(isTold)) return one;
+  const lists = (one: unknown): readonly JsonNumber[] => {
+    if (Array.isArray(one) && one.every(isJsonNumber)) return one;
     throw wrong();
   };
   if (event === undefined) throw wrong();
   if (event === "train") {
-    if (isTold(first)) return { event, loss: first };
+    if (isJsonNumber(first)) return { event, loss: first };
     throw wrong();
   }
   if (event === "predict") return { event, probabilities: lists(first), reading: lists(second) };

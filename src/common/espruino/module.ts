@@ -12,12 +12,9 @@ import {
   type ThumbCode,
   type ThumbCore,
 } from "../compiler/thumb/code.js";
-import { flashOf } from "../espruino/saves.js";
-import { partName, type StorageFile } from "../espruino/versions.js";
-
-/** Lets go of what is needed at the start only, by the names that rollup gives it; `_m` takes memory for machine code. */
-const FORGET = "perceptino=_c=_n=0;";
-const FORGET_MORE = "_m=0;";
+import { forgetText } from "./forgotten.js";
+import { flashOf } from "./saves.js";
+import { partName, type StorageFile } from "./versions.js";
 
 /** A network as a module for Espruino's Storage. */
 export interface EspruinoModule {
@@ -53,7 +50,7 @@ ${resources.loader(loader)}
 module.exports=perceptino(${layoutText(program, about)},
 ${code},
 ${savingText(saving.name)});
-${normalizerText(built, "module.exports")}${FORGET}${loader === "espruino-js" ? FORGET_MORE : ""}
+${normalizerText(built, "module.exports")}${forgetText(placement)}
 `;
     return { name, data: new TextEncoder().encode(text) };
   };
@@ -92,7 +89,7 @@ export function thumbCoreOf(board: EspruinoBoard): ThumbCore {
 
 /** TypeScript's declaration of the module, for those who write their Espruino programs in it. */
 export const typesText = (name: string): string => `declare module "${name}" {
-  const net: import("perceptino/espruino").DeviceNet;
+  const net: import("perceptino/espruino").EspruinoNetwork;
   export = net;
 }
 `;

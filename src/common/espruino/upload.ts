@@ -109,7 +109,7 @@ function expectOwnName(
       `the module's name: got ${shown(name)}, which is built into the board, expected another name`,
     );
   }
-  // A loader whose first write was cut may have lost its first words, but then there is a version beside it.
+  // A finder whose first write was cut may have lost its first words, but then there is a version beside it.
   const ours = head === undefined || head.startsWith(SIGNATURE) || files.length > 1;
   if (!ours && !options.replace) {
     throw new UserError(

@@ -9,9 +9,9 @@ How a module lies in an Espruino's Storage so that no upload and no power cut ca
 replacing a file is not atomic: the old one is erased before the new one is written. So nothing that a program needs is
 ever replaced:
 
-  net               the loader, always the same text: require("net") finds the newest whole version
-  net~00~1a2b3c4d   a version of the module: its number, and the CRC-32 of its content
-  net~5e6f7a8b      what a version reads besides, such as machine code: the CRC-32 of its content
+  neural               the finder, always the same text: require("neural") finds the newest whole version
+  neural~00~1a2b3c4d   a version of the module: its number, and the CRC-32 of its content
+  neural~5e6f7a8b      what a version reads besides, such as machine code: the CRC-32 of its content
 
 A version counts only if its content has the CRC-32 in its name; it is written after all that it reads has been verified.
 So writing its last byte is what switches, and before that the old version is the newest whole one. No module's name has
@@ -53,12 +53,12 @@ export const partPattern = (name: string): string =>
   `/^${name.replaceAll(".", "\\.")}~\\w\\w\\w\\w\\w\\w\\w\\w$/`;
 
 /**
- * The text of the loader: JavaScript as far as Espruino knows it. A file whose name was torn by a power cut is in the list,
- * but cannot be read.
+ * The text of the finder, which `require` loads: JavaScript as far as Espruino knows it. A file whose name was torn by a
+ * power cut is in the list, but cannot be read.
  */
-export function loaderText(name: string): string {
+export function finderText(name: string): string {
   const number = `parseInt(f.substr(${name.length + 1},2),36)`;
-  return `${SIGNATURE} loader 1
+  return `${SIGNATURE} finder 1
 var s=require("Storage"),v,n;
 s.list(${versionPattern(name)}).forEach(function(f){
 var d=s.read(f),i=${number};
@@ -76,7 +76,7 @@ const isVersion = (name: string, file: StoredFile) =>
 const numberOf = (name: string, file: StoredFile) =>
   Number.parseInt(file.name.slice(name.length + 1, name.length + 3), 36);
 
-/** The version that require(name) loads: the newest whole one. The loader does the same on the board. */
+/** The version that require(name) loads: the newest whole one. The finder does the same on the board. */
 export function newestVersion(name: string, stored: readonly StoredFile[]): StoredFile | undefined {
   return stored
     .filter((file) => isVersion(name, file) && isWhole(file))
@@ -89,7 +89,7 @@ export function newestVersion(name: string, stored: readonly StoredFile[]): Stor
 
 /** What an upload does to a Storage. */
 export interface UploadPlan {
-  /** written in this order and verified one by one: parts, then the version, then the loader */
+  /** written in this order and verified one by one: parts, then the version, then the finder */
   readonly write: readonly StorageFile[];
   /** the version that is loaded from then on */
   readonly version: string;
@@ -120,10 +120,10 @@ export function planUpload(
   const number = newest ? (numberOf(name, newest) + 1) % NUMBERS : 0;
   const same = newest !== undefined && has({ name: newest.name, data });
   const version = same ? newest.name : versionName(name, number, data);
-  const loader = { name, data: new TextEncoder().encode(loaderText(name)) };
+  const finder = { name, data: new TextEncoder().encode(finderText(name)) };
   const keep = new Set([name, version, ...parts.map((part) => part.name)]);
   return {
-    write: [...parts, { name: version, data }, loader].filter((file) => !has(file)),
+    write: [...parts, { name: version, data }, finder].filter((file) => !has(file)),
     version,
     erase: stored.map((file) => file.name).filter((file) => !keep.has(file)),
   };

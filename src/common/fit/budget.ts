@@ -1,4 +1,5 @@
 import { type BuiltNetwork, buildNetworkWith } from "../compiler/build-network.js";
+import { checkpointWords } from "../loader/restorable.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import { parameterCount, plansOf } from "../network/plan.js";
 import type { Resources } from "../resources.js";
@@ -30,8 +31,12 @@ export function shortages(budgets: Readonly<Record<string, Budget>>): string {
 
 /** Bytes of a checkpoint with a full batch (SPEC.md, "Checkpoint"). */
 export function checkpointSize(spec: NetworkSpec): number {
-  const [inputs, outputs] = [spec.inputs.length, spec.outputs.length];
-  return 4 * (9 + 2 * inputs + parameterCount(spec) + spec.batch * (inputs + outputs));
+  const sizes = {
+    inputs: spec.inputs.length,
+    outputs: spec.outputs.length,
+    parameters: parameterCount(spec),
+  };
+  return 4 * checkpointWords(sizes, spec.batch);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Assembler, ThumbCore } from "../compiler/thumb/code.js";
 import { espruinoModuleWith } from "../espruino/module.js";
 import type { Placement } from "../espruino/module-name.js";
 import { type Saves, savesOn } from "../espruino/saves.js";
-import { loaderText as finderText } from "../espruino/versions.js";
+import { finderText } from "../espruino/versions.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import type { PlanKind } from "../network/plan.js";
 import type { Resources } from "../resources.js";

@@ -1,4 +1,5 @@
 import { shown, UserError } from "../errors.js";
+import { checkLabels } from "./labels.js";
 
 /** How many observations were predicted right and wrong, by class. */
 export interface Confusion {
@@ -189,10 +190,8 @@ function check(probabilities: ArrayLike<number>, labels: ArrayLike<number>): voi
     if (!(p >= 0 && p <= 1)) {
       throw new UserError(`probabilities[${i}]: got ${shown(p)}, expected a number from 0 to 1`);
     }
-    if (labels[i] !== 0 && labels[i] !== 1) {
-      throw new UserError(`labels[${i}]: got ${shown(labels[i])}, expected 0 or 1`);
-    }
   }
+  checkLabels(labels);
 }
 
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);

@@ -1,6 +1,7 @@
 import { type CsvError, parse } from "csv-parse/sync";
 import { shown, UserError } from "../errors.js";
 import { columnName } from "../network/network-file.js";
+import { isLabel } from "./labels.js";
 
 /** Readings of a data file, checked: every value is finite in float32, every label is 0 or 1. */
 export interface Readings {
@@ -293,7 +294,7 @@ function checkNumber(
   refuse: (problem: string) => never,
 ): number {
   if (column.label) {
-    if (number === 0 || number === 1) return Math.abs(number); // −0 is the label 0
+    if (isLabel(number)) return Math.abs(number); // −0 is the label 0
     return refuse(`got ${shown(got)}, expected ${A_LABEL}`);
   }
   const value = Math.fround(number);

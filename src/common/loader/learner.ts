@@ -1,7 +1,7 @@
 import type { Layout } from "./engine.js";
 
 /** What every loader does with a network, written for the smallest of the engines that run it. */
-export interface Core {
+export interface Learner {
   /** steps trained since the parameters were drawn */
   steps: number;
   /** 32 bits of the caller's that a checkpoint keeps, such as the state of a shuffling generator */
@@ -34,12 +34,12 @@ export interface Packing {
   pack(from?: Uint32Array): Uint32Array<ArrayBuffer>;
 }
 
-/** What a core needs of an engine: routine 0 is init(seed), 1 is forward(), 2 is step(learning rate) and gives the loss. */
+/** What a learner needs of an engine: routine 0 is init(seed), 1 is forward(), 2 is step(learning rate) and gives the loss. */
 export type Run = (routine: 0 | 1 | 2, argument: number) => unknown;
 
 /** What a network tells when it is over; Espruino makes events of it. */
 export type Tell = (
-  core: Core,
+  learner: Learner,
   event: "observe" | "train" | "predict",
   first: unknown,
   second?: unknown,
@@ -62,19 +62,19 @@ export function fail(what: string, got: unknown, expected: unknown): never {
 }
 
 // Espruino has no destructuring, no defaults of parameters and no spread, and its slice() of a Float32Array is a list;
-// Duktape's has no fill() and no slice(). Each
-// function and each constant takes some of its few blocks of memory, and all that a function could see is kept with it.
+// Duktape's has no fill() and no slice(). Each function and each constant takes some of its few blocks of memory, and all
+// that a function could see is kept with it.
 
 /**
  * Starts a network on an engine, with weights drawn from the network file's seed.
  * @param layout called whenever it is needed, so that nobody must keep it
  */
-export function startCore(
+export function startLearner(
   layout: () => Layout,
   memory: ArrayBuffer,
   run: Run,
   tell: Tell,
-): Core & Packing {
+): Learner & Packing {
   const inputs = layout().inputs;
   const outputs = layout().outputs;
   const batch = layout().batch;
@@ -104,7 +104,7 @@ export function startCore(
     return row;
   };
 
-  const core: Core & Packing = {
+  const learner: Learner & Packing = {
     steps: 0,
     random: 0,
     learningRate: layout().learningRate,
@@ -113,8 +113,8 @@ export function startCore(
     init(seed) {
       const start = seed === undefined ? layout().seed : seed;
       run(0, start | 0);
-      core.steps = 0;
-      core.random = start >>> 0;
+      learner.steps = 0;
+      learner.random = start >>> 0;
     },
     observe(reading, label) {
       const at = words[count]!;
@@ -127,17 +127,18 @@ export function startCore(
       floats.set(normalise(reading), readings + at * inputs);
       floats.set(list, labels + at * outputs);
       words[count] = at + 1;
-      tell(core, "observe", reading, label);
+      tell(learner, "observe", reading, label);
       return at + 1;
     },
     train() {
       if (!words[count]) fail("batch", "0 observations", "at least 1");
-      const rate = floatsOf([core.learningRate])[0]!;
-      if (!(rate > 0 && rate < Infinity)) fail("learningRate", core.learningRate, "a number > 0");
+      const rate = floatsOf([learner.learningRate])[0]!;
+      if (!(rate > 0 && rate < Infinity))
+        fail("learningRate", learner.learningRate, "a number > 0");
       const loss = run(2, rate) as number;
-      core.steps++;
+      learner.steps++;
       words[count] = 0;
-      tell(core, "train", loss);
+      tell(learner, "train", loss);
       return loss;
     },
     predict(reading) {
@@ -151,7 +152,7 @@ export function startCore(
         floats.set(kept, at);
       }
       const probabilities = floatsOf(floats.subarray(output, output + outputs));
-      tell(core, "predict", probabilities, reading);
+      tell(learner, "predict", probabilities, reading);
       return probabilities;
     },
     pack(from) {
@@ -169,22 +170,22 @@ export function startCore(
         else place.set(block);
       };
       if (from) {
-        core.steps = image[3]!;
-        core.random = image[4]!;
-        core.learningRate = floating[5]!;
+        learner.steps = image[3]!;
+        learner.random = image[4]!;
+        learner.learningRate = floating[5]!;
         words[count] = observed;
       } else {
         image.set([
           MAGIC,
           VERSION,
           about.fingerprint,
-          core.steps,
-          core.random,
+          learner.steps,
+          learner.random,
           0,
           about.parameters,
           observed,
         ]);
-        floating[5] = core.learningRate;
+        floating[5] = learner.learningRate;
       }
       part(wordsOf(normalizer.buffer));
       part(words.subarray(0, about.parameters));
@@ -193,6 +194,6 @@ export function startCore(
       return image;
     },
   };
-  core.init();
-  return core;
+  learner.init();
+  return learner;
 }

@@ -1,10 +1,10 @@
 import { seal, unseal } from "./checkpoint.js";
 import { crc32 } from "./crc32.js";
 import type { Engine } from "./engine.js";
-import { type Core, fail, type Run, startCore } from "./learner.js";
+import { fail, type Learner, type Run, startLearner } from "./learner.js";
 
 /** A network that learns: the one public type of the loader, the same on every engine. */
-export interface Network extends Core {
+export interface Network extends Learner {
   readonly engine: Engine;
   /** One step on the batch, which stays; gives the loss before the step. */
   step(): number;
@@ -33,17 +33,17 @@ export function createNetwork(engine: Engine): Network {
     if (routine === 0) return engine.init(argument);
     return routine === 1 ? engine.forward() : engine.step(argument);
   };
-  const core = startCore(
+  const learner = startLearner(
     () => engine.layout,
     engine.memory,
     run,
     () => {},
   );
-  const more: Omit<Network, keyof Core> = {
+  const more: Omit<Network, keyof Learner> = {
     engine,
     step() {
       const held = count[0]!;
-      const loss = core.train();
+      const loss = learner.train();
       count[0] = held;
       return loss;
     },
@@ -62,13 +62,13 @@ export function createNetwork(engine: Engine): Network {
       block.set(bits);
     },
     hash: () => crc32(new Uint8Array(engine.memory), 0, 4 * parameters),
-    save: () => seal(core.pack()),
+    save: () => seal(learner.pack()),
     restore(bytes: Uint8Array) {
-      core.pack(unseal(engine.layout, core.pack(), bytes));
+      learner.pack(unseal(engine.layout, learner.pack(), bytes));
     },
   };
   // Some small engines have no Object.assign().
-  const network = core as unknown as Record<string, unknown>;
+  const network = learner as unknown as Record<string, unknown>;
   for (const name in more) network[name] = more[name as keyof typeof more];
-  return core as unknown as Network;
+  return learner as unknown as Network;
 }

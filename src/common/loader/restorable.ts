@@ -2,8 +2,10 @@ import type { Layout } from "./engine.js";
 import { floatsOf, HEADER } from "./learner.js";
 
 /** Words of a network's checkpoint with so many observations in its batch (SPEC.md, "Checkpoint"). */
-export const checkpointWords = (layout: Layout, observed: number): number =>
-  HEADER + 1 + 2 * layout.inputs + layout.parameters + observed * (layout.inputs + layout.outputs);
+export const checkpointWords = (
+  of: Pick<Layout, "inputs" | "outputs" | "parameters">,
+  observed: number,
+): number => HEADER + 1 + 2 * of.inputs + of.parameters + observed * (of.inputs + of.outputs);
 
 /**
  * The one check of what may be restored, for a checkpoint of the right length and CRC: a learning rate above 0, labels 0

@@ -24,7 +24,7 @@ const MAX_NESTING = 100;
 const ALLOWED_OPERATORS = "expected one of + - * / ^";
 const ALLOWED_PARTS = "expected numbers, variables, + - * / ^ and functions only";
 
-export const CONSTANTS: ReadonlyMap<string, number> = new Map([
+const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ["pi", Math.PI],
   ["e", Math.E],
 ]);

@@ -1,4 +1,5 @@
 import { shown, UserError } from "../errors.js";
+import { checkLabels } from "../learning/labels.js";
 
 const MAX_ITERATIONS = 10_000_000;
 /** Numbers that a path may hold: 160 MB of float64. */
@@ -234,11 +235,7 @@ function checkData({ readings, labels }: LogisticData): number {
     checkLength(`readings[${i}]`, x, readings[0].length, "as many as in readings[0]");
   });
   checkLength("labels", labels, readings.length, "one for each observation");
-  labels.forEach((y, i) => {
-    if (y !== 0 && y !== 1) {
-      throw new UserError(`labels[${i}]: got ${shown(y)}, expected 0 or 1`);
-    }
-  });
+  checkLabels(labels);
   return readings[0].length;
 }
 

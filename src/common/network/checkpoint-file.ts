@@ -3,6 +3,7 @@ import { concatBytes, latin1OfBytes } from "../bytes.js";
 import { shown } from "../errors.js";
 import { hex } from "../hex.js";
 import { crc32 } from "../loader/crc32.js";
+import { checkpointWords } from "../loader/restorable.js";
 import { counted } from "../text.js";
 import { fingerprintOf, meaningText } from "./fingerprint.js";
 import type { NetworkSpec } from "./network-file.js";
@@ -120,7 +121,8 @@ function differencesOfSizes(
   observed: number,
   spec: NetworkSpec,
 ): string {
-  const inputs = (bytes / 4 - 9 - parameters) / 2;
+  const without = checkpointWords({ inputs: 0, outputs: 0, parameters }, observed);
+  const inputs = (bytes / 4 - without) / 2;
   const known = observed === 0 && Number.isInteger(inputs) && inputs > 0;
   const differences = [
     ...(known && inputs !== spec.inputs.length

@@ -12,7 +12,7 @@ export {
 } from "./frames.js";
 
 /** Version of the protocol (SPEC.md, "The device protocol"). */
-export const PROTOCOL = 1;
+const PROTOCOL = 1;
 /** Added to a request's type in its answer. */
 export const ANSWER = 0x80;
 /** Type of an error's frame. */
@@ -64,10 +64,6 @@ const WORDS: Readonly<Record<number, string>> = {
 /** A device's error code in words. */
 export const errorWords = (code: number): string =>
   WORDS[code] ?? `it gives the unknown error code ${code}`;
-
-/** The name of a request's type. */
-export const requestName = (type: number): string =>
-  Object.entries(REQUEST).find(([, value]) => value === type)?.[0] ?? `request ${type}`;
 
 /** What a device says about itself. */
 export interface Identity {

@@ -8,8 +8,8 @@ use([LineChart, CustomChart, GridComponent, SVGRenderer]);
 
 /** Logical pixels. A phone of 360 pixels shows a chart of this width at about 95 %, so its text stays above 12. */
 export const WIDTH = 340;
-export const HEIGHT = 270;
-export const FONT_SIZE = 13;
+const HEIGHT = 270;
+const FONT_SIZE = 13;
 
 /** The page's colours by role; the style sheet gives each a value for light and one for dark. */
 export const COLOUR = {

@@ -1,7 +1,7 @@
 import type { Run } from "../../common/loader/learner.js";
-import { type StartSaving, startNet } from "./device-net.js";
 import { inOnePiece } from "./espruino.js";
-import type { About, DeviceNet } from "./types.js";
+import { type StartSaving, startEspruinoNetwork } from "./espruino-network.js";
+import type { About, EspruinoNetwork } from "./types.js";
 
 /** Kernels as JavaScript: takes the linear memory and gives init, forward and step. */
 export type JsCode = (memory: ArrayBuffer) => readonly ((argument: number) => unknown)[];
@@ -11,10 +11,10 @@ export default function start(
   about: () => About,
   code: JsCode,
   saving: () => StartSaving,
-): DeviceNet {
+): EspruinoNetwork {
   const end = about().end;
   const memory = E.toArrayBuffer(inOnePiece({ data: 0, count: end }, end));
   const routines = code(memory);
   const run: Run = (routine, argument) => routines[routine]!(argument);
-  return startNet(about, saving, memory, run);
+  return startEspruinoNetwork(about, saving, memory, run);
 }

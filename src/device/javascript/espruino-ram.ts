@@ -1,21 +1,21 @@
 import { fail, floatsOf, wordsOf } from "../../common/loader/learner.js";
-import { type StartSaving, startNet } from "./device-net.js";
 import { BUILT, inOnePiece, type NativeCode, storage } from "./espruino.js";
-import type { About, DeviceNet } from "./types.js";
+import { type StartSaving, startEspruinoNetwork } from "./espruino-network.js";
+import type { About, EspruinoNetwork } from "./types.js";
 
 /** Starts a network whose machine code is copied to RAM, behind the linear memory in the same string. */
 export default function start(
   about: () => About,
   code: NativeCode,
   saving: () => StartSaving,
-): DeviceNet {
+): EspruinoNetwork {
   const file = storage.read(code.file);
   if (!file || E.CRC32(file) !== parseInt(code.file.slice(-8), 16)) {
     fail(code.file, file ? "other code" : "no such file", BUILT);
   }
   const end = about().end;
   const memory = inOnePiece([{ data: 0, count: end }, file], end + file.length);
-  return startNet(about, saving, E.toArrayBuffer(memory), (routine, argument) => {
+  return startEspruinoNetwork(about, saving, E.toArrayBuffer(memory), (routine, argument) => {
     // Memory moves when it is tidied up, also to where no machine code can use it: then it is copied to and fro.
     const moved = E.getAddressOf(memory, true) & 3;
     const place = moved ? inOnePiece(memory, memory.length) : memory;

@@ -1,16 +1,16 @@
 import { fail, floatsOf, wordsOf } from "../../common/loader/learner.js";
-import { type StartSaving, startNet } from "./device-net.js";
 import { BUILT, inOnePiece, type NativeCode, storage } from "./espruino.js";
-import type { About, DeviceNet } from "./types.js";
+import { type StartSaving, startEspruinoNetwork } from "./espruino-network.js";
+import type { About, EspruinoNetwork } from "./types.js";
 
 /** Starts a network whose machine code runs where Storage keeps it, which must be memory that code can run in. */
 export default function start(
   about: () => About,
   code: NativeCode,
   saving: () => StartSaving,
-): DeviceNet {
+): EspruinoNetwork {
   const memory = inOnePiece({ data: 0, count: about().end }, about().end);
-  return startNet(about, saving, E.toArrayBuffer(memory), (routine, argument) => {
+  return startEspruinoNetwork(about, saving, E.toArrayBuffer(memory), (routine, argument) => {
     // Compacting Storage moves the file. Its name has its CRC-32, so that it need not be checked again after init.
     const file = storage.read(code.file);
     const now = E.getAddressOf(file, true);

@@ -39,7 +39,7 @@ const FILE_HEADER = 32;
 const SPARE = 32;
 /** Bytes of a page that are looked at in one go. */
 const PIECE = 256;
-/** Bytes of an area's begin: whose it is, and whether the other area may be torn. */
+/** Bytes of an area's start: whose it is, and whether the other area may be torn. */
 const HEAD = 8;
 const ERASED = 0xffffffff;
 
@@ -51,15 +51,15 @@ export default function saving(about: About): Saving {
   // Espruino has no destructuring.
   const name = about.name;
   const batch = about.batch;
-  const begin = about.flash ? about.flash[0] : 0;
+  const start = about.flash ? about.flash[0] : 0;
   const bytes = about.flash ? about.flash[1] : 0;
   let flash: Flash | undefined = about.flash && require("Flash");
   // Other releases of the firmware may need the place.
   const isFree = (place: Place) =>
-    place.addr <= begin && place.addr + place.length >= begin + 2 * bytes;
+    place.addr <= start && place.addr + place.length >= start + 2 * bytes;
   if (flash && !flash.getFree().some(isFree)) flash = undefined;
   const mark = E.CRC32(name);
-  const area = (n: number) => begin + (n & 1) * bytes;
+  const area = (n: number) => start + (n & 1) * bytes;
   const read = (count: number, address: number) => wordsOf(flash!.read(4 * count, address).buffer);
   const checksum = (words: Uint32Array) =>
     E.CRC32(new Uint8Array(words.buffer as ArrayBuffer, 0, 4 * words.length - 4));

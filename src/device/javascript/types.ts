@@ -1,5 +1,5 @@
 import type { Layout } from "../../common/loader/engine.js";
-import type { Core } from "../../common/loader/learner.js";
+import type { Learner } from "../../common/loader/learner.js";
 
 /** What a module is, for people and for whoever flashed it; its fingerprint is a number without sign. */
 export interface About extends Layout {
@@ -17,7 +17,7 @@ export interface About extends Layout {
  * What a network tells, and with what. Espruino tells it later, when it is idle, and keeps a list of what is to be told: a
  * program that works in a loop while somebody listens should end the loop from time to time.
  */
-export interface DeviceEvents {
+export interface NetworkEvents {
   /** a labelled reading was put into the batch; a single label is a number where `observe` got one */
   observe: [reading: readonly number[], labels: number | readonly number[]];
   /** a step was trained; the loss before it */
@@ -27,7 +27,7 @@ export interface DeviceEvents {
 }
 
 /** The network that `require("neural")` gives on Espruino. */
-export interface DeviceNet extends Core {
+export interface EspruinoNetwork extends Learner {
   /** the loss before the last training step */
   loss?: number;
   /**
@@ -43,12 +43,12 @@ export interface DeviceNet extends Core {
    */
   info(): About & { readonly steps: number; readonly saves: number };
   /** Listens to what the network tells. */
-  on<E extends keyof DeviceEvents>(event: E, listener: (...told: DeviceEvents[E]) => void): void;
+  on<E extends keyof NetworkEvents>(event: E, listener: (...told: NetworkEvents[E]) => void): void;
   /** Ends a listening: of the same function. */
-  removeListener<E extends keyof DeviceEvents>(
+  removeListener<E extends keyof NetworkEvents>(
     event: E,
-    listener: (...told: DeviceEvents[E]) => void,
+    listener: (...told: NetworkEvents[E]) => void,
   ): void;
   /** Ends all listening, to one event or to all. */
-  removeAllListeners(event?: keyof DeviceEvents): void;
+  removeAllListeners(event?: keyof NetworkEvents): void;
 }

@@ -1,9 +1,11 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { FirmwareBoard } from "../../../boards/index.js";
+import { bitsOfFloat } from "../../common/bits.js";
 import { UserError } from "../../common/errors.js";
 import { stackBytes } from "../../common/fit/engine.js";
 import { type Layout, webAssemblyEngine } from "../../common/loader/index.js";
+import { checkpointWords } from "../../common/loader/restorable.js";
 import { crc32Boot } from "../flash/rp2040-boot.js";
 import { packageRoot } from "../package.js";
 import { temporaryFolder } from "../temporary-folder.js";
@@ -66,12 +68,6 @@ export interface FirmwareOptions {
   readonly target?: "board" | "simulator";
   /** milliseconds of the device's clock without a byte after which an unfinished frame is given up */
   readonly patience?: number;
-  /** bits of wasm3's floating-point register: 32, which our modules allow, or 64 as wasm3 has it */
-  readonly floatRegister?: 32 | 64;
-  /** bits of wasm3's integer register: 32, which our modules allow, or 64 as wasm3 has it */
-  readonly integerRegister?: 32 | 64;
-  /** bits in which wasm3 reckons addresses: 32, or 64 as wasm3 has it */
-  readonly addresses?: 32 | 64;
   /** bytes of linear memory under wasm3; less than the module's end makes it trap */
   readonly memoryLimit?: number;
   /** how wasm3 (-O2 when left out) or the network's C (-O3) is optimised */
@@ -156,10 +152,8 @@ function checkpointsOf(request: FirmwareRequest) {
 
 /** Bytes of the two checkpoint slots (SPEC.md, "Checkpoints on a device"). */
 function slotsBytes(request: FirmwareRequest, layout: Layout): number {
-  const { inputs, outputs, parameters, batch } = layout;
-  const words = 8 + 2 * inputs + parameters + batch * (inputs + outputs) + 1;
   const { unit } = checkpointsOf(request);
-  return 2 * Math.ceil((4 * words) / unit) * unit;
+  return 2 * Math.ceil((4 * checkpointWords(layout, layout.batch)) / unit) * unit;
 }
 
 /** Writes into a folder what the firmware's own files include: network.h, the module's constants, and the module itself. */
@@ -175,7 +169,7 @@ export async function writeNetwork(
     OUTPUTS: layout.outputs,
     BATCH: layout.batch,
     SEED: layout.seed,
-    LEARNING_RATE_BITS: new Uint32Array(new Float32Array([layout.learningRate]).buffer)[0]!,
+    LEARNING_RATE_BITS: bitsOfFloat(layout.learningRate),
     PARAMETERS: layout.parameters,
     OBSERVED: layout.observed,
     READINGS: layout.readings,
@@ -187,7 +181,7 @@ export async function writeNetwork(
   );
   const { inputs } = layout;
   const stated = normalizer ?? new Float32Array(2 * inputs).fill(1, inputs);
-  const statedBits = Array.from(new Uint32Array(Float32Array.from(stated).buffer), hex);
+  const statedBits = Array.from(stated, (value) => hex(bitsOfFloat(value)));
   lines.push(`#define NETWORK_NORMALIZER_BITS ${statedBits.join(", ")}`);
   const limit = options?.memoryLimit ?? layout.end;
   lines.push(`#define MEMORY_LIMIT ${hex(limit)} /* bytes of linear memory */`);

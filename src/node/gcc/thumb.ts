@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { cFlags } from "../../common/compiler/c/c-network.js";
 import { preamble } from "../../common/compiler/c/preamble.js";
-import { printRoutines, routineNames } from "../../common/compiler/c/print-c.js";
+import { cRoutineNames, printRoutines } from "../../common/compiler/c/print-c.js";
 import {
   THUMB_CORES,
   type ThumbCode,
@@ -125,9 +125,9 @@ async function compilerName(): Promise<string> {
 }
 
 /** The network as C whose routines take the linear memory's address as their first argument. */
-export function thumbSource(built: BuiltNetwork, whole: boolean): string {
+function thumbSource(built: BuiltNetwork, whole: boolean): string {
   const program = built.program;
-  const names = routineNames(program);
+  const names = cRoutineNames(program);
   const inner = (entry: ThumbEntry) => names.get(program.exports.get(entry)!)!;
   const rare = new Set(["init", "forward", "loss"].map((name) => program.exports.get(name)!));
   return `#include <stdint.h>

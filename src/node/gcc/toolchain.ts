@@ -4,7 +4,7 @@ import { UserError } from "../../common/errors.js";
 import { endWithUs } from "../children.js";
 
 /** What every tool that firmware needs comes from, on Debian and Ubuntu. */
-export const APT = "apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm";
+const APT = "apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm";
 
 export const GCC = "arm-none-eabi-gcc";
 

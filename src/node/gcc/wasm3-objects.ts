@@ -152,14 +152,14 @@ const NARROW = {
 async function prepareWasm3(
   source: string,
   folder: string,
-  { wasm, options }: FirmwareRequest,
+  { wasm }: FirmwareRequest,
 ): Promise<void> {
   await mkdir(folder);
   const names = (await readdir(source)).filter((name) => /^(m3_|wasm3).*\.[ch]$/.test(name));
   for (const name of names) await copyFile(join(source, name), join(folder, name));
   const scan = scanWasm(wasm);
   for (const name of Object.keys(NARROW) as (keyof typeof NARROW)[]) {
-    if (options?.[name] !== 64) await narrow(name, folder, scan);
+    await narrow(name, folder, scan);
   }
 }
 
@@ -167,14 +167,14 @@ async function narrow(name: keyof typeof NARROW, folder: string, scan: WasmScan)
   const { file, type, changes } = NARROW[name];
   if (type && scan[type]) {
     throw new UserError(
-      `wasm3: got a module with ${type}, expected none for ${name} of 32 bits; make it 64`,
+      `wasm3: got a module with ${type}, expected none, as its ${name} has 32 bits`,
     );
   }
   let text = await readFile(join(folder, file), "utf8");
   for (const [from, to] of changes) {
     if (text.search(from) < 0) {
       throw new UserError(
-        `wasm3: got a ${file} without ${from}, expected wasm3 0.5 to 0.9; unset WASM3_DIR or make ${name} 64`,
+        `wasm3: got a ${file} without ${from}, expected wasm3 0.5 to 0.9; unset WASM3_DIR`,
       );
     }
     text = text.replace(from, to);

@@ -16,7 +16,7 @@ import {
 /** The optional package, in the version whose bugs are worked around here. */
 export const ESPRUINO_PACKAGE = "espruino@0.1.67";
 /** Bits per second of an Espruino's UART; USB, BLE and TCP have none. */
-export const ESPRUINO_BAUD = 9600;
+const ESPRUINO_BAUD = 9600;
 /** Milliseconds until the package must be loaded, which takes seconds of a busy machine. */
 const LOADING = 120_000;
 /** Milliseconds from then on until a port must be open. */

@@ -19,7 +19,7 @@ interface SerialPortPackage {
 }
 
 /** Bits per second of a board that states no other. */
-export const BAUD = 115_200;
+const BAUD = 115_200;
 
 /**
  * Opens a serial port, such as /dev/ttyACM0 or COM3.

@@ -7,9 +7,9 @@ import { inOneFile } from "../../common/espruino/module.js";
 import { MODULE_NAME } from "../../common/espruino/module-name.js";
 import type { StorageFile } from "../../common/espruino/versions.js";
 import type { Layout } from "../../common/loader/index.js";
+import type { Resources } from "../../common/resources.js";
 import { hasProgram } from "../children.js";
 import { espruinoModule } from "../espruino-module.js";
-import { RESOURCES } from "../resources.js";
 import { requiredText, shimText } from "./espruino-globals.js";
 import type { Interpreter } from "./interpreter.js";
 import { numbersInside, type TrainingData, trainingProgram } from "./training-program.js";
@@ -22,15 +22,18 @@ export const DUKTAPE_HINT = "install it with: sudo apt-get install duktape";
  * source as ECMAScript 5.
  */
 export async function es5Module(built: BuiltNetwork, board: EspruinoBoard): Promise<StorageFile> {
-  const { name, data } = inOneFile(await espruinoModule(built, board, MODULE_NAME, "javascript"));
-  let text = new TextDecoder().decode(data);
-  for (const loader of ["espruino-js", "espruino-saving"] as const) {
-    const [modern, es5] = [RESOURCES.loader(loader), RESOURCES.loader(`${loader}.es5`)];
-    if (!text.includes(modern)) throw new Error(`${name}: got a module without its loader`);
-    text = text.replace(modern, () => es5);
-  }
-  return { name, data: new TextEncoder().encode(text) };
+  const small = { ...built, resources: asEs5(built.resources) };
+  return inOneFile(await espruinoModule(small, board, MODULE_NAME, "javascript"));
 }
+
+const ES5 = { "espruino-js": "espruino-js.es5", "espruino-saving": "espruino-saving.es5" } as const;
+
+/** The same resources with the loaders for Espruino as ECMAScript 5. */
+const asEs5 = (resources: Resources): Resources => ({
+  version: resources.version,
+  kernels: resources.kernels,
+  loader: (name) => resources.loader(name in ES5 ? ES5[name as keyof typeof ES5] : name),
+});
 
 /** A program that needs nothing but `print` and typed arrays: Espruino's globals, the module, and what trains it. */
 export function smallProgram(

@@ -17,11 +17,11 @@ export interface QemuOptions {
   readonly program?: string;
 }
 
-export const QEMU_HINT =
+const QEMU_HINT =
   "install it with: sudo apt-get install qemu-system-arm (or set QEMU_SYSTEM_ARM to its path)";
 
 /** The QEMU to run. */
-export const qemuProgram = (): string => process.env.QEMU_SYSTEM_ARM || "qemu-system-arm";
+const qemuProgram = (): string => process.env.QEMU_SYSTEM_ARM || "qemu-system-arm";
 
 /**
  * Starts a board in QEMU; the line is the board's UART. QEMU ends with close(), with this process or after its lifetime.
@@ -63,7 +63,7 @@ export async function startQemu(options: QemuOptions): Promise<Transport> {
 }
 
 /** QEMU's flags: no window, no monitor, the UART on standard input and output. */
-export function qemuArgs({ machine, elf, uart = 0, icount }: QemuOptions): string[] {
+function qemuArgs({ machine, elf, uart = 0, icount }: QemuOptions): string[] {
   const before = Array.from({ length: uart }, () => ["-serial", "null"]).flat();
   return [
     ...["-machine", machine, "-nographic", "-monitor", "none", "-nodefaults"],

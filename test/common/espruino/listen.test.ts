@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import type { EspruinoLine } from "../../../src/common/espruino/line.js";
 import {
-  labelsOf,
+  labelsFromText,
   monitorEspruino,
   type NetworkEvent,
   type RecordOptions,
@@ -332,22 +332,22 @@ for (const { name, skip, start } of BOARDS) {
 
 describe("labels for a recording", () => {
   it("are 0, 1 or the name of an output", () => {
-    assert.deepEqual(labelsOf(["run"], "run"), [1]);
-    assert.deepEqual(labelsOf(["run"], "1"), [1]);
-    assert.deepEqual(labelsOf(["run"], "0"), [0]);
-    assert.deepEqual(labelsOf(["walk", "run"], "run"), [0, 1]);
-    assert.deepEqual(labelsOf(["walk", "run"], "0"), [0, 0]);
-    assert.deepEqual(labelsOf(["walk", "run"], "none"), [0, 0]);
-    assert.deepEqual(labelsOf(["1", "0"], "name:0"), [0, 1]);
-    assert.deepEqual(labelsOf(["0"], "name:0"), [1]);
+    assert.deepEqual(labelsFromText(["run"], "run"), [1]);
+    assert.deepEqual(labelsFromText(["run"], "1"), [1]);
+    assert.deepEqual(labelsFromText(["run"], "0"), [0]);
+    assert.deepEqual(labelsFromText(["walk", "run"], "run"), [0, 1]);
+    assert.deepEqual(labelsFromText(["walk", "run"], "0"), [0, 0]);
+    assert.deepEqual(labelsFromText(["walk", "run"], "none"), [0, 0]);
+    assert.deepEqual(labelsFromText(["1", "0"], "name:0"), [0, 1]);
+    assert.deepEqual(labelsFromText(["0"], "name:0"), [1]);
     // As columns are found: without white space around them and in NFC.
-    assert.deepEqual(labelsOf(["walk", "caf\u00e9"], "\u00a0cafe\u0301 "), [0, 1]);
-    assert.deepEqual(labelsOf(["0", "caf\u00e9"], "name: cafe\u0301"), [0, 1]);
-    assert.throws(() => labelsOf(["0"], " 0"), /also means no output/);
-    assert.deepEqual(labelsOf(["0"], "none"), [0]);
-    assert.deepEqual(labelsOf(["0"], "1"), [1]);
-    assert.deepEqual(labelsOf(["none", "name:0"], "none"), [1, 0]);
-    assert.deepEqual(labelsOf(["none", "name:0"], "name:0"), [0, 1]);
+    assert.deepEqual(labelsFromText(["walk", "caf\u00e9"], "\u00a0cafe\u0301 "), [0, 1]);
+    assert.deepEqual(labelsFromText(["0", "caf\u00e9"], "name: cafe\u0301"), [0, 1]);
+    assert.throws(() => labelsFromText(["0"], " 0"), /also means no output/);
+    assert.deepEqual(labelsFromText(["0"], "none"), [0]);
+    assert.deepEqual(labelsFromText(["0"], "1"), [1]);
+    assert.deepEqual(labelsFromText(["none", "name:0"], "none"), [1, 0]);
+    assert.deepEqual(labelsFromText(["none", "name:0"], "name:0"), [0, 1]);
   });
 
   it("are nothing else", () => {
@@ -359,7 +359,7 @@ describe("labels for a recording", () => {
       [["1", "0"], "0", /^--label: got "0", which is the name of an output and also means/],
     ] as const;
     for (const [outputs, label, message] of wrong) {
-      assert.throws(() => labelsOf(outputs, label), { name: "UsageError", message });
+      assert.throws(() => labelsFromText(outputs, label), { name: "UsageError", message });
     }
   });
 });

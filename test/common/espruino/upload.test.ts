@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { BOOT_BYTES, startCode } from "../../../src/common/espruino/boot.js";
 import type { EspruinoLine } from "../../../src/common/espruino/line.js";
 import { type UploadOptions, upload } from "../../../src/common/espruino/upload.js";
-import { loaderText, newestVersion, planUpload } from "../../../src/common/espruino/versions.js";
+import { finderText, newestVersion, planUpload } from "../../../src/common/espruino/versions.js";
 import { connect } from "../../../src/node/ports/connect-espruino.js";
 import {
   askFlash,
@@ -192,7 +192,7 @@ describe("a cut of the power in an upload to Espruino", { skip: noEspruino }, ()
     await uploadTo(line, fingerprint, { onProgress: () => images.push(board.flash()) });
     return [...images, board.flash()];
   };
-  /** Pieces that begin a file, the version and the loader, and places in the size, the name and the padding of its header. */
+  /** Pieces that begin a file, the version and the finder, and places in the size, the name and the padding of its header. */
   const HEADERS = [
     [3, 1],
     [3, 5],
@@ -243,7 +243,7 @@ describe("a plan for an upload", () => {
     assert.deepEqual(plan.erase, [older.name, whole.name, torn.name]);
   });
 
-  it("writes the module after its parts and the loader last", () => {
+  it("writes the module after its parts and the finder last", () => {
     const [part, module] = testModule(OLD);
     const names = planUpload([part!, module!], []).write.map((file) => file.name);
     assert.deepEqual([names[0], names[2]], [part!.name, NAME]);
@@ -271,8 +271,8 @@ describe("a plan for an upload", () => {
     );
   });
 
-  it("has a loader that is one small file", () => {
-    assert.ok(loaderText("x".repeat(16)).length < 504);
+  it("has a finder that is one small file", () => {
+    assert.ok(finderText("x".repeat(16)).length < 504);
   });
 });
 

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import type { EspruinoOwnFlash } from "../../../boards/index.js";
 import { jsKernels, jsModule, layoutText } from "../../../src/common/compiler/js/js-module.js";
+import { forgetText } from "../../../src/common/espruino/forgotten.js";
 import { savingText } from "../../../src/common/espruino/module.js";
 import { slotFile, slotNames, weightsName } from "../../../src/common/espruino/slots.js";
 import { partName, type StorageFile } from "../../../src/common/espruino/versions.js";
@@ -55,7 +56,7 @@ async function nativeDevice(subject: Subject, placement: Native) {
 module.exports=perceptino(${layoutText(built.program, about)},
 {file:"${FILE}",at:[${code.at}]},
 function(){return ${RESOURCES.loader("espruino-saving")}});
-perceptino=_c=_n=0;`;
+${forgetText(placement)}`;
   const device = fakeDevice(code);
   device.files.set(FILE, code.bytes);
   return { device, text };
@@ -592,8 +593,8 @@ test("what a module says of itself is its own copy", async () => {
 test("a module's text is its network and at most 3 KB", async () => {
   for (const placement of ["ram", "storage"] as const) {
     const code = RESOURCES.loader(`espruino-${placement}`).length;
-    const around = `module.exports=perceptino(,\n,\n${savingText(FILE)});\nperceptino=_c=_n=0;\n\n`
-      .length;
+    const around =
+      `module.exports=perceptino(,\n,\n${savingText(FILE)});\n${forgetText(placement)}\n\n`.length;
     assert.ok(code + around <= GLUE, `${placement}: got ${code + around} bytes`);
   }
   // The whole of it, less layout and kernels, and less the first line, which is for people.

@@ -131,18 +131,24 @@ test("compiled objects in the cache that were altered are compiled anew", async 
   const compilations = join(folder, "compilations");
   fake("arm-none-eabi-gcc", `echo x >> ${compilations}; for last; do :; done; echo "$*" > "$last"`);
   process.env.WASM3_DIR = fakeWasm3("0.5");
-  for (const name of ["m3_core.c", "m3_env.c"]) {
-    writeFileSync(join(process.env.WASM3_DIR, "source", name), `/* ${name} */`);
+  const sources = {
+    "m3_core.c": "/* core */",
+    "m3_env.c": "/* env */",
+    "m3_core.h": "typedef i64 m3reg_t;",
+    "m3_exec.h": "u64 operand; operand + sizeof (u32) <= _mem->length",
+    "m3_exec_defs.h": "(f64 _fp0)",
+  };
+  for (const [name, text] of Object.entries(sources)) {
+    writeFileSync(join(process.env.WASM3_DIR, "source", name), text);
   }
   const wasm = binaryen.parseText("(module (func (param i32)))").emitBinary();
-  const options = { floatRegister: 64, integerRegister: 64, addresses: 64 } as const;
   let builds = 0;
   /** Builds and gives how many files were compiled, and what the objects hold. */
   const build = async (compiler = "one") => {
     const work = join(folder, `work-${builds++}`);
     mkdirSync(work);
     writeFileSync(compilations, "");
-    const request = { board: mps2An386, engine: "wasm3", wasm, outDir: work, options } as const;
+    const request = { board: mps2An386, engine: "wasm3", wasm, outDir: work } as const;
     const objects = await wasm3Objects(request, work, compiler);
     const compiled = readFileSync(compilations, "utf8").length / 2;
     return { objects, compiled, texts: objects.map((path) => readFileSync(path, "utf8")) };

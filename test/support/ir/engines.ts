@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { preamble } from "../../../src/common/compiler/c/preamble.js";
-import { printRoutines, routineNames } from "../../../src/common/compiler/c/print-c.js";
+import { cRoutineNames, printRoutines } from "../../../src/common/compiler/c/print-c.js";
 import type { Program } from "../../../src/common/compiler/ir/ir.js";
 import { jsKernels } from "../../../src/common/compiler/js/js-module.js";
 import { printWasm } from "../../../src/common/compiler/wasm/print-wasm.js";
@@ -133,7 +133,7 @@ export function inC(programs: readonly (readonly [seed: number, program: Program
 function cOf(programs: readonly (readonly [seed: number, program: Program])[]): string {
   const one = ([seed, program]: readonly [number, Program], k: number): string => {
     const own = (name: string) => `p${k}_${name}`;
-    const names = routineNames(program);
+    const names = cRoutineNames(program);
     const text = printRoutines(program, { rare: new Set() }).replace(/\b\w+_kernel(_\d+)?\b/g, own);
     const calls = CALLS.map(({ entry, args: [a, b] }) => {
       const name = program.exports.get(entry)!;

@@ -4,7 +4,7 @@ import type { BuiltNetwork } from "../build-network.js";
 import type { Program } from "../ir/ir.js";
 import { cPrefix } from "./names.js";
 import { FLOAT_CHECK, FLOAT_FAULTS, preamble } from "./preamble.js";
-import { floatLiteral, printRoutines, routineNames } from "./print-c.js";
+import { cRoutineNames, floatLiteral, printRoutines } from "./print-c.js";
 
 /** A network as freestanding C99. */
 export interface CNetwork {
@@ -117,7 +117,7 @@ float ${prefix}_loss(void);
 
 function source(built: BuiltNetwork, program: Program, prefix: string): string {
   const P = prefix.toUpperCase();
-  const names = routineNames(program);
+  const names = cRoutineNames(program);
   const inner = (name: string) => names.get(program.exports.get(name)!);
   const rare = new Set(["init", "forward", "loss"].map((name) => program.exports.get(name)!));
   return `/*

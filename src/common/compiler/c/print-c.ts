@@ -44,7 +44,7 @@ export interface PrintOptions {
  * I(byte) of the linear memory, and the helpers of the C target's preamble.
  */
 export function printRoutines(program: Program, { rare, passMemory }: PrintOptions): string {
-  const context = { names: routineNames(program), passMemory: passMemory ?? false };
+  const context = { names: cRoutineNames(program), passMemory: passMemory ?? false };
   const print = (routine: Routine) =>
     `${rare.has(routine.name) ? "RARE " : ""}${printRoutine(routine, context)}`;
   return program.routines.map(print).join("\n\n");
@@ -54,7 +54,7 @@ export function printRoutines(program: Program, { rare, passMemory }: PrintOptio
  * C names for the routines: the last part of their path, made unique. They end in "_kernel" and a number, as nothing of C's
  * or of a network's own names does.
  */
-export function routineNames(program: Program): ReadonlyMap<string, string> {
+export function cRoutineNames(program: Program): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
   for (const { name } of program.routines) {

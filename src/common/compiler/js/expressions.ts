@@ -1,3 +1,4 @@
+import { bitsOfFloat } from "../../bits.js";
 import { type Expression, isComparison, notLinked, type Program, type Routine } from "../ir/ir.js";
 import { isWhole, type Ranges } from "../ir/ranges.js";
 
@@ -38,8 +39,6 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   ge: ">=",
 };
 
-const bitsOf = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0]!;
-
 /** Takes a place in `T` until the statement ends. */
 function take(scope: Scope): number {
   const place = scope.free++;
@@ -51,7 +50,7 @@ function take(scope: Scope): number {
 export function float(scope: Scope, e: Expression): string {
   switch (e.kind) {
     case "constant":
-      return `K[${scope.constant(bitsOf(e.value))}]`;
+      return `K[${scope.constant(bitsOfFloat(e.value))}]`;
     case "local": {
       const place = scope.places.get(e.index);
       return place === undefined ? scope.names[e.index]! : `T[${place}]`;

@@ -16,7 +16,7 @@ const NAMES = Array.from({ length: 200 }, (_, i) => nameOf(i)).filter(
 );
 
 /** The routines' JavaScript names: what the kernels call them. */
-export function routineNames(program: Program): ReadonlyMap<string, string> {
+export function jsRoutineNames(program: Program): ReadonlyMap<string, string> {
   return new Map(program.routines.map(({ name }, i) => [name, `f${i}`]));
 }
 

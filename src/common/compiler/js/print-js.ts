@@ -11,7 +11,7 @@ import {
   type Scope,
   wordCount,
 } from "./expressions.js";
-import { localNames, localsByUse, routineNames } from "./names.js";
+import { jsRoutineNames, localNames, localsByUse } from "./names.js";
 import { type Structured, structured } from "./structure.js";
 
 /**
@@ -33,14 +33,14 @@ export interface JsRoutines {
 
 export function printJsRoutines(program: Program): JsRoutines {
   const ranges = rangesOf(program);
-  const names = routineNames(program);
+  const names = jsRoutineNames(program);
   const constants: number[] = [];
   const constant = (bits: number): number => {
     const at = constants.indexOf(bits);
     return at >= 0 ? at : constants.push(bits) - 1;
   };
   // A routine's places in T lie behind those of all that call it, whose values must last.
-  const begin = new Map(program.routines.map(({ name }) => [name, 0]));
+  const start = new Map(program.routines.map(({ name }) => [name, 0]));
   const printed = [...program.routines].reverse().map((routine) => {
     const { text, end } = printRoutine(
       program,
@@ -48,10 +48,10 @@ export function printJsRoutines(program: Program): JsRoutines {
       ranges,
       names,
       constant,
-      begin.get(routine.name)!,
+      start.get(routine.name)!,
     );
     for (const s of statementsIn(routine.body)) {
-      if (s.kind === "call") begin.set(s.target, Math.max(begin.get(s.target)!, end));
+      if (s.kind === "call") start.set(s.target, Math.max(start.get(s.target)!, end));
     }
     return { text, end };
   });
@@ -72,14 +72,14 @@ function printRoutine(
   ranges: Ranges,
   functions: ReadonlyMap<string, string>,
   constant: (bits: number) => number,
-  begin: number,
+  start: number,
 ): { text: string; end: number } {
   const names = localNames(routine);
   const read = localsRead(routine.body);
   const exported = [...program.exports.values()].includes(routine.name);
   const computed = [...computedLocals(routine, exported)].filter((local) => read.has(local));
-  const places = new Map(computed.map((local, i) => [local, begin + i]));
-  const end = begin + computed.length;
+  const places = new Map(computed.map((local, i) => [local, start + i]));
+  const end = start + computed.length;
   const scope: Scope = {
     program,
     routine,

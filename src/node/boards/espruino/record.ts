@@ -1,6 +1,6 @@
 import type { EspruinoBoard } from "../../../../boards/index.js";
 import { UsageError } from "../../../common/errors.js";
-import { labelsOf, type Recorded, recordReadings } from "../../../common/espruino/listen.js";
+import { labelsFromText, type Recorded, recordReadings } from "../../../common/espruino/listen.js";
 import { findSensor, ownSensor, type Sensor } from "../../../common/espruino/sensors.js";
 import { counted } from "../../../common/text.js";
 import { catchSignals } from "../../catch-signals.js";
@@ -21,7 +21,7 @@ export async function record(
   await expectApart({ "the network file": path }, { "--out": options.out });
   const spec = await readNetworkFile(path);
   const columns = { inputs: spec.inputs.map(({ name }) => name), outputs: spec.outputs };
-  const labels = labelsOf(spec.outputs, options.label);
+  const labels = labelsFromText(spec.outputs, options.label);
   const sensor = sensorOf(options, columns.inputs.length);
   const bar = progressBar(options, "{value}/{total} readings");
   const total = Math.ceil((1000 * options.seconds) / options.interval);

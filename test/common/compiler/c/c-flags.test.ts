@@ -27,13 +27,13 @@ const subjects = Promise.all(
 const FUSING = arch() === "x64" ? "-march=haswell" : "-march=native";
 const FUSED = /\b(vfn?m(add|sub|a|s)|fn?m(add|sub)|fml[as])[\w.]*\s/;
 
-interface Ran {
+interface Outcome {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-function run(program: string, args: readonly string[], cwd: string): Ran {
+function run(program: string, args: readonly string[], cwd: string): Outcome {
   const { error, ...ran } = spawnSync(program, args, { cwd, encoding: "utf8" });
   if (error) throw error;
   return ran;

@@ -1,6 +1,6 @@
-import { type Run, startCore, type Tell } from "../../common/loader/learner.js";
+import { type Run, startLearner, type Tell } from "../../common/loader/learner.js";
 import type { Saving } from "./saving.js";
-import type { About, DeviceNet } from "./types.js";
+import type { About, EspruinoNetwork } from "./types.js";
 
 /** Starts the part of a module that saves and restores. */
 export type StartSaving = (about: About) => Saving;
@@ -13,8 +13,8 @@ interface Emitter {
 
 /** Makes events of what a network tells. They are delivered later, so that they need copies of what may change until then. */
 const tell: Tell = (net, event, first, second) => {
-  if (event === "train") (net as DeviceNet).loss = first as number;
-  const emitter = net as DeviceNet & Emitter;
+  if (event === "train") (net as EspruinoNetwork).loss = first as number;
+  const emitter = net as EspruinoNetwork & Emitter;
   const copy = (values: unknown) =>
     values && typeof values === "object" ? [].slice.call(values) : values;
   // A list, which is empty when the last of them has gone.
@@ -28,18 +28,18 @@ const tell: Tell = (net, event, first, second) => {
  * Starts a network on Espruino, with new weights.
  * @param saving called whenever something is saved or restored
  */
-export function startNet(
+export function startEspruinoNetwork(
   about: () => About,
   saving: () => StartSaving,
   memory: ArrayBuffer,
   run: Run,
-): DeviceNet {
-  const core = startCore(about, memory, run, tell);
-  return Object.assign(core as typeof core & DeviceNet, {
-    save: () => saving()(about()).save(core.pack()),
+): EspruinoNetwork {
+  const learner = startLearner(about, memory, run, tell);
+  return Object.assign(learner as typeof learner & EspruinoNetwork, {
+    save: () => saving()(about()).save(learner.pack()),
     restore() {
       const words = saving()(about()).newest();
-      if (words) core.pack(words);
+      if (words) learner.pack(words);
       return !!words;
     },
     info: () =>
@@ -50,7 +50,7 @@ export function startNet(
           },
         },
         about(),
-        { steps: core.steps },
+        { steps: learner.steps },
       ),
   });
 }
