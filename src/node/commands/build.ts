@@ -8,12 +8,12 @@ import { MODULE_NAME, moduleName, type Placement } from "../../common/espruino/m
 import { hex } from "../../common/hex.js";
 import { fingerprintOf } from "../../common/network/fingerprint.js";
 import { macsPerStep, parameterCount, widths } from "../../common/network/plan.js";
+import type { Target } from "../../common/target-names.js";
 import {
   type Artifact,
   artifactsOf,
   type EspruinoTarget,
   manifestName,
-  type Target,
 } from "../../common/targets.js";
 import { count, table } from "../../common/text.js";
 import { type BoardWay, buildForBoard } from "../build-for-board.js";

@@ -4,7 +4,7 @@ import { table } from "../../common/text.js";
 import { print } from "../print.js";
 
 /** `perceptino boards` */
-export function listBoards(options: { json: boolean }): void {
+export async function listBoards(options: { json: boolean }): Promise<void> {
   const rows = BOARDS.map((b) => [
     b.name,
     b.chip,
