@@ -72,7 +72,7 @@ const asScript = {
 /** Two characters less for each variable that a block has for itself. */
 const shorter = {
   name: "shorter",
-  renderChunk: (code) => code.replaceAll("const ", "let "),
+  renderChunk: (code) => code.replaceAll(/\bconst(?=[ {])/g, "let"),
 };
 
 /**
@@ -150,7 +150,8 @@ export default [
       terser({
         module: true,
         ecma: 2020,
-        compress: { passes: 3, unsafe: true, unsafe_arrows: true },
+        compress: { passes: 3, unsafe: true, unsafe_arrows: true, pure_getters: true },
+        mangle: { properties: { regex: /^pack$/ } },
       }),
       shorter,
     ],
