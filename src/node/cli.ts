@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { JS_FORMATS } from "../common/compiler/js/formats.js";
+import { PASS_NAMES } from "../common/compiler/link/pass-names.js";
 import { Stopped, UserError } from "../common/errors.js";
 import { MODULE_NAME, PLACEMENTS } from "../common/espruino/module-name.js";
 import { INTERVALS, SENSORS } from "../common/espruino/sensors.js";
@@ -87,6 +88,12 @@ function program(end: (code: number) => void): Command {
     .addOption(moduleOption())
     .addOption(placement())
     .option("--out <dir>", "where to put the files", "out")
+    .addOption(
+      new Option(
+        "--dump <pass>",
+        "show the program after this pass of the linker, and write nothing",
+      ).choices(PASS_NAMES),
+    )
     .addOption(json())
     .addHelpText(
       "after",
@@ -94,6 +101,7 @@ function program(end: (code: number) => void): Command {
         "perceptino build network.json --board rp2040-pico --out out",
         "perceptino build network.json --target js --format esm",
         "perceptino build network.json --target espruino --board puckjs",
+        "perceptino build network.json --dump specialise",
       ),
     )
     .action(run(async () => (await import("./commands/build.js")).build));
