@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -20,6 +28,8 @@ const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
 const MOST_BYTES = 12_000_000;
 const MOST_PACKAGE_BYTES = 5_000_000;
 const MOST_LOADER_BYTES = 4096;
+/** of scripts that each start of the command line reads */
+const MOST_START_BYTES = 150_000;
 
 const folder = mkdtempSync(join(tmpdir(), "perceptino-package-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -68,6 +78,23 @@ test("what a user without a serial port installs is small, and no registry is ne
       `${name}: ${bytes}, expected at most ${MOST_PACKAGE_BYTES}`,
     );
   }
+});
+
+test("to show a version, neither a command nor a large library is loaded", () => {
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    const source = readFileSync(join(ROOT, "dist", file), "utf8");
+    for (const [, next] of source.matchAll(/\bimport\b[^;"'()]*["']\.\/([^"']+)["']/g)) load(next!);
+  };
+  load("bin.js");
+  assert.ok(loaded.size > 1, "what bin.js imports was found");
+  const bytes = [...loaded].reduce((sum, file) => sum + statSync(join(ROOT, "dist", file)).size, 0);
+  assert.ok(
+    bytes <= MOST_START_BYTES,
+    `${[...loaded]}: ${bytes} bytes, expected at most ${MOST_START_BYTES}`,
+  );
 });
 
 test("third-party.txt has the licence of each package that is bundled", () => {
