@@ -31,6 +31,17 @@ const assets = {
   },
 };
 
+/**
+ * Without comments and spaces, in ASCII: Node reads that three times faster. Names stay as they are, for who reports where an
+ * error arose; the licences are in third-party.txt.
+ */
+const smaller = terser({
+  module: true,
+  compress: false,
+  mangle: false,
+  format: { ascii_only: true, comments: false, beautify: false, max_line_len: 200 },
+});
+
 /** ECMAScript 5, which any small engine runs. */
 const es5 = {
   name: "es5",
@@ -62,7 +73,7 @@ const asScript = {
 /** Two characters less for each variable that a block has for itself. */
 const shorter = {
   name: "shorter",
-  renderChunk: (code) => code.replaceAll("const ", "let "),
+  renderChunk: (code) => code.replaceAll(/\bconst(?=[ {])/g, "let"),
 };
 
 /**
@@ -131,7 +142,7 @@ export default [
     },
     output: { dir: "dist", format: "es", chunkFileNames: "[name]-[hash].js" },
     external,
-    plugins: [nodeResolve({ preferBuiltins: true }), commonjs(), assets],
+    plugins: [nodeResolve({ preferBuiltins: true }), commonjs(), smaller, assets],
   },
   {
     input: "build/src/common/loader/index.js",
@@ -140,7 +151,8 @@ export default [
       terser({
         module: true,
         ecma: 2020,
-        compress: { passes: 3, unsafe: true, unsafe_arrows: true },
+        compress: { passes: 3, unsafe: true, unsafe_arrows: true, pure_getters: true },
+        mangle: { properties: { regex: /^pack$/ } },
       }),
       shorter,
     ],

@@ -58,7 +58,8 @@ export {
 } from "./common/network/plan.js";
 export { boundaryOf } from "./common/report/boundary-grid.js";
 export type { Evaluation } from "./common/report/report.js";
-export { type Artifact, artifactsOf, TARGETS, type Target } from "./common/targets.js";
+export { TARGETS, type Target } from "./common/target-names.js";
+export { type Artifact, artifactsOf } from "./common/targets.js";
 export { buildNetwork } from "./node/build-network.js";
 export { writeWhole } from "./node/files.js";
 export { readReadings } from "./node/read-readings.js";

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -11,11 +19,17 @@ import { checkNetwork } from "../src/common/network/network-file.js";
 import { buildNetwork } from "../src/node/build-network.js";
 import { packageRoot } from "../src/node/package.js";
 import { NETWORK } from "./support/command-line.js";
+import { installedBytes, pack } from "./support/installed.js";
+import { missing } from "./support/tools.js";
 
 const ROOT = packageRoot();
 const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
-const MOST_BYTES = 3_000_000; // unpacked
+/** of all that is installed, and of one package */
+const MOST_BYTES = 12_000_000;
+const MOST_PACKAGE_BYTES = 5_000_000;
 const MOST_LOADER_BYTES = 4096;
+/** of scripts that each start of the command line reads */
+const MOST_START_BYTES = 150_000;
 
 const folder = mkdtempSync(join(tmpdir(), "perceptino-package-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,37 +45,102 @@ async function run(program: string, args: readonly string[], cwd = folder): Prom
   }
 }
 
-interface Pack {
-  readonly filename: string;
-  readonly unpackedSize: number;
-  readonly files: readonly { readonly path: string; readonly size: number }[];
-}
-
 if (!existsSync(join(ROOT, "dist/bin.js"))) await run(NPM, ["run", "--silent", "build"], ROOT);
-const packing = run(
-  NPM,
-  ["pack", "--ignore-scripts", "--json", "--pack-destination", folder],
-  ROOT,
-).then((text) => (JSON.parse(text) as Pack[])[0]!);
+const packing = pack(ROOT, folder);
 
 test("the package holds what runs, and no tests, sources of the host, maps or private files", async () => {
-  const { files, unpackedSize } = await packing;
+  const { files } = await packing;
   const odd = files
     .map(({ path }) => path)
     .filter(
       (path) =>
-        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/[\w-]+\.(ts|json)|src\/firmware\/[\w-]+\.[chS]|src\/firmware\/link\.ld|src\/targets\/thumb\/[\w-]+\.(c|ld)|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
+        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/[\w-]+\.(ts|json)|src\/device\/firmware\/[\w-]+\.[chS]|src\/device\/firmware\/link\.ld|src\/device\/thumb\/[\w-]+\.(c|ld)|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
           path,
         ) || /\.(test|spec)\./.test(path),
     );
   assert.deepEqual(odd, []);
-  assert.ok(unpackedSize < MOST_BYTES, `${unpackedSize} bytes, expected less than ${MOST_BYTES}`);
   for (const { path } of files.filter((file) => file.path.startsWith("dist/"))) {
     const text = readFileSync(join(ROOT, path), "utf8");
     assert.ok(!text.includes(ROOT), `${path} names a folder of the machine that built it`);
     assert.doesNotMatch(text, /sourceMappingURL/, path);
   }
 });
+
+test("what a user without a serial port installs is small, and no registry is needed for it", async () => {
+  const { filename } = await packing;
+  const installed = await installedBytes(join(folder, filename), join(folder, "small"));
+  assert.ok(installed.has("perceptino"));
+  const all = [...installed.values()].reduce((sum, bytes) => sum + bytes, 0);
+  assert.ok(all <= MOST_BYTES, `${all} bytes, expected at most ${MOST_BYTES}`);
+  for (const [name, bytes] of installed) {
+    assert.ok(
+      bytes <= MOST_PACKAGE_BYTES,
+      `${name}: ${bytes}, expected at most ${MOST_PACKAGE_BYTES}`,
+    );
+  }
+});
+
+test("to show a version, neither a command nor a large library is loaded", () => {
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    const source = readFileSync(join(ROOT, "dist", file), "utf8");
+    for (const [, next] of source.matchAll(/\bimport\b[^;"'()]*["']\.\/([^"']+)["']/g)) load(next!);
+  };
+  load("bin.js");
+  assert.ok(loaded.size > 1, "what bin.js imports was found");
+  const bytes = [...loaded].reduce((sum, file) => sum + statSync(join(ROOT, "dist", file)).size, 0);
+  assert.ok(
+    bytes <= MOST_START_BYTES,
+    `${[...loaded]}: ${bytes} bytes, expected at most ${MOST_START_BYTES}`,
+  );
+});
+
+test("third-party.txt has the licence of each package that is bundled", () => {
+  const text = readFileSync(join(ROOT, "dist/third-party.txt"), "utf8");
+  const notices = new Map(
+    text.split(/^-{80}$/m).map((notice) => {
+      const [head = "", ...rest] = notice.trim().split("\n");
+      return [head, rest.join("\n")];
+    }),
+  );
+  const { devDependencies, dependencies } = JSON.parse(
+    readFileSync(join(ROOT, "package.json"), "utf8"),
+  ) as Record<string, Record<string, string> | undefined>;
+  assert.equal(dependencies, undefined, "what runs is bundled");
+  // What src/ imports of packages, beside types and what the user installs, and what comes with it.
+  const imported = new Set(importedPackages(join(ROOT, "src")));
+  assert.ok(imported.size > 5);
+  for (const name of [...imported, "zrender"]) {
+    const head = [...notices.keys()].find((line) => line.startsWith(`${name} `));
+    assert.ok(head, `${name} is bundled, and third-party.txt does not name it`);
+    assert.match(head, /^\S+ \d+\.\d+\.\d+\S*, [\w.-]+/);
+    if (devDependencies?.[name]) assert.ok(head.startsWith(`${name} ${devDependencies[name]},`));
+    assert.match(notices.get(head)!, /copyright|licen[cs]e/i, head);
+  }
+});
+
+/** The packages whose code a folder's sources import. */
+function importedPackages(under: string): string[] {
+  return readdirSync(under, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .flatMap((path) => {
+      const source = readFileSync(join(under, path), "utf8");
+      return [
+        ...source.matchAll(
+          /^(?:import|export) (?!type\b)[^;]*? from "([^"./][^"]*)"|import\("([^"./][^"]*)"\)/gm,
+        ),
+      ]
+        .map(([, fixed, later]) => (fixed ?? later)!)
+        .filter((id) => !id.startsWith("node:"))
+        .map((id) => (id.startsWith("@") ? id.split("/").slice(0, 2).join("/") : id.split("/")[0]!))
+        .filter((name) => !NOT_BUNDLED.has(name));
+    });
+}
+
+/** itself, what the user installs, and what only builds the package */
+const NOT_BUNDLED = new Set(["perceptino", "serialport", "espruino", "assemblyscript", "binaryen"]);
 
 test("the package, installed in an empty folder, makes a project, builds and trains it", async () => {
   const { filename } = await packing;
@@ -119,8 +198,6 @@ test("the package, installed in an empty folder, makes a project, builds and tra
   const lib = ["--lib", "es2023,dom"];
   await run(process.execPath, [tsc, ...compiler, ...lib, "--skipLibCheck", "false", ...declared]);
 });
-
-import { missing } from "./support/tools.js";
 
 test("the loader is one small file that needs nothing but WebAssembly and typed arrays", async () => {
   const source = readFileSync(join(ROOT, "dist/loader.js"), "utf8");

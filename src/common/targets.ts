@@ -7,10 +7,7 @@ import type { Assembler } from "./compiler/thumb/code.js";
 import { espruinoModuleWith, typesText } from "./espruino/module.js";
 import type { Placement } from "./espruino/module-name.js";
 import { fitsSingle, singleFile } from "./espruino/single-file.js";
-
-/** What can be built: the Wasm module itself, C99 or JavaScript made of it, or a module for an Espruino board. */
-export const TARGETS = ["wasm", "c", "js", "espruino"] as const;
-export type Target = (typeof TARGETS)[number];
+import type { Target } from "./target-names.js";
 
 /** A file that a build makes. */
 export interface Artifact {

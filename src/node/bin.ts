@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { main } from "./cli.js";
-import { fileError } from "./files.js";
+import { fileError } from "./file-error.js";
 
 // A reader that has seen enough, such as `head`, closes the pipe: that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -6,7 +6,7 @@ import { packageRoot } from "./package.js";
 
 /**
  * Builds something, or takes the same from a folder where another process has put it: for the project's tests, which need the
- * same networks and firmware in dozens of processes and name the folder in PERCEPTINO_BUILDS. Nothing is kept where it is not
+ * same firmware in dozens of processes and name the folder in PERCEPTINO_BUILDS. Nothing is kept where it is not
  * set.
  * @param input gives all that the result depends on beside our own sources, as JSON
  * @param build gives what the structured clone algorithm can copy
@@ -28,17 +28,14 @@ export async function builtOnce<T>(input: () => unknown, build: () => Promise<T>
 
 let sources: Promise<string> | undefined;
 
-/** A hash of the kernels, the compiler's options and version, and the firmware with what builds it. */
+/** A hash of the firmware and of what builds it. */
 async function hashOfSources(): Promise<string> {
   const hash = createHash("sha256");
-  for (const folder of ["assembly", "src/device/firmware"]) {
-    for (const name of (await readdir(join(packageRoot(), folder))).sort()) {
-      hash.update(name).update(sha256(await readFile(join(packageRoot(), folder, name))));
-    }
+  const folder = join(packageRoot(), "src/device/firmware");
+  for (const name of (await readdir(folder)).sort()) {
+    hash.update(name).update(sha256(await readFile(join(folder, name))));
   }
-  for (const name of ["asconfig.json", "package.json"]) {
-    hash.update(sha256(await readFile(join(packageRoot(), name))));
-  }
+  hash.update(sha256(await readFile(join(packageRoot(), "package.json"))));
   return hash.digest("hex");
 }
 

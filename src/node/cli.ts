@@ -1,26 +1,14 @@
 import { Command, CommanderError, Option } from "commander";
 import { JS_FORMATS } from "../common/compiler/js/formats.js";
+import { PASS_NAMES } from "../common/compiler/link/pass-names.js";
 import { Stopped, UserError } from "../common/errors.js";
-import { INTERVALS } from "../common/espruino/listen.js";
 import { MODULE_NAME, PLACEMENTS } from "../common/espruino/module-name.js";
-import { SENSORS } from "../common/espruino/sensors.js";
+import { INTERVALS, SENSORS } from "../common/espruino/sensors.js";
 import { ENGINES } from "../common/fit/engine.js";
-import { TARGETS } from "../common/targets.js";
+import { TARGETS } from "../common/target-names.js";
 import { printable, printableLines } from "../common/text.js";
 import { guardSignals } from "./catch-signals.js";
-import { build } from "./commands/build.js";
-import { evaluate } from "./commands/evaluate.js";
-import { fitCommand } from "./commands/fit.js";
-import { flashCommand } from "./commands/flash.js";
-import { init, TEMPLATES } from "./commands/init.js";
-import { inspect } from "./commands/inspect.js";
-import { listBoards } from "./commands/list-boards.js";
-import { minimizeCommand } from "./commands/minimize.js";
-import { monitorCommand } from "./commands/monitor.js";
-import { predict } from "./commands/predict.js";
-import { recordCommand } from "./commands/record.js";
-import { simulateCommand } from "./commands/simulate.js";
-import { trainCommand } from "./commands/train.js";
+import { TEMPLATES } from "./commands/templates.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
 import { PACKAGE_VERSION } from "./version.js";
 
@@ -50,10 +38,18 @@ const placement = () =>
   ).choices(PLACEMENTS);
 
 /**
- * The command line: one function per command, each in the file of its name.
+ * The command line: one function per command, each in the file of its name, which is read when the command is given: to
+ * show a version or a usage takes none.
  * @param end called with the exit code of a command that does not simply end well
  */
 function program(end: (code: number) => void): Command {
+  const run =
+    <T extends unknown[]>(load: () => Promise<(...given: T) => Promise<unknown>>) =>
+    async (...given: T): Promise<void> => {
+      const command = await load();
+      const code = await command(...given);
+      if (typeof code === "number") end(code);
+    };
   const cli = new Command("perceptino")
     .description("Train and run small neural networks, with the same bits everywhere.")
     .version(PACKAGE_VERSION)
@@ -76,7 +72,7 @@ function program(end: (code: number) => void): Command {
     )
     .addOption(json())
     .addHelpText("after", examples("perceptino init demo --template logistic"))
-    .action(init);
+    .action(run(async () => (await import("./commands/init.js")).init));
 
   cli
     .command("build")
@@ -92,6 +88,12 @@ function program(end: (code: number) => void): Command {
     .addOption(moduleOption())
     .addOption(placement())
     .option("--out <dir>", "where to put the files", "out")
+    .addOption(
+      new Option(
+        "--dump <pass>",
+        "show the program after this pass of the linker, and write nothing",
+      ).choices(PASS_NAMES),
+    )
     .addOption(json())
     .addHelpText(
       "after",
@@ -99,9 +101,10 @@ function program(end: (code: number) => void): Command {
         "perceptino build network.json --board rp2040-pico --out out",
         "perceptino build network.json --target js --format esm",
         "perceptino build network.json --target espruino --board puckjs",
+        "perceptino build network.json --dump specialise",
       ),
     )
-    .action(build);
+    .action(run(async () => (await import("./commands/build.js")).build));
 
   cli
     .command("inspect")
@@ -113,9 +116,13 @@ function program(end: (code: number) => void): Command {
       "after",
       examples("perceptino inspect network.json", "perceptino inspect out/network.wasm"),
     )
-    .action(inspect);
+    .action(run(async () => (await import("./commands/inspect.js")).inspect));
 
-  cli.command("boards").description("list the known boards").addOption(json()).action(listBoards);
+  cli
+    .command("boards")
+    .description("list the known boards")
+    .addOption(json())
+    .action(run(async () => (await import("./commands/list-boards.js")).listBoards));
 
   cli
     .command("train")
@@ -160,7 +167,7 @@ When the training fails, the checkpoint stays as it was last written. The checkp
 an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, unless
 --resume goes on with it or --overwrite replaces it.`,
     )
-    .action(async (network, data, options) => end(await trainCommand(network, data, options)));
+    .action(run(async () => (await import("./commands/train.js")).trainCommand));
 
   cli
     .command("predict")
@@ -173,7 +180,7 @@ an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, u
       "after",
       examples("perceptino predict network.json checkpoint.bin readings.csv > out.csv"),
     )
-    .action(predict);
+    .action(run(async () => (await import("./commands/predict.js")).predict));
 
   cli
     .command("evaluate")
@@ -187,7 +194,7 @@ an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, u
       "after",
       examples("perceptino evaluate network.json checkpoint.bin readings.csv --report report.html"),
     )
-    .action(evaluate);
+    .action(run(async () => (await import("./commands/evaluate.js")).evaluate));
 
   cli
     .command("fit")
@@ -197,7 +204,7 @@ an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, u
     .option("--build", "measure firmware that is built now, instead of estimating it", false)
     .addOption(json())
     .addHelpText("after", examples("perceptino fit network.json --board microbit"))
-    .action(async (network, options) => end(await fitCommand(network, options)));
+    .action(run(async () => (await import("./commands/fit.js")).fitCommand));
 
   cli
     .command("simulate")
@@ -224,7 +231,7 @@ an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, u
 The readings are trained on in their order, over and over, as by
 \`train --no-shuffle --validation 0\`. A step that differs gives exit code 1.`,
     )
-    .action(async (network, data, options) => end(await simulateCommand(network, data, options)));
+    .action(run(async () => (await import("./commands/simulate.js")).simulateCommand));
 
   cli
     .command("flash")
@@ -252,7 +259,7 @@ The readings are trained on in their order, over and over, as by
         "perceptino flash network.json --board puckjs --port 'Puck.js abcd' --checkpoint checkpoint.bin",
       ),
     )
-    .action(flashCommand);
+    .action(run(async () => (await import("./commands/flash.js")).flashCommand));
 
   cli
     .command("monitor")
@@ -271,7 +278,7 @@ The readings are trained on in their order, over and over, as by
         "perceptino monitor --board banglejs2 --port tcp://localhost:2323",
       ),
     )
-    .action(async (options) => end(await monitorCommand(options)));
+    .action(run(async () => (await import("./commands/monitor.js")).monitorCommand));
 
   cli
     .command("record")
@@ -302,7 +309,7 @@ The readings are trained on in their order, over and over, as by
         "perceptino record network.json --board banglejs2 --port 'Bangle.js abcd' --sensor accelerometer --label 1 --seconds 30",
       ),
     )
-    .action(async (network, options) => end(await recordCommand(network, options)));
+    .action(run(async () => (await import("./commands/record.js")).recordCommand));
 
   cli
     .command("minimize")
@@ -320,7 +327,7 @@ The readings are trained on in their order, over and over, as by
         "perceptino minimize --start x=1 y=2 -- '-x + x^2 + y^2'",
       ),
     )
-    .action(minimizeCommand);
+    .action(run(async () => (await import("./commands/minimize.js")).minimizeCommand));
 
   return cli;
 }

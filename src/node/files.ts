@@ -13,30 +13,11 @@ import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 import { shown, UsageError, UserError } from "../common/errors.js";
 import { count } from "../common/text.js";
+import { fileError } from "./file-error.js";
 import { type TemporaryFile, temporaryBeside, writeAll } from "./temporary-file.js";
 
 /** Bytes that are read, or that gather before they are written, at a time. */
 const CHUNK = 65_536;
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file; check the path",
-  EISDIR: "it is a folder; name a file",
-  ENOTDIR: "a part of its path is a file, not a folder; check the path",
-  EACCES: "permission is denied; check who may read and write it",
-  EPERM: "permission is denied; check who may read and write it",
-  EROFS: "the file system is read-only; choose another place",
-  ENOSPC: "the disk is full; make room and try again",
-  ENAMETOOLONG: "its name is too long; choose a shorter one",
-  ELOOP: "its links go round in a circle; check the path",
-};
-
-/** What went wrong with a file, in words. */
-export function fileError(doing: string, path: string, error: unknown): UserError {
-  if (error instanceof UserError) return error;
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  const name = path === "" ? '""' : path;
-  return new UserError(`${name}: cannot ${doing} it: ${REASONS[code] ?? String(error)}`);
-}
 
 /**
  * Reads a whole file, but no more than one of its kind may have: a wrong name or an endless pipe costs no memory.

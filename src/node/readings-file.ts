@@ -4,7 +4,8 @@ import { stringify } from "csv-stringify/sync";
 import { shown, UserError } from "../common/errors.js";
 import type { ReadingColumns } from "../common/learning/readings.js";
 import { columnName } from "../common/network/network-file.js";
-import { fileError, prepareOutput } from "./files.js";
+import { fileError } from "./file-error.js";
+import { prepareOutput } from "./files.js";
 
 /** Characters in which a header must end: names have at most 64, and there are at most 512. */
 const HEADER_BYTES = 200_000;

@@ -3,13 +3,17 @@ import { join } from "node:path";
 import { packageRoot } from "../../src/node/package.js";
 import { type Part, runParts } from "./judge.js";
 import { occupancy } from "./occupancy.js";
+import { besideReference } from "./reference.js";
 import { sizes } from "./sizes.js";
+import { starts } from "./start.js";
 import { steps } from "./step.js";
 import { thumbSteps } from "./thumb-step.js";
 
 /** Every number of the README that is not a test's: sizes, accuracy, speed beside other implementations. */
 const PARTS: readonly Part[] = [
   { name: "Sizes", run: sizes },
+  { name: "Start", run: starts },
+  { name: "Beside the AssemblyScript compiler", run: besideReference },
   { name: "Occupancy", run: occupancy },
   {
     name: "A step of the C target on a Cortex-M4F",

@@ -3,6 +3,7 @@ import { type MemoryPlan, planMemory } from "../network/plan.js";
 import type { Resources } from "../resources.js";
 import type { Program } from "./ir/ir.js";
 import { link } from "./link/link.js";
+import type { PassName } from "./link/pass-names.js";
 import { networkProgram } from "./network-program.js";
 import { printWasm } from "./wasm/print-wasm.js";
 
@@ -31,4 +32,14 @@ export function buildNetworkWith(
   const { kernels } = resources;
   const program = link(kernels, networkProgram(spec, plan, kernels));
   return { spec, plan, program, wasm: printWasm(program), resources };
+}
+
+/** The program of a network as the linker has it after a pass. */
+export function programAfter({ spec, plan, resources }: BuiltNetwork, pass: PassName): Program {
+  const { kernels } = resources;
+  let program: Program | undefined;
+  link(kernels, networkProgram(spec, plan, kernels), (name, result) => {
+    if (name === pass) program = result;
+  });
+  return program!;
 }

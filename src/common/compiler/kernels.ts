@@ -1,6 +1,6 @@
+import { crcOfAll } from "../crc-table.js";
 import { UserError } from "../errors.js";
 import { hex } from "../hex.js";
-import { crc32 } from "../loader/crc32.js";
 import { decodeRoutine, type Encoded, encodeRoutine } from "./ir/encoding.js";
 import type { Routine } from "./ir/ir.js";
 
@@ -17,10 +17,7 @@ const FORMAT = "perceptino-kernels";
 /** of the file's form and of the IR in it; rises with each change of either */
 const VERSION = 1;
 
-const checksumOf = (body: string): string => {
-  const bytes = new TextEncoder().encode(body);
-  return hex(crc32(bytes, 0, bytes.length));
-};
+const checksumOf = (body: string): string => hex(crcOfAll(new TextEncoder().encode(body)));
 
 /**
  * Kernels as text: a line that says what it is, with the CRC-32 of what follows, and then the routines.

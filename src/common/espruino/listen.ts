@@ -7,7 +7,7 @@ import { boardText } from "./answers.js";
 import type { EspruinoLine } from "./line.js";
 import { type BoardProgram, runProgram } from "./program.js";
 import { quote } from "./quote.js";
-import type { Sensor } from "./sensors.js";
+import { INTERVALS, type Sensor } from "./sensors.js";
 
 /** Where readings are kept, row by row; each is kept when add returns. */
 export interface ReadingsSink {
@@ -17,9 +17,6 @@ export interface ReadingsSink {
 
 /** Opens a sink by its name. Throws a UserError when it cannot take these columns. */
 export type OpenReadings = (name: string, columns: ReadingColumns) => Promise<ReadingsSink>;
-
-/** Milliseconds between two readings: what a board can print, and what a person would wait for. */
-export const INTERVALS = { least: 10, most: 3_600_000 } as const;
 
 export interface RecordOptions {
   readonly sensor: Sensor;

@@ -19,6 +19,9 @@ export interface Sensor {
   readonly stop?: string;
 }
 
+/** Milliseconds between two readings: what a board can print, and what a person would wait for. */
+export const INTERVALS = { least: 10, most: 3_600_000 } as const;
+
 const axes = (from: string) => `(function(a){return[a.x,a.y,a.z]})(${from})`;
 
 const OTHERS = "or record by --read with an expression, or by --sensor analog:PIN";

@@ -3,9 +3,12 @@ import type { Layout } from "./engine.js";
 import { fail, HEADER, wordsOf } from "./learner.js";
 import { mayRestore } from "./restorable.js";
 
+export const bytesOf = (of: ArrayBuffer | Uint8Array): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(of as ArrayBuffer);
+
 /** Puts the CRC behind the words of a checkpoint (SPEC.md, "Checkpoint"). */
 export function seal(words: Uint32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(words.buffer);
+  const bytes = bytesOf(words.buffer);
   words[words.length - 1] = crc32(bytes, 0, bytes.length - 4);
   return bytes;
 }
@@ -19,11 +22,9 @@ export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uin
   const { inputs, outputs, batch, parameters } = layout;
   const size = bytes.length;
   // A copy begins at a multiple of 4, which the bytes of a file need not; a Buffer's slice() is no copy.
-  const words = new Uint32Array(new Uint8Array(bytes.subarray(0, size & ~3)).buffer);
+  const words = wordsOf(bytesOf(bytes.subarray(0, size & ~3)).buffer);
   const check = (what: string, got: unknown, expected: unknown, hint: string) => {
-    if (got !== expected) {
-      throw new Error(`checkpoint: got ${what} ${got}, expected ${expected}; ${hint}`);
-    }
+    if (got !== expected) fail("checkpoint", `${what} ${got}`, `${expected}; ${hint}`);
   };
   const expect = (what: string, place: number, expected: number, hint: string) =>
     check(what, hex(words[place]!), hex(expected), hint);

@@ -1,7 +1,7 @@
-import { seal, unseal } from "./checkpoint.js";
+import { bytesOf, seal, unseal } from "./checkpoint.js";
 import { crc32 } from "./crc32.js";
 import type { Engine } from "./engine.js";
-import { fail, type Learner, type Run, startLearner } from "./learner.js";
+import { fail, type Learner, type Run, startLearner, wordsOf } from "./learner.js";
 
 /** A network that learns: the one public type of the loader, the same on every engine. */
 export interface Network extends Learner {
@@ -27,8 +27,9 @@ export interface Network extends Learner {
 /** Makes a network of an engine, with weights drawn from the network file's seed. */
 export function createNetwork(engine: Engine): Network {
   const { parameters, observed } = engine.layout;
-  const block = new Uint32Array(engine.memory, 0, parameters);
-  const count = new Int32Array(engine.memory, observed, 1);
+  const words = wordsOf(engine.memory);
+  const block = words.subarray(0, parameters);
+  const count = words.subarray(observed >> 2);
   const run: Run = (routine, argument) => {
     if (routine === 0) return engine.init(argument);
     return routine === 1 ? engine.forward() : engine.step(argument);
@@ -54,14 +55,14 @@ export function createNetwork(engine: Engine): Network {
       if (!count[0]) fail("batch", "0 observations", "at least 1");
       return engine.loss();
     },
-    parameters: () => new Uint32Array(block),
+    parameters: () => wordsOf(block),
     setParameters(bits: ArrayLike<number>) {
       if (bits.length !== parameters) {
         fail("parameters", `${bits.length} numbers`, parameters);
       }
       block.set(bits);
     },
-    hash: () => crc32(new Uint8Array(engine.memory), 0, 4 * parameters),
+    hash: () => crc32(bytesOf(engine.memory), 0, 4 * parameters),
     save: () => seal(learner.pack()),
     restore(bytes: Uint8Array) {
       learner.pack(unseal(engine.layout, learner.pack(), bytes));

@@ -1,4 +1,5 @@
 import { ABI, type Engine, type Layout } from "./engine.js";
+import { fail } from "./learner.js";
 
 const CONSTANTS = [
   "abi",
@@ -15,7 +16,7 @@ const CONSTANTS = [
   "end",
 ] as const satisfies readonly (keyof Layout)[];
 
-interface Exports {
+interface Exports extends Readonly<Partial<Record<keyof Layout, WebAssembly.Global>>> {
   readonly memory: WebAssembly.Memory;
   init(seed: number): void;
   forward(): void;
@@ -30,10 +31,15 @@ interface Exports {
  */
 export async function webAssemblyEngine(wasm: Uint8Array<ArrayBuffer>): Promise<Engine> {
   const { instance } = await WebAssembly.instantiate(wasm, {});
-  const exported = instance.exports as Record<string, WebAssembly.Global | undefined>;
-  const { memory, init, forward, step, loss } = instance.exports as unknown as Exports;
-  const layout = layoutOf((name) => exported[name]?.value, memory?.buffer.byteLength);
-  return { layout, memory: memory.buffer, init, forward, step, loss };
+  const exported = instance.exports as unknown as Exports;
+  return {
+    layout: layoutOf((name) => exported[name]?.value, exported.memory?.buffer.byteLength),
+    memory: exported.memory.buffer,
+    init: exported.init,
+    forward: exported.forward,
+    step: exported.step,
+    loss: exported.loss,
+  };
 }
 
 /** A module's constants. Throws unless they are all there, of this ABI version, and its memory holds the sizes. */
@@ -52,9 +58,7 @@ export function layoutOf(
     readings + 4 * batch * (inputs + outputs) !== end ||
     !(end <= memoryBytes!)
   ) {
-    throw new Error(
-      `module: got ABI ${abi}, expected ${ABI} and constants that fit its memory; build it again`,
-    );
+    fail("module", `ABI ${abi}`, `${ABI} and constants that fit its memory; build it again`);
   }
   return layout;
 }

@@ -147,11 +147,40 @@ const schema = z
   )
   .describe("A perceptino network: what it reads, its layers and how it learns.");
 
-/** A checked network file: all defaults filled in, all limits kept. */
-export type NetworkSpec = z.output<typeof schema>;
+/** A checked network file: all defaults filled in, all limits kept. Spelt out, so that its type needs no library. */
+export interface NetworkSpec {
+  /** the address of the JSON Schema, for editors */
+  $schema?: string | undefined;
+  name: string;
+  inputs: Channel[];
+  /** one name for each unit of the last layer */
+  outputs: string[];
+  layers: Layer[];
+  loss: "binary-cross-entropy";
+  /** how many times an observation with label 1 counts */
+  positiveWeight: number;
+  optimizer: { type: "sgd"; learningRate: number };
+  /** of gradients and loss over the batch */
+  reduction: "sum" | "mean";
+  /** observations of a full batch */
+  batch: number;
+  normalizer: "standard" | "none";
+  /** 32 bits */
+  seed: number;
+  plan: "auto" | "fast" | "small";
+}
 export type Activation = (typeof ACTIVATIONS)[number];
-export type Channel = NetworkSpec["inputs"][number];
-export type Layer = NetworkSpec["layers"][number];
+/** An input; mean and deviation are fitted by `train` when they are left out. */
+export interface Channel {
+  name: string;
+  unit?: string | undefined;
+  mean?: number | undefined;
+  deviation?: number | undefined;
+}
+export interface Layer {
+  units: number;
+  activation: Activation;
+}
 
 /** The published JSON Schema (draft 2020-12) of the network file. */
 export function networkJsonSchema(): Record<string, unknown> {

@@ -1,25 +1,11 @@
+import { timesX, timesX8 } from "../crc-table.js";
+
 /**
  * CRC-32 of any part of a stream from two sums over all of it, in a number of steps that does not depend on the part's length.
  * A register that takes a byte is multiplied by x⁸, modulo the polynomial, and added to a multiple of the byte: so the sum over
  * a part is the sum up to its end, less the sum up to its start times x⁸ for each byte of the part. Polynomials are reflected:
  * bit 31 of a word is x⁰.
  */
-const POLYNOMIAL = 0xedb88320;
-
-/** A polynomial times x. */
-const timesX = (word: number): number => (word >>> 1) ^ (word & 1 ? POLYNOMIAL : 0);
-
-function timesX8(word: number): number {
-  let product = word;
-  for (let bit = 0; bit < 8; bit++) product = timesX(product);
-  return product;
-}
-
-const TABLE = Int32Array.from({ length: 256 }, (_, byte) => timesX8(byte));
-
-/** A register that has taken one more byte. */
-export const crcTake = (register: number, byte: number): number =>
-  (register >>> 8) ^ TABLE[(register ^ byte) & 0xff]!;
 
 /** The product of two polynomials, in 32 steps. */
 export function crcTimes(one: number, other: number): number {

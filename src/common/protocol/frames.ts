@@ -1,5 +1,6 @@
+import { crcTake } from "../crc-table.js";
 import { crc32 } from "../loader/crc32.js";
-import { crcPowers, crcTake, crcTimes } from "./crc-window.js";
+import { crcPowers, crcTimes } from "./crc-window.js";
 
 /** The first byte of every frame. */
 export const START = 0xa5;

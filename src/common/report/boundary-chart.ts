@@ -1,7 +1,8 @@
 import type { CustomSeriesRenderItemAPI } from "echarts";
+import { count } from "../text.js";
 import { contours, type Grid, type Point, stretched, walled } from "./contours.js";
 import { axis, draw, keyOf, WIDTH } from "./draw.js";
-import { count, type Html, html } from "./html.js";
+import { type Html, html } from "./html.js";
 
 /** What a network of two inputs and one output answers over the plane of its readings. */
 export interface Boundary {

@@ -1,7 +1,8 @@
 import type { EpochRecord } from "../learning/history.js";
 import type { CalibrationBin, RocPoint } from "../learning/metrics.js";
+import { count } from "../text.js";
 import { axis, COLOUR, DASHES, draw, type KeyEntry, keyOf } from "./draw.js";
-import { count, figure, type Html, html } from "./html.js";
+import { figure, type Html, html } from "./html.js";
 
 /** Ratio of the largest to the smallest loss from which on a linear scale would flatten the curve's end. */
 const LOG_RATIO = 20;

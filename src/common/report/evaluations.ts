@@ -1,6 +1,7 @@
 import * as metrics from "../learning/metrics.js";
+import { count } from "../text.js";
 import { calibrationChart, type RocCurve, rocChart } from "./charts.js";
-import { count, figure, type Html, html, percent } from "./html.js";
+import { figure, type Html, html, percent } from "./html.js";
 
 /** What a network answered to readings whose labels are known, for one of its outputs. */
 export interface Evaluation {

@@ -55,9 +55,6 @@ function signed(text: string): string {
   return text.replaceAll("-", "−");
 }
 
-/** A whole number in groups of three digits: 5,041. */
-export const count = (value: number): string => value.toLocaleString("en-US");
-
 /** A share from 0 to 1 as a percentage; 0 and 100 % stand only for none and all. */
 export function percent(share: number | null): string {
   if (share === null || !Number.isFinite(share)) return "–";

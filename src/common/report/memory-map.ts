@@ -1,6 +1,7 @@
 import type { MemoryPlan, Role, Tensor } from "../network/plan.js";
+import { count } from "../text.js";
 import { keyOf } from "./draw.js";
-import { count, type Html, html, percent } from "./html.js";
+import { type Html, html, percent } from "./html.js";
 
 /** What a role is drawn in, and what it is for. */
 const ROLES: readonly { role: Role; colour: string; purpose: string }[] = [

@@ -1,10 +1,11 @@
 import type { EpochRecord } from "../learning/history.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import { type MemoryPlan, macsPerStep, parameterCount, widths } from "../network/plan.js";
+import { count } from "../text.js";
 import { type Boundary, boundaryChart } from "./boundary-chart.js";
 import { bestEpoch, judged, lossChart } from "./charts.js";
 import { type Evaluation, evaluationSection } from "./evaluations.js";
-import { count, figure, type Html, html, textOf } from "./html.js";
+import { figure, type Html, html, textOf } from "./html.js";
 import { memorySection } from "./memory-map.js";
 import { page } from "./page.js";
 

@@ -1,19 +1,21 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { type Board, ESPRUINO_BOARDS } from "../../../boards/index.js";
-import type { BuiltNetwork } from "../../common/compiler/build-network.js";
+import { type BuiltNetwork, programAfter } from "../../common/compiler/build-network.js";
+import { printIr } from "../../common/compiler/ir/print-ir.js";
 import type { JsFormat } from "../../common/compiler/js/formats.js";
+import type { PassName } from "../../common/compiler/link/pass-names.js";
 import { UsageError } from "../../common/errors.js";
 import { MODULE_NAME, moduleName, type Placement } from "../../common/espruino/module-name.js";
 import { hex } from "../../common/hex.js";
 import { fingerprintOf } from "../../common/network/fingerprint.js";
 import { macsPerStep, parameterCount, widths } from "../../common/network/plan.js";
+import type { Target } from "../../common/target-names.js";
 import {
   type Artifact,
   artifactsOf,
   type EspruinoTarget,
   manifestName,
-  type Target,
 } from "../../common/targets.js";
 import { count, table } from "../../common/text.js";
 import type { BoardWay } from "../boards/kind.js";
@@ -35,10 +37,12 @@ interface BuildOptions {
   /** of JavaScript */
   readonly format?: JsFormat;
   readonly out: string;
+  /** the pass of the linker after which the program is shown, instead of writing anything */
+  readonly dump?: PassName;
   readonly json: boolean;
 }
 
-/** `perceptino build NETWORK`: the target's artifacts and their manifest. */
+/** `perceptino build NETWORK`: the target's artifacts and their manifest, or with --dump the program as text. */
 export async function build(path: string, options: BuildOptions): Promise<void> {
   const board = options.board === undefined ? undefined : findBoard(options.board);
   const spec = await readNetworkFile(path);
@@ -51,6 +55,11 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const built = board
     ? await kindOf(board).build(spec, board, wayOf(options))
     : await buildNetwork(spec);
+  if (options.dump !== undefined) {
+    const program = printIr(programAfter(built, options.dump)).trimEnd();
+    print(options, { pass: options.dump, program }, program);
+    return;
+  }
   const more = { ...(espruino && { espruino }), ...(format && { format }) };
   const artifacts = await artifactsOf(built, target, name, thumbCode, more);
   const manifest = manifestOf(built, target, artifacts, board?.name);

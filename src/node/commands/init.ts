@@ -3,12 +3,10 @@ import { join } from "node:path";
 import { stringify } from "csv-stringify/sync";
 import { UserError } from "../../common/errors.js";
 import { next, seeded } from "../../common/learning/random.js";
-import { fileError, writeWhole } from "../files.js";
+import { fileError } from "../file-error.js";
+import { writeWhole } from "../files.js";
 import { print } from "../print.js";
-
-/** What a project can start from. */
-export const TEMPLATES = ["tanh", "logistic"] as const;
-type Template = (typeof TEMPLATES)[number];
+import type { Template } from "./templates.js";
 
 interface InitOptions {
   readonly template: Template;

@@ -9,7 +9,7 @@ import { crcOf, planUpload, type StorageFile } from "../../common/espruino/versi
 import type { Layout } from "../../common/loader/index.js";
 import { findProgram } from "../children.js";
 import { espruinoModule } from "../espruino-module.js";
-import { fileError } from "../files.js";
+import { fileError } from "../file-error.js";
 import { type Interpreter, startInterpreter } from "./interpreter.js";
 import { numbersInFile, SAID, type TrainingData, trainingProgram } from "./training-program.js";
 

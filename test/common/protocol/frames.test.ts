@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { crcOfAll, crcTake } from "../../../src/common/crc-table.js";
 import { crc32 } from "../../../src/common/loader/crc32.js";
-import { crcPowers, crcTake, crcTimes } from "../../../src/common/protocol/crc-window.js";
+import { crcPowers, crcTimes } from "../../../src/common/protocol/crc-window.js";
 import {
   decodeIdentity,
   encodeFrame,
@@ -150,6 +151,7 @@ test("the CRC-32 of a part of a stream comes from sums over all of it", () => {
       const sum = (end: number) => bytes.subarray(0, end).reduce(crcTake, 0);
       const part = ~(sum(to) ^ crcTimes(sum(from) ^ -1, powers(to - from))) >>> 0;
       assert.equal(part, crc32(bytes, from, to - from));
+      assert.equal(crcOfAll(bytes), crc32(bytes, 0, bytes.length));
     }),
   );
 });

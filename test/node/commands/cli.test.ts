@@ -4,7 +4,12 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { BOARDS } from "../../../boards/index.js";
+import { link } from "../../../src/common/compiler/link/link.js";
+import { PASS_NAMES } from "../../../src/common/compiler/link/pass-names.js";
+import { networkProgram } from "../../../src/common/compiler/network-program.js";
 import { ramOf } from "../../../src/common/fit/memory.js";
+import { checkNetwork } from "../../../src/common/network/network-file.js";
+import { buildNetwork } from "../../../src/node/build-network.js";
 import { commandLine, NETWORK, rowsOf } from "../../support/command-line.js";
 
 const { at, write, perceptino, start } = commandLine();
@@ -45,6 +50,44 @@ test("build writes the module and a manifest with its hash, which inspect reads 
   assert.equal(layout.bytes, manifest.artifacts[0].bytes);
   assert.equal(layout.end, manifest.memory.end);
   assert.deepEqual(files, ["out/network.wasm", "out/network.manifest.json"]);
+});
+
+test("build --dump shows the program after a pass as text, and writes nothing", async () => {
+  const shown: string[] = [];
+  for (const pass of PASS_NAMES) {
+    const { code, stdout, stderr } = await perceptino(
+      "build",
+      network,
+      "--dump",
+      pass,
+      "--out",
+      at("dumped"),
+    );
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" }, pass);
+    assert.match(stdout, /^constant abi = 1\n.*^export step = \S+$.*^routine \S+\(.*\)/ms, pass);
+    shown.push(stdout);
+  }
+  assert.ok(!existsSync(at("dumped")));
+  const calls = (text: string) => text.match(/^ .*\bassembly\/\S+\(/gm)?.length ?? 0;
+  assert.ok(
+    calls(shown.at(-1)!) < calls(shown[0]!),
+    "calls are inlined from bind to the last pass",
+  );
+  const last = await json("build", network, "--dump", PASS_NAMES.at(-1)!);
+  assert.deepEqual(last, { pass: PASS_NAMES.at(-1), program: shown.at(-1)!.trimEnd() });
+});
+
+test("build --dump refuses a pass that there is not, and lists those that there are", async () => {
+  const { code, stdout, stderr } = await perceptino("build", network, "--dump", "fold");
+  assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
+  assert.ok(stderr.includes(`Allowed choices are ${PASS_NAMES.join(", ")}.`), stderr);
+});
+
+test("the linker tells of each of its passes, under the names that --dump takes", async () => {
+  const { spec, plan, resources } = await buildNetwork(checkNetwork(NETWORK));
+  const told: string[] = [];
+  link(resources.kernels, networkProgram(spec, plan, resources.kernels), (pass) => told.push(pass));
+  assert.deepEqual(told, PASS_NAMES);
 });
 
 test("build --target c writes a header, a source, and a manifest with the compiler's options", async () => {

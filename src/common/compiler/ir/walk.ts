@@ -61,7 +61,10 @@ export function eachStatement(
 ): void {
   for (const s of statements) {
     visit(s);
-    for (const body of bodiesOf(s)) eachStatement(body, visit);
+    if (s.kind === "if") {
+      eachStatement(s.ifTrue, visit);
+      eachStatement(s.ifFalse, visit);
+    } else if (s.kind === "loop" || s.kind === "block") eachStatement(s.body, visit);
   }
 }
 

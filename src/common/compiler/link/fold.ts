@@ -134,9 +134,10 @@ function foldBlock(s: Block, known: Known, out: Statement[]): boolean {
 /** A local gets a value that is not known. */
 function forget(known: Known, local: number): void {
   known[local] = undefined;
-  known.forEach((value, i) => {
+  for (let i = 0; i < known.length; i++) {
+    const value = known[i];
     if (value?.kind === "local" && value.index === local) known[i] = undefined;
-  });
+  }
 }
 
 /** What is known where two ways meet. */
@@ -147,5 +148,5 @@ function both(a: Expression | undefined, b: Expression | undefined): Expression 
 }
 
 function replace(known: Known, by: Known): void {
-  known.splice(0, known.length, ...by);
+  for (let i = 0; i < known.length; i++) known[i] = by[i];
 }

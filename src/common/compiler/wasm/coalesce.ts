@@ -1,13 +1,13 @@
 // Lets locals of one type that are never needed at once share a place, preferably those that are copied to each other.
 
 import type { Type } from "../ir/ir.js";
-import { bit, localsIn } from "./effects.js";
+import { add, addAll, has, type LocalSet, localsIn, meet, remove } from "./local-set.js";
 import { bodiesIn, type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
 
 /** Locals that share a place. */
 interface Place {
   readonly type: Type;
-  members: bigint;
+  readonly members: LocalSet;
   uses: number;
 }
 
@@ -15,7 +15,7 @@ export function coalesce(tree: Tree): Tree {
   const { parameters, locals } = tree;
   const conflicts = conflictsIn(tree);
   const { uses, copies } = usesIn(tree);
-  const places = parameters.map((type, i): Place => ({ type, members: bit(i), uses: uses[i]! }));
+  const places = parameters.map((type, i): Place => ({ type, members: setOf(i), uses: uses[i]! }));
   const placeOf = parameters.map((_, i) => places[i]!);
   const copied = (local: number): number =>
     [...(copies.get(local)?.values() ?? [])].reduce((sum, count) => sum + count, 0);
@@ -32,12 +32,12 @@ export function coalesce(tree: Tree): Tree {
       return sum;
     };
     const free = places.filter(
-      ({ type, members }) => type === locals[local] && !(members & conflicts[local]!),
+      ({ type, members }) => type === locals[local] && !meet(members, conflicts[local]!),
     );
-    let place = free[0] ?? { type: locals[local]!, members: 0n, uses: 0 };
+    let place = free[0] ?? { type: locals[local]!, members: [], uses: 0 };
     if (free.length === 0) places.push(place);
     for (const other of free) if (gain(other) > gain(place)) place = other;
-    place.members |= bit(local);
+    add(place.members, local);
     place.uses += uses[local]!;
     placeOf[local] = place;
   }
@@ -83,65 +83,91 @@ function usesIn({ locals, body }: Tree) {
   return { uses, copies };
 }
 
+function setOf(local: number): LocalSet {
+  const set: LocalSet = [];
+  add(set, local);
+  return set;
+}
+
 /** The local that has a value too, if one has. */
 const copiedLocal = (value: Value): number | undefined =>
   value.kind === "get" || value.kind === "tee" ? value.local : undefined;
 
 /** For each local those that hold something needed while it does. Goes backwards, with the locals that are needed. */
-function conflictsIn({ parameters, locals, body }: Tree): bigint[] {
-  const conflicts = locals.map(() => 0n);
-  const needed = new Map<string, bigint>();
-  /** what is needed at the start of each loop, as far as it is known */
-  const heads = new Map<Node, bigint>();
-  const define = (local: number, value: Value, live: bigint): bigint => {
-    const others = live & ~bit(local);
+function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
+  const conflicts = locals.map((): LocalSet => []);
+  /** what is needed at each label: at a block's end, and at a loop's start as far as it is known */
+  const needed = new Map<string, LocalSet>();
+  const heads = new Map<Node, LocalSet>();
+  const define = (local: number, value: Value, live: LocalSet): void => {
+    remove(live, local);
+    const own = conflicts[local]!;
     const copied = copiedLocal(value);
-    conflicts[local]! |= copied === undefined ? others : others & ~bit(copied);
-    return others;
+    const known = copied === undefined || has(own, copied);
+    addAll(own, live);
+    if (!known) remove(own, copied);
   };
-  const operands = (n: Value | Node, live: bigint): bigint => list(valuesIn(n), live);
-  const list = (nodes: readonly (Value | Node)[], live: bigint): bigint => {
+  // Each of these takes what is needed behind, which it may change, and gives what is needed before.
+  const operands = (n: Value | Node, live: LocalSet): LocalSet => list(valuesIn(n), live);
+  const list = (nodes: readonly (Value | Node)[], live: LocalSet): LocalSet => {
     let now = live;
     for (let i = nodes.length - 1; i >= 0; i--) now = before(nodes[i]!, now);
     return now;
   };
-  const before = (n: Value | Node, live: bigint): bigint => {
+  const before = (n: Value | Node, live: LocalSet): LocalSet => {
     switch (n.kind) {
       case "get":
-        return live | bit(n.local);
+        add(live, n.local);
+        return live;
       case "set":
       case "tee":
-        return operands(n, define(n.local, n.values[0], live));
+        define(n.local, n.values[0], live);
+        return operands(n, live);
       case "if":
-      case "ifValue":
-        return operands(n, list(n.bodies[0], live) | list(n.bodies[1], live));
+      case "ifValue": {
+        const now = list(n.bodies[1], live.slice());
+        addAll(now, list(n.bodies[0], live));
+        return operands(n, now);
+      }
       case "loop": {
-        for (let head = heads.get(n) ?? 0n; ; ) {
-          needed.set(n.label, head);
-          const now = list(n.bodies[0], live);
-          heads.set(n, head | now);
-          if ((now | head) === head) return now;
-          head |= now;
+        const head = heads.get(n) ?? [];
+        heads.set(n, head);
+        needed.set(n.label, head);
+        for (;;) {
+          const now = list(n.bodies[0], live.slice());
+          if (!addAll(head, now)) return now;
         }
       }
       case "block":
-        needed.set(n.label, live);
+        needed.set(n.label, live.slice());
         return list(n.bodies[0], live);
       case "branch": {
         const there = needed.get(n.label)!;
-        return n.values[0] ? operands(n, live | there) : there;
+        if (!n.values[0]) return there.slice();
+        addAll(live, there);
+        return operands(n, live);
       }
       case "return":
-        return operands(n, 0n);
+        return operands(n, []);
       default:
         return operands(n, live);
     }
   };
   // Parameters, and what is read before it is set, hold something from the start.
-  const given = parameters.reduce((all, _, i) => all | bit(i), list(body, 0n));
-  for (const local of localsIn(given)) conflicts[local]! |= given & ~bit(local);
+  const given = list(body, []);
+  parameters.forEach((_, i) => {
+    add(given, i);
+  });
+  const pairs = (local: number, others: LocalSet): void => {
+    for (const other of localsIn(others)) {
+      if (other === local) continue;
+      add(conflicts[local]!, other);
+      add(conflicts[other]!, local);
+    }
+  };
+  for (const local of localsIn(given)) pairs(local, given);
   conflicts.forEach((others, local) => {
-    for (const other of localsIn(others)) conflicts[other]! |= bit(local);
+    pairs(local, others);
   });
   return conflicts;
 }

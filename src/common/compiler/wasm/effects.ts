@@ -1,32 +1,18 @@
+import { add, addAll, type LocalSet, meet } from "./local-set.js";
 import { bodiesIn, type Node, type Value, valuesIn } from "./tree.js";
 
-/** What running something reads and changes. Locals are sets of bits. */
+/** What running something reads and changes. */
 export interface Effects {
-  reads: bigint;
-  writes: bigint;
+  readonly reads: LocalSet;
+  readonly writes: LocalSet;
   loads: boolean;
   stores: boolean;
   leaves: boolean;
 }
 
-const BITS = Array.from({ length: 256 }, (_, local) => 1n << BigInt(local));
-
-/** The set of one local. */
-export const bit = (local: number): bigint => BITS[local] ?? 1n << BigInt(local);
-
-/** The locals of a set. */
-export function localsIn(set: bigint): number[] {
-  const digits = set.toString(2);
-  const locals: number[] = [];
-  for (let i = digits.length - 1; i >= 0; i--) {
-    if (digits[i] === "1") locals.push(digits.length - 1 - i);
-  }
-  return locals;
-}
-
 export const noEffects = (): Effects => ({
-  reads: 0n,
-  writes: 0n,
+  reads: [],
+  writes: [],
   loads: false,
   stores: false,
   leaves: false,
@@ -36,11 +22,11 @@ export const noEffects = (): Effects => ({
 export function addOwn(n: Value | Node, effects: Effects): void {
   switch (n.kind) {
     case "get":
-      effects.reads |= bit(n.local);
+      add(effects.reads, n.local);
       return;
     case "tee":
     case "set":
-      effects.writes |= bit(n.local);
+      add(effects.writes, n.local);
       return;
     case "load":
       effects.loads = true;
@@ -69,8 +55,8 @@ export function effectsOf(n: Value | Node, effects = noEffects()): Effects {
 }
 
 export function join(effects: Effects, more: Effects): void {
-  effects.reads |= more.reads;
-  effects.writes |= more.writes;
+  addAll(effects.reads, more.reads);
+  addAll(effects.writes, more.writes);
   effects.loads ||= more.loads;
   effects.stores ||= more.stores;
   effects.leaves ||= more.leaves;
@@ -78,6 +64,6 @@ export function join(effects: Effects, more: Effects): void {
 
 /** Whether it makes no difference which of the two runs first, as long as neither leaves. */
 export function commute(a: Effects, b: Effects): boolean {
-  if (a.reads & b.writes || a.writes & (b.reads | b.writes)) return false;
+  if (meet(a.reads, b.writes) || meet(a.writes, b.reads) || meet(a.writes, b.writes)) return false;
   return !(a.stores && (b.loads || b.stores)) && !(a.loads && b.stores);
 }

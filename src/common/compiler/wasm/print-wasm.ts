@@ -1,3 +1,4 @@
+import { bitsOfFloat } from "../../bits.js";
 import type { Constant, Program, Type } from "../ir/ir.js";
 import { coalesce } from "./coalesce.js";
 import * as code from "./opcodes.js";
@@ -23,15 +24,16 @@ export function printWasm(program: Program): Uint8Array<ArrayBuffer> {
     ...constants.map(([name], i) => exported(name, EXTERNAL.global, i)),
     exported("memory", EXTERNAL.memory, 0),
   ];
-  return Uint8Array.from([
-    ...HEADER,
-    ...section(SECTION.type, vector(types)),
-    ...section(SECTION.function, vector(indices.map(unsigned))),
-    ...section(SECTION.memory, vector([ONE_PAGE])),
-    ...section(SECTION.global, vector(constants.map(([, value]) => global(value)))),
-    ...section(SECTION.export, vector(exports)),
-    ...section(SECTION.code, vector(trees.map((tree) => sized(functionBody(tree, functions))))),
-  ]);
+  return new Uint8Array(
+    HEADER.concat(
+      section(SECTION.type, vector(types)),
+      section(SECTION.function, vector(indices.map((index) => unsigned(index)))),
+      section(SECTION.memory, vector([ONE_PAGE])),
+      section(SECTION.global, vector(constants.map(([, value]) => global(value)))),
+      section(SECTION.export, vector(exports)),
+      section(SECTION.code, vector(trees.map((tree) => sized(functionBody(tree, functions))))),
+    ),
+  );
 }
 
 /** The distinct types of functions, and which of them each function has. */
@@ -40,7 +42,7 @@ function typesOf(trees: readonly Tree[]) {
   const types: number[][] = [];
   const list = (of: readonly Type[]) => vector(of.map((type) => [code.TYPE[type]]));
   const indices = trees.map(({ parameters, result }) => {
-    const type = [code.FUNCTION_TYPE, ...list(parameters), ...list(result ? [result] : [])];
+    const type = [code.FUNCTION_TYPE].concat(list(parameters), list(result ? [result] : []));
     const key = type.join();
     if (!known.has(key)) known.set(key, types.push(type) - 1);
     return known.get(key)!;
@@ -48,18 +50,15 @@ function typesOf(trees: readonly Tree[]) {
   return { types, indices };
 }
 
-const exported = (name: string, kind: number, index: number): number[] => [
-  ...vector([...name].map((character) => [character.charCodeAt(0)])),
-  kind,
-  ...unsigned(index),
-];
+const exported = (name: string, kind: number, index: number): number[] =>
+  vector([...name].map((character) => [character.charCodeAt(0)])).concat(kind, unsigned(index));
 
-const global = (value: Constant): number[] => [
-  code.TYPE[value.type],
-  0, // immutable
-  ...constantCode(value),
-  code.OP.end,
-];
+function global(value: Constant): number[] {
+  const out = [code.TYPE[value.type], 0]; // 0: immutable
+  putConstant(value, out);
+  out.push(code.OP.end);
+  return out;
+}
 
 /** A function's locals in runs of one type, and its instructions. */
 function functionBody(tree: Tree, functions: ReadonlyMap<string, number>): number[] {
@@ -69,8 +68,7 @@ function functionBody(tree: Tree, functions: ReadonlyMap<string, number>): numbe
     if (last?.[1] === type) last[0]++;
     else runs.push([1, type]);
   }
-  const locals = vector(runs.map(([count, type]) => [...unsigned(count), code.TYPE[type]]));
-  const out = [...locals];
+  const out = vector(runs.map(([count, type]) => unsigned(count).concat(code.TYPE[type])));
   printNodes(tree.body, { out, functions, labels: [] }, true);
   // All ways returned within what comes last, which WebAssembly does not see.
   if (tree.result && tree.body.at(-1)?.kind !== "return") out.push(code.OP.unreachable);
@@ -102,13 +100,16 @@ function printNode(n: Node, context: Context): void {
   printValues(n.values, context);
   switch (n.kind) {
     case "set":
-      out.push(code.OP.localSet, ...unsigned(n.local));
+      out.push(code.OP.localSet);
+      unsigned(n.local, out);
       return;
     case "store":
-      out.push(code.STORE[n.values[1].type], code.ALIGNMENT, ...unsigned(n.offset));
+      out.push(code.STORE[n.values[1].type], code.ALIGNMENT);
+      unsigned(n.offset, out);
       return;
     case "run":
-      out.push(code.OP.call, ...unsigned(context.functions.get(n.target)!));
+      out.push(code.OP.call);
+      unsigned(context.functions.get(n.target)!, out);
       return;
     case "drop":
       out.push(code.OP.drop);
@@ -128,7 +129,8 @@ function printNode(n: Node, context: Context): void {
       return;
     case "branch": {
       const depth = labels.length - 1 - labels.lastIndexOf(n.label);
-      out.push(n.values[0] ? code.OP.br_if : code.OP.br, ...unsigned(depth));
+      out.push(n.values[0] ? code.OP.br_if : code.OP.br);
+      unsigned(depth, out);
       return;
     }
     case "return":
@@ -155,16 +157,19 @@ function printValue(n: Value, context: Context): void {
   if ("values" in n) printValues(n.values, context);
   switch (n.kind) {
     case "constant":
-      out.push(...constantCode(n));
+      putConstant(n, out);
       return;
     case "get":
-      out.push(code.OP.localGet, ...unsigned(n.local));
+      out.push(code.OP.localGet);
+      unsigned(n.local, out);
       return;
     case "tee":
-      out.push(code.OP.localTee, ...unsigned(n.local));
+      out.push(code.OP.localTee);
+      unsigned(n.local, out);
       return;
     case "load":
-      out.push(code.LOAD[n.type], code.ALIGNMENT, ...unsigned(n.offset));
+      out.push(code.LOAD[n.type], code.ALIGNMENT);
+      unsigned(n.offset, out);
       return;
     case "unary":
       out.push(code.UNARY[n.operator][n.values[0].type]!);
@@ -176,7 +181,8 @@ function printValue(n: Value, context: Context): void {
       out.push(code.OP.select);
       return;
     case "call":
-      out.push(code.OP.call, ...unsigned(context.functions.get(n.target)!));
+      out.push(code.OP.call);
+      unsigned(context.functions.get(n.target)!, out);
       return;
     case "ifValue":
       printIf(n.bodies, code.TYPE[n.type], context);
@@ -184,35 +190,32 @@ function printValue(n: Value, context: Context): void {
   }
 }
 
-function constantCode({ type, value }: Pick<Constant, "type" | "value">): number[] {
-  if (type === "i32") return [code.CONST.i32, ...signed(value)];
-  return [code.CONST.f32, ...new Uint8Array(Float32Array.of(value).buffer)];
+function putConstant({ type, value }: Pick<Constant, "type" | "value">, out: number[]): void {
+  out.push(code.CONST[type]);
+  if (type === "i32") {
+    signed(value, out);
+    return;
+  }
+  const bits = bitsOfFloat(value);
+  out.push(bits & 0xff, (bits >> 8) & 0xff, (bits >> 16) & 0xff, bits >>> 24);
 }
 
-/** Unsigned LEB128. */
-function unsigned(value: number): number[] {
-  const out: number[] = [];
+/** Unsigned LEB128, behind what is there. */
+function unsigned(value: number, out: number[] = []): number[] {
   let rest = value;
-  do {
-    out.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
-    rest >>>= 7;
-  } while (rest > 0);
+  for (; rest > 0x7f; rest >>>= 7) out.push((rest & 0x7f) | 0x80);
+  out.push(rest);
   return out;
 }
 
-/** Signed LEB128 of 32 bits. */
-function signed(value: number): number[] {
-  const out: number[] = [];
-  for (let rest = value | 0; ; rest >>= 7) {
-    const low = rest & 0x7f;
-    if (rest >= -0x40 && rest < 0x40) return [...out, low];
-    out.push(low | 0x80);
-  }
+/** Signed LEB128 of 32 bits, behind what is there. */
+function signed(value: number, out: number[]): void {
+  let rest = value | 0;
+  for (; rest < -0x40 || rest >= 0x40; rest >>= 7) out.push((rest & 0x7f) | 0x80);
+  out.push(rest & 0x7f);
 }
 
-const vector = (items: readonly (readonly number[])[]): number[] => [
-  ...unsigned(items.length),
-  ...items.flat(),
-];
-const sized = (bytes: readonly number[]): number[] => [...unsigned(bytes.length), ...bytes];
-const section = (id: number, content: readonly number[]): number[] => [id, ...sized(content)];
+const vector = (items: readonly (readonly number[])[]): number[] =>
+  unsigned(items.length).concat(...items);
+const sized = (bytes: readonly number[]): number[] => unsigned(bytes.length).concat(bytes);
+const section = (id: number, content: readonly number[]): number[] => [id].concat(sized(content));

@@ -2,7 +2,8 @@
 // a tee, an if that sets the same local on both ways becomes an if with a value. Goes backwards through a list, and through
 // a node's operands against their order of evaluation. Requires that locals are separate (ir/separate-locals.ts).
 
-import { addOwn, bit, commute, type Effects, effectsOf, join, noEffects } from "./effects.js";
+import { addOwn, commute, type Effects, effectsOf, join, noEffects } from "./effects.js";
+import { has } from "./local-set.js";
 import { bodiesIn, type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
 
 /** How often each local is read and set. */
@@ -25,14 +26,14 @@ export function stackify(tree: Tree): Tree {
     if (n.kind === "get") uses.reads[n.local]!++;
     if (n.kind === "set") uses.sets[n.local]!++;
   });
-  stackifyList(tree.body, { uses, effects: new WeakMap(), types: tree.locals });
+  stackifyList(tree.body, { uses, effects: new Map(), types: tree.locals });
   return tree;
 }
 
 interface Context {
   readonly uses: Uses;
   /** what is known of nodes that did not change since */
-  readonly effects: WeakMap<Node, Effects>;
+  readonly effects: Map<Node, Effects>;
   readonly types: Tree["locals"];
 }
 
@@ -112,7 +113,7 @@ function movable(
   context: Context,
 ): number | undefined {
   const { local } = sequence[index]!.value as Extract<Value, { kind: "get" }>;
-  const own = bit(local);
+  const touches = ({ reads, writes }: Effects) => has(reads, local) || has(writes, local);
   const between = noEffects();
   let from = at - 1;
   for (; from >= 0; from--) {
@@ -120,7 +121,7 @@ function movable(
     if (n.kind === "set" && n.local === local) break;
     const effects = context.effects.get(n) ?? effectsOf(n);
     context.effects.set(n, effects);
-    if ((effects.reads | effects.writes) & own) return undefined;
+    if (touches(effects)) return undefined;
     join(between, effects);
   }
   const set = nodes[from];
@@ -129,14 +130,15 @@ function movable(
     addOwn(value, between);
     for (const body of bodiesIn(value)) for (const n of body) join(between, effectsOf(n));
   }
-  if ((between.reads | between.writes) & own) return undefined;
+  if (touches(between)) return undefined;
   const effects = effectsOf(set.values[0]);
   if (!commute(effects, between)) return undefined;
   // A way out of an if's value must leave what follows undone.
   if (effects.leaves && (between.writes || between.stores)) return undefined;
   // Past a way out only what nobody misses there: a value that is read nowhere else.
   const { reads, sets } = context.uses;
-  const alone = reads[local] === 1 && sets[local] === 1 && !effects.writes && !effects.stores;
+  const changes = effects.stores || effects.writes.length > 0;
+  const alone = reads[local] === 1 && sets[local] === 1 && !changes;
   return between.leaves && !alone ? undefined : from;
 }
 

@@ -1,0 +1,26 @@
+// CRC-32 with a table, for hosts: a byte a step. The polynomial is reflected: bit 31 of a word is x⁰.
+
+const POLYNOMIAL = 0xedb88320;
+
+/** A polynomial times x. */
+export const timesX = (word: number): number => (word >>> 1) ^ (word & 1 ? POLYNOMIAL : 0);
+
+/** A polynomial times x⁸. */
+export function timesX8(word: number): number {
+  let product = word;
+  for (let bit = 0; bit < 8; bit++) product = timesX(product);
+  return product;
+}
+
+const TABLE = Int32Array.from({ length: 256 }, (_, byte) => timesX8(byte));
+
+/** A register that has taken one more byte. */
+export const crcTake = (register: number, byte: number): number =>
+  (register >>> 8) ^ TABLE[(register ^ byte) & 0xff]!;
+
+/** The same as crc32() of loader/, for many bytes. */
+export function crcOfAll(bytes: Uint8Array): number {
+  let register = -1;
+  for (let i = 0; i < bytes.length; i++) register = crcTake(register, bytes[i]!);
+  return ~register >>> 0;
+}

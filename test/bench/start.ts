@@ -1,0 +1,133 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { count, table } from "../../src/common/text.js";
+import { packageRoot } from "../../src/node/package.js";
+import { installedBytes, pack } from "../support/installed.js";
+import { workload, workloadNetwork } from "../support/workloads.js";
+import type { Judge } from "./judge.js";
+
+/**
+ * How many times the CPU time of a Node that does nothing each of these may take, on an idle machine. CPU seconds would be
+ * the machine's: they differ by a factor of two between machines, and grow on a busy one, for all alike.
+ */
+const LIMITS = {
+  "perceptino --version": 1.5,
+  "perceptino predict, 10 rows": 3.5,
+  "S3 → Wasm in a fresh process": 1.9,
+  "S3 → Wasm, warm": 0.15,
+  "Wasm's program → C, warm": 0.23,
+  "Wasm's program → JavaScript, warm": 0.23,
+} as const;
+/** What two runs of the same differ by on a machine that does other things too: judged is what goes beyond that as well. */
+const NOISE = 1.25;
+/** Each is run so often, in turns; the least counts. */
+const RUNS = 7;
+
+/** what a user installs, without a serial port */
+const MOST_INSTALLED = 12_000_000;
+
+/** Writes a process' whole CPU time, in seconds, to standard error when it ends. */
+const METER = `process.on("exit", () => {
+  const { user, system } = process.cpuUsage();
+  require("node:fs").writeSync(2, "\\nCPU " + (user + system) / 1e6);
+});`;
+
+/** Prints the CPU seconds of one build and of its texts, when all is warm. */
+const WARM = `import { artifactsOf, buildNetwork, checkNetwork } from "perceptino";
+import { readFileSync } from "node:fs";
+const file = JSON.parse(readFileSync("network.json", "utf8"));
+const built = await buildNetwork(checkNetwork(file));
+const text = (target) => artifactsOf(built, target, "network", undefined, {});
+async function seconds(act) {
+  for (let i = 0; i < 200; i++) await act();
+  const start = process.cpuUsage();
+  for (let i = 0; i < 50; i++) await act();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 50e6;
+}
+console.log(JSON.stringify([
+  await seconds(() => buildNetwork(checkNetwork(file))),
+  await seconds(() => text("c")),
+  await seconds(() => text("js")),
+]));`;
+
+const FRESH = `import { buildNetwork, parseNetwork } from "perceptino";
+import { readFileSync } from "node:fs";
+await buildNetwork(parseNetwork(readFileSync("network.json", "utf8")));`;
+
+/** How long things take in multiples of a Node that does nothing, from the packed and installed package, and its size. */
+export async function starts(judge: Judge): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "perceptino-start-"));
+  try {
+    const { filename } = await pack(packageRoot(), folder);
+    const installed = await installedBytes(join(folder, filename), folder);
+    const bytes = [...installed.values()].reduce((sum, each) => sum + each, 0);
+    judge.atMost("bytes installed", bytes, MOST_INSTALLED);
+    const times = timesIn(folder);
+    const rows = Object.entries(LIMITS).map(([what, most]) => {
+      const got = times.get(what as keyof typeof LIMITS)!;
+      judge.atMost(`${what}, × a Node that does nothing`, got, NOISE * most);
+      return [what, `${got.toFixed(2)} ×`, `≤ ${most} ×`];
+    });
+    return `CPU time in multiples of a Node that does nothing, least of ${RUNS} runs in turns; promised for an idle machine, judged with ${Math.round(100 * (NOISE - 1))} % more
+${table(["", "got", "promised"], rows)}
+Installed without optional packages: ${count(bytes)} bytes (≤ ${count(MOST_INSTALLED)})`;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function timesIn(folder: string): ReadonlyMap<keyof typeof LIMITS, number> {
+  const s3 = workload("S3");
+  writeFileSync(
+    join(folder, "network.json"),
+    JSON.stringify({ ...workloadNetwork(s3), plan: "fast" }),
+  );
+  const rows = Array.from({ length: 10 }, (_, m) => [
+    ...s3.readings.subarray(6 * m, 6 * m + 6),
+    s3.labels[m],
+  ]);
+  const head = [...Array.from({ length: 6 }, (_, i) => `x${i}`), "y"];
+  writeFileSync(
+    join(folder, "ten.csv"),
+    [head, ...rows].map((row) => `${row.join(",")}\n`).join(""),
+  );
+  writeFileSync(join(folder, "meter.cjs"), METER);
+  writeFileSync(join(folder, "fresh.js"), FRESH);
+  writeFileSync(join(folder, "warm.js"), WARM);
+  const run = (...args: readonly string[]) => {
+    const all = ["--require", "./meter.cjs", ...args];
+    const { status, stdout, stderr } = spawnSync(process.execPath, all, {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(`node ${args.join(" ")}: ${stderr}`);
+    return { cpu: Number(/\nCPU (\S+)$/.exec(stderr)![1]), stdout };
+  };
+  const bin = "node_modules/perceptino/dist/bin.js";
+  run(bin, "train", "network.json", "ten.csv", "--epochs", "1", "--validation", "0");
+  const least = { nothing: Infinity, version: Infinity, predict: Infinity, fresh: Infinity };
+  const commands: Readonly<Record<keyof typeof least, readonly string[]>> = {
+    nothing: ["-e", "0"],
+    version: [bin, "--version"],
+    predict: [bin, "predict", "network.json", "checkpoint.bin", "ten.csv"],
+    fresh: ["fresh.js"],
+  };
+  for (let turn = 0; turn < RUNS; turn++) {
+    for (const [name, args] of Object.entries(commands) as [keyof typeof least, string[]][]) {
+      least[name] = Math.min(least[name], run(...args).cpu);
+    }
+  }
+  const [wasm, c, js] = JSON.parse(run("warm.js").stdout) as [number, number, number];
+  const { nothing, version, predict, fresh } = least;
+  return new Map<keyof typeof LIMITS, number>([
+    ["perceptino --version", version / nothing],
+    ["perceptino predict, 10 rows", predict / nothing],
+    ["S3 → Wasm in a fresh process", fresh / nothing],
+    ["S3 → Wasm, warm", wasm / nothing],
+    ["Wasm's program → C, warm", c / nothing],
+    ["Wasm's program → JavaScript, warm", js / nothing],
+  ]);
+}
