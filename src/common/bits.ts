@@ -1,4 +1,4 @@
-// float32 numbers, their bits, and these for people.
+// float32 numbers and their bits.
 
 const word = new DataView(new ArrayBuffer(4));
 
@@ -13,6 +13,3 @@ export function floatOfBits(bits: number): number {
   word.setInt32(0, bits);
   return word.getFloat32(0);
 }
-
-/** 32 bits in hexadecimal: 00c0ffee. */
-export const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, "0");
