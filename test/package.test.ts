@@ -133,7 +133,7 @@ function importedPackages(under: string): string[] {
         ),
       ]
         .map(([, fixed, later]) => (fixed ?? later)!)
-        .filter((id) => !id.startsWith("node:"))
+        .filter((id) => !/^(node|perceptino):/.test(id))
         .map((id) => (id.startsWith("@") ? id.split("/").slice(0, 2).join("/") : id.split("/")[0]!))
         .filter((name) => !NOT_BUNDLED.has(name));
     });

@@ -27,11 +27,25 @@ let first: StopSignal | undefined;
 export const exitCodeOf = (signal: NodeJS.Signals | undefined): number =>
   signal === undefined ? 0 : 128 + constants.signals[signal];
 
+/**
+ * Ends the process. Node's exit waits for its threads, and one that reads a pipe in which nothing comes waits for ever: then
+ * the signal ends the process in the system's own way, which a shell reports as 130 or 143 too.
+ */
+function end(signal: StopSignal): void {
+  const code = exitCodeOf(signal);
+  if (!process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"))) {
+    process.exit(code);
+  }
+  process.emit("exit", code); // what listens to it tidies up
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
 /** Ends the process unless a part of a command does so itself; a second signal always does. What listens to "exit" tidies up. */
 const note = (signal: NodeJS.Signals) => {
   const again = first !== undefined;
   first ??= signal as StopSignal;
-  if (again || holding.size === 0) process.exit(exitCodeOf(first));
+  if (again || holding.size === 0) end(first);
   for (const stop of [...holding]) stop();
 };
 
@@ -65,7 +79,7 @@ export function catchSignals(late?: () => void): Catch {
     if (late === undefined) return;
     timer = setTimeout(() => {
       late();
-      process.exit(exitCodeOf(first));
+      end(first!);
     }, PATIENCE).unref();
   };
   holding.add(stop);

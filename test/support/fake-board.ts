@@ -77,7 +77,11 @@ export async function startExample(
     E: {
       toFlatString: ({ count: length }: { count: number }) => new ArrayBuffer(length),
       toArrayBuffer: (flat: ArrayBuffer) => flat,
-      CRC32: (data: Uint8Array) => crc32(data, 0, data.length),
+      CRC32: (data: Uint8Array | string) => {
+        const bytes = typeof data === "string" ? Buffer.from(data, "latin1") : data;
+        return crc32(bytes, 0, bytes.length);
+      },
+      sum: (numbers: ArrayLike<number>) => Array.from(numbers).reduce((sum, one) => sum + one, 0),
     },
     Bangle: bangle,
     Puck: puck,
@@ -97,7 +101,11 @@ export async function startExample(
   const load = (): unknown => {
     const module = { exports: {} as object };
     const text = new TextDecoder().decode(parts.at(-1)!.data);
-    run(text, "neural", { module, require: () => storage });
+    const flash = { getFree: () => [] }; // none of its own
+    run(text, "neural", {
+      module,
+      require: (name: string) => (name === "Flash" ? flash : storage),
+    });
     const events = new Emitter();
     const on = (event: string, listener: Listener) => {
       events.on(event, listener);

@@ -82,7 +82,8 @@ test("the Pico example lights its LED when the room is in use, and saves once an
   board.tick();
   board.tick();
   assert.equal(board.pins.get("LED1"), false);
-  assert.deepEqual([...board.files.keys()].sort(), ["neural.0", "neural.1"]);
+  const saved = [...board.files.keys()].filter((name) => /^neural\.\d$/.test(name));
+  assert.deepEqual(saved.sort(), ["neural.0", "neural.1"]);
   const number = new DataView(board.files.get("neural.1")!.buffer).getUint32(0, true);
   assert.equal(number, 3);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { constants } from "node:os";
 import { describe, test } from "node:test";
@@ -213,6 +213,24 @@ describe("Ctrl-C", { skip: windows, concurrency: 3 }, () => {
     });
     assert.deepEqual([run.code, run.stdout], [130, ""]);
   });
+
+  for (const argv of [
+    ["train", "pipe.json", "data.csv"],
+    ["build", "pipe.json"],
+    ["inspect", "pipe.json"],
+  ]) {
+    test(`while ${argv[0]} waits for a pipe in which nothing comes ends with 130`, async () => {
+      const pipe = `pipe-${argv[0]}`;
+      execFileSync("mkfifo", [at(pipe)]);
+      const files = argv.map((one) => (one === "pipe.json" ? pipe : one));
+      let writer: FileHandle | undefined;
+      const run = await stopped(files, async () => {
+        writer = await open(at(pipe), "w"); // is open as soon as the command reads it
+      });
+      await writer?.close();
+      assert.deepEqual([run.code, run.stdout, run.left], [130, "", []], run.stderr);
+    });
+  }
 
   for (const [argv, moment] of [
     [["train", "network.json", "large.csv"], 1],
