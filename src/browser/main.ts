@@ -1,5 +1,3 @@
-import "./no-eval.js";
-
 import { ESPRUINO_BOARDS } from "../../boards/index.js";
 import { hex } from "../common/hex.js";
 import { crc32 } from "../common/loader/crc32.js";

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { shown, UserError } from "../errors.js";
 import { printable } from "../text.js";
+import { z } from "../zod.js";
 import { fromBytes } from "./quote.js";
 
 /** Longest text of a board that an error tells. */

@@ -1,10 +1,10 @@
-import { z } from "zod";
 import { concatBytes, latin1OfBytes } from "../bytes.js";
 import { shown } from "../errors.js";
 import { hex } from "../hex.js";
 import { crc32 } from "../loader/crc32.js";
 import { checkpointWords } from "../loader/restorable.js";
 import { counted } from "../text.js";
+import { z } from "../zod.js";
 import { fingerprintOf, meaningText } from "./fingerprint.js";
 import type { NetworkSpec } from "./network-file.js";
 import { parameterCount } from "./plan.js";

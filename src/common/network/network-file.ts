@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { shown, UserError } from "../errors.js";
+import { z } from "../zod.js";
 
 /** The largest network that one file may describe. The planner's limit of one Wasm page (64 KiB) holds besides. */
 export const LIMITS = {
