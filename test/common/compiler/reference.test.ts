@@ -39,8 +39,8 @@ function start(wasm: Uint8Array<ArrayBuffer>): Module {
 /** Whether two memories have the same words. Networks may diverge here, and which NaN it is, engines may choose. */
 function sameWords(got: Uint8Array, expected: Uint8Array): boolean {
   const [a, b] = [new Uint32Array(got.buffer), new Uint32Array(expected.buffer)];
-  const isNaN = (word: number) => (word & 0x7fffffff) > 0x7f800000;
-  return a.every((word, i) => word === b[i] || (isNaN(word) && isNaN(b[i]!)));
+  const noNumber = (word: number) => (word & 0x7fffffff) > 0x7f800000;
+  return a.every((word, i) => word === b[i] || (noNumber(word) && noNumber(b[i]!)));
 }
 
 /** Readings of three sizes and labels for a whole batch, some rows of which are observed, or none. */
