@@ -78,7 +78,7 @@ describe("a network in one file", { skip: noEspruino }, () => {
   // Typed, all of its text is in a board's memory.
   for (const [placement, board, subject] of [
     ["javascript", "esp32", "L6"],
-    ["ram", "banglejs2", "S3"],
+    ["ram", "banglejs2", "L6"],
   ] as const) {
     const needsArm = placement === "ram" && ESPRUINOS[0]?.core !== "ARM";
     it(`trains with Node's bits as ${placement}, from Storage and typed`, {
