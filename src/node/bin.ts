@@ -1,6 +1,11 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from "node:v8";
 import { main } from "./cli.js";
 import { fileError } from "./file-error.js";
+
+// Most commands run for less time than V8 takes to compile their functions for long runs, which by default it begins after
+// some milliseconds. What does run long, training, is Wasm.
+setFlagsFromString("--interrupt-budget=1000000");
 
 // A reader that has seen enough, such as `head`, closes the pipe: that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
