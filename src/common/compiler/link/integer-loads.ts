@@ -1,5 +1,5 @@
-import type { Expression, Program, Statement } from "../ir/ir.js";
-import { mapStatements } from "../ir/walk.js";
+import type { Expression, Program } from "../ir/ir.js";
+import { mapStatements, someValue } from "../ir/walk.js";
 import type { NetworkProgram } from "../network-program.js";
 
 /**
@@ -11,9 +11,10 @@ export function integerLoads(program: Program, { integers }: NetworkProgram): Pr
     if (e.kind !== "load" || e.type !== "i32" || e.pointer.kind !== "constant") return e;
     return integers.get(e.pointer.value + e.offset) === "count" ? { ...e, holds: "count" } : e;
   };
-  const list = (body: readonly Statement[]) => mapStatements(body, { value: typed });
-  return {
-    ...program,
-    routines: program.routines.map((routine) => ({ ...routine, body: list(routine.body) })),
-  };
+  const routines = program.routines.map((routine) => {
+    const { body } = routine;
+    if (!someValue(body, (e) => e.kind === "load" && e.type === "i32")) return routine;
+    return { ...routine, body: mapStatements(body, { value: typed }) };
+  });
+  return { ...program, routines };
 }
