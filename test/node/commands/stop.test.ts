@@ -34,7 +34,9 @@ function started(...argv: readonly string[]) {
   const texts = { stdout: "", stderr: "" };
   const begin = async () => {
     await mkdir(temporary, { recursive: true });
-    const env = { ...process.env, TMPDIR: temporary, NODE_OPTIONS: `--import=${TELLS}` };
+    // Without what other tests have built: a command must still be compiling when the signal comes.
+    const builds = { PERCEPTINO_BUILDS: "" };
+    const env = { ...process.env, ...builds, TMPDIR: temporary, NODE_OPTIONS: `--import=${TELLS}` };
     const child = spawn(process.execPath, [BIN, ...argv], { cwd: folder, env });
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {
