@@ -1,6 +1,7 @@
 import { ABI } from "../loader/engine.js";
+import { ACTIVATIONS } from "../network/activations.js";
 import { fingerprintOf } from "../network/fingerprint.js";
-import type { Activation, NetworkSpec } from "../network/network-file.js";
+import type { NetworkSpec } from "../network/network-file.js";
 import {
   isUnrolled,
   type MemoryPlan,
@@ -33,9 +34,6 @@ export interface NetworkProgram {
   /** the planner's tensors of integers: what lies at an address, in bytes */
   readonly integers: ReadonlyMap<number, "i32" | "count">;
 }
-
-/** The numbers of the activations in assembly/activation.ts. */
-const ACTIVATION: Readonly<Record<Activation, number>> = { identity: 0, tanh: 1, sigmoid: 2 };
 
 const int = (value: number): Constant => constant("i32", value | 0);
 const float = (value: number): Constant => constant("f32", Math.fround(value));
@@ -108,8 +106,8 @@ function layersOf(spec: NetworkSpec): Layer[] {
     inputs: n[i]!,
     units,
     below: flag(i > 0),
-    activation: int(ACTIVATION[activation]),
-    activationBelow: int(ACTIVATION[spec.layers[i - 1]?.activation ?? "identity"]),
+    activation: int(ACTIVATIONS[activation].number),
+    activationBelow: int(ACTIVATIONS[spec.layers[i - 1]?.activation ?? "identity"].number),
   }));
 }
 
