@@ -135,7 +135,6 @@ function startState({ address, call }: Builder, spec: NetworkSpec): Routine {
     }
     return numbers.map((value, i) => ({
       kind: "store",
-      type: "f32",
       pointer: address(name),
       offset: 4 * i,
       value: float(value),
@@ -158,7 +157,6 @@ function makeFeatures({ address, call }: Builder, spec: NetworkSpec, window: Win
     const x = int(address("window").value + 4 * channel);
     const store = (place: number, what: Expression): Statement => ({
       kind: "store",
-      type: "f32",
       pointer: int(input + 4 * place),
       offset: 0,
       value: what,
