@@ -8,4 +8,5 @@ export { descend } from "./descend";
 export { descendUnit } from "./descend-unit";
 export { applyGradient, clear } from "./gradient";
 export { drawLayer } from "./random";
+export { squareRoot } from "./square-root";
 export { unitAccumulate, unitBackward, unitForward } from "./unit";

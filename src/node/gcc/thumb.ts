@@ -4,6 +4,7 @@ import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { cFlags } from "../../common/compiler/c/c-network.js";
 import { preamble } from "../../common/compiler/c/preamble.js";
 import { cRoutineNames, printRoutines } from "../../common/compiler/c/print-c.js";
+import { printSquareRoot } from "../../common/compiler/c/square-root.js";
 import {
   THUMB_CORES,
   type ThumbCode,
@@ -134,7 +135,7 @@ function thumbSource(built: BuiltNetwork, whole: boolean): string {
 ${preamble("memory")}
 typedef unsigned char u8;
 
-${printRoutines(program, { rare, passMemory: true })}
+${printSquareRoot(program, built.resources.kernels, true)}${printRoutines(program, { rare, passMemory: true })}
 
 RARE u32 init(u8 *memory, u32 seed) {
   ${inner("init")}(memory, seed);
