@@ -1,5 +1,6 @@
 import { parseReadings, type Readings } from "../common/learning/readings.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
+import { columnsOf } from "../common/network/tasks.js";
 import { unguarded } from "./catch-signals.js";
 import { readText } from "./data-text.js";
 
@@ -18,7 +19,7 @@ export async function readReadings(
   const source = piped ? "standard input" : path;
   const text = await readText(path, source);
   const jsonl = piped ? /^\s*\{/.test(text) : /\.(jsonl|ndjson)$/i.test(path);
-  const columns = { inputs: spec.inputs.map((input) => input.name), outputs: spec.outputs };
+  const columns = columnsOf(spec);
   const options = { source, format: jsonl ? "jsonl" : "csv", labelled } as const;
   return unguarded(() => parseReadings(text, columns, options));
 }

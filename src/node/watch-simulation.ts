@@ -1,6 +1,7 @@
 import type { BuiltNetwork } from "../common/compiler/build-network.js";
 import type { Readings } from "../common/learning/readings.js";
 import type { Network } from "../common/loader/index.js";
+import { outputNames } from "../common/network/network-file.js";
 import type { Fact } from "../common/report/report.js";
 import { capital, count } from "../common/text.js";
 import { catchSignals } from "./catch-signals.js";
@@ -57,7 +58,7 @@ export async function reportSimulation(
   const { evaluationsOf, writeReport } = await import("./write-report.js");
   const history = passLosses.map((loss, i) => ({ epoch: i + 1, loss }));
   const part = { title: "simulated", readings };
-  const evaluations = evaluationsOf(network, built.spec.outputs, part);
+  const evaluations = evaluationsOf(network, outputNames(built.spec), part);
   await writeReport(path, built, network, { history, evaluations, readings, facts });
 }
 

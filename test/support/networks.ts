@@ -11,7 +11,7 @@ import type { PlanKind } from "../../src/common/network/plan.js";
 import { buildNetwork } from "../../src/node/build-network.js";
 import { RESOURCES } from "../../src/node/resources.js";
 import { seededRandom } from "./random.js";
-import type { Network64, Observations } from "./reference64.js";
+import type { Activation64, Network64, Observations } from "./reference64.js";
 import type { Workload } from "./workloads.js";
 
 /** A network of a test, in a few words; what is left out has the network file's default. */
@@ -60,7 +60,7 @@ export function network64(shape: Shape): Network64 {
   return {
     widths: shape.widths,
     activations: Array.from({ length: layers }, (_, l) =>
-      l === layers - 1 ? "sigmoid" : (shape.hidden?.[l] ?? "tanh"),
+      l === layers - 1 ? "sigmoid" : ((shape.hidden?.[l] ?? "tanh") as Activation64),
     ),
     positiveWeight: Math.fround(shape.positiveWeight ?? 1),
     reduction: shape.reduction ?? "sum",

@@ -10,7 +10,7 @@ import {
 } from "../../src/common/network/plan.js";
 import { UNROLLED_IMPORTS, unrolledDescend } from "./reference-unrolled.js";
 
-const ACTIVATION_CONSTANT: Record<Activation, string> = {
+const ACTIVATION_CONSTANT: Partial<Record<Activation, string>> = {
   identity: "IDENTITY",
   tanh: "TANH",
   sigmoid: "SIGMOID",
@@ -47,8 +47,8 @@ function layersOf(spec: NetworkSpec): LayerCode[] {
     inputs: n[i]!,
     units: layer.units,
     below: i === 0 ? `READINGS + ${4 * n[0]!} * first` : `A${i}`,
-    activation: ACTIVATION_CONSTANT[layer.activation],
-    activationBelow: ACTIVATION_CONSTANT[spec.layers[i - 1]?.activation ?? "identity"],
+    activation: ACTIVATION_CONSTANT[layer.activation]!,
+    activationBelow: ACTIVATION_CONSTANT[spec.layers[i - 1]?.activation ?? "identity"]!,
   }));
 }
 

@@ -7,7 +7,7 @@ const LEAST_DEVIATION = 1e-37;
 
 /** What a network file states of its channels: means, then scales (1 / deviation), of 2 · inputs; else 0 and 1. */
 export function statedNormalizer({ inputs, normalizer }: NetworkSpec): Float32Array {
-  const states = normalizer === "standard";
+  const states = normalizer.type === "standard";
   const means = inputs.map(({ mean }) => (states && mean) || 0);
   const scales = inputs.map(({ deviation }) => 1 / ((states && deviation) || 1));
   return Float32Array.from([...means, ...scales]);
@@ -23,7 +23,7 @@ export function fitNormalizer(
   readings: Readings,
   rows: Uint32Array,
 ): void {
-  if (spec.normalizer === "none") return;
+  if (spec.normalizer.type === "none") return;
   for (const [i, input] of spec.inputs.entries()) {
     const { mean, deviation } = momentsOf(readings, rows, i);
     network.mean[i] = input.mean ?? mean;

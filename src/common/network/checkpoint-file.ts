@@ -20,8 +20,10 @@ const pair = <const T extends z.ZodType>(second: T) => z.array(z.tuple([z.string
 /** What a description says: what the fingerprint is made of. */
 const meaning = z.tuple([
   pair(z.string()),
-  z.array(z.string()),
-  z.array(z.tuple([z.number(), z.string()])),
+  z.union([z.tuple([]), z.tuple([z.number(), z.array(z.string())])]),
+  pair(z.string()),
+  z.array(z.tuple([z.number(), z.string(), z.number()])),
+  z.string(),
   z.string(),
   z.string(),
 ]);
@@ -80,29 +82,28 @@ function differencesOf(got: Meaning, expected: Meaning): string {
       : names.length === right.length
         ? [`the ${what}s ${listed(names)} and not ${listed(right)}`]
         : [`${counted(names.length, what)} and not ${right.length}`];
-  const layersOf = ([, , layers]: Meaning) =>
-    layers.map(([units, activation]) => `${units} ${activation}`).join(", ");
+  const layersOf = ([, , , layers]: Meaning) =>
+    layers
+      .map(([units, activation, slope]) => `${units} ${activation}${slope ? ` ${slope}` : ""}`)
+      .join(", ");
+  const namesOf = (columns: Meaning[0]) => columns.map(([name]) => name);
   const units = new Map(expected[0]);
   const differences = [
-    ...named(
-      "input",
-      got[0].map(([name]) => name),
-      expected[0].map(([name]) => name),
-    ),
+    ...named("input", namesOf(got[0]), namesOf(expected[0])),
     ...got[0].flatMap(([name, unit]) => {
       const right = units.get(name);
       return right === undefined || right === unit
         ? []
         : [`${shown(name)} in ${unitOf(unit)} and not ${unitOf(right)}`];
     }),
-    ...named("output", got[1], expected[1]),
+    ...named("output", namesOf(got[2]), namesOf(expected[2])),
     ...(layersOf(got) === layersOf(expected)
       ? []
       : [`the layers ${layersOf(got)} and not ${layersOf(expected)}`]),
-    ...(got[3] === expected[3] ? [] : [`the loss ${shown(got[3])} and not ${shown(expected[3])}`]),
-    ...(got[4] === expected[4]
+    ...(got[5] === expected[5] ? [] : [`the loss ${shown(got[5])} and not ${shown(expected[5])}`]),
+    ...(got[6] === expected[6]
       ? []
-      : [`the normalizer ${shown(got[4])} and not ${shown(expected[4])}`]),
+      : [`the normalizer ${shown(got[6])} and not ${shown(expected[6])}`]),
   ];
   const more = differences.length > 4 ? [`${differences.length - 4} more differences`] : [];
   return [...differences.slice(0, 4), ...more].join("; ");

@@ -1,18 +1,20 @@
 import { crc32 } from "../loader/crc32.js";
-import type { NetworkSpec } from "./network-file.js";
+import type { NetworkSpec } from "./network-spec.js";
 
 /**
  * All that gives a network's parameters their meaning, as text (SPEC.md, "Fingerprint"). Two files that differ only in
- * seed, batch, plan, learning rate, reduction, class weight or in how people see them have the same, and so can share
+ * seed, batch, plan, optimizer, reduction, class weights or in how people see them have the same, and so can share
  * checkpoints.
  */
 export const meaningText = (spec: NetworkSpec): string =>
   JSON.stringify([
     spec.inputs.map((input) => [input.name, input.unit ?? ""]),
-    spec.outputs,
-    spec.layers.map((layer) => [layer.units, layer.activation]),
+    spec.window ? [spec.window.rows, spec.window.features] : [],
+    spec.outputs.map((output) => [output.name, output.unit ?? ""]),
+    spec.layers.map(({ units, activation, slope }) => [units, activation, slope ?? 0]),
+    spec.task,
     spec.loss,
-    spec.normalizer,
+    spec.normalizer.type,
   ]);
 
 /** A network's fingerprint: CRC-32 of what its parameters mean. */

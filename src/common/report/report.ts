@@ -60,7 +60,7 @@ function header({ spec, plan, facts }: ReportData): Html {
   );
   return html`<h1>${spec.name}</h1>
 <p class="shape"><b>${widths(spec).join("-")}</b> ${activations}</p>
-<p class="note">Inputs: ${spec.inputs.map(channelName).join(", ")}. ${spec.outputs.length > 1 ? "Outputs" : "Output"}: ${spec.outputs.join(", ")}.</p>
+<p class="note">Inputs: ${spec.inputs.map(channelName).join(", ")}. ${spec.outputs.length > 1 ? "Outputs" : "Output"}: ${spec.outputs.map(channelName).join(", ")}.</p>
 <dl class="facts">
 ${entries}</dl>`;
 }

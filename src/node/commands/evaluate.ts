@@ -1,4 +1,5 @@
 import { column, describeScores, predictRows, score } from "../../common/learning/evaluate.js";
+import { outputNames } from "../../common/network/network-file.js";
 import { unguarded } from "../catch-signals.js";
 import { expectApart, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
@@ -30,13 +31,13 @@ export async function evaluate(
   const n = spec.outputs.length;
   const scores = await unguarded(() => {
     const probabilities = predictRows(network, readings);
-    return spec.outputs.map((output, j) =>
+    return outputNames(spec).map((output, j) =>
       score(output, column(probabilities, n, j), column(readings.labels, n, j)),
     );
   });
   if (options.report !== undefined) {
     const evaluations = await unguarded(() =>
-      evaluationsOf(network, spec.outputs, { title: data, readings }),
+      evaluationsOf(network, outputNames(spec), { title: data, readings }),
     );
     await writeReport(options.report, built, network, { history: [], evaluations, readings });
   }

@@ -2,7 +2,7 @@ import { stringify } from "csv-stringify/sync";
 import { predictRows } from "../../common/learning/evaluate.js";
 import type { Readings } from "../../common/learning/readings.js";
 import type { Network } from "../../common/loader/index.js";
-import type { NetworkSpec } from "../../common/network/network-file.js";
+import { type NetworkSpec, outputNames } from "../../common/network/network-file.js";
 import { unguarded } from "../catch-signals.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print } from "../print.js";
@@ -25,10 +25,11 @@ export async function predict(
 /** The value to print as JSON, and the text to print else. */
 function predictions(
   network: Network,
-  { outputs }: NetworkSpec,
+  spec: NetworkSpec,
   readings: Readings,
   { json }: { json: boolean },
 ): [value: unknown, text: string] {
+  const outputs = outputNames(spec);
   const probabilities = predictRows(network, readings);
   const rows = Array.from({ length: readings.count }, (_, i) =>
     Array.from(probabilities.subarray(i * outputs.length, (i + 1) * outputs.length)),

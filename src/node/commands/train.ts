@@ -14,7 +14,7 @@ import { traceLine } from "../../common/learning/trace.js";
 import { type TrainResult, train } from "../../common/learning/train.js";
 import type { Network } from "../../common/loader/index.js";
 import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
-import type { NetworkSpec } from "../../common/network/network-file.js";
+import { type NetworkSpec, outputNames } from "../../common/network/network-file.js";
 import { count, counted } from "../../common/text.js";
 import { catchSignals, unguarded } from "../catch-signals.js";
 import { expectApart, openOutput, prepareOutput } from "../files.js";
@@ -154,7 +154,7 @@ async function report(
   readings: Readings,
   { history, trainRows, validationRows }: TrainResult,
 ): Promise<void> {
-  const names = built.spec.outputs;
+  const names = outputNames(built.spec);
   const parts = [
     ...(validationRows.length > 0 ? [{ title: "validation", rows: validationRows }] : []),
     { title: "training", rows: trainRows },
@@ -199,7 +199,7 @@ function summarise(
     .flatMap(([name, rows]) => {
       const probabilities = predictRows(network, readings, rows);
       const labels = labelsOf(readings, rows);
-      return spec.outputs.map((output, j) => {
+      return outputNames(spec).map((output, j) => {
         const n = spec.outputs.length;
         return score(`${name} ${output}`, column(probabilities, n, j), column(labels, n, j));
       });

@@ -80,7 +80,7 @@ test("an estimate counts the means and deviations that the network file states",
 }, async () => {
   const spec = specOf({ widths: [100, 1], batch: 2 }, "fast");
   const inputs = spec.inputs.map((input) => ({ ...input, mean: 0.1, deviation: 0.3 }));
-  const stated = { ...spec, inputs, normalizer: "standard" as const };
+  const stated = { ...spec, inputs, normalizer: { type: "standard" as const } };
   const [estimate] = await fitEspruinoBoards(RESOURCES, stated, [board("puckjs")]);
   const [build] = await fitEspruinoBoards(RESOURCES, stated, [board("puckjs")], thumbCode);
   const [got, right] = [estimate!.storage.module, build!.storage.module];

@@ -131,7 +131,7 @@ test("firmware begins with the means and deviations that its network file states
     mean: 0.1 * i - 0.2,
     deviation: 3 + 0.7 * i,
   }));
-  const network = await buildNetwork({ ...rest, inputs: stated, normalizer: "standard" });
+  const network = await buildNetwork({ ...rest, inputs: stated, normalizer: { type: "standard" } });
   const machine = board("mps2-an386");
   const { elf } = await boardFirmware(network, machine, "c", { target: "simulator" });
   const path = join(folder, "stated.elf");

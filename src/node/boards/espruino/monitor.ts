@@ -6,6 +6,7 @@ import {
   type NetworkEvent,
 } from "../../../common/espruino/listen.js";
 import { MODULE_NAME, moduleName } from "../../../common/espruino/module-name.js";
+import { columnsOf } from "../../../common/network/tasks.js";
 import { count, counted } from "../../../common/text.js";
 import { catchSignals } from "../../catch-signals.js";
 import { expectApart } from "../../files.js";
@@ -72,7 +73,7 @@ async function outputOf({ network, out }: MonitorOptions) {
   const spec = await readNetworkFile(network);
   return {
     path: out,
-    columns: { inputs: spec.inputs.map(({ name }) => name), outputs: spec.outputs },
+    columns: columnsOf(spec),
   };
 }
 

@@ -2,6 +2,8 @@ import type { EspruinoBoard } from "../../../../boards/index.js";
 import { UsageError } from "../../../common/errors.js";
 import { labelsFromText, type Recorded, recordReadings } from "../../../common/espruino/listen.js";
 import { findSensor, ownSensor, type Sensor } from "../../../common/espruino/sensors.js";
+import { outputNames } from "../../../common/network/network-file.js";
+import { columnsOf } from "../../../common/network/tasks.js";
 import { counted } from "../../../common/text.js";
 import { catchSignals } from "../../catch-signals.js";
 import { expectApart } from "../../files.js";
@@ -20,8 +22,8 @@ export async function record(
 ): Promise<number> {
   await expectApart({ "the network file": path }, { "--out": options.out });
   const spec = await readNetworkFile(path);
-  const columns = { inputs: spec.inputs.map(({ name }) => name), outputs: spec.outputs };
-  const labels = labelsFromText(spec.outputs, options.label);
+  const columns = columnsOf(spec);
+  const labels = labelsFromText(outputNames(spec), options.label);
   const sensor = sensorOf(options, columns.inputs.length);
   const bar = progressBar(options, "{value}/{total} readings");
   const total = Math.ceil((1000 * options.seconds) / options.interval);

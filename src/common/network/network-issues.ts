@@ -1,0 +1,73 @@
+import { shown } from "../errors.js";
+import type { z } from "../zod.js";
+import {
+  channelObject,
+  layerObject,
+  networkObject,
+  normalizerObject,
+  optimizerObject,
+  outputObject,
+  scheduleObject,
+  windowObject,
+} from "./network-schema.js";
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** Issues of single fields: of a value with a short and a long form, those of the form that it has. */
+export function flatIssues(issues: readonly Issue[], root: unknown): Issue[] {
+  return issues.flatMap((issue) => {
+    if (issue.code !== "invalid_union") return [issue];
+    const [short = [], long = []] = issue.errors;
+    const form = typeof at(root, issue.path) === "string" ? short : long;
+    const isForm = form.every(({ code, path }) => path.length > 0 || code !== "invalid_type");
+    if (!isForm) return [issue];
+    const within = form.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+    return flatIssues(within, root);
+  });
+}
+
+/** What is wrong with a field: the place, what was got and what is allowed. */
+export function describeIssue(issue: Issue, root: unknown): string {
+  const place = placeOf(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    return `${place ? `${place}: ` : ""}got the unknown field ${shown(issue.keys[0])}, expected ${fieldsAt(issue.path)}`;
+  }
+  const got = at(root, issue.path);
+  const shownGot = Array.isArray(got) ? `a list of ${got.length}` : shown(got);
+  return `${place || "the whole file"}: got ${shownGot}, expected ${issue.message}`;
+}
+
+const placeOf = (path: Path): string =>
+  path.reduce<string>(
+    (place, key) =>
+      typeof key === "number"
+        ? `${place}[${key}]`
+        : place
+          ? `${place}.${String(key)}`
+          : String(key),
+    "",
+  );
+
+const at = (root: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    root,
+  );
+
+/** The objects of a network file by their place, numbers left out. */
+const OBJECTS: Readonly<Record<string, { readonly shape: object }>> = {
+  "": networkObject,
+  inputs: channelObject,
+  outputs: outputObject,
+  layers: layerObject,
+  window: windowObject,
+  optimizer: optimizerObject,
+  "optimizer.schedule": scheduleObject,
+  normalizer: normalizerObject,
+};
+
+function fieldsAt(path: Path): string {
+  const object = OBJECTS[path.filter((key) => typeof key !== "number").join(".")]!;
+  return `only ${Object.keys(object.shape).join(", ")}`;
+}

@@ -1,0 +1,74 @@
+import type { Activation } from "./activations.js";
+import { type NetworkSpec, outputNames } from "./network-spec.js";
+
+/** What a network is for, and all that follows from it. */
+export interface TaskKind {
+  readonly loss: string;
+  /** of the last layer */
+  readonly activation: Activation;
+  /** numbers of an observation's target, for so many outputs */
+  targets(outputs: number): number;
+  /** values that a target may take: 2 for 0 and 1, k for the class's number, 0 for any number */
+  labels(outputs: number): number;
+  /** columns of the data that hold the target */
+  columns(spec: Named): string[];
+  /** how well a network does, beside the loss */
+  readonly measures: readonly string[];
+}
+
+type Named = Pick<NetworkSpec, "outputs" | "label">;
+
+/** The column that holds the class, where the file names none. */
+export const DEFAULT_LABEL = "class";
+
+export const TASKS = {
+  "yes-no": {
+    loss: "binary-cross-entropy",
+    activation: "sigmoid",
+    targets: (outputs) => outputs,
+    labels: () => 2,
+    columns: outputNames,
+    measures: ["accuracy", "precision", "recall", "f1", "areaUnderRoc"],
+  },
+  classes: {
+    loss: "cross-entropy",
+    activation: "softmax",
+    targets: () => 1,
+    labels: (outputs) => outputs,
+    columns: ({ label }) => [label ?? DEFAULT_LABEL],
+    measures: ["accuracy", "macroF1"],
+  },
+  numbers: {
+    loss: "squared-error",
+    activation: "identity",
+    targets: (outputs) => outputs,
+    labels: () => 0,
+    columns: outputNames,
+    measures: ["rmse", "mae", "r2"],
+  },
+} as const satisfies Readonly<Record<string, TaskKind>>;
+
+export type Task = keyof typeof TASKS;
+export type Loss = (typeof TASKS)[Task]["loss"];
+export const TASK_NAMES = Object.keys(TASKS) as [Task, ...Task[]];
+export const LOSSES = TASK_NAMES.map((task) => TASKS[task].loss) as [Loss, ...Loss[]];
+
+export const taskOf = ({ task }: Pick<NetworkSpec, "task">): TaskKind => TASKS[task];
+
+/** Numbers of an observation's target. */
+export const targetCount = (spec: Pick<NetworkSpec, "task" | "outputs">): number =>
+  taskOf(spec).targets(spec.outputs.length);
+
+/** Values that a target may take: 2 (0 and 1), k classes, 0 for any number. */
+export const labelCount = (spec: Pick<NetworkSpec, "task" | "outputs">): number =>
+  taskOf(spec).labels(spec.outputs.length);
+
+/** Columns of the data that hold the target. */
+export const targetColumns = (spec: Pick<NetworkSpec, "task"> & Named): string[] =>
+  taskOf(spec).columns(spec);
+
+/** The columns of the data that a network reads and learns from. */
+export const columnsOf = (spec: Pick<NetworkSpec, "task" | "inputs"> & Named) => ({
+  inputs: spec.inputs.map(({ name }) => name),
+  outputs: targetColumns(spec),
+});
