@@ -4,6 +4,7 @@
 import { derivative, differentiate } from "./activation";
 import { BLOCK_OBSERVATIONS, BLOCK_UNITS } from "./blocking";
 import { accumulate, dataGradient4x4, dot, forward4x4, lanes4, weightUpdate4x4 } from "./tiles";
+import { updateBias, updateWeight } from "./update";
 
 /** Inputs that a strip of the backward pass holds; the planner gives it (count, STRIP) of memory. */
 const STRIP: i32 = 4;
@@ -61,14 +62,14 @@ export function denseForward(
  */
 export function denseBackward(
   a: usize, w: usize, b: usize, dz: usize, strip: usize, inputs: i32, units: i32, count: i32, rate: f32, below: bool,
-  activationBelow: i32,
+  activationBelow: i32, slopeBelow: f32,
 ): void {
   const aRow = <usize>inputs << 2, wRow = <usize>units << 2;
   do {
     const width = min(STRIP, inputs);
     if (below) stripGradient(dz, w, strip, width, units, count);
     weightUpdate(a, aRow, dz, w, width, units, count, rate);
-    if (below) differentiate(activationBelow, strip, a, aRow, width, count);
+    if (below) differentiate(activationBelow, slopeBelow, strip, a, aRow, width, count);
     a += STRIP << 2;
     w += wRow << 2;
     inputs -= STRIP;
@@ -138,7 +139,7 @@ function weightUpdate(
     }
     for (; j < units; j++) {
       const at = w + (<usize>j << 2);
-      store<f32>(at, load<f32>(at) - rate * dot(a, aRow, dz + (<usize>j << 2), wRow, count, 0));
+      updateWeight(at, dot(a, aRow, dz + (<usize>j << 2), wRow, count, 0), rate);
     }
     a += 4;
     w += wRow;
@@ -152,7 +153,7 @@ function biasUpdate(dz: usize, b: usize, units: i32, count: i32, rate: f32): voi
     let sum: f32 = 0;
     let at = dz;
     for (let m = count; m > 0; m--, at += row) sum += load<f32>(at);
-    store<f32>(b, load<f32>(b) - rate * sum);
+    updateBias(b, sum, rate);
   }
 }
 
@@ -161,14 +162,14 @@ function biasUpdate(dz: usize, b: usize, units: i32, count: i32, rate: f32): voi
  * a's place, unless `below` says that there is none.
  */
 export function denseAccumulate(
-  a: usize, w: usize, dw: usize, db: usize, dz: usize, inputs: i32, units: i32, below: bool, activationBelow: i32,
+  a: usize, w: usize, dw: usize, db: usize, dz: usize, inputs: i32, units: i32, below: bool, activationBelow: i32, slopeBelow: f32,
 ): void {
   const row = <usize>units << 2;
   accumulate(dz, 1, db, units);
   for (let i = 0; i < inputs; i++) {
     const value = load<f32>(a);
     accumulate(dz, value, dw, units);
-    if (below) store<f32>(a, derivative(activationBelow, dot(dz, 4, w, 4, units, 0), value));
+    if (below) store<f32>(a, derivative(activationBelow, slopeBelow, dot(dz, 4, w, 4, units, 0), value));
     a += 4;
     w += row;
     dw += row;

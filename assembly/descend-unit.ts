@@ -1,10 +1,10 @@
-// The loop over the batch for a single unit with at most eight inputs, which stands in for descend.ts: each reading is
+// The loop over the batch for a single unit with at most eight inputs that answers 0 or 1 and follows the gradient as it is, which stands in for descend.ts: each reading is
 // loaded once, and weights and gradient stay in locals. The sums are those of the other kernels, in the same order.
 // INPUTS is a constant once a network is linked, and what is beyond it is gone.
 
 import { expOfMinusAbs } from "./elementary";
 import { deltaOf, isFull, logged, productAfter, sumAfter } from "./loss";
-import { INPUTS, LABELS, MEAN, OBSERVED, PARAMETERS, READINGS } from "./network";
+import { BATCH_TARGETS, INPUTS, MEAN, OBSERVED, PARAMETERS, POSITIVE_WEIGHT, READINGS } from "./network";
 
 /** Element i of a block, or 0 where the block is shorter. */
 @inline
@@ -24,20 +24,19 @@ function update(i: usize, weight: f32, rate: f32, gradient: f32): void {
 }
 
 /**
- * The loss of the observed rows; with `train`, one step of gradient descent on them besides. PARAMETERS are the weights
+ * The loss of the observed rows, of which there is at least one; with `train`, one step of gradient descent on them besides. PARAMETERS are the weights
  * (INPUTS), 1 to 8, and the bias.
  */
 export function descendUnit(train: bool, rate: f32): f32 {
   const count = load<i32>(OBSERVED);
-  if (!count) return 0;
   if (MEAN) rate /= <f32>count;
   const w = PARAMETERS, row = <usize>INPUTS << 2, b = load<f32>(w + row);
   const w0 = load<f32>(w), w1 = element(w, 1), w2 = element(w, 2), w3 = element(w, 3);
   const w4 = element(w, 4), w5 = element(w, 5), w6 = element(w, 6), w7 = element(w, 7);
   let db: f32 = 0, g0: f32 = 0, g1: f32 = 0, g2: f32 = 0, g3: f32 = 0, g4: f32 = 0, g5: f32 = 0, g6: f32 = 0, g7: f32 = 0;
   let sum: f32 = 0, product: f32 = 1;
-  let x = READINGS, y = LABELS;
-  const end = LABELS + (<usize>count << 2);
+  let x = READINGS, y = BATCH_TARGETS;
+  const end = BATCH_TARGETS + (<usize>count << 2);
   do {
     const x0 = load<f32>(x), x1 = element(x, 1), x2 = element(x, 2), x3 = element(x, 3);
     const x4 = element(x, 4), x5 = element(x, 5), x6 = element(x, 6), x7 = element(x, 7);
@@ -52,7 +51,7 @@ export function descendUnit(train: bool, rate: f32): f32 {
     const label = load<f32>(y);
     const e = expOfMinusAbs(logit);
     if (train) {
-      const delta = deltaOf(logit, label, e);
+      const delta = deltaOf(logit, label, e, POSITIVE_WEIGHT);
       g0 += x0 * delta;
       g1 = plus(g1, x1, delta, 1);
       g2 = plus(g2, x2, delta, 2);
@@ -63,7 +62,7 @@ export function descendUnit(train: bool, rate: f32): f32 {
       g7 = plus(g7, x7, delta, 7);
       db += delta;
     }
-    sum = sumAfter(sum, logit, label, e);
+    sum = sumAfter(sum, logit, label, e, POSITIVE_WEIGHT);
     product = productAfter(product, e);
     if (isFull(product)) {
       sum = logged(sum, product);

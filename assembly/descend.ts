@@ -1,39 +1,60 @@
 // The loop over the batch for all networks but those of a single unit with few inputs: the fast plan's goes round once.
 
 import { expOfMinusAbs } from "./elementary";
-import { deltaOf, isFull, logged, productAfter, sumAfter } from "./loss";
+import { deltaOf, isFull, logged, positiveWeight, productAfter, sumAfter } from "./loss";
 import {
-  CHUNK, LABELS, MEAN, OBSERVED, OUTPUT, OUTPUTS, backwardRows, beginStep, endStep, forwardRows,
+  BATCH_TARGETS, CHUNK, GRADIENT_SCALE, INPUTS, MEAN, OBSERVED, OUTPUT, OUTPUTS, READINGS, TARGETS, TASK, backwardRows,
+  beginStep, endStep, forwardRows,
 } from "./network";
+import { softmax } from "./softmax";
+import { CLASSES, NUMBERS, YES_NO } from "./task";
+import { isPlain, isScaled } from "./update";
 
-/** The loss of the observed rows; with `train`, one step of gradient descent on them besides. */
+/** The loss of the observed rows, of which there is at least one; with `train`, one step on them besides. */
 export function descend(train: bool, rate: f32): f32 {
   const count = load<i32>(OBSERVED);
-  if (!count) return 0;
-  if (MEAN) rate /= <f32>count;
-  if (train) beginStep();
+  if (MEAN && isPlain()) rate /= <f32>count;
+  if (train) {
+    if (isScaled()) store<f32>(GRADIENT_SCALE, MEAN ? 1 / <f32>count : <f32>1);
+    beginStep();
+  }
   let sum: f32 = 0, product: f32 = 1;
   let first = 0;
   do {
     const rows = CHUNK == 1 ? 1 : count;
-    forwardRows(first, rows);
-    let y = LABELS + <usize>(first * OUTPUTS << 2), z = OUTPUT;
+    const x = READINGS + <usize>(first * INPUTS << 2);
+    forwardRows(x, rows);
+    let y = BATCH_TARGETS + <usize>(first * TARGETS << 2), z = OUTPUT;
     const end = OUTPUT + <usize>(rows * OUTPUTS << 2);
+    let output: usize = 0;
     do {
-      const logit = load<f32>(z), label = load<f32>(y);
-      const e = expOfMinusAbs(logit);
-      if (train) store<f32>(z, deltaOf(logit, label, e));
-      sum = sumAfter(sum, logit, label, e);
-      product = productAfter(product, e);
-      if (isFull(product)) {
-        sum = logged(sum, product);
-        product = 1;
+      if (TASK == CLASSES) {
+        sum += softmax(z, load<f32>(y), train);
+        z += <usize>OUTPUTS << 2;
+      } else if (TASK == NUMBERS) {
+        const error = load<f32>(z) - load<f32>(y);
+        if (train) store<f32>(z, error);
+        sum += error * error;
+        z += 4;
+      } else {
+        const logit = load<f32>(z), label = load<f32>(y);
+        const e = expOfMinusAbs(logit), positive = positiveWeight(output);
+        if (train) store<f32>(z, deltaOf(logit, label, e, positive));
+        sum = sumAfter(sum, logit, label, e, positive);
+        product = productAfter(product, e);
+        if (isFull(product)) {
+          sum = logged(sum, product);
+          product = 1;
+        }
+        output = OUTPUTS > 1 && output < <usize>(OUTPUTS - 1) << 2 ? output + 4 : 0;
+        z += 4;
       }
-      z += 4; y += 4;
+      y += 4;
     } while (z < end);
-    if (train) backwardRows(first, rows, rate);
+    if (train) backwardRows(x, rows, rate);
   } while (CHUNK == 1 && ++first < count);
   if (train) endStep(rate);
-  sum = logged(sum, product);
+  if (TASK == YES_NO) sum = logged(sum, product);
+  if (TASK == NUMBERS) sum *= 0.5;
   return MEAN ? sum / <f32>count : sum;
 }

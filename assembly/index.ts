@@ -1,11 +1,11 @@
 // The kernels, compiled once for all networks: the entries, and what the linker calls for a network's layers. What they
 // need of the network (network.ts) they import.
 
-export { init, forward, step, loss } from "./entries";
+export { init, observe, predict, train, loss } from "./learner";
 export { activate } from "./activation";
 export { denseAccumulate, denseBackward, denseForward } from "./dense";
 export { descend } from "./descend";
 export { descendUnit } from "./descend-unit";
-export { applyGradient, clear } from "./gradient";
+export { applyGradient, clipGradient, fill } from "./gradient";
 export { drawLayer } from "./random";
 export { unitAccumulate, unitBackward, unitForward } from "./unit";

@@ -4,6 +4,7 @@
 // Addresses and strides are in bytes, counts in elements. A 4×4 tile costs 8 loads for 16 multiply-accumulates.
 
 import { BLOCK_UNITS } from "./blocking";
+import { updateWeight } from "./update";
 
 /**
  * Z tile = b + X·W.
@@ -73,17 +74,17 @@ export function dataGradient4x4(dz: usize, w: usize, da: usize, units: i32): voi
   store<f32>(da, s30, 48); store<f32>(da, s31, 52); store<f32>(da, s32, 56); store<f32>(da, s33, 60);
 }
 
-/** w ← w − rate·gradient, for four weights in a row. */
+/** Four weights in a row follow their gradients. */
 @inline
 function update4(w: usize, rate: f32, g0: f32, g1: f32, g2: f32, g3: f32): void {
-  store<f32>(w, load<f32>(w) - rate * g0);
-  store<f32>(w, load<f32>(w, 4) - rate * g1, 4);
-  store<f32>(w, load<f32>(w, 8) - rate * g2, 8);
-  store<f32>(w, load<f32>(w, 12) - rate * g3, 12);
+  updateWeight(w, g0, rate);
+  updateWeight(w + 4, g1, rate);
+  updateWeight(w + 8, g2, rate);
+  updateWeight(w + 12, g3, rate);
 }
 
 /**
- * dW tile = Aᵀ·dZ, applied at once: W ← W − rate·dW.
+ * dW tile = Aᵀ·dZ, which the weights follow at once.
  * a: `count` rows `aRow` apart, 4 columns · dz: `count` rows `wRow` apart, 4 columns · w: 4 rows `wRow` apart, 4 columns
  */
 export function weightUpdate4x4(
@@ -114,7 +115,7 @@ export function weightUpdate4x4(
 
 /**
  * The edges of a blocked product: four sums that share one factor. s_n = start_n + Σ p_k·q_nk, and out_n = s_n, or with
- * `update` out_n ← out_n − rate·s_n.
+ * `update` the weights at out_n follow the gradients s_n.
  * p: `count` elements `pStep` apart · q: four lanes `qLane` apart, in each `count` elements `qStep` apart · out: 4,
  * `outLane` apart
  */
@@ -133,12 +134,13 @@ export function lanes4(
   } while (--count);
   const o1 = out + outLane, o2 = o1 + outLane, o3 = o2 + outLane;
   if (update) {
-    s0 = load<f32>(out) - rate * s0;
-    s1 = load<f32>(o1) - rate * s1;
-    s2 = load<f32>(o2) - rate * s2;
-    s3 = load<f32>(o3) - rate * s3;
+    updateWeight(out, s0, rate);
+    updateWeight(o1, s1, rate);
+    updateWeight(o2, s2, rate);
+    updateWeight(o3, s3, rate);
+  } else {
+    store<f32>(out, s0); store<f32>(o1, s1); store<f32>(o2, s2); store<f32>(o3, s3);
   }
-  store<f32>(out, s0); store<f32>(o1, s1); store<f32>(o2, s2); store<f32>(o3, s3);
 }
 
 /** start + Σ p_k·q_k over `count` elements, `pStep` and `qStep` apart. */

@@ -4,6 +4,7 @@
 
 import { derivative } from "./activation";
 import { BLOCK_OBSERVATIONS, BLOCK_UNITS } from "./blocking";
+import { updateBias, updateWeight } from "./update";
 
 /** z = b + X·w. x: (count, inputs) · w: (inputs), then b · z: (count) */
 export function unitForward(x: usize, w: usize, z: usize, inputs: i32, count: i32): void {
@@ -38,7 +39,7 @@ export function unitForward(x: usize, w: usize, z: usize, inputs: i32, count: i3
  * a: (count, inputs) · w: (inputs), then b · dz: (count)
  */
 export function unitBackward(
-  a: usize, w: usize, dz: usize, inputs: i32, count: i32, rate: f32, below: bool, activationBelow: i32,
+  a: usize, w: usize, dz: usize, inputs: i32, count: i32, rate: f32, below: bool, activationBelow: i32, slopeBelow: f32,
 ): void {
   const row = <usize>inputs << 2, dzEnd = dz + (<usize>count << 2);
   let pairs = BLOCK_UNITS ? inputs >> 1 : 0;
@@ -49,10 +50,10 @@ export function unitBackward(
     do {
       const v = load<f32>(d), a0 = load<f32>(at);
       s0 += a0 * v;
-      if (below) store<f32>(at, derivative(activationBelow, v * w0, a0));
+      if (below) store<f32>(at, derivative(activationBelow, slopeBelow, v * w0, a0));
       at += row; d += 4;
     } while (d < dzEnd);
-    store<f32>(w, w0 - rate * s0);
+    updateWeight(w, s0, rate);
     a += 4; w += 4;
   } while (!BLOCK_UNITS && --single);
   if (pairs) do {
@@ -63,13 +64,13 @@ export function unitBackward(
       s0 += a0 * v;
       s1 += a1 * v;
       if (below) {
-        store<f32>(at, derivative(activationBelow, v * w0, a0));
-        store<f32>(at, derivative(activationBelow, v * w1, a1), 4);
+        store<f32>(at, derivative(activationBelow, slopeBelow, v * w0, a0));
+        store<f32>(at, derivative(activationBelow, slopeBelow, v * w1, a1), 4);
       }
       at += row; d += 4;
     } while (d < dzEnd);
-    store<f32>(w, w0 - rate * s0);
-    store<f32>(w, w1 - rate * s1, 4);
+    updateWeight(w, s0, rate);
+    updateWeight(w + 4, s1, rate);
     a += 8; w += 8;
   } while (--pairs);
   let sum: f32 = 0;
@@ -77,7 +78,7 @@ export function unitBackward(
     sum += load<f32>(dz);
     dz += 4;
   } while (dz < dzEnd);
-  store<f32>(w, load<f32>(w) - rate * sum);
+  updateBias(w, sum, rate);
 }
 
 /**
@@ -85,13 +86,13 @@ export function unitBackward(
  * the layer below in a's place.
  */
 export function unitAccumulate(
-  a: usize, w: usize, dw: usize, dz: usize, inputs: i32, below: bool, activationBelow: i32,
+  a: usize, w: usize, dw: usize, dz: usize, inputs: i32, below: bool, activationBelow: i32, slopeBelow: f32,
 ): void {
   const v = load<f32>(dz);
   do {
     const value = load<f32>(a);
     store<f32>(dw, load<f32>(dw) + value * v);
-    if (below) store<f32>(a, derivative(activationBelow, v * load<f32>(w), value));
+    if (below) store<f32>(a, derivative(activationBelow, slopeBelow, v * load<f32>(w), value));
     a += 4; w += 4; dw += 4;
   } while (--inputs);
   store<f32>(dw, load<f32>(dw) + v);

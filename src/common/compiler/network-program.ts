@@ -1,15 +1,17 @@
-import { ABI } from "../loader/engine.js";
 import { ACTIVATIONS } from "../network/activations.js";
-import { fingerprintOf } from "../network/fingerprint.js";
-import type { NetworkSpec } from "../network/network-file.js";
+import type { Layer, NetworkSpec } from "../network/network-spec.js";
 import {
   isUnrolled,
+  keepsGradient,
   type MemoryPlan,
-  parameterCount,
+  type SizedLayer,
+  sizedLayers,
   type Tensor,
   tensor,
-  widths,
+  trainedCount,
 } from "../network/plan.js";
+import { startValues } from "../network/start-values.js";
+import { entriesOf, moduleConstants } from "./module-constants.js";
 import {
   type Constant,
   constant,
@@ -20,11 +22,14 @@ import {
   type Type,
 } from "./ir/ir.js";
 import type { Kernels } from "./kernels.js";
+import { programGlobals } from "./program-globals.js";
 
 /** What a network adds to the kernels; assembly/network.ts says what each of its names is. */
 export interface NetworkProgram {
   /** the constants that kernels name */
   readonly globals: ReadonlyMap<string, Constant>;
+  /** the kernels that the module exports */
+  readonly entries: readonly string[];
   /** the routines that kernels call and do not have */
   readonly routines: readonly Routine[];
   /** what kernels call by one name and have by another */
@@ -38,18 +43,6 @@ export interface NetworkProgram {
 const int = (value: number): Constant => constant("i32", value | 0);
 const float = (value: number): Constant => constant("f32", Math.fround(value));
 const flag = (value: boolean): Constant => int(value ? 1 : 0);
-
-/** A layer as the sequence of calls needs it. */
-interface Layer {
-  /** from 1 */
-  readonly number: number;
-  readonly inputs: number;
-  readonly units: number;
-  /** whether there is a layer below, whose dZ is wanted */
-  readonly below: Constant;
-  readonly activation: Constant;
-  readonly activationBelow: Constant;
-}
 
 /** What the layers' statements are made with. */
 interface Builder {
@@ -76,20 +69,21 @@ export function networkProgram(
   kernels: Kernels,
 ): NetworkProgram {
   const build = builder(plan, kernels);
-  const layers = layersOf(spec);
+  const layers = sizedLayers(spec);
   const unit = isUnrolled(spec);
-  const steps = unit
-    ? []
-    : plan.kind === "fast"
-      ? fastPlan(build, layers)
-      : smallPlan(build, layers);
   return {
-    globals: globals(spec, plan, build),
-    routines: [drawParameters(build, layers), forwardRows(build, layers), ...steps],
+    globals: programGlobals(spec, plan),
+    entries: entriesOf(spec),
+    routines: [
+      drawParameters(build, layers),
+      startState(build, spec),
+      forwardRows(build, layers),
+      ...(unit ? [] : steps(build, layers, spec, plan)),
+    ],
     bindings: new Map([
       [inNetwork("descend"), kernels.exports.get(unit ? "descendUnit" : "descend")!],
     ]),
-    constants: constants(spec, plan, build),
+    constants: moduleConstants(spec, plan),
     integers: new Map(plan.tensors.flatMap(integersOf)),
   };
 }
@@ -97,51 +91,6 @@ export function networkProgram(
 function integersOf({ type, offset, bytes }: Tensor): [number, "i32" | "count"][] {
   if (type === "f32") return [];
   return Array.from({ length: bytes / 4 }, (_, i) => [offset + 4 * i, type]);
-}
-
-function layersOf(spec: NetworkSpec): Layer[] {
-  const n = widths(spec);
-  return spec.layers.map(({ units, activation }, i) => ({
-    number: i + 1,
-    inputs: n[i]!,
-    units,
-    below: flag(i > 0),
-    activation: int(ACTIVATIONS[activation].number),
-    activationBelow: int(ACTIVATIONS[spec.layers[i - 1]?.activation ?? "identity"].number),
-  }));
-}
-
-function globals(spec: NetworkSpec, plan: MemoryPlan, { address }: Builder) {
-  return new Map<string, Constant>([
-    ["BATCH", int(spec.batch)],
-    ["INPUTS", int(spec.inputs.length)],
-    ["OUTPUTS", int(spec.outputs.length)],
-    ["CHUNK", int(plan.kind === "fast" ? spec.batch : 1)],
-    ["MEAN", flag(spec.reduction === "mean")],
-    ["POSITIVE_WEIGHT", float(spec.positiveWeight)],
-    ["PARAMETERS", address("W1")],
-    ["OBSERVED", address("observed")],
-    ["READINGS", address("X")],
-    ["LABELS", address("Y")],
-    ["OUTPUT", address(`A${spec.layers.length}`)],
-  ]);
-}
-
-function constants(spec: NetworkSpec, plan: MemoryPlan, { address }: Builder) {
-  return new Map<string, Constant>([
-    ["abi", int(ABI)],
-    ["batch", int(spec.batch)],
-    ["end", int(plan.end)],
-    ["fingerprint", int(fingerprintOf(spec))],
-    ["inputs", int(spec.inputs.length)],
-    ["learningRate", float(spec.optimizer.learningRate)],
-    ["observed", address("observed")],
-    ["output", address(`A${spec.layers.length}`)],
-    ["outputs", int(spec.outputs.length)],
-    ["parameters", int(parameterCount(spec))],
-    ["readings", address("X")],
-    ["seed", int(spec.seed)],
-  ]);
 }
 
 /** What assembly/network.ts calls something, as kernels know it. */
@@ -153,35 +102,51 @@ const routine = (
   body: readonly Statement[],
 ): Routine => ({ name: inNetwork(name), parameters, locals: parameters, body });
 
-/** Activations that a layer reads: those of the layer below, or the readings from row `first`. */
-function activationsBelow({ number, inputs }: Layer, { address }: Builder): Expression {
-  if (number > 1) return address(`A${number - 1}`);
-  const first = local("i32", 0);
-  const offset: Expression = {
-    kind: "binary",
-    type: "i32",
-    operator: "mul",
-    left: first,
-    right: int(4 * inputs),
-  };
-  return { kind: "binary", type: "i32", operator: "add", left: offset, right: address("X") };
-}
+/** Activations that a layer reads: those of the layer below, or normalised readings from a local's address on. */
+const activationsBelow = ({ number }: SizedLayer, { address }: Builder): Expression =>
+  number > 1 ? address(`A${number - 1}`) : local("i32", 0);
+
+/** An activation with its slope, as kernels take them. */
+const activationOf = (layer: Layer | undefined): Constant[] => [
+  int(ACTIVATIONS[layer?.activation ?? "identity"].number),
+  float(layer?.slope ?? 0),
+];
 
 /** drawParameters(state) */
-function drawParameters({ address, call }: Builder, layers: readonly Layer[]): Routine {
-  const draw = ({ number, inputs, units }: Layer) => {
-    const bound = float(Math.sqrt(6 / (inputs + units)));
+function drawParameters({ address, call }: Builder, layers: readonly SizedLayer[]): Routine {
+  const draw = ({ number, inputs, units, activation, slope = 0 }: SizedLayer) => {
+    const bound = float(ACTIVATIONS[activation].bound(inputs, units, slope));
     const sizes = [int(inputs * units), int(units)];
     return call("drawLayer", [address(`W${number}`), ...sizes, bound, local("i32", 0)], 0);
   };
   return routine("drawParameters", ["i32"], layers.map(draw));
 }
 
-/** forwardRows(first, count) */
-function forwardRows(build: Builder, layers: readonly Layer[]): Routine {
+/** startState(): what the network file states, where it is not 0. */
+function startState({ address, call }: Builder, spec: NetworkSpec): Routine {
+  const write = (name: string, values: ArrayLike<number>): Statement[] => {
+    const numbers = Array.from(values, Math.fround);
+    if (numbers.every((value) => value === 0)) return [];
+    const first = numbers[0]!;
+    if (numbers.length > 1 && numbers.every((value) => value === first)) {
+      return [call("fill", [address(name), int(numbers.length), float(first)])];
+    }
+    return numbers.map((value, i) => ({
+      kind: "store",
+      type: "f32",
+      pointer: address(name),
+      offset: 4 * i,
+      value: float(value),
+    }));
+  };
+  return routine("startState", [], startValues(spec).flatMap(({ name, values }) => write(name, values)));
+}
+
+/** forwardRows(x, count) */
+function forwardRows(build: Builder, layers: readonly SizedLayer[]): Routine {
   const { address, call } = build;
   const count = local("i32", 1);
-  const forward = (layer: Layer): Statement[] => {
+  const forward = (layer: SizedLayer): Statement[] => {
     const { number, inputs, units } = layer;
     const a = address(`A${number}`);
     const x = activationsBelow(layer, build);
@@ -198,56 +163,88 @@ function forwardRows(build: Builder, layers: readonly Layer[]): Routine {
       left: count,
       right: int(units),
     };
-    return [dense, call("activate", [layer.activation, a, elements])];
+    return [dense, call("activate", [...activationOf(layer), a, elements])];
   };
   return routine("forwardRows", ["i32", "i32"], layers.flatMap(forward));
 }
 
-/** beginStep(), backwardRows(first, count, rate) and endStep(rate) of the fast plan: each layer is updated on the way. */
-function fastPlan(build: Builder, layers: readonly Layer[]): Routine[] {
+/** beginStep(), backwardRows(x, count, rate) and endStep(rate) */
+function steps(
+  build: Builder,
+  layers: readonly SizedLayer[],
+  spec: NetworkSpec,
+  plan: MemoryPlan,
+): Routine[] {
   const { address, call } = build;
-  const count = local("i32", 1);
-  const rate = local("f32", 2);
-  const strip = layers.some(({ number, units }) => number > 1 && units > 1)
-    ? address("strip")
-    : int(0);
-  const backward = (layer: Layer): Statement => {
-    const { number, inputs, units, below, activationBelow } = layer;
-    const a = activationsBelow(layer, build);
-    const w = address(`W${number}`);
-    const dz = address(`dZ${number}`);
-    const how = [count, rate, below, activationBelow];
-    if (units === 1) return call("unitBackward", [a, w, dz, int(inputs), ...how]);
-    const b = address(`b${number}`);
-    return call("denseBackward", [a, w, b, dz, strip, int(inputs), int(units), ...how]);
-  };
+  const trained = layers.filter((layer) => layer.trained);
+  const backward = trained.map((layer, i) =>
+    plan.kind === "fast"
+      ? updateLayer(build, layer, trained[i - 1], plan)
+      : accumulateLayer(build, layer, trained[i - 1]),
+  );
+  const count = int(trainedCount(spec));
+  const gradient = () => address(`dW${trained[0]!.number}`);
+  const accumulates = plan.kind === "small";
   return [
-    routine("beginStep", [], []),
-    routine("backwardRows", ["i32", "i32", "f32"], layers.map(backward).reverse()),
-    routine("endStep", ["f32"], []),
+    routine("beginStep", [], accumulates ? [call("fill", [gradient(), count, float(0)])] : []),
+    routine("backwardRows", ["i32", "i32", "f32"], backward.reverse()),
+    routine("endStep", ["f32"], [
+      ...(spec.optimizer.clipNorm === undefined ? [] : [call("clipGradient", [gradient(), count])]),
+      ...(keepsGradient(spec, plan.kind) ? applyGradient(build, trained, spec) : []),
+    ]),
   ];
 }
 
-/** The same of the small plan: one observation at a time, its gradient added to a buffer. */
-function smallPlan(build: Builder, layers: readonly Layer[]): Routine[] {
+/** The fast plan's way through a layer: it is updated as soon as its gradient is there. */
+function updateLayer(
+  build: Builder,
+  layer: SizedLayer,
+  below: SizedLayer | undefined,
+  plan: MemoryPlan,
+): Statement {
   const { address, call } = build;
-  const parameters = layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0);
-  const gradient = address("dW1");
-  const backward = (layer: Layer): Statement => {
-    const { number, inputs, units, below, activationBelow } = layer;
-    const a = activationsBelow(layer, build);
-    const w = address(`W${number}`);
-    const dw = address(`dW${number}`);
-    const dz = address(`dZ${number}`);
-    const how = [below, activationBelow];
-    if (units === 1) return call("unitAccumulate", [a, w, dw, dz, int(inputs), ...how]);
-    const db = address(`db${number}`);
-    return call("denseAccumulate", [a, w, dw, db, dz, int(inputs), int(units), ...how]);
-  };
-  const apply = call("applyGradient", [address("W1"), gradient, int(parameters), local("f32", 0)]);
-  return [
-    routine("beginStep", [], [call("clear", [gradient, int(parameters)])]),
-    routine("backwardRows", ["i32", "i32", "f32"], layers.map(backward).reverse()),
-    routine("endStep", ["f32"], [apply]),
-  ];
+  const { number, inputs, units } = layer;
+  const a = activationsBelow(layer, build);
+  const w = address(`W${number}`);
+  const dz = address(`dZ${number}`);
+  const strip = plan.tensors.some(({ name }) => name === "strip") ? address("strip") : int(0);
+  const how = [local("i32", 1), local("f32", 2), flag(below !== undefined), ...activationOf(below)];
+  if (units === 1) return call("unitBackward", [a, w, dz, int(inputs), ...how]);
+  const b = address(`b${number}`);
+  return call("denseBackward", [a, w, b, dz, strip, int(inputs), int(units), ...how]);
+}
+
+/** The small plan's: one observation, its gradient added to the buffer. */
+function accumulateLayer(
+  build: Builder,
+  layer: SizedLayer,
+  below: SizedLayer | undefined,
+): Statement {
+  const { address, call } = build;
+  const { number, inputs, units } = layer;
+  const a = activationsBelow(layer, build);
+  const w = address(`W${number}`);
+  const dw = address(`dW${number}`);
+  const dz = address(`dZ${number}`);
+  const how = [flag(below !== undefined), ...activationOf(below)];
+  if (units === 1) return call("unitAccumulate", [a, w, dw, dz, int(inputs), ...how]);
+  const db = address(`db${number}`);
+  return call("denseAccumulate", [a, w, dw, db, dz, int(inputs), int(units), ...how]);
+}
+
+/** The parameters follow the gradient in the buffer: in one go where weights and biases do the same. */
+function applyGradient(
+  { address, call }: Builder,
+  trained: readonly SizedLayer[],
+  spec: NetworkSpec,
+): Statement[] {
+  const decay = spec.optimizer.weightDecay;
+  const apply = (w: string, dw: string, count: number, by: number) =>
+    call("applyGradient", [address(w), address(dw), int(count), local("f32", 0), float(by)]);
+  const first = trained[0]!.number;
+  if (decay === 0) return [apply(`W${first}`, `dW${first}`, trainedCount(spec), 0)];
+  return trained.flatMap(({ number, inputs, units }) => [
+    apply(`W${number}`, `dW${number}`, inputs * units, decay),
+    apply(`b${number}`, `db${number}`, units, 0),
+  ]);
 }

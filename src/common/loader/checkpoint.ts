@@ -1,7 +1,7 @@
 import { crc32 } from "./crc32.js";
 import type { Layout } from "./engine.js";
 import { fail, HEADER, wordsOf } from "./learner.js";
-import { mayRestore } from "./restorable.js";
+import { checkpointWords, mayRestore } from "./restorable.js";
 
 export const bytesOf = (of: ArrayBuffer | Uint8Array): Uint8Array<ArrayBuffer> =>
   new Uint8Array(of as ArrayBuffer);
@@ -19,7 +19,6 @@ export function seal(words: Uint32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
  * @param own a checkpoint of this network
  */
 export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uint32Array {
-  const { inputs, outputs, batch, parameters } = layout;
   const size = bytes.length;
   // A copy begins at a multiple of 4, which the bytes of a file need not; a Buffer's slice() is no copy.
   const words = wordsOf(bytesOf(bytes.subarray(0, size & ~3)).buffer);
@@ -28,21 +27,21 @@ export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uin
   };
   const expect = (what: string, place: number, expected: number, hint: string) =>
     check(what, hex(words[place]!), hex(expected), hint);
-  const least = 4 * (HEADER + 1 + 2 * inputs + parameters);
+  const least = 4 * HEADER;
   if (size < least) check("bytes", size, least, "it is cut off");
   expect("magic", 0, own[0]!, "it is no checkpoint");
   expect("version", 1, own[1]!, "another perceptino wrote it");
   expect("fingerprint", 2, own[2]!, "it is of another network or damaged");
-  const observed = words[7]!;
-  if (observed > batch) check("observations", observed, batch, "the network's batch is smaller");
-  const whole = least + 4 * observed * (inputs + outputs);
-  if (size < whole || crc32(bytes, whole, size - whole) !== own[2]) {
+  expect("state", 3, own[3]!, "it is of another batch, optimizer or normalizer, or damaged");
+  const whole = 4 * checkpointWords(layout);
+  check("words", words[4], own[4], "it is damaged");
+  if (size < whole || (size > whole && crc32(bytes, whole, size - whole) !== own[2])) {
     check("bytes", size, whole, "it is cut off or damaged");
   }
   expect("CRC-32", whole / 4 - 1, crc32(bytes, 0, whole - 4), "it is damaged");
   const checkpoint = wordsOf(words.subarray(0, whole / 4));
-  if (!mayRestore(checkpoint, outputs, sum)) {
-    fail("checkpoint", "numbers out of range", "finite ones, learning rate above 0, labels 0 or 1");
+  if (!mayRestore(checkpoint, layout, sum)) {
+    fail("checkpoint", "numbers out of range", "finite ones, learning rate above 0, targets that there are");
   }
   return checkpoint;
 }

@@ -1,41 +1,61 @@
 /** Version of the module's exports (SPEC.md, "The module"). A loader refuses a module of another version. */
-export const ABI = 1;
+export const ABI = 2;
 
 /** What a module says about itself: sizes in elements, places in bytes of its linear memory. */
 export interface Layout {
   readonly abi: number;
   /** CRC-32 of what gives the parameters their meaning; a checkpoint carries it too */
   readonly fingerprint: number;
+  /** CRC-32 of the list of what a checkpoint holds; it carries it too */
+  readonly state: number;
+  /** numbers that the network reads: channels, or a window's features */
   readonly inputs: number;
   readonly outputs: number;
+  /** numbers of a target: one for each output, or the one class */
+  readonly targets: number;
+  /** labels that there are: 2 for 0 and 1, k for k classes, 0 where targets are any numbers */
+  readonly labels: number;
   /** observations of a full batch */
   readonly batch: number;
-  /** the network file's seed and learning rate */
+  /** the network file's */
   readonly seed: number;
-  readonly learningRate: number;
-  /** weights and biases, layer by layer, from byte 0 */
+  /** weights and biases, layer by layer, from byte 0; behind them steps, random state, observed and learning rate, 4 bytes each */
   readonly parameters: number;
-  /** (1) i32: observations in the batch so far */
-  readonly observed: number;
-  /** (batch, inputs), followed by the labels (batch, outputs) */
+  /** 0 none, 1 means and scales, 2 means and variances that follow the readings; they lie behind the learning rate */
+  readonly normalizer: number;
+  /** (batch, inputs), normalised; behind them the targets (batch, targets) */
   readonly readings: number;
-  /** (outputs) probabilities of the last forward() */
+  /** (inputs) the reading that observe() and predict() take; behind it (targets) the target */
+  readonly input: number;
+  /** (outputs) what predict() says */
   readonly output: number;
+  /** first byte behind what a checkpoint holds */
+  readonly stateEnd: number;
   /** first byte that the module never touches */
   readonly end: number;
+  /** with a window: numbers of a reading, and (channels) the reading that push() takes */
+  readonly channels?: number;
+  readonly reading?: number;
 }
 
-/** The few functions by which a loader runs a network, whatever executes it. */
+/** What a module exports of functions, in the order of their numbers; the last two with a window only. */
+export const ROUTINES = [
+  "init",
+  "observe",
+  "predict",
+  "train",
+  "loss",
+  "push",
+  "restart",
+] as const;
+
+/** Calls a routine by its number in ROUTINES; only init takes its argument, a seed. */
+export type Run = (routine: 0 | 1 | 2 | 3 | 4 | 5 | 6, argument: number) => number;
+
+/** The little by which a loader runs a network, whatever executes it. */
 export interface Engine {
   readonly layout: Layout;
   /** The linear memory. */
   readonly memory: ArrayBuffer;
-  /** Draws the weights anew (Glorot uniform), biases 0, and empties the batch. */
-  init(seed: number): void;
-  /** Computes the output for the reading in row `observed`, or in the last row when the batch is full. */
-  forward(): void;
-  /** One step of gradient descent on the observed rows, with α rounded to float32; gives their loss before it. */
-  step(learningRate: number): number;
-  /** The loss of the observed rows. */
-  loss(): number;
+  readonly run: Run;
 }

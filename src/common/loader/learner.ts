@@ -1,4 +1,4 @@
-import type { Layout } from "./engine.js";
+import type { Layout, Run } from "./engine.js";
 
 /** What every loader does with a network, written for the smallest of the engines that run it. */
 export interface Learner {
@@ -6,26 +6,32 @@ export interface Learner {
   steps: number;
   /** 32 bits of the caller's that a checkpoint keeps, such as the state of a shuffling generator */
   random: number;
-  /** the step's factor α, as float32; at first the network file's */
+  /** the step's factor α, as float32; at first the network file's. Throws unless it is above 0 and finite. */
   learningRate: number;
-  /** (inputs) what is subtracted from a reading … */
+  /** (inputs) what is subtracted from a reading; empty in a network without a normaliser … */
   readonly mean: Float32Array;
-  /** (inputs) … and what multiplies the rest, each rounded to float32 */
+  /** (inputs) … and what multiplies the rest, each rounded to float32; with an adaptive normaliser the variance */
   readonly scale: Float32Array;
-  /** Draws new weights from a seed of 32 bits, at first the network file's; forgets steps and batch. */
+  /** Draws new weights from a seed of 32 bits, at first the network file's, and makes all else new too. */
   init(seed?: number): void;
   /**
-   * Adds a labelled reading to the batch; gives how many it holds now. Throws when the batch is full, when a reading is
-   * no number or not finite in float32, or a label not the number 0 or 1; the batch is then as it was.
+   * Adds an observation to the batch; gives how many it holds now, which an adaptive normaliser that is warming up leaves
+   * as it is. Throws when the batch is full, when a reading is no number or not finite in float32, or a target none that
+   * the network learns; the batch is then as it was.
+   * @param target one number for each output, or the number of the class, from 0
    */
-  observe(reading: ArrayLike<number>, labels: number | ArrayLike<number>): number;
-  /**
-   * One step on the batch, then empties it; gives the loss before the step. Throws when the batch is empty, or the
-   * learning rate is not above 0 and finite in float32.
-   */
+  observe(reading: ArrayLike<number>, target: number | ArrayLike<number>): number;
+  /** One step on the batch, then empties it; gives the loss before the step. Throws when the batch is empty. */
   train(): number;
-  /** (outputs) probabilities for a reading; the batch stays as it is. */
+  /** (outputs) probabilities or numbers for a reading; the batch stays as it is. */
   predict(reading: ArrayLike<number>): Float32Array;
+  /**
+   * With a window: takes in a reading (channels); gives the features (inputs) when that completes a window, for observe() and
+   * predict(). Throws, and takes nothing in, when the reading is no number or not finite.
+   */
+  push(reading: ArrayLike<number>): Float32Array | undefined;
+  /** With a window: empties it, where readings are missing or another recording begins. */
+  restart(): void;
 }
 
 /** What turns a network into a checkpoint and back (SPEC.md, "Checkpoint"), without its CRC and without checks. */
@@ -33,9 +39,6 @@ export interface Packing {
   /** All words of a checkpoint, the last one, its CRC, still 0; or, given such words, continues from them. */
   pack(from?: Uint32Array): Uint32Array<ArrayBuffer>;
 }
-
-/** What a learner needs of an engine: routine 0 is init(seed), 1 is forward(), 2 is step(learning rate) and gives the loss. */
-export type Run = (routine: 0 | 1 | 2, argument: number) => unknown;
 
 /** What a network tells when it is over; Espruino makes events of it. */
 export type Tell = (
@@ -47,9 +50,9 @@ export type Tell = (
 
 const MAGIC = 0x54504350; // "PCPT"
 /** of the form of checkpoints */
-export const VERSION = 1;
+export const VERSION = 2;
 /** words of a checkpoint before its state */
-export const HEADER = 8;
+export const HEADER = 5;
 
 export const floatsOf = (of: number | ArrayLike<number> | ArrayBuffer): Float32Array<ArrayBuffer> =>
   new Float32Array(of as ArrayBuffer);
@@ -76,121 +79,121 @@ export function startLearner(
   tell: Tell,
 ): Learner & Packing {
   const inputs = layout().inputs;
-  const outputs = layout().outputs;
-  const batch = layout().batch;
+  const targets = layout().targets;
+  const input = layout().input >> 2;
   const output = layout().output >> 2;
-  const count = layout().observed >> 2;
-  const readings = layout().readings >> 2;
-  const labels = readings + batch * inputs;
+  /** the state's first word: steps, random state, observed, rate, means, scales */
+  const state = layout().parameters;
   const floats = floatsOf(memory);
   const words = wordsOf(memory);
-  /** means, then scales */
-  const normalizer = floatsOf(2 * inputs);
-  for (let i = inputs; i < 2 * inputs; i++) normalizer[i] = 1;
+  const mean = state + 4;
+  const normalized = layout().normalizer ? inputs : 0;
 
-  /** Normalises a reading, rounding to float32 after each operation. */
-  const normalise = (reading: ArrayLike<number>): Float32Array => {
-    const length = reading ? reading.length : 0;
-    if (length !== inputs) fail("reading", `${length} numbers`, inputs);
-    const row = floatsOf(inputs);
-    for (let i = 0; i < inputs; i++) {
-      const value = reading[i]!;
-      // What is no number would become one: null 0, true 1.
-      row[i] = typeof value === "number" ? value : Number.NaN;
-      row[i]! -= normalizer[i]!;
-      row[i]! *= normalizer[inputs + i]!;
-      if (row[i]! - row[i]! !== 0) fail(`reading ${i}`, value, "a float32 number");
+  /** Copies numbers in. What is no number would become one: null 0, true 1. */
+  const put = (what: string, values: ArrayLike<number>, count: number, at: number) => {
+    const length = values ? values.length : 0;
+    if (length !== count) fail(what, `${length} numbers`, count);
+    if (!(values as Float32Array).buffer) {
+      for (let i = 0; i < count; i++) {
+        if (typeof values[i] !== "number") fail(`${what} ${i}`, values[i], "a number");
+      }
     }
-    return row;
+    floats.set(values, at);
+  };
+  /** Puts a status that a routine gave into words. */
+  const refuse = (status: number, at: number, count: number): never => {
+    const about = layout();
+    if (status < -2) fail("batch", `${about.batch + 1} observations`, `${about.batch}; train first`);
+    if (status < -1) {
+      const most = about.labels - 1;
+      fail(
+        "target",
+        [].slice.call(floats.subarray(input + inputs, input + inputs + targets)),
+        most < 0 ? "finite numbers" : `whole numbers from 0 to ${most}`,
+      );
+    }
+    for (let i = 0; i < count; i++) {
+      const value = floats[at + i]!;
+      const normal = floatsOf([
+        at === input && about.normalizer === 1
+          ? (value - floats[mean + i]!) * floats[mean + inputs + i]!
+          : value,
+      ])[0]!;
+      if (normal - normal !== 0) fail(`reading ${i}`, value, "a float32 number");
+    }
+    return fail("reading", "numbers", "finite ones");
   };
 
   const learner: Learner & Packing = {
-    steps: 0,
-    random: 0,
-    learningRate: layout().learningRate,
-    mean: normalizer.subarray(0, inputs),
-    scale: normalizer.subarray(inputs),
-    init(seed) {
-      const start = seed === undefined ? layout().seed : seed;
-      run(0, start | 0);
-      learner.steps = 0;
-      learner.random = start >>> 0;
+    get steps() {
+      return words[state]!;
     },
-    observe(reading, label) {
-      const at = words[count]!;
-      if (at >= batch) fail("batch", `${at + 1} observations`, `${batch}; train first`);
-      const list = label && typeof label === "object" ? label : [label];
-      if (list.length !== outputs) fail("labels", `${list.length} numbers`, outputs);
-      for (let j = 0; j < outputs; j++) {
-        if (list[j] !== 0 && list[j] !== 1) fail(`label ${j}`, list[j], "the number 0 or 1");
-      }
-      floats.set(normalise(reading), readings + at * inputs);
-      floats.set(list, labels + at * outputs);
-      words[count] = at + 1;
-      tell(learner, "observe", reading, label);
-      return at + 1;
+    set steps(steps) {
+      words[state] = steps;
+    },
+    get random() {
+      return words[state + 1]!;
+    },
+    set random(random) {
+      words[state + 1] = random;
+    },
+    get learningRate() {
+      return floats[state + 3]!;
+    },
+    set learningRate(given) {
+      const rate = floatsOf([given])[0]!;
+      if (!(rate > 0 && rate < Infinity)) fail("learningRate", given, "a number > 0");
+      floats[state + 3] = rate;
+    },
+    mean: floats.subarray(mean, mean + normalized),
+    scale: floats.subarray(mean + normalized, mean + 2 * normalized),
+    init(seed) {
+      run(0, (seed === undefined ? layout().seed : seed) | 0);
+    },
+    observe(reading, target) {
+      put("reading", reading, inputs, input);
+      put("target", target && typeof target === "object" ? target : [target as number], targets, input + inputs);
+      const observed = run(1, 0);
+      if (observed < 0 && observed > -4) refuse(observed, input, inputs);
+      tell(learner, "observe", reading, target);
+      return words[state + 2]!;
     },
     train() {
-      if (!words[count]) fail("batch", "0 observations", "at least 1");
-      const rate = floatsOf([learner.learningRate])[0]!;
-      if (!(rate > 0 && rate < Infinity))
-        fail("learningRate", learner.learningRate, "a number > 0");
-      const loss = run(2, rate) as number;
-      learner.steps++;
-      words[count] = 0;
+      const loss = run(3, 0);
+      if (loss < 0) fail("batch", "0 observations", "at least 1");
       tell(learner, "train", loss);
       return loss;
     },
     predict(reading) {
-      const row = normalise(reading);
-      const at = readings + Math.min(words[count]!, batch - 1) * inputs;
-      const kept = floatsOf(floats.subarray(at, at + inputs));
-      floats.set(row, at);
-      try {
-        run(1, 0);
-      } finally {
-        floats.set(kept, at);
-      }
-      const probabilities = floatsOf(floats.subarray(output, output + outputs));
-      tell(learner, "predict", probabilities, reading);
-      return probabilities;
+      put("reading", reading, inputs, input);
+      const status = run(2, 0);
+      if (status < 0) refuse(status, input, inputs);
+      const said = floatsOf(floats.subarray(output, output + layout().outputs));
+      tell(learner, "predict", said, reading);
+      return said;
+    },
+    push(reading) {
+      const at = (layout().reading || fail("push", "no window", "one in the network file")) >> 2;
+      const channels = layout().channels!;
+      put("reading", reading, channels, at);
+      const complete = run(5, 0);
+      if (complete < 0) refuse(complete, at, channels);
+      return complete ? floatsOf(floats.subarray(input, input + inputs)) : undefined;
+    },
+    restart() {
+      if (layout().reading) run(6, 0);
     },
     pack(from) {
       const about = layout();
-      const observed = from ? from[7]! : words[count]!;
-      const state = 2 * inputs + about.parameters + observed * (inputs + outputs);
-      const image = wordsOf(from || HEADER + 1 + state);
-      /** the same as floats: element 5 is the learning rate */
-      const floating = floatsOf(image.buffer);
-      let at = HEADER;
-      const part = (block: Uint32Array) => {
-        const place = image.subarray(at, at + block.length);
-        at += block.length;
-        if (from) block.set(place);
-        else place.set(block);
-      };
+      const count = about.stateEnd >> 2;
+      const region = words.subarray(0, count);
       if (from) {
-        learner.steps = image[3]!;
-        learner.random = image[4]!;
-        learner.learningRate = floating[5]!;
-        words[count] = observed;
-      } else {
-        image.set([
-          MAGIC,
-          VERSION,
-          about.fingerprint,
-          learner.steps,
-          learner.random,
-          0,
-          about.parameters,
-          observed,
-        ]);
-        floating[5] = learner.learningRate;
+        region.set(from.subarray(HEADER, HEADER + count));
+        return from as Uint32Array<ArrayBuffer>;
       }
-      part(wordsOf(normalizer.buffer));
-      part(words.subarray(0, about.parameters));
-      part(words.subarray(readings, readings + observed * inputs));
-      part(words.subarray(labels, labels + observed * outputs));
+      const image = wordsOf(HEADER + count + 1);
+      image.set([MAGIC, VERSION, about.fingerprint, about.state, count]);
+      image.set(region, HEADER);
       return image;
     },
   };

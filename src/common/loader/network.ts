@@ -1,7 +1,7 @@
 import { bytesOf, seal, unseal } from "./checkpoint.js";
 import { crc32 } from "./crc32.js";
 import type { Engine } from "./engine.js";
-import { fail, type Learner, type Run, startLearner, wordsOf } from "./learner.js";
+import { fail, type Learner, startLearner, wordsOf } from "./learner.js";
 
 /** A network that learns: the one public type of the loader, the same on every engine. */
 export interface Network extends Learner {
@@ -26,18 +26,15 @@ export interface Network extends Learner {
 
 /** Makes a network of an engine, with weights drawn from the network file's seed. */
 export function createNetwork(engine: Engine): Network {
-  const { parameters, observed } = engine.layout;
+  const { parameters } = engine.layout;
   const words = wordsOf(engine.memory);
   const block = words.subarray(0, parameters);
-  const count = words.subarray(observed >> 2);
-  const run: Run = (routine, argument) => {
-    if (routine === 0) return engine.init(argument);
-    return routine === 1 ? engine.forward() : engine.step(argument);
-  };
+  /** observations in the batch */
+  const count = words.subarray(parameters + 2);
   const learner = startLearner(
     () => engine.layout,
     engine.memory,
-    run,
+    engine.run,
     () => {},
   );
   const more: Omit<Network, keyof Learner> = {
@@ -52,8 +49,9 @@ export function createNetwork(engine: Engine): Network {
       count[0] = 0;
     },
     loss() {
-      if (!count[0]) fail("batch", "0 observations", "at least 1");
-      return engine.loss();
+      const loss = engine.run(4, 0);
+      if (loss < 0) fail("batch", "0 observations", "at least 1");
+      return loss;
     },
     parameters: () => wordsOf(block),
     setParameters(bits: ArrayLike<number>) {

@@ -1,29 +1,32 @@
 import type { Layout } from "./engine.js";
 import { floatsOf, HEADER } from "./learner.js";
 
-/** Words of a network's checkpoint with so many observations in its batch (SPEC.md, "Checkpoint"). */
-export const checkpointWords = (
-  of: Pick<Layout, "inputs" | "outputs" | "parameters">,
-  observed: number,
-): number => HEADER + 1 + 2 * of.inputs + of.parameters + observed * (of.inputs + of.outputs);
+/** Words of a network's checkpoint (SPEC.md, "Checkpoint"). */
+export const checkpointWords = (of: Pick<Layout, "stateEnd">): number =>
+  HEADER + of.stateEnd / 4 + 1;
 
 /**
- * The one check of what may be restored, for a checkpoint of the right length and CRC: a learning rate above 0, labels 0
- * or 1, and all numbers finite.
+ * The one check of what may be restored, for a checkpoint of this network's state with the right CRC: no more observations
+ * than the batch has, a learning rate above 0, labels that there are, and all numbers finite.
  * @param sum of float32 numbers, in float64: it is finite exactly if they all are
  */
 export function mayRestore(
   words: Uint32Array,
-  outputs: number,
+  of: Layout,
   sum: (numbers: Float32Array) => number,
 ): boolean {
   const floats = floatsOf(words.buffer as ArrayBuffer);
-  const end = words.length - 1;
-  const labels = end - words[7]! * outputs;
-  const rate = floats[5]!;
-  const total = rate + sum(floats.subarray(HEADER, labels));
+  const state = HEADER + of.parameters;
+  const labels = HEADER + of.readings / 4 + of.batch * of.inputs;
+  const observed = words[state + 2]!;
+  // The words between are no floats: steps, random state, observed.
+  const total =
+    sum(floats.subarray(HEADER, state)) + sum(floats.subarray(state + 3, labels + of.batch * of.targets));
   // Infinity less itself is no number.
-  let right = rate > 0 && total - total === 0;
-  for (let at = labels; at < end; at++) right = right && (floats[at] === 0 || floats[at] === 1);
+  let right = observed <= of.batch && floats[state + 3]! > 0 && total - total === 0;
+  for (let at = labels; of.labels && right && at < labels + observed * of.targets; at++) {
+    const label = floats[at]!;
+    right = label >= 0 && label < of.labels && label % 1 === 0;
+  }
   return right;
 }

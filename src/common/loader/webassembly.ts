@@ -1,28 +1,32 @@
-import { ABI, type Engine, type Layout } from "./engine.js";
+import { ABI, type Engine, type Layout, ROUTINES } from "./engine.js";
 import { fail } from "./learner.js";
 
+/** What every module has; with a window those of OF_WINDOW too. */
 const CONSTANTS = [
   "abi",
   "fingerprint",
+  "state",
   "inputs",
   "outputs",
+  "targets",
+  "labels",
   "batch",
   "seed",
-  "learningRate",
   "parameters",
-  "observed",
+  "normalizer",
   "readings",
+  "input",
   "output",
+  "stateEnd",
   "end",
 ] as const satisfies readonly (keyof Layout)[];
+const OF_WINDOW = ["channels", "reading"] as const satisfies readonly (keyof Layout)[];
 
-interface Exports extends Readonly<Partial<Record<keyof Layout, WebAssembly.Global>>> {
-  readonly memory: WebAssembly.Memory;
-  init(seed: number): void;
-  forward(): void;
-  step(learningRate: number): number;
-  loss(): number;
-}
+type Exports = Readonly<
+  Partial<Record<keyof Layout, WebAssembly.Global>> & {
+    memory: WebAssembly.Memory;
+  } & Record<(typeof ROUTINES)[number], (argument: number) => number>
+>;
 
 /**
  * The engine of Node and the browser. The module's code runs as it is: an endless routine of a stranger's module is stopped
@@ -32,13 +36,11 @@ interface Exports extends Readonly<Partial<Record<keyof Layout, WebAssembly.Glob
 export async function webAssemblyEngine(wasm: Uint8Array<ArrayBuffer>): Promise<Engine> {
   const { instance } = await WebAssembly.instantiate(wasm, {});
   const exported = instance.exports as unknown as Exports;
+  const routines = ROUTINES.map((name) => exported[name]);
   return {
     layout: layoutOf((name) => exported[name]?.value, exported.memory?.buffer.byteLength),
     memory: exported.memory.buffer,
-    init: exported.init,
-    forward: exported.forward,
-    step: exported.step,
-    loss: exported.loss,
+    run: (routine, argument) => routines[routine]!(argument),
   };
 }
 
@@ -49,16 +51,32 @@ export function layoutOf(
 ): Layout {
   const layout = {} as Record<keyof Layout, number>;
   for (const name of CONSTANTS) layout[name] = constant(name)!;
-  const { abi, inputs, outputs, batch, parameters, readings, end } = layout;
-  if (
-    abi !== ABI ||
-    CONSTANTS.some((name) => layout[name] === undefined) ||
-    Math.min(inputs, outputs, batch, parameters) < 1 ||
-    readings < 4 * parameters ||
-    readings + 4 * batch * (inputs + outputs) !== end ||
-    !(end <= memoryBytes!)
-  ) {
-    fail("module", `ABI ${abi}`, `${ABI} and constants that fit its memory; build it again`);
+  for (const name of OF_WINDOW) {
+    const value = constant(name);
+    if (value !== undefined) layout[name] = value;
+  }
+  if (!isPossible(layout, memoryBytes!)) {
+    fail("module", `ABI ${layout.abi}`, `${ABI} and constants that fit its memory; build it again`);
   }
   return layout;
+}
+
+/** Whether places and sizes lie in memory, one behind the other; nothing that is undefined does. */
+function isPossible(layout: Readonly<Record<keyof Layout, number>>, memoryBytes: number): boolean {
+  const { abi, inputs, outputs, targets, batch, parameters, readings } = layout;
+  const { input, output, stateEnd, end, reading, channels } = layout;
+  const stands = (at: number, count: number, last: number) => at >= 0 && at + 4 * count <= last;
+  return (
+    abi === ABI &&
+    CONSTANTS.every((name) => layout[name] !== undefined) &&
+    Math.min(inputs, outputs, targets, batch, parameters) >= 1 &&
+    readings >= 4 * (parameters + 4 + (layout.normalizer ? 2 * inputs : 0)) &&
+    stands(readings, batch * (inputs + targets), stateEnd) &&
+    stands(input, inputs + targets, end) &&
+    stands(output, outputs, end) &&
+    (reading === undefined || stands(reading, channels, end)) &&
+    [readings, input, output, stateEnd, end].every((at) => at % 4 === 0) &&
+    stateEnd <= Math.min(input, output) &&
+    end <= memoryBytes
+  );
 }

@@ -1,11 +1,13 @@
 import { UserError } from "../errors.js";
-import { LIMITS, type NetworkSpec } from "./network-file.js";
+import { featureCount } from "./features.js";
+import { type Layer, LIMITS, type NetworkSpec, type Optimizer } from "./network-spec.js";
+import { targetCount } from "./tasks.js";
 
 /**
- * What a tensor is for. `parameters` and `working` are what a network costs a board; `batch` holds the readings and
- * labels that it learns from.
+ * What a tensor is for. `parameters` come first in memory; `state` follows: all else that a learner must keep to go on with
+ * the same bits. `working` keeps nothing between two calls, but for what a host has just written or is about to read.
  */
-export type Role = "parameters" | "working" | "batch";
+export type Role = "parameters" | "state" | "working";
 
 /**
  * What a tensor's elements are, each of four bytes: a float32, an integer of any 32 bits, or a count, which is an integer
@@ -39,10 +41,10 @@ export interface MemoryPlan {
   readonly tensors: readonly Tensor[];
   /** bytes of weights and biases */
   readonly parameterBytes: number;
-  /** bytes of activations, gradients, scratch and the counter, overlays counted once */
+  /** bytes of the batch, counters, normaliser, moments and whatever else is kept */
+  readonly stateBytes: number;
+  /** bytes of activations, gradients, scratch and of what goes in and out, overlays counted once */
   readonly workingBytes: number;
-  /** bytes of readings and labels */
-  readonly batchBytes: number;
   /** the exact end of memory: no byte at or after it is touched */
   readonly end: number;
 }
@@ -52,33 +54,69 @@ const STRIP = 4;
 
 /** Units of each layer with the inputs in front: 6-16-8-1 is [6, 16, 8, 1]. */
 export function widths(spec: NetworkSpec): number[] {
-  return [spec.inputs.length, ...spec.layers.map((layer) => layer.units)];
+  return [featureCount(spec), ...spec.layers.map((layer) => layer.units)];
 }
 
 /** The most inputs of a single unit whose weights and gradient a step keeps in locals. */
 const UNROLLED_INPUTS = 8;
+
+/** Whether a step is w − rate·gradient and nothing else. */
+export const isPlain = ({ optimizer }: NetworkSpec): boolean =>
+  optimizer.type === "sgd" && optimizer.weightDecay === 0 && optimizer.clipNorm === undefined;
 
 /** Whether a network is one unit with so few inputs that a step needs no working memory: logistic regression. */
 export function isUnrolled(spec: NetworkSpec): boolean {
   return (
     parameterCount(spec) <= UNROLLED_INPUTS + 1 &&
     spec.layers.length === 1 &&
-    spec.layers[0]!.units === 1
+    spec.layers[0]!.units === 1 &&
+    spec.task === "yes-no" &&
+    spec.classWeights === undefined &&
+    isPlain(spec)
   );
 }
 
-/** Number of weights and biases. */
-export function parameterCount(spec: NetworkSpec): number {
-  const n = widths(spec);
-  return spec.layers.reduce((sum, layer, l) => sum + (n[l]! + 1) * layer.units, 0);
+/** A layer as plan and program need it. */
+export interface SizedLayer extends Layer {
+  /** from 1 */
+  readonly number: number;
+  readonly inputs: number;
+  /** whether its weights learn */
+  readonly trained: boolean;
 }
+
+/** The layers from the inputs on. */
+export function sizedLayers(spec: NetworkSpec): SizedLayer[] {
+  const n = widths(spec);
+  const frozen = spec.layers.length - spec.trainLayers;
+  return spec.layers.map((layer, i) => ({
+    ...layer,
+    number: i + 1,
+    inputs: n[i]!,
+    trained: i >= frozen,
+  }));
+}
+
+/** Weights and biases of some layers. */
+const parametersOf = (layers: readonly SizedLayer[]): number =>
+  layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0);
+
+/** Number of weights and biases that learn. */
+export const trainedCount = (spec: NetworkSpec): number =>
+  parametersOf(sizedLayers(spec).filter(({ trained }) => trained));
+
+/** Number of weights and biases. */
+export const parameterCount = (spec: NetworkSpec): number => parametersOf(sizedLayers(spec));
 
 /** Multiply-accumulates of one training step on a full batch: forward, weight gradients, data gradients. */
 export function macsPerStep(spec: NetworkSpec): number {
-  const n = widths(spec);
-  const weights = spec.layers.map((layer, l) => n[l]! * layer.units);
-  const all = weights.reduce((sum, count) => sum + count, 0);
-  return (3 * all - weights[0]!) * spec.batch;
+  const layers = sizedLayers(spec);
+  const first = layers.length - spec.trainLayers;
+  const each = layers.map(({ inputs, units }, i) => {
+    const passes = 1 + (i >= first ? 1 : 0) + (i > first ? 1 : 0);
+    return passes * inputs * units;
+  });
+  return each.reduce((sum, count) => sum + count, 0) * spec.batch;
 }
 
 /**
@@ -100,50 +138,49 @@ export function planMemory(spec: NetworkSpec, budget: number = LIMITS.memoryByte
   );
 }
 
-/** Lays the tensors of one kind of plan one behind the other. */
-export function layOut(spec: NetworkSpec, kind: PlanKind): MemoryPlan {
+/** Places tensors one behind the other. */
+interface Placing {
+  readonly tensors: readonly Tensor[];
+  place(name: string, role: Role, ...shape: number[]): void;
+  /** integers instead of floats */
+  integer(name: string, role: Role, type: ElementType): void;
+  /** in the place of one that has room for it and is not in use at the same time */
+  overlay(name: string, over: string, ...shape: number[]): void;
+  end(): number;
+}
+
+function placing(): Placing {
   const tensors: Tensor[] = [];
   let end = 0;
-  const placeTyped = (name: string, role: Role, type: ElementType, ...shape: number[]) => {
-    const bytes = 4 * shape.reduce((size, n) => size * n, 1);
+  const size = (shape: readonly number[]) => 4 * shape.reduce((product, n) => product * n, 1);
+  const placeTyped = (name: string, role: Role, type: ElementType, shape: readonly number[]) => {
+    const bytes = size(shape);
     tensors.push({ name, role, type, shape, offset: end, bytes });
     end += bytes;
   };
-  const place = (name: string, role: Role, ...shape: number[]) =>
-    placeTyped(name, role, "f32", ...shape);
-  const overlay = (name: string, over: string) => {
-    const under = tensors.find((tensor) => tensor.name === over)!;
-    tensors.push({ ...under, name, overlays: over });
+  return {
+    tensors,
+    place: (name, role, ...shape) => placeTyped(name, role, "f32", shape),
+    integer: (name, role, type) => placeTyped(name, role, type, [1]),
+    overlay(name, over, ...shape) {
+      const under = tensors.find((tensor) => tensor.name === over)!;
+      const own = shape.length > 0 ? { shape, bytes: size(shape) } : {};
+      tensors.push({ ...under, name, ...own, overlays: over });
+    },
+    end: () => end,
   };
+}
 
-  const n = widths(spec);
-  const eachLayer = (visit: (l: number, inputs: number, units: number) => void) => {
-    for (const [i, layer] of spec.layers.entries()) visit(i + 1, n[i]!, layer.units);
-  };
-  const unrolled = isUnrolled(spec);
-  const rows = kind === "fast" && !unrolled ? spec.batch : 1;
-
-  eachLayer((l, inputs, units) => {
-    place(`W${l}`, "parameters", inputs, units);
-    place(`b${l}`, "parameters", units);
-  });
-  if (kind === "small" && !unrolled) {
-    eachLayer((l, inputs, units) => {
-      place(`dW${l}`, "working", inputs, units);
-      place(`db${l}`, "working", units);
-    });
+/** Lays the tensors of one kind of plan one behind the other. */
+export function layOut(spec: NetworkSpec, kind: PlanKind): MemoryPlan {
+  const to = placing();
+  for (const { number, inputs, units } of sizedLayers(spec)) {
+    to.place(`W${number}`, "parameters", inputs, units);
+    to.place(`b${number}`, "parameters", units);
   }
-  eachLayer((l, _inputs, units) => {
-    place(`A${l}`, "working", rows, units);
-    overlay(`dZ${l}`, `A${l}`);
-  });
-  // Only a layer of several units with another layer below needs scratch for its data gradient.
-  const needsStrip = spec.layers.some((layer, i) => i > 0 && layer.units > 1);
-  if (kind === "fast" && needsStrip) place("strip", "working", spec.batch, STRIP);
-  placeTyped("observed", "working", "count", 1);
-  place("X", "batch", spec.batch, n[0]!);
-  place("Y", "batch", spec.batch, n.at(-1)!);
-
+  placeState(to, spec);
+  placeWorking(to, spec, kind);
+  const { tensors } = to;
   const bytesOf = (role: Role) =>
     tensors.reduce(
       (sum, t) => sum + (t.role === role && t.overlays === undefined ? t.bytes : 0),
@@ -153,11 +190,86 @@ export function layOut(spec: NetworkSpec, kind: PlanKind): MemoryPlan {
     kind,
     tensors,
     parameterBytes: bytesOf("parameters"),
+    stateBytes: bytesOf("state"),
     workingBytes: bytesOf("working"),
-    batchBytes: bytesOf("batch"),
-    end,
+    end: to.end(),
   };
 }
+
+/** How many moments each optimizer keeps of a parameter. */
+export const MOMENTS: Readonly<Record<Optimizer["type"], 0 | 1 | 2>> = {
+  sgd: 0,
+  momentum: 1,
+  adam: 2,
+};
+
+/** What a checkpoint keeps besides the parameters (SPEC.md, "Memory"). */
+function placeState(to: Placing, spec: NetworkSpec): void {
+  const [inputs, outputs, targets] = [featureCount(spec), spec.outputs.length, targetCount(spec)];
+  to.integer("steps", "state", "i32");
+  to.integer("random", "state", "i32");
+  to.integer("observed", "state", "count");
+  to.place("rate", "state", 1);
+  if (spec.normalizer.type !== "none") {
+    to.place("mean", "state", inputs);
+    to.place(spec.normalizer.type === "adaptive" ? "variance" : "scale", "state", inputs);
+  }
+  if (spec.task === "numbers") {
+    to.place("targetMean", "state", outputs);
+    to.place("targetDeviation", "state", outputs);
+  }
+  if (spec.classWeights !== undefined) to.place("classWeights", "state", outputs);
+  if (spec.optimizer.type === "adam") to.place("corrections", "state", 2);
+  const moments = MOMENTS[spec.optimizer.type];
+  if (moments > 0) to.place("moment", "state", trainedCount(spec));
+  if (moments > 1) to.place("squares", "state", trainedCount(spec));
+  if (spec.window) to.place("window", "state", spec.window.rows, spec.inputs.length);
+  to.place("X", "state", spec.batch, inputs);
+  to.place("Y", "state", spec.batch, targets);
+  if (spec.window) to.integer("windowRows", "state", "i32");
+  if (spec.normalizer.type === "adaptive") to.integer("seen", "state", "count");
+}
+
+function placeWorking(to: Placing, spec: NetworkSpec, kind: PlanKind): void {
+  const layers = sizedLayers(spec);
+  const inputs = featureCount(spec);
+  const unrolled = isUnrolled(spec);
+  const rows = kind === "fast" && !unrolled ? spec.batch : 1;
+  const trained = layers.filter((layer) => layer.trained);
+  if (keepsGradient(spec, kind)) {
+    for (const { number, inputs, units } of trained) {
+      to.place(`dW${number}`, "working", inputs, units);
+      to.place(`db${number}`, "working", units);
+    }
+  }
+  for (const { number, units, trained } of layers) {
+    to.place(`A${number}`, "working", rows, units);
+    if (trained) to.overlay(`dZ${number}`, `A${number}`);
+  }
+  // Only a layer of several units with another one that learns below needs scratch for its data gradient.
+  if (kind === "fast" && trained.some(({ units }, i) => i > 0 && units > 1)) {
+    to.place("strip", "working", spec.batch, STRIP);
+  }
+  // What a step needs, no prediction does.
+  const free = to.tensors.find(
+    ({ name, bytes }) => /^(dW\d+|strip)$/.test(name) && bytes >= 4 * inputs,
+  );
+  if (free) to.overlay("row", free.name, inputs);
+  else to.place("row", "working", inputs);
+  if (isScaled(spec)) to.place("gradientScale", "working", 1);
+  if (spec.optimizer.type === "adam") to.place("stepEpsilon", "working", 1);
+  if (spec.window) to.place("reading", "working", spec.inputs.length);
+  to.place("input", "working", inputs);
+  to.place("target", "working", targetCount(spec));
+}
+
+/** Whether there is a buffer for the whole gradient. */
+export const keepsGradient = (spec: NetworkSpec, kind: PlanKind): boolean =>
+  spec.optimizer.clipNorm !== undefined || (kind === "small" && !isUnrolled(spec));
+
+/** Whether gradients are multiplied by a factor that each step has. */
+const isScaled = (spec: NetworkSpec): boolean =>
+  spec.optimizer.clipNorm !== undefined || (spec.reduction === "mean" && !isPlain(spec));
 
 /** The tensor of that name; a planner's tensor that does not exist is a bug, not a user's error. */
 export function tensor(plan: MemoryPlan, name: string): Tensor {

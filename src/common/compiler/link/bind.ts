@@ -3,9 +3,6 @@ import { callsIn, mapStatements, someValue } from "../ir/walk.js";
 import type { Kernels } from "../kernels.js";
 import type { NetworkProgram } from "../network-program.js";
 
-/** The functions that a module exports. */
-const ENTRIES = ["init", "forward", "step", "loss"] as const;
-
 /**
  * Puts a network's routines and constants to the kernels: a whole program, with each routine that an entry needs, and no
  * name that is not in it.
@@ -14,7 +11,7 @@ export function bind(kernels: Kernels, network: NetworkProgram): Program {
   const sources = new Map(
     [...kernels.routines, ...network.routines].map((routine) => [routine.name, routine]),
   );
-  const exports = new Map(ENTRIES.map((name) => [name as string, kernels.exports.get(name)!]));
+  const exports = new Map(network.entries.map((name) => [name, kernels.exports.get(name)!]));
   const bound = new Map<string, Routine>();
   const reach = (name: string): void => {
     if (bound.has(name)) return;

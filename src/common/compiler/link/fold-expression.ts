@@ -109,7 +109,7 @@ export function foldExpression(
       return known[e.index] ?? e;
     case "load": {
       const pointer = fold(e.pointer);
-      return pointer === e.pointer ? e : { ...e, pointer };
+      return pointer === e.pointer ? e : { ...e, ...foldPlace(pointer, e.offset) };
     }
     case "unary":
       return foldUnary(e, fold(e.value));
@@ -121,6 +121,25 @@ export function foldExpression(
       return { ...e, condition, ifTrue, ifFalse };
     }
   }
+}
+
+/** What a constant that is added to a pointer may be at most, to become part of an offset. */
+const MOST_OFFSET = 65_536;
+
+/**
+ * A place in memory, with the constant that is added to its pointer in the offset. A sum of addresses wraps around at 2³²,
+ * which one with an offset does not: kernels add constants to addresses in memory only.
+ */
+export function foldPlace(
+  pointer: Expression,
+  offset: number,
+): { readonly pointer: Expression; readonly offset: number } {
+  if (pointer.kind !== "binary" || pointer.operator !== "add") return { pointer, offset };
+  const { left, right } = pointer;
+  if (right.kind !== "constant" || right.value < 0 || right.value >= MOST_OFFSET) {
+    return { pointer, offset };
+  }
+  return { pointer: left, offset: offset + right.value };
 }
 
 /** Whether a condition does not hold. */

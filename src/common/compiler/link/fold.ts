@@ -6,7 +6,7 @@ import {
   type Statement,
 } from "../ir/ir.js";
 import { branchesTo, localsSet } from "../ir/walk.js";
-import { foldExpression, isSame, negated } from "./fold-expression.js";
+import { foldExpression, foldPlace, isSame, negated } from "./fold-expression.js";
 
 /** For each local what it is known to hold: a constant, or what another local holds. */
 type Known = (Expression | undefined)[];
@@ -35,7 +35,7 @@ function foldStatement(s: Statement, known: Known, out: Statement[]): boolean {
       foldSet(s.index, value(s.value), known, out);
       return true;
     case "store":
-      out.push({ ...s, pointer: value(s.pointer), value: value(s.value) });
+      out.push({ ...s, ...foldPlace(value(s.pointer), s.offset), value: value(s.value) });
       return true;
     case "call":
       out.push({ ...s, operands: s.operands.map(value) });

@@ -1,0 +1,104 @@
+// The learner: what a host calls (SPEC.md, "The module"). It writes a raw reading into INPUT and a target into TARGET, calls,
+// and reads OUTPUT. What is below 0 says what is wrong, and then nothing has changed but what the status names.
+
+import { sigmoid } from "./elementary";
+import { fill } from "./gradient";
+import {
+  BATCH, BATCH_TARGETS, CENTRE, CLASS_WEIGHTS, CLIP, INPUT, INPUTS, LABELS, LEARNING_RATE, NORMALIZER, OBSERVED, OUTPUT, OUTPUTS,
+  RANDOM, RATE, READINGS, ROW, SPREAD, STATE, STATE_WORDS, STEPS, TARGET, TARGETS, TARGET_DEVIATION, TARGET_MEAN, TASK, descend,
+  drawParameters, forwardRows, startState,
+} from "./network";
+import { STANDARD, copyFinite, normalize } from "./normalize";
+import { stepRate } from "./optimizer";
+import { seeded } from "./random";
+import { likeliest, softmax } from "./softmax";
+import { CLASSES, NUMBERS } from "./task";
+
+/** a number of the reading is not finite */
+const NOT_FINITE: i32 = -1;
+/** a target is no label that there is, or not finite */
+const NO_TARGET: i32 = -2;
+const BATCH_FULL: i32 = -3;
+/** what train() and loss() give when nothing is observed; no loss is below 0 */
+const NOTHING_OBSERVED: f32 = -1;
+
+/** Draws the parameters anew and makes all state new. */
+export function init(seed: i32): void {
+  fill(STATE, STATE_WORDS, 0);
+  store<i32>(RANDOM, seed);
+  store<f32>(RATE, LEARNING_RATE);
+  startState();
+  drawParameters(seeded(seed));
+}
+
+/** Takes INPUT and TARGET into the batch; gives how many observations it holds now. */
+export function observe(): i32 {
+  const count = load<i32>(OBSERVED);
+  if (<u32>count >= <u32>BATCH) return BATCH_FULL;
+  if (!takeTarget(BATCH_TARGETS + <usize>(count * TARGETS << 2))) return NO_TARGET;
+  if (!takeReading(READINGS + <usize>(count * INPUTS << 2))) return NOT_FINITE;
+  store<i32>(OBSERVED, count + 1);
+  return count + 1;
+}
+
+/** Puts what the network says of INPUT into OUTPUT; gives the likeliest class, or 0 where there are no classes. */
+export function predict(): i32 {
+  if (!takeReading(ROW)) return NOT_FINITE;
+  forwardRows(ROW, 1);
+  if (TASK == CLASSES) {
+    softmax(OUTPUT, 0, false);
+    return likeliest(OUTPUT);
+  }
+  let at: usize = 0;
+  do {
+    const z = load<f32>(OUTPUT + at);
+    store<f32>(OUTPUT + at, TASK == NUMBERS
+      ? z * load<f32>(TARGET_DEVIATION + at) + load<f32>(TARGET_MEAN + at)
+      : sigmoid(z));
+    at += 4;
+  } while (OUTPUTS > 1 && at < <usize>OUTPUTS << 2);
+  return 0;
+}
+
+/** One step on the batch, which it empties; gives the loss before it. */
+export function train(): f32 {
+  if (!load<i32>(OBSERVED)) return NOTHING_OBSERVED;
+  const loss = descend(true, stepRate());
+  store<i32>(OBSERVED, 0);
+  store<i32>(STEPS, load<i32>(STEPS) + 1);
+  return loss;
+}
+
+/** The loss of the batch. */
+export function loss(): f32 {
+  return load<i32>(OBSERVED) ? descend(false, 0) : NOTHING_OBSERVED;
+}
+
+/** INPUT, normalised, into a row; false when a number is not finite. */
+function takeReading(row: usize): bool {
+  return NORMALIZER == STANDARD
+    ? normalize(INPUT, row, CENTRE, SPREAD, INPUTS, CLIP)
+    : copyFinite(INPUT, row, INPUTS);
+}
+
+/** TARGET into a row of the batch: a label as it is, a number normalised; false when it is neither. */
+function takeTarget(row: usize): bool {
+  let at: usize = 0;
+  do {
+    const target = load<f32>(TARGET + at);
+    if (TASK == NUMBERS) {
+      const value = (target - load<f32>(TARGET_MEAN + at)) / load<f32>(TARGET_DEVIATION + at);
+      if (value - value != 0) return false;
+      store<f32>(row + at, value);
+    } else {
+      let label: f32 = 0;
+      while (label != target) {
+        label += 1;
+        if (label >= <f32>LABELS) return false;
+      }
+      store<f32>(row + at, label);
+    }
+    at += 4;
+  } while (TARGETS > 1 && at < <usize>TARGETS << 2);
+  return true;
+}

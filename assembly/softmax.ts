@@ -1,0 +1,59 @@
+// One class of several: probabilities exp(z_j − m)/Σ exp(z_k − m), m the greatest logit, and the loss log Σ exp(z_k − m) −
+// (z_y − m), so that nothing overflows.
+
+import { expOfMinusAbs, log } from "./elementary";
+import { CLASS_WEIGHTS, OUTPUTS } from "./network";
+
+/**
+ * Makes probabilities of the logits at z (outputs) and gives the loss for the class `label`; with `gradient` it makes dZ of
+ * them, each class counting as often as its weight says.
+ */
+export function softmax(z: usize, label: f32, gradient: bool): f32 {
+  const end = z + (<usize>OUTPUTS << 2);
+  let most = load<f32>(z);
+  for (let at = z + 4; at < end; at += 4) {
+    const logit = load<f32>(at);
+    if (logit > most) most = logit;
+  }
+  let sum: f32 = 0, right: f32 = 0, index: f32 = 0, weight: f32 = 1, at = z, w = CLASS_WEIGHTS;
+  do {
+    const logit = load<f32>(at) - most;
+    if (index == label) {
+      right = logit;
+      if (CLASS_WEIGHTS) weight = load<f32>(w);
+    }
+    const e = expOfMinusAbs(logit);
+    store<f32>(at, e);
+    sum += e;
+    index += 1;
+    if (CLASS_WEIGHTS) w += 4;
+    at += 4;
+  } while (at < end);
+  at = z;
+  index = 0;
+  do {
+    let probability = load<f32>(at) / sum;
+    if (gradient) {
+      if (index == label) probability -= 1;
+      if (CLASS_WEIGHTS) probability *= weight;
+      index += 1;
+    }
+    store<f32>(at, probability);
+    at += 4;
+  } while (at < end);
+  const loss = log(sum) - right;
+  return CLASS_WEIGHTS ? loss * weight : loss;
+}
+
+/** The number of the greatest of the probabilities at `p` (outputs); of equal ones the first. */
+export function likeliest(p: usize): i32 {
+  let most = load<f32>(p), best = 0;
+  for (let i = 1; i < OUTPUTS; i++) {
+    const probability = load<f32>(p + (<usize>i << 2));
+    if (probability > most) {
+      most = probability;
+      best = i;
+    }
+  }
+  return best;
+}
