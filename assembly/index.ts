@@ -4,8 +4,12 @@
 export { init, observe, predict, train, loss } from "./learner";
 export { activate } from "./activation";
 export { denseAccumulate, denseBackward, denseForward } from "./dense";
+export {
+  featureChange, featureCrossings, featureDeviation, featureMax, featureMean, featureMin, featureRaw, featureRms, featureSlope,
+} from "./features";
 export { descend } from "./descend";
 export { descendUnit } from "./descend-unit";
 export { applyGradient, clipGradient, fill } from "./gradient";
+export { push, restart } from "./push";
 export { drawLayer } from "./random";
 export { unitAccumulate, unitBackward, unitForward } from "./unit";

@@ -1,14 +1,15 @@
 // The learner: what a host calls (SPEC.md, "The module"). It writes a raw reading into INPUT and a target into TARGET, calls,
 // and reads OUTPUT. What is below 0 says what is wrong, and then nothing has changed but what the status names.
 
+import { gather, within } from "./block";
 import { sigmoid } from "./elementary";
 import { fill } from "./gradient";
 import {
   BATCH, BATCH_TARGETS, CENTRE, CLASS_WEIGHTS, CLIP, INPUT, INPUTS, LABELS, LEARNING_RATE, NORMALIZER, OBSERVED, OUTPUT, OUTPUTS,
-  RANDOM, RATE, READINGS, ROW, SPREAD, STATE, STATE_WORDS, STEPS, TARGET, TARGETS, TARGET_DEVIATION, TARGET_MEAN, TASK, descend,
-  drawParameters, forwardRows, startState,
+  RANDOM, RATE, READINGS, ROW, SEEN, SEEN_MOST, SPREAD, STATE, STATE_WORDS, STEPS, TARGET, TARGETS, TARGET_DEVIATION, TARGET_MEAN, TASK, WARM_UP,
+  descend, drawParameters, forwardRows, startState,
 } from "./network";
-import { STANDARD, copyFinite, normalize } from "./normalize";
+import { ADAPTIVE, STANDARD, adapt, normalize, standardize } from "./normalize";
 import { stepRate } from "./optimizer";
 import { seeded } from "./random";
 import { likeliest, softmax } from "./softmax";
@@ -19,6 +20,8 @@ const NOT_FINITE: i32 = -1;
 /** a target is no label that there is, or not finite */
 const NO_TARGET: i32 = -2;
 const BATCH_FULL: i32 = -3;
+/** an adaptive normaliser has taken the reading in, and wants to see more before the batch gets one */
+const WARMING_UP: i32 = -4;
 /** what train() and loss() give when nothing is observed; no loss is below 0 */
 const NOTHING_OBSERVED: f32 = -1;
 
@@ -36,6 +39,12 @@ export function observe(): i32 {
   const count = load<i32>(OBSERVED);
   if (<u32>count >= <u32>BATCH) return BATCH_FULL;
   if (!takeTarget(BATCH_TARGETS + <usize>(count * TARGETS << 2))) return NO_TARGET;
+  if (NORMALIZER == ADAPTIVE) {
+    const seen = load<i32>(SEEN) + 1;
+    if (!adapt(INPUT, CENTRE, SPREAD, INPUTS, <f32>min(seen, SEEN_MOST))) return NOT_FINITE;
+    store<i32>(SEEN, min(seen, max(SEEN_MOST, WARM_UP + 1)));
+    if (seen <= WARM_UP) return WARMING_UP;
+  }
   if (!takeReading(READINGS + <usize>(count * INPUTS << 2))) return NOT_FINITE;
   store<i32>(OBSERVED, count + 1);
   return count + 1;
@@ -76,9 +85,11 @@ export function loss(): f32 {
 
 /** INPUT, normalised, into a row; false when a number is not finite. */
 function takeReading(row: usize): bool {
-  return NORMALIZER == STANDARD
-    ? normalize(INPUT, row, CENTRE, SPREAD, INPUTS, CLIP)
-    : copyFinite(INPUT, row, INPUTS);
+  if (NORMALIZER == STANDARD) return normalize(INPUT, row, CENTRE, SPREAD, INPUTS, CLIP);
+  if (NORMALIZER == ADAPTIVE) return standardize(INPUT, row, CENTRE, SPREAD, INPUTS, CLIP);
+  if (!within(INPUT, INPUTS, f32.MAX_VALUE)) return false;
+  gather(INPUT, 4, row, INPUTS);
+  return true;
 }
 
 /** TARGET into a row of the batch: a label as it is, a number normalised; false when it is neither. */

@@ -167,6 +167,29 @@
 // @ts-ignore: decorator
 @external("network", "TARGET") export declare const TARGET: usize;
 
+// A window (push.ts).
+
+// @ts-ignore: decorator
+@external("network", "CHANNELS") export declare const CHANNELS: i32;
+/** rows of a window */
+// @ts-ignore: decorator
+@external("network", "WINDOW_LENGTH") export declare const WINDOW_LENGTH: i32;
+/** rows from one window to the next */
+// @ts-ignore: decorator
+@external("network", "STRIDE") export declare const STRIDE: i32;
+/** (rows, channels) */
+// @ts-ignore: decorator
+@external("network", "WINDOW") export declare const WINDOW: usize;
+/** (1) i32: rows that are filled, or less than 0: readings that are skipped */
+// @ts-ignore: decorator
+@external("network", "WINDOW_ROWS") export declare const WINDOW_ROWS: usize;
+/** (channels) a raw reading */
+// @ts-ignore: decorator
+@external("network", "READING") export declare const READING: usize;
+/** The features of the window into INPUT. */
+// @ts-ignore: decorator
+@external("network", "makeFeatures") export declare function makeFeatures(): void;
+
 // The sequence of its layers.
 
 /** Draws each layer's weights, from a state of the generator. */

@@ -44,10 +44,7 @@ export function moduleConstants(
     ["stateEnd", int(plan.parameterBytes + plan.stateBytes)],
     ["targets", int(targetCount(spec))],
     ...(spec.window
-      ? [
-          ["channels", int(spec.inputs.length)] as const,
-          ["reading", address("reading")] as const,
-        ]
+      ? [["channels", int(spec.inputs.length)] as const, ["reading", address("reading")] as const]
       : []),
   ]);
 }

@@ -1,5 +1,6 @@
 import { ACTIVATIONS } from "../network/activations.js";
-import type { Layer, NetworkSpec } from "../network/network-spec.js";
+import { FEATURES, featureCount } from "../network/features.js";
+import type { Layer, NetworkSpec, Window } from "../network/network-spec.js";
 import {
   isUnrolled,
   keepsGradient,
@@ -11,7 +12,6 @@ import {
   trainedCount,
 } from "../network/plan.js";
 import { startValues } from "../network/start-values.js";
-import { entriesOf, moduleConstants } from "./module-constants.js";
 import {
   type Constant,
   constant,
@@ -22,6 +22,7 @@ import {
   type Type,
 } from "./ir/ir.js";
 import type { Kernels } from "./kernels.js";
+import { entriesOf, moduleConstants } from "./module-constants.js";
 import { programGlobals } from "./program-globals.js";
 
 /** What a network adds to the kernels; assembly/network.ts says what each of its names is. */
@@ -78,6 +79,7 @@ export function networkProgram(
       drawParameters(build, layers),
       startState(build, spec),
       forwardRows(build, layers),
+      ...(spec.window ? [makeFeatures(build, spec, spec.window)] : []),
       ...(unit ? [] : steps(build, layers, spec, plan)),
     ],
     bindings: new Map([
@@ -139,7 +141,45 @@ function startState({ address, call }: Builder, spec: NetworkSpec): Routine {
       value: float(value),
     }));
   };
-  return routine("startState", [], startValues(spec).flatMap(({ name, values }) => write(name, values)));
+  return routine(
+    "startState",
+    [],
+    startValues(spec).flatMap(({ name, values }) => write(name, values)),
+  );
+}
+
+/** makeFeatures(): each channel's features, as listed, side by side. */
+function makeFeatures({ address, call }: Builder, spec: NetworkSpec, window: Window): Routine {
+  const { rows, features } = window;
+  const [mean, value] = [local("f32", 0), local("f32", 1)];
+  const row = int(4 * spec.inputs.length);
+  const input = address("input").value;
+  const statements = spec.inputs.flatMap((_, channel) => {
+    const x = int(address("window").value + 4 * channel);
+    const store = (place: number, what: Expression): Statement => ({
+      kind: "store",
+      type: "f32",
+      pointer: int(input + 4 * place),
+      offset: 0,
+      value: what,
+    });
+    const count = featureCount({ inputs: [spec.inputs[channel]!], window });
+    let place = channel * count;
+    const usesMean = features.some((feature) => feature === "mean" || FEATURES[feature].ofMean);
+    return [
+      ...(usesMean ? [call("featureMean", [x, int(rows), row], 0)] : []),
+      ...features.flatMap((feature): Statement[] => {
+        const at = place;
+        place += FEATURES[feature].count(rows);
+        if (feature === "mean") return [store(at, mean)];
+        const { kernel, ofMean } = FEATURES[feature];
+        const operands = [x, int(rows), row, ...(ofMean ? [mean] : [])];
+        if (feature === "raw") return [call(kernel, [...operands, int(input + 4 * at)])];
+        return [call(kernel, operands, 1), store(at, value)];
+      }),
+    ];
+  });
+  return { ...routine("makeFeatures", [], statements), locals: ["f32", "f32"] };
 }
 
 /** forwardRows(x, count) */
@@ -188,10 +228,16 @@ function steps(
   return [
     routine("beginStep", [], accumulates ? [call("fill", [gradient(), count, float(0)])] : []),
     routine("backwardRows", ["i32", "i32", "f32"], backward.reverse()),
-    routine("endStep", ["f32"], [
-      ...(spec.optimizer.clipNorm === undefined ? [] : [call("clipGradient", [gradient(), count])]),
-      ...(keepsGradient(spec, plan.kind) ? applyGradient(build, trained, spec) : []),
-    ]),
+    routine(
+      "endStep",
+      ["f32"],
+      [
+        ...(spec.optimizer.clipNorm === undefined
+          ? []
+          : [call("clipGradient", [gradient(), count])]),
+        ...(keepsGradient(spec, plan.kind) ? applyGradient(build, trained, spec) : []),
+      ],
+    ),
   ];
 }
 

@@ -24,10 +24,7 @@ const float = (value: number): Constant => constant("f32", Math.fround(value));
 const flag = (value: boolean): Constant => int(value ? 1 : 0);
 
 /** The constants of a network that kernels name; assembly/network.ts says what each of them is. */
-export function programGlobals(
-  spec: NetworkSpec,
-  plan: MemoryPlan,
-): ReadonlyMap<string, Constant> {
+export function programGlobals(spec: NetworkSpec, plan: MemoryPlan): ReadonlyMap<string, Constant> {
   const found = (name: string) => plan.tensors.find((tensor) => tensor.name === name);
   /** 0 where the network has none: what would use it is then gone */
   const address = (name: string) => int(found(name)?.offset ?? 0);
@@ -127,4 +124,6 @@ function windowGlobals(
 
 /** A bit for each activation that a hidden layer has. */
 const activationBits = ({ layers }: NetworkSpec): number =>
-  layers.slice(0, -1).reduce((bits, { activation }) => bits | (1 << ACTIVATIONS[activation].number), 0);
+  layers
+    .slice(0, -1)
+    .reduce((bits, { activation }) => bits | (1 << ACTIVATIONS[activation].number), 0);

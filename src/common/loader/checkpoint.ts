@@ -41,7 +41,11 @@ export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uin
   expect("CRC-32", whole / 4 - 1, crc32(bytes, 0, whole - 4), "it is damaged");
   const checkpoint = wordsOf(words.subarray(0, whole / 4));
   if (!mayRestore(checkpoint, layout, sum)) {
-    fail("checkpoint", "numbers out of range", "finite ones, learning rate above 0, targets that there are");
+    fail(
+      "checkpoint",
+      "numbers out of range",
+      "finite ones, learning rate above 0, targets that there are",
+    );
   }
   return checkpoint;
 }

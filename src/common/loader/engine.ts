@@ -39,15 +39,7 @@ export interface Layout {
 }
 
 /** What a module exports of functions, in the order of their numbers; the last two with a window only. */
-export const ROUTINES = [
-  "init",
-  "observe",
-  "predict",
-  "train",
-  "loss",
-  "push",
-  "restart",
-] as const;
+export const ROUTINES = ["init", "observe", "predict", "train", "loss", "push", "restart"] as const;
 
 /** Calls a routine by its number in ROUTINES; only init takes its argument, a seed. */
 export type Run = (routine: 0 | 1 | 2 | 3 | 4 | 5 | 6, argument: number) => number;

@@ -103,7 +103,8 @@ export function startLearner(
   /** Puts a status that a routine gave into words. */
   const refuse = (status: number, at: number, count: number): never => {
     const about = layout();
-    if (status < -2) fail("batch", `${about.batch + 1} observations`, `${about.batch}; train first`);
+    if (status < -2)
+      fail("batch", `${about.batch + 1} observations`, `${about.batch}; train first`);
     if (status < -1) {
       const most = about.labels - 1;
       fail(
@@ -152,7 +153,12 @@ export function startLearner(
     },
     observe(reading, target) {
       put("reading", reading, inputs, input);
-      put("target", target && typeof target === "object" ? target : [target as number], targets, input + inputs);
+      put(
+        "target",
+        target && typeof target === "object" ? target : [target as number],
+        targets,
+        input + inputs,
+      );
       const observed = run(1, 0);
       if (observed < 0 && observed > -4) refuse(observed, input, inputs);
       tell(learner, "observe", reading, target);

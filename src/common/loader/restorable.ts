@@ -21,7 +21,8 @@ export function mayRestore(
   const observed = words[state + 2]!;
   // The words between are no floats: steps, random state, observed.
   const total =
-    sum(floats.subarray(HEADER, state)) + sum(floats.subarray(state + 3, labels + of.batch * of.targets));
+    sum(floats.subarray(HEADER, state)) +
+    sum(floats.subarray(state + 3, labels + of.batch * of.targets));
   // Infinity less itself is no number.
   let right = observed <= of.batch && floats[state + 3]! > 0 && total - total === 0;
   for (let at = labels; of.labels && right && at < labels + observed * of.targets; at++) {

@@ -2,8 +2,10 @@ import type { NetworkSpec } from "./network-spec.js";
 
 /** What a window's feature is. */
 export interface FeatureKind {
-  /** in assembly/window.ts */
-  readonly number: number;
+  /** in assembly/features.ts */
+  readonly kernel: string;
+  /** whether the kernel takes the channel's mean too */
+  readonly ofMean: boolean;
   /** for people */
   readonly meaning: string;
   /** inputs of the network for each channel */
@@ -13,19 +15,35 @@ export interface FeatureKind {
 const one = () => 1;
 
 export const FEATURES = {
-  mean: { number: 0, meaning: "mean", count: one },
-  deviation: { number: 1, meaning: "standard deviation", count: one },
-  min: { number: 2, meaning: "least reading", count: one },
-  max: { number: 3, meaning: "greatest reading", count: one },
+  mean: { kernel: "featureMean", ofMean: false, meaning: "mean", count: one },
+  deviation: {
+    kernel: "featureDeviation",
+    ofMean: true,
+    meaning: "standard deviation",
+    count: one,
+  },
+  min: { kernel: "featureMin", ofMean: false, meaning: "least reading", count: one },
+  max: { kernel: "featureMax", ofMean: false, meaning: "greatest reading", count: one },
   change: {
-    number: 4,
+    kernel: "featureChange",
+    ofMean: false,
     meaning: "mean change from a reading to the next, without sign",
     count: one,
   },
-  rms: { number: 5, meaning: "root of the mean square", count: one },
-  slope: { number: 6, meaning: "slope of the straight line through the readings", count: one },
-  crossings: { number: 7, meaning: "how often the readings cross their mean", count: one },
-  raw: { number: 8, meaning: "all readings", count: (rows) => rows },
+  rms: { kernel: "featureRms", ofMean: false, meaning: "root of the mean square", count: one },
+  slope: {
+    kernel: "featureSlope",
+    ofMean: false,
+    meaning: "slope of the straight line through the readings",
+    count: one,
+  },
+  crossings: {
+    kernel: "featureCrossings",
+    ofMean: true,
+    meaning: "how often the readings cross their mean",
+    count: one,
+  },
+  raw: { kernel: "featureRaw", ofMean: false, meaning: "all readings", count: (rows) => rows },
 } as const satisfies Readonly<Record<string, FeatureKind>>;
 
 export type Feature = keyof typeof FEATURES;

@@ -227,7 +227,7 @@ function placeState(to: Placing, spec: NetworkSpec): void {
   to.place("X", "state", spec.batch, inputs);
   to.place("Y", "state", spec.batch, targets);
   if (spec.window) to.integer("windowRows", "state", "i32");
-  if (spec.normalizer.type === "adaptive") to.integer("seen", "state", "count");
+  if (spec.normalizer.type === "adaptive") to.integer("seen", "state", "i32");
 }
 
 function placeWorking(to: Placing, spec: NetworkSpec, kind: PlanKind): void {

@@ -4,6 +4,7 @@ import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { cFlags } from "../../common/compiler/c/c-network.js";
 import { preamble } from "../../common/compiler/c/preamble.js";
 import { cRoutineNames, printRoutines } from "../../common/compiler/c/print-c.js";
+import { entriesOf } from "../../common/compiler/module-constants.js";
 import {
   THUMB_CORES,
   type ThumbCode,
@@ -78,7 +79,7 @@ function recipeOf({ spec, plan }: BuiltNetwork, core: Core): Recipe {
 export async function thumbCode(built: BuiltNetwork, core: ThumbCore): Promise<ThumbCode> {
   const { compiler, flags, blob } = await thumbBlob(built, core);
   const at = (entry: ThumbEntry) => blob.symbols.find(({ name }) => name === entry)!.at;
-  const entries = { init: at("init"), forward: at("forward"), step: at("step"), loss: at("loss") };
+  const entries = new Map(entriesOf(built.spec).map((entry) => [entry, at(entry)]));
   return { bytes: blob.bytes, entries, compiler, flags };
 }
 
@@ -128,32 +129,34 @@ async function compilerName(): Promise<string> {
 function thumbSource(built: BuiltNetwork, whole: boolean): string {
   const program = built.program;
   const names = cRoutineNames(program);
-  const inner = (entry: ThumbEntry) => names.get(program.exports.get(entry)!)!;
-  const rare = new Set(["init", "forward", "loss"].map((name) => program.exports.get(name)!));
+  const entries = entriesOf(built.spec);
+  const rare = new Set(
+    entries.flatMap((name) => (SWIFT.includes(name) ? [] : [program.exports.get(name)!])),
+  );
+  const entry = (name: ThumbEntry) => {
+    const inner = names.get(program.exports.get(name)!)!;
+    const call = `${inner}(memory${name === "init" ? ", argument" : ""})`;
+    const place = SWIFT.includes(name) ? (whole && name === "train" ? "WHOLE " : "") : "RARE ";
+    return `${place}u32 ${name}(u8 *memory, u32 argument) {
+  (void)argument;
+  ${resultOf(name, call)}
+}
+`;
+  };
   return `#include <stdint.h>
 ${preamble("memory")}
 typedef unsigned char u8;
 
 ${printRoutines(program, { rare, passMemory: true })}
 
-RARE u32 init(u8 *memory, u32 seed) {
-  ${inner("init")}(memory, seed);
-  return 0;
+${entries.map(entry).join("\n")}`;
 }
 
-RARE u32 forward(u8 *memory, u32 unused) {
-  (void)unused;
-  ${inner("forward")}(memory);
-  return 0;
-}
+/** What is called so often that speed matters more than bytes. */
+const SWIFT: readonly ThumbEntry[] = ["observe", "predict", "train", "push"];
 
-${whole ? "WHOLE " : ""}u32 step(u8 *memory, u32 learning_rate) {
-  return as_u32(${inner("step")}(memory, as_f32(learning_rate)));
-}
-
-RARE u32 loss(u8 *memory, u32 unused) {
-  (void)unused;
-  return as_u32(${inner("loss")}(memory));
-}
-`;
+/** A call whose result is a word. */
+function resultOf(name: ThumbEntry, call: string): string {
+  if (name === "init" || name === "restart") return `${call};\n  return 0;`;
+  return name === "train" || name === "loss" ? `return as_u32(${call});` : `return ${call};`;
 }

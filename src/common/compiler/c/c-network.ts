@@ -1,10 +1,12 @@
-import type { NetworkSpec } from "../../network/network-file.js";
-import { isUnrolled, parameterCount, widths } from "../../network/plan.js";
+import type { NetworkSpec } from "../../network/network-spec.js";
+import { isUnrolled, parameterCount, tensor, widths } from "../../network/plan.js";
+import type { Task } from "../../network/tasks.js";
 import type { BuiltNetwork } from "../build-network.js";
 import type { Program } from "../ir/ir.js";
+import type { Entry } from "../module-constants.js";
 import { cPrefix } from "./names.js";
 import { FLOAT_CHECK, FLOAT_FAULTS, preamble } from "./preamble.js";
-import { cRoutineNames, floatLiteral, printRoutines } from "./print-c.js";
+import { cRoutineNames, printRoutines } from "./print-c.js";
 
 /** A network as freestanding C99. */
 export interface CNetwork {
@@ -45,12 +47,11 @@ const about = ({ spec, plan, resources }: BuiltNetwork) =>
 
 function header(built: BuiltNetwork, program: Program, prefix: string): string {
   const P = prefix.toUpperCase();
-  const constant = (name: string): string => {
-    const { type, value } = program.constants.get(name)!;
-    return type === "f32" ? floatLiteral(value) : `${value >>> 0}u`;
-  };
-  const at = (name: string) => program.constants.get(name)!.value / 4;
-  const labels = at("readings") + built.spec.batch * built.spec.inputs.length;
+  const { spec, plan } = built;
+  const constant = (name: string): string => `${program.constants.get(name)!.value >>> 0}u`;
+  const at = (name: string) => `${prefix}_memory + ${tensor(plan, name).offset / 4}`;
+  const floats = (name: string) => `((float *)(${at(name)}))`;
+  const windowed = spec.window !== undefined;
   return `/* ${about(built)} */
 #ifndef ${P}_H
 #define ${P}_H
@@ -62,51 +63,68 @@ extern "C" {
 #endif
 
 #define ${P}_ABI ${constant("abi")}
-/* CRC-32 of what gives the parameters their meaning; checkpoints carry it */
+/* CRC-32 of what gives the parameters their meaning, and of what a checkpoint holds; checkpoints carry both */
 #define ${P}_FINGERPRINT ${constant("fingerprint")}
+#define ${P}_STATE ${constant("state")}
 #define ${P}_INPUTS ${constant("inputs")}
 #define ${P}_OUTPUTS ${constant("outputs")}
+/* numbers of a target: ${TARGET_WORDS[spec.task]} */
+#define ${P}_TARGETS ${constant("targets")}
+/* labels that there are, from 0 on; 0 where targets are any numbers */
+#define ${P}_LABELS ${constant("labels")}
 /* observations of a full batch */
 #define ${P}_BATCH ${constant("batch")}
 /* weights and biases: for each layer W (inputs, units), then b (units) */
-#define ${P}_PARAMETER_COUNT ${parameterCount(built.spec)}u
-/* the network file's seed and learning rate */
+#define ${P}_PARAMETER_COUNT ${parameterCount(spec)}u
+/* the network file's seed */
 #define ${P}_SEED ${constant("seed")}
-#define ${P}_LEARNING_RATE ${constant("learningRate")}
 /* words of 4 bytes of the network's memory, which is all the RAM that it has but for the stack */
-#define ${P}_WORDS ${built.plan.end / 4}u
+#define ${P}_WORDS ${plan.end / 4}u
+/* words from the first one on that are to be kept, to go on later with the same bits */
+#define ${P}_STATE_WORDS ${(plan.parameterBytes + plan.stateBytes) / 4}u
 
 extern uint32_t ${prefix}_memory[${P}_WORDS];
 
 /* (${P}_PARAMETER_COUNT) */
 #define ${P}_PARAMETERS ((float *)${prefix}_memory)
-/* (${P}_BATCH, ${P}_INPUTS), normalised */
-#define ${P}_READINGS ((float *)(${prefix}_memory + ${at("readings")}))
-/* (${P}_BATCH, ${P}_OUTPUTS), each 0 or 1 */
-#define ${P}_LABELS ((float *)(${prefix}_memory + ${labels}))
-/* (${P}_OUTPUTS) probabilities of the last ${prefix}_forward() */
-#define ${P}_OUTPUT ((float *)(${prefix}_memory + ${at("output")}))
-/* rows of the batch that are filled; a program counts it up as it fills them */
-#define ${P}_OBSERVED (${prefix}_memory[${at("observed")}])
-
+/* steps trained since the parameters were drawn, and observations in the batch */
+#define ${P}_STEPS (*(${at("steps")}))
+#define ${P}_OBSERVED (*(${at("observed")}))
+/* the step's factor, at first the network file's; above 0 */
+#define ${P}_LEARNING_RATE (*${floats("rate")})
+/* (${P}_INPUTS) ${windowed ? "the features of a window" : "a reading as it is"}, for ${prefix}_observe() and ${prefix}_predict() */
+#define ${P}_INPUT ${floats("input")}
+/* (${P}_TARGETS) */
+#define ${P}_TARGET ${floats("target")}
+/* (${P}_OUTPUTS) what ${prefix}_predict() says: ${OUTPUT_WORDS[spec.task]} */
+#define ${P}_OUTPUT ${floats(`A${spec.layers.length}`)}
+${windowed ? windowPlaces(prefix, spec, floats("reading")) : ""}
 /*
- * Draws the parameters anew (Glorot uniform; biases 0), empties the batch and gives 0. Where the compiler's options, or a
- * mode of the FPU, would give other bits, it changes nothing and says what is wrong:
+ * Draws the parameters anew, makes all else new too and gives 0. Where the compiler's options, or a mode of the FPU, would
+ * give other bits, it changes nothing and says what is wrong:
 ${FLOAT_FAULTS.map((fault, i) => ` * ${i + 1} ${fault}`).join("\n")}
  */
 int ${prefix}_init(uint32_t seed);
-/* Computes the output for the reading in row ${P}_OBSERVED, or in the last row of a full batch. */
-void ${prefix}_forward(void);
+/*
+ * Takes ${P}_INPUT and ${P}_TARGET into the batch; gives how many observations it holds now. Otherwise it gives
+ * -1 a number of the reading is not finite
+ * -2 a target is none that there is
+ * -3 the batch is full: train first
+ * -4 the adaptive normalizer is warming up: it has taken the reading in, the batch has not
+ */
+int ${prefix}_observe(void);
+/* Computes ${P}_OUTPUT; gives the likeliest class, 0 where there are none, or -1 as above. */
+int ${prefix}_predict(void);
 #ifdef ${P}_WITHOUT_LOSS
-/* One step of gradient descent on the observed rows. */
-void ${prefix}_step(float learning_rate);
+/* One step on the batch, which it empties. */
+void ${prefix}_train(void);
 #else
-/* One step of gradient descent on the observed rows; gives their loss before it. */
-float ${prefix}_step(float learning_rate);
-/* The loss of the observed rows. */
+/* One step on the batch, which it empties; gives the loss before it, or -1 where nothing is observed. */
+float ${prefix}_train(void);
+/* The loss of the batch, or -1. */
 float ${prefix}_loss(void);
 #endif
-
+${windowed ? windowFunctions(prefix) : ""}
 #ifdef __cplusplus
 }
 #endif
@@ -115,11 +133,42 @@ float ${prefix}_loss(void);
 `;
 }
 
+const TARGET_WORDS = {
+  "yes-no": "0 or 1 for each output",
+  classes: "the number of the class, from 0",
+  numbers: "one for each output",
+} as const satisfies Record<Task, string>;
+const OUTPUT_WORDS = {
+  "yes-no": "probabilities",
+  classes: "the probability of each class",
+  numbers: "numbers in the unit of the targets",
+} as const satisfies Record<Task, string>;
+
+const windowPlaces = (prefix: string, { inputs }: NetworkSpec, reading: string) => {
+  const P = prefix.toUpperCase();
+  return `/* numbers of a reading, and (${P}_CHANNELS) the reading that ${prefix}_push() takes */
+#define ${P}_CHANNELS ${inputs.length}u
+#define ${P}_READING ${reading}
+`;
+};
+
+const windowFunctions = (prefix: string) => {
+  const P = prefix.toUpperCase();
+  return `/*
+ * Takes ${P}_READING into the window; gives 1 when that completes one, whose features are then in ${P}_INPUT, 0 when not,
+ * and -1 when a number is not finite.
+ */
+int ${prefix}_push(void);
+/* Empties the window: where readings are missing, or another recording begins. */
+void ${prefix}_restart(void);
+`;
+};
+
 function source(built: BuiltNetwork, program: Program, prefix: string): string {
   const P = prefix.toUpperCase();
   const names = cRoutineNames(program);
-  const inner = (name: string) => names.get(program.exports.get(name)!);
-  const rare = new Set(["init", "forward", "loss"].map((name) => program.exports.get(name)!));
+  const inner = (name: Entry) => names.get(program.exports.get(name)!);
+  const rare = new Set((["init", "loss"] as const).map((name) => program.exports.get(name)!));
   return `/*
  * ${about(built)}
  *
@@ -141,14 +190,24 @@ RARE int ${prefix}_init(uint32_t seed) {
   return fault;
 }
 
-RARE void ${prefix}_forward(void) { ${inner("forward")}(); }
+int ${prefix}_observe(void) { return (int)${inner("observe")}(); }
+
+int ${prefix}_predict(void) { return (int)${inner("predict")}(); }
 
 #ifdef ${P}_WITHOUT_LOSS
-WHOLE void ${prefix}_step(float learning_rate) { (void)${inner("step")}(learning_rate); }
+WHOLE void ${prefix}_train(void) { (void)${inner("train")}(); }
 #else
-WHOLE float ${prefix}_step(float learning_rate) { return ${inner("step")}(learning_rate); }
+WHOLE float ${prefix}_train(void) { return ${inner("train")}(); }
 
 RARE float ${prefix}_loss(void) { return ${inner("loss")}(); }
 #endif
-`;
+${
+  built.spec.window
+    ? `
+int ${prefix}_push(void) { return (int)${inner("push")}(); }
+
+RARE void ${prefix}_restart(void) { ${inner("restart")}(); }
+`
+    : ""
+}`;
 }

@@ -1,8 +1,9 @@
 import { hex } from "../../hex.js";
 import { crc32 } from "../../loader/crc32.js";
+import { ROUTINES } from "../../loader/engine.js";
 
 /** What a network's names end with, each behind the prefix and "_": nothing else in the C may end so. */
-export const PUBLIC_ENDINGS = ["memory", "init", "forward", "step", "loss"] as const;
+export const PUBLIC_ENDINGS = ["memory", ...ROUTINES] as const;
 
 /** The same for macros. */
 export const MACRO_ENDINGS = [
@@ -13,14 +14,21 @@ export const MACRO_ENDINGS = [
   "OUTPUTS",
   "BATCH",
   "PARAMETER_COUNT",
-  "SEED",
-  "LEARNING_RATE",
-  "WORDS",
-  "PARAMETERS",
-  "READINGS",
+  "STATE",
+  "TARGETS",
   "LABELS",
-  "OUTPUT",
+  "CHANNELS",
+  "SEED",
+  "WORDS",
+  "STATE_WORDS",
+  "PARAMETERS",
+  "STEPS",
   "OBSERVED",
+  "LEARNING_RATE",
+  "INPUT",
+  "TARGET",
+  "OUTPUT",
+  "READING",
   "WITHOUT_LOSS",
 ] as const;
 

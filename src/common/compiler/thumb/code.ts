@@ -1,17 +1,17 @@
 import type { BuiltNetwork } from "../build-network.js";
+import type { Entry } from "../module-constants.js";
 
 /**
- * What a blob does. Each is `int entry(int memory, int argument)`, with the address of the network's linear memory, a
- * multiple of 4. init takes the seed; step takes the learning rate's bits and gives the loss' bits; loss gives bits.
+ * What a blob does, as the module's exports do (SPEC.md, "The module"). Each is `int entry(int memory, int argument)`, with
+ * the address of the network's linear memory, a multiple of 4. init takes the seed; train and loss give the loss' bits.
  */
-export const THUMB_ENTRIES = ["init", "forward", "step", "loss"] as const;
-export type ThumbEntry = (typeof THUMB_ENTRIES)[number];
+export type ThumbEntry = Entry;
 
 /** A network as Thumb machine code that may lie at any address that is a multiple of 4. */
 export interface ThumbCode {
   readonly bytes: Uint8Array;
   /** first byte of each entry; a caller adds 1, which says Thumb */
-  readonly entries: Readonly<Record<ThumbEntry, number>>;
+  readonly entries: ReadonlyMap<ThumbEntry, number>;
   /** the compiler's first line about itself */
   readonly compiler: string;
   /** the options that the network was compiled with */

@@ -1,0 +1,24 @@
+// What is done with a block of numbers, whatever they mean.
+
+/** Whether a number is neither NaN nor infinite. */
+@inline
+export function finite(x: f32): bool {
+  return abs(x) <= f32.MAX_VALUE;
+}
+
+/** Whether all `count` numbers lie in [−limit, limit]; NaN does not. */
+export function within(at: usize, count: i32, limit: f32): bool {
+  do {
+    if (!(abs(load<f32>(at)) <= limit)) return false;
+    at += 4;
+  } while (--count);
+  return true;
+}
+
+/** Copies `count` numbers that lie `step` bytes apart side by side to `out`: ascending, so `out` may overlap them from below. */
+export function gather(at: usize, step: usize, out: usize, count: i32): void {
+  do {
+    store<f32>(out, load<f32>(at));
+    at += step; out += 4;
+  } while (--count);
+}
