@@ -12,4 +12,5 @@ export { descendUnit } from "./descend-unit";
 export { applyGradient, clipGradient, fill } from "./gradient";
 export { push, restart } from "./push";
 export { drawLayer } from "./random";
+export { squareRoot } from "./square-root";
 export { unitAccumulate, unitBackward, unitForward } from "./unit";

@@ -27,12 +27,13 @@ function clipped(z: f32, clip: f32): f32 {
  * is clipped, which it is for no reading that is not finite.
  */
 export function normalize(x: usize, out: usize, mean: usize, scale: usize, count: i32, clip: f32): bool {
+  const end = x + (<usize>count << 2);
   do {
     const z = (load<f32>(x) - load<f32>(mean)) * load<f32>(scale);
     if (!finite(z)) return false;
     store<f32>(out, clipped(z, clip));
     x += 4; out += 4; mean += 4; scale += 4;
-  } while (--count);
+  } while (x < end);
   return true;
 }
 

@@ -118,8 +118,8 @@ const activationOf = (layer: Layer | undefined): Constant[] => [
 function drawParameters({ address, call }: Builder, layers: readonly SizedLayer[]): Routine {
   const draw = ({ number, inputs, units, activation, slope = 0 }: SizedLayer) => {
     const bound = float(ACTIVATIONS[activation].bound(inputs, units, slope));
-    const sizes = [int(inputs * units), int(units)];
-    return call("drawLayer", [address(`W${number}`), ...sizes, bound, local("i32", 0)], 0);
+    const count = int(inputs * units);
+    return call("drawLayer", [address(`W${number}`), count, bound, local("i32", 0)], 0);
   };
   return routine("drawParameters", ["i32"], layers.map(draw));
 }
@@ -135,7 +135,6 @@ function startState({ address, call }: Builder, spec: NetworkSpec): Routine {
     }
     return numbers.map((value, i) => ({
       kind: "store",
-      type: "f32",
       pointer: address(name),
       offset: 4 * i,
       value: float(value),
@@ -158,7 +157,6 @@ function makeFeatures({ address, call }: Builder, spec: NetworkSpec, window: Win
     const x = int(address("window").value + 4 * channel);
     const store = (place: number, what: Expression): Statement => ({
       kind: "store",
-      type: "f32",
       pointer: int(input + 4 * place),
       offset: 0,
       value: what,

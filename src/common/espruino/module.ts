@@ -5,7 +5,9 @@ import type { Placement } from "./module-name.js";
 
 export type { Placement };
 
+import type { Program } from "../compiler/ir/ir.js";
 import { aboutNetwork, jsKernels, layoutText, normalizerText } from "../compiler/js/js-module.js";
+import { withSquareRootCalls } from "../compiler/square-root.js";
 import {
   type Assembler,
   THUMB_CORES,
@@ -25,6 +27,10 @@ export interface EspruinoModule {
   readonly files: readonly StorageFile[];
   readonly code?: ThumbCode;
 }
+
+/** What Espruino runs as JavaScript: its own Math.sqrt is exp(log(x)/2), whose last digits are wrong. */
+export const espruinoProgram = ({ program, resources }: BuiltNetwork): Program =>
+  withSquareRootCalls(program, resources.kernels);
 
 /**
  * Makes the module of a board: `require(name)` gives a network that learns.
@@ -55,7 +61,11 @@ ${normalizerText(built, "module.exports")}${forgetText(placement)}
     return { name, data: new TextEncoder().encode(text) };
   };
   if (placement === "javascript") {
-    return { name, placement, files: [saving, module("espruino-js", jsKernels(program))] };
+    return {
+      name,
+      placement,
+      files: [saving, module("espruino-js", jsKernels(espruinoProgram(built)))],
+    };
   }
   const code = await assemble(built, thumbCoreOf(board));
   const part = { name: partName(name, code.bytes), data: code.bytes };

@@ -2,7 +2,7 @@ import type { EspruinoBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../compiler/build-network.js";
 import { jsKernels, normalizerText } from "../compiler/js/js-module.js";
 import type { Assembler, ThumbCore } from "../compiler/thumb/code.js";
-import { espruinoModuleWith } from "../espruino/module.js";
+import { espruinoModuleWith, espruinoProgram } from "../espruino/module.js";
 import type { Placement } from "../espruino/module-name.js";
 import { type Saves, savesOn } from "../espruino/saves.js";
 import { finderText } from "../espruino/versions.js";
@@ -172,7 +172,7 @@ async function fitOnEspruino(
 /** Blocks of memory that the module's functions and small numbers take. */
 function blocksOf({ built, placement }: Way): number {
   if (placement !== "javascript") return COST.loader;
-  const { routines } = built.program;
+  const { routines } = espruinoProgram(built);
   const parameters = routines.reduce((sum, routine) => sum + routine.parameters.length, 0);
   return COST.loader + COST.kernels + COST.routine * routines.length + parameters;
 }
@@ -194,7 +194,7 @@ async function builtSizes(
 function estimatedSizes({ built, placement }: Way, board: EspruinoBoard): Sizes {
   const module = COST.module + normalizerText(built, "module.exports").length;
   if (placement === "javascript") {
-    return { code: 0, module: module + jsKernels(built.program).length };
+    return { code: 0, module: module + jsKernels(espruinoProgram(built)).length };
   }
   const { layers } = built.spec;
   const [own, perByte, perLayer, perTile] = COST.code[board.core as ThumbCore][built.plan.kind];

@@ -4,6 +4,7 @@ import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { cFlags } from "../../common/compiler/c/c-network.js";
 import { preamble } from "../../common/compiler/c/preamble.js";
 import { cRoutineNames, printRoutines } from "../../common/compiler/c/print-c.js";
+import { printSquareRoot } from "../../common/compiler/c/square-root.js";
 import { entriesOf } from "../../common/compiler/module-constants.js";
 import {
   THUMB_CORES,
@@ -147,7 +148,7 @@ function thumbSource(built: BuiltNetwork, whole: boolean): string {
 ${preamble("memory")}
 typedef unsigned char u8;
 
-${printRoutines(program, { rare, passMemory: true })}
+${printSquareRoot(program, built.resources.kernels, true)}${printRoutines(program, { rare, passMemory: true })}
 
 ${entries.map(entry).join("\n")}`;
 }

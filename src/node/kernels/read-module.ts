@@ -20,6 +20,7 @@ const UNARY = new Map<number, UnaryOperator>([
   [binaryen.EqZInt32, "eqz"],
   [binaryen.AbsFloat32, "abs"],
   [binaryen.NegFloat32, "neg"],
+  [binaryen.SqrtFloat32, "sqrt"],
   [binaryen.ConvertSInt32ToFloat32, "convert_s"],
   [binaryen.ConvertUInt32ToFloat32, "convert_u"],
   [binaryen.ReinterpretFloat32, "reinterpret"],

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsKernels } from "../../../src/common/compiler/js/js-module.js";
+import { espruinoProgram } from "../../../src/common/espruino/module.js";
 import { packageRoot } from "../../../src/node/package.js";
 import {
   builtOf,
@@ -54,7 +55,7 @@ async function generated(name: Name): Promise<string> {
   const { end } = built.plan;
   return `${comparing(of)}
 var m=typeof E=="undefined"?new ArrayBuffer(${end}):E.toArrayBuffer(E.toFlatString({data:0,count:${end}}));
-var kernels=(${jsKernels(program)})(m),floats=new Float32Array(m);
+var kernels=(${jsKernels(espruinoProgram(built))})(m),floats=new Float32Array(m);
 floats.set(P,0);floats.set(X,${at("readings")});floats.set(Y,${at("readings") + of.readings.length});
 new Int32Array(m)[${at("observed")}]=${of.batch};
 function other(steps){var t=now();for(var i=0;i<steps;i++)kernels[2](0.05);return (now()-t)/steps}

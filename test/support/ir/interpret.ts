@@ -86,6 +86,8 @@ export function interpret(
               return Math.abs(operand);
             case "neg":
               return -operand;
+            case "sqrt":
+              return Math.fround(Math.sqrt(operand));
             case "convert_s":
               return Math.fround(operand);
             case "convert_u":

@@ -185,7 +185,9 @@ function randomRoutine(
     }
     switch (random.whole(0, 7)) {
       case 0:
-        return unary(random.pick(["abs", "neg"]), float(depth - 1));
+        return chance(3)
+          ? unary("sqrt", chance(4) ? float(depth - 1) : unary("abs", float(depth - 1)))
+          : unary(random.pick(["abs", "neg"]), float(depth - 1));
       case 1:
         return unary(
           random.pick(["convert_s", "convert_u"]),

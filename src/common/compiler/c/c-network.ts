@@ -7,6 +7,7 @@ import type { Entry } from "../module-constants.js";
 import { cPrefix } from "./names.js";
 import { FLOAT_CHECK, FLOAT_FAULTS, preamble } from "./preamble.js";
 import { cRoutineNames, printRoutines } from "./print-c.js";
+import { printSquareRoot } from "./square-root.js";
 
 /** A network as freestanding C99. */
 export interface CNetwork {
@@ -180,7 +181,7 @@ function source(built: BuiltNetwork, program: Program, prefix: string): string {
 #include "${prefix}.h"
 ${preamble(`(unsigned char *)${prefix}_memory`, `u32 ${prefix}_memory[${P}_WORDS];`)}
 
-${printRoutines(program, { rare })}
+${printSquareRoot(program, built.resources.kernels)}${printRoutines(program, { rare })}
 
 ${FLOAT_CHECK}
 

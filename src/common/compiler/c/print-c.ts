@@ -41,7 +41,7 @@ export interface PrintOptions {
 
 /**
  * Prints a program's routines as static C99 functions. They use the types u32, i32 and f32, the accessors F(byte) and
- * I(byte) of the linear memory, and the helpers of the C target's preamble.
+ * I(byte) of the linear memory, the helpers of the C target's preamble, and what printSquareRoot() gives.
  */
 export function printRoutines(program: Program, { rare, passMemory }: PrintOptions): string {
   const context = { names: cRoutineNames(program), passMemory: passMemory ?? false };
@@ -213,6 +213,8 @@ function printUnary({ operator, type, value }: Extract<Expression, { kind: "unar
       return `(-${inner})`;
     case "abs":
       return `absolute(${inner})`;
+    case "sqrt":
+      return `square_root(${inner})`;
     case "convert_s":
       return `((f32)(i32)${inner})`;
     case "convert_u":

@@ -17,6 +17,7 @@ const UNARY: Readonly<
   eqz: ["i32", "i32"],
   abs: ["f32", "f32"],
   neg: ["f32", "f32"],
+  sqrt: ["f32", "f32"],
   convert_s: ["i32", "f32"],
   convert_u: ["i32", "f32"],
   reinterpret: ["any", "other"],

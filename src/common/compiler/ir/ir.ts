@@ -25,7 +25,14 @@ export function notLinked(name: string): never {
 export const local = (type: Type, index: number): Expression => ({ kind: "local", type, index });
 
 /** Operators by their WebAssembly names without the type: i32.add is "add" on i32 operands. */
-export type UnaryOperator = "eqz" | "abs" | "neg" | "convert_s" | "convert_u" | "reinterpret";
+export type UnaryOperator =
+  | "eqz"
+  | "abs"
+  | "neg"
+  | "sqrt"
+  | "convert_s"
+  | "convert_u"
+  | "reinterpret";
 export type BinaryOperator =
   | "add"
   | "sub"

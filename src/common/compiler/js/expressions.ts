@@ -121,6 +121,9 @@ function computeUnary(scope: Scope, e: Unary): Computed {
       return { text: int(scope, e.value), as: "bits" };
     case "abs":
       return { text: `${floatBits(scope, e.value)}&2147483647`, as: "bits" };
+    case "sqrt":
+      // Rounded from float64 once more, it is what float32 gives, as with the other operations.
+      return { text: `Math.sqrt(${float(scope, e.value)})`, as: "number" };
     case "convert_s":
       return { text: int(scope, e.value), as: "number" };
     case "convert_u":

@@ -168,6 +168,8 @@ function constantUnary({ operator, type }: Unary, value: number): Constant | und
       return float(Math.abs(value));
     case "neg":
       return float(-value);
+    case "sqrt":
+      return float(Math.sqrt(value));
     case "reinterpret":
       if (type === "f32") return float(floatOfBits(value));
       return Number.isNaN(value) ? undefined : int(bitsOfFloat(value));

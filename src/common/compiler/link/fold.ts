@@ -121,6 +121,15 @@ function foldBlock(s: Block, known: Known, out: Statement[]): boolean {
   const before = [...known];
   const body: Statement[] = [];
   const ends = foldList(s.body, known, body);
+  // A branch to where one comes anyway; what is known at the end is then known behind the block too, if it is the only one.
+  const last = body.at(-1);
+  if (last?.kind === "branch" && !last.condition && last.label === s.label) {
+    body.pop();
+    if (!branchesTo(body, s.label)) {
+      out.push(...body);
+      return true;
+    }
+  }
   if (!branchesTo(body, s.label)) {
     out.push(...body);
     return ends;

@@ -35,6 +35,7 @@ export const UNARY: Readonly<Record<UnaryOperator, Partial<Record<Type, number>>
   eqz: { i32: 0x45 },
   abs: { f32: 0x8b },
   neg: { f32: 0x8c },
+  sqrt: { f32: 0x91 },
   convert_s: { i32: 0xb2 },
   convert_u: { i32: 0xb3 },
   reinterpret: { i32: 0xbe, f32: 0xbc },
