@@ -1,7 +1,7 @@
 // Lets locals of one type that are never needed at once share a place, preferably those that are copied to each other.
 
 import type { Type } from "../ir/ir.js";
-import { add, addAll, has, type LocalSet, localsIn, meet, remove } from "./local-set.js";
+import { add, addAll, eachLocal, has, type LocalSet, meet, remove } from "./local-set.js";
 import { bodiesIn, type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
 
 /** Locals that share a place. */
@@ -158,16 +158,15 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
   parameters.forEach((_, i) => {
     add(given, i);
   });
-  const pairs = (local: number, others: LocalSet): void => {
-    for (const other of localsIn(others)) {
-      if (other === local) continue;
-      add(conflicts[local]!, other);
-      add(conflicts[other]!, local);
-    }
-  };
-  for (const local of localsIn(given)) pairs(local, given);
+  eachLocal(given, (local) => {
+    addAll(conflicts[local]!, given);
+    remove(conflicts[local]!, local);
+  });
+  // Each conflicts with those that conflict with it.
   conflicts.forEach((others, local) => {
-    pairs(local, others);
+    eachLocal(others, (other) => {
+      add(conflicts[other]!, local);
+    });
   });
   return conflicts;
 }
