@@ -16,7 +16,7 @@ const HEADER_BYTES = 32;
 const BEGINNING = '[[["';
 const MOST_PLACES = 16;
 
-const pair = <const T extends z.ZodType>(second: T) => z.array(z.tuple([z.string(), second]));
+const pair = <const T extends z.ZodMiniType>(second: T) => z.array(z.tuple([z.string(), second]));
 /** What a description says: what the fingerprint is made of. */
 const meaning = z.tuple([
   pair(z.string()),

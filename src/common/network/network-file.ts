@@ -35,52 +35,54 @@ const LEAST = 1e-37;
 const whole = (from: number, to: number, describe: string) => {
   const error = `a whole number from ${from} to ${to}`;
   return z
-    .number({ error })
     .int({ error })
-    .min(from, { error })
-    .max(to, { error })
-    .describe(describe);
+    .check(z.minimum(from, { error }), z.maximum(to, { error }), z.describe(describe));
 };
 const real = (describe: string) => {
   const error = "a finite number that fits in float32";
   return z
     .number({ error })
-    .min(-FLOAT32_MAX, { error })
-    .max(FLOAT32_MAX, { error })
-    .describe(describe);
+    .check(
+      z.minimum(-FLOAT32_MAX, { error }),
+      z.maximum(FLOAT32_MAX, { error }),
+      z.describe(describe),
+    );
 };
 const positive = (to: number, describe: string) => {
   const error = `a number from ${LEAST} to ${to}`;
-  return z.number({ error }).min(LEAST, { error }).max(to, { error }).describe(describe);
+  return z
+    .number({ error })
+    .check(z.minimum(LEAST, { error }), z.maximum(to, { error }), z.describe(describe));
 };
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T, describe: string) =>
   z
     .enum(values, { error: `one of ${values.map((v) => JSON.stringify(v)).join(", ")}` })
-    .describe(describe);
+    .check(z.describe(describe));
 const name = (describe: string) => {
   const error =
     "a name of 1 to 64 characters without line breaks, not beginning or ending with a space";
   return z
     .string({ error })
-    .normalize("NFC")
-    .regex(/^(?!\s)[^\p{Cc}\u2028\u2029]{1,64}(?<!\s)$/u, { error })
-    .describe(describe);
+    .check(
+      z.normalize("NFC"),
+      z.regex(/^(?!\s)[^\p{Cc}\u2028\u2029]{1,64}(?<!\s)$/u, { error }),
+      z.describe(describe),
+    );
 };
 
 const channel = z
   .strictObject(
     {
       name: name("Column of the data that this input reads."),
-      unit: name('Unit of the readings, for people: "°C", "%".').optional(),
-      mean: real("Subtracted from each reading; fitted by `train` when left out.").optional(),
-      deviation: positive(
-        FLOAT32_MAX,
-        "Divides each reading; fitted by `train` when left out.",
-      ).optional(),
+      unit: z.optional(name('Unit of the readings, for people: "°C", "%".')),
+      mean: z.optional(real("Subtracted from each reading; fitted by `train` when left out.")),
+      deviation: z.optional(
+        positive(FLOAT32_MAX, "Divides each reading; fitted by `train` when left out."),
+      ),
     },
     { error: 'an object with "name" and, if you like, "unit", "mean", "deviation"' },
   )
-  .describe("One input channel.");
+  .check(z.describe("One input channel."));
 
 const layer = z
   .strictObject(
@@ -90,18 +92,20 @@ const layer = z
     },
     { error: 'an object with "units" and "activation"' },
   )
-  .describe("One dense layer.");
+  .check(z.describe("One dense layer."));
 
-const listOf = <T extends z.ZodType>(item: T, most: number, what: string, describe: string) => {
+const listOf = <T extends z.ZodMiniType>(item: T, most: number, what: string, describe: string) => {
   const error = `a list of 1 to ${most} ${what}`;
-  return z.array(item, { error }).min(1, { error }).max(most, { error }).describe(describe);
+  return z
+    .array(item, { error })
+    .check(z.minLength(1, { error }), z.maxLength(most, { error }), z.describe(describe));
 };
 
 const schema = z
   .strictObject(
     {
-      $schema: z.string({ error: "the address of the JSON Schema, a text" }).optional(),
-      name: name("What the network is called in reports.").default("network"),
+      $schema: z.optional(z.string({ error: "the address of the JSON Schema, a text" })),
+      name: z._default(name("What the network is called in reports."), "network"),
       inputs: listOf(channel, LIMITS.inputs, "input channels", "The input channels, in order."),
       outputs: listOf(
         name("Column of the data that holds this label, 0 or 1."),
@@ -110,42 +114,59 @@ const schema = z
         "One name for each unit of the last layer.",
       ),
       layers: listOf(layer, LIMITS.layers, "layers", "The layers from the inputs to the output."),
-      loss: oneOf(
-        ["binary-cross-entropy"],
-        "The negative log-likelihood of the labels, computed from the logits.",
-      ).default("binary-cross-entropy"),
-      positiveWeight: positive(
-        LIMITS.positiveWeight,
-        "How many times an observation with label 1 counts, for classes of unequal size.",
-      ).default(1),
+      loss: z._default(
+        oneOf(
+          ["binary-cross-entropy"],
+          "The negative log-likelihood of the labels, computed from the logits.",
+        ),
+        "binary-cross-entropy",
+      ),
+      positiveWeight: z._default(
+        positive(
+          LIMITS.positiveWeight,
+          "How many times an observation with label 1 counts, for classes of unequal size.",
+        ),
+        1,
+      ),
       optimizer: z
-        .strictObject(
-          {
-            type: oneOf(["sgd"], "Gradient descent on batches.").default("sgd"),
-            learningRate: positive(LIMITS.learningRate, "The step's factor α.").default(0.05),
-          },
-          { error: 'an object with "type" and "learningRate"' },
+        ._default(
+          z.strictObject(
+            {
+              type: z._default(oneOf(["sgd"], "Gradient descent on batches."), "sgd"),
+              learningRate: z._default(positive(LIMITS.learningRate, "The step's factor α."), 0.05),
+            },
+            { error: 'an object with "type" and "learningRate"' },
+          ),
+          { type: "sgd", learningRate: 0.05 },
         )
-        .default({ type: "sgd", learningRate: 0.05 })
-        .describe("How the weights follow the gradient."),
-      reduction: oneOf(
-        ["sum", "mean"],
-        "Whether gradients and loss are summed or averaged over the batch.",
-      ).default("sum"),
-      batch: whole(1, LIMITS.batch, "Observations of a full batch.").default(16),
-      normalizer: oneOf(
-        ["standard", "none"],
-        "standard: (reading − mean) / deviation for each channel; none: readings go in as they are.",
-      ).default("standard"),
-      seed: whole(0, 0xffffffff, "Seed of the initial weights and of the shuffling.").default(1),
-      plan: oneOf(
-        ["auto", "fast", "small"],
-        "How memory is planned: fast works on the whole batch, small on one observation at a time; auto takes fast where it fits.",
-      ).default("auto"),
+        .check(z.describe("How the weights follow the gradient.")),
+      reduction: z._default(
+        oneOf(["sum", "mean"], "Whether gradients and loss are summed or averaged over the batch."),
+        "sum",
+      ),
+      batch: z._default(whole(1, LIMITS.batch, "Observations of a full batch."), 16),
+      normalizer: z._default(
+        oneOf(
+          ["standard", "none"],
+          "standard: (reading − mean) / deviation for each channel; none: readings go in as they are.",
+        ),
+        "standard",
+      ),
+      seed: z._default(
+        whole(0, 0xffffffff, "Seed of the initial weights and of the shuffling."),
+        1,
+      ),
+      plan: z._default(
+        oneOf(
+          ["auto", "fast", "small"],
+          "How memory is planned: fast works on the whole batch, small on one observation at a time; auto takes fast where it fits.",
+        ),
+        "auto",
+      ),
     },
     { error: 'an object with at least "inputs", "outputs" and "layers"' },
   )
-  .describe("A perceptino network: what it reads, its layers and how it learns.");
+  .check(z.describe("A perceptino network: what it reads, its layers and how it learns."));
 
 /** A checked network file: all defaults filled in, all limits kept. Spelt out, so that its type needs no library. */
 export interface NetworkSpec {
