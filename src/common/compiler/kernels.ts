@@ -15,7 +15,7 @@ export interface Kernels {
 /** What a file of kernels begins with. */
 const FORMAT = "perceptino-kernels";
 /** of the file's form and of the IR in it; rises with each change of either */
-const VERSION = 1;
+const VERSION = 2;
 
 const checksumOf = (body: string): string => hex(crcOfAll(new TextEncoder().encode(body)));
 

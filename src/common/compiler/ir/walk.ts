@@ -27,12 +27,18 @@ export function localsIn(value: Expression): number[] {
   return value.kind === "local" ? [value.index] : operandsOf(value).flatMap(localsIn);
 }
 
+/** What statements read that have been asked for: a pass asks of those again that the one before left alone. */
+const READ = new WeakMap<readonly Statement[], ReadonlySet<number>>();
+
 /** The locals that statements read. */
-export function localsRead(statements: readonly Statement[]): Set<number> {
+export function localsRead(statements: readonly Statement[]): ReadonlySet<number> {
+  const known = READ.get(statements);
+  if (known) return known;
   const found = new Set<number>();
   eachValue(statements, (e) => {
     if (e.kind === "local") found.add(e.index);
   });
+  READ.set(statements, found);
   return found;
 }
 
