@@ -1,6 +1,6 @@
 import { createContext, runInContext } from "node:vm";
 import { crc32 } from "../../src/common/loader/crc32.js";
-import type { Engine } from "../../src/common/loader/engine.js";
+import type { Engine, Run } from "../../src/common/loader/engine.js";
 import type { EspruinoNetwork } from "../../src/device/javascript/types.js";
 
 /** A string in one piece, or a file in flash. */
@@ -12,8 +12,8 @@ interface Flat {
 /** Machine code that does nothing but stand for an engine's functions. */
 export interface FakeCode {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** where init, forward and step begin */
-  readonly at: readonly [number, number, number];
+  /** where the routines begin, in the order of ROUTINES */
+  readonly at: readonly number[];
   readonly engine: Engine;
 }
 
@@ -251,16 +251,13 @@ function routineAt(
   return routine;
 }
 
-/** Calls an engine's function on memory that is not its own. */
+/** Calls an engine's routine on memory that is not its own; gives the bits of what train and loss give. */
 function runOn(bytes: Uint8Array, engine: Engine, routine: number, argument: number): number {
   const size = engine.layout.end;
   const own = new Uint8Array(engine.memory, 0, size);
   own.set(bytes.subarray(0, size));
-  const float = new Float32Array(new Int32Array([argument]).buffer)[0]!;
-  let result = 0;
-  if (routine === 0) engine.init(argument);
-  else if (routine === 1) engine.forward();
-  else result = new Int32Array(Float32Array.of(engine.step(float)).buffer)[0]!;
+  const result = engine.run(routine as Parameters<Run>[0], argument);
   bytes.set(own);
-  return result;
+  const isFloat = routine === 3 || routine === 4;
+  return isFloat ? new Int32Array(Float32Array.of(result).buffer)[0]! : result;
 }

@@ -6,7 +6,8 @@ import type { Placement } from "./module-name.js";
 export type { Placement };
 
 import type { Program } from "../compiler/ir/ir.js";
-import { aboutNetwork, jsKernels, layoutText, normalizerText } from "../compiler/js/js-module.js";
+import { aboutNetwork, jsKernels, layoutText } from "../compiler/js/js-module.js";
+import { entriesOf } from "../compiler/module-constants.js";
 import { withSquareRootCalls } from "../compiler/square-root.js";
 import {
   type Assembler,
@@ -56,7 +57,7 @@ ${resources.loader(loader)}
 module.exports=perceptino(${layoutText(program, about)},
 ${code},
 ${savingText(saving.name)});
-${normalizerText(built, "module.exports")}${forgetText(placement)}
+${forgetText(placement)}
 `;
     return { name, data: new TextEncoder().encode(text) };
   };
@@ -69,8 +70,8 @@ ${normalizerText(built, "module.exports")}${forgetText(placement)}
   }
   const code = await assemble(built, thumbCoreOf(board));
   const part = { name: partName(name, code.bytes), data: code.bytes };
-  const { init, forward, step } = code.entries;
-  const machineCode = `{file:"${part.name}",at:[${init},${forward},${step}]}`;
+  const at = entriesOf(built.spec).map((entry) => code.entries.get(entry));
+  const machineCode = `{file:"${part.name}",at:[${at}]}`;
   const last = module(`espruino-${placement}`, machineCode);
   return { name, placement, files: [part, saving, last], code };
 }

@@ -1,4 +1,5 @@
-import { type Run, startLearner, type Tell } from "../../common/loader/learner.js";
+import type { Run } from "../../common/loader/engine.js";
+import { startLearner, type Tell } from "../../common/loader/learner.js";
 import type { Saving } from "./saving.js";
 import type { About, EspruinoNetwork } from "./types.js";
 

@@ -20,15 +20,10 @@ export default function start(
     const moved = E.getAddressOf(memory, true) & 3;
     const place = moved ? inOnePiece(memory, memory.length) : memory;
     const now = E.getAddressOf(place, true);
-    const one = floatsOf(1);
-    const bits = wordsOf(one.buffer);
-    one[0] = argument;
-    // An odd address means Thumb. The learning rate goes by its bits.
-    bits[0] = E.nativeCall(now + end + code.at[routine]! + 1, "int(int,int)")(
-      now,
-      routine === 2 ? bits[0]! | 0 : argument,
-    );
+    // An odd address means Thumb.
+    const result = E.nativeCall(now + end + code.at[routine]! + 1, "int(int,int)")(now, argument);
     if (moved) wordsOf(E.toArrayBuffer(memory)).set(wordsOf(E.toArrayBuffer(place)));
-    return one[0];
+    // train and loss give their number by its bits.
+    return routine === 3 || routine === 4 ? floatsOf(wordsOf([result]).buffer)[0]! : result;
   });
 }

@@ -20,15 +20,13 @@ export default function start(
     // Memory moves when it is tidied up, also to where no machine code can use it: then it is copied to and fro.
     const moved = E.getAddressOf(memory, true) & 3;
     const place = moved ? inOnePiece(memory, memory.length) : memory;
-    const one = floatsOf(1);
-    const bits = wordsOf(one.buffer);
-    one[0] = argument;
-    // An odd address means Thumb. The learning rate goes by its bits.
-    bits[0] = E.nativeCall(now + code.at[routine]! + 1, "int(int,int)")(
+    // An odd address means Thumb.
+    const result = E.nativeCall(now + code.at[routine]! + 1, "int(int,int)")(
       E.getAddressOf(place, true),
-      routine === 2 ? bits[0]! | 0 : argument,
+      argument,
     );
     if (moved) wordsOf(E.toArrayBuffer(memory)).set(wordsOf(E.toArrayBuffer(place)));
-    return one[0];
+    // train and loss give their number by its bits.
+    return routine === 3 || routine === 4 ? floatsOf(wordsOf([result]).buffer)[0]! : result;
   });
 }

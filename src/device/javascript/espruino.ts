@@ -44,7 +44,7 @@ export const storage: Storage = require("Storage");
 export interface NativeCode {
   /** its name ends in its CRC-32, in hexadecimal */
   readonly file: string;
-  /** bytes from the file's start: init, forward, step */
+  /** bytes from the file's start to a module's routines, in the order of ROUTINES */
   readonly at: readonly number[];
 }
 

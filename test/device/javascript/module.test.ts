@@ -37,8 +37,8 @@ const STEPS = 20;
 const GLUE = 3 * 1024;
 const CODE = Uint8Array.from({ length: 64 }, (_, i) => 7 * i + 1);
 const FILE = partName(NAME, CODE);
-/** of L6: its checkpoint while the batch is empty, and what save() wants to be free */
-const CHECKPOINT = 4 * (8 + 2 * 6 + 7 + 1);
+/** of L6: its checkpoint, and what save() wants to be free */
+const CHECKPOINT = 4 * (5 + 7 + 4 + 32 * (6 + 1) + 1);
 const NEED = CHECKPOINT + 64;
 
 type Native = "ram" | "storage";
@@ -48,7 +48,7 @@ async function nativeDevice(subject: Subject, placement: Native) {
   const built = await builtOf(subject, "small");
   const code: FakeCode = {
     bytes: CODE,
-    at: [4, 40, 24],
+    at: [4, 40, 24, 12, 56, 20, 48],
     engine: (await startNetwork(built)).engine,
   };
   const about = `name:"${NAME}",code:"${placement}",version:"0",`;
