@@ -103,7 +103,11 @@ export default function saving(about: About): Saving {
     const at = area(n);
     if (!flash || !ours(n)) return undefined;
     if (!blank(at, at + bytes)) {
-      if (read(1, area(n + 1))[0] === mark) flash.write(wordsOf(1).buffer, area(n + 1) + 4);
+      const other = area(n + 1);
+      if (ours(n + 1)) {
+        if (read(1, other)[0] !== mark) flash.write(wordsOf([mark]).buffer, other);
+        flash.write(wordsOf(1).buffer, other + 4);
+      }
       for (let next = at; next < at + bytes; next += about.flash![2]) flash.erasePage(next);
     }
     flash.write(wordsOf([mark]).buffer, at);

@@ -472,15 +472,21 @@ test("what files hold is gone on with in flash, and worn flash is left for files
 });
 
 test("a network that does not fit into a page saves into files", async () => {
-  const { text } = await jsDevice("L6", { ...OWN, bytes: CHECKPOINT + 32 * 7 * 4 + 8 - 4 });
+  const { text } = await jsDevice("L6", { ...OWN, bytes: CHECKPOINT + 8 - 4 });
   assert.ok(!text.includes("flash:["));
-  const fits = await jsDevice("L6", { ...OWN, bytes: CHECKPOINT + 32 * 7 * 4 + 8 });
+  const fits = await jsDevice("L6", { ...OWN, bytes: CHECKPOINT + 8 });
   assert.ok(fits.text.includes("flash:["));
 });
 
 test("save() refuses weights that are not finite, in words, and the last save is kept", async () => {
-  const { device, text } = await jsDevice("L6", OWN);
-  const net = device.start(text);
+  const spec = {
+    ...specOf({ widths: [6, 1], batch: 8 }, "small"),
+    normalizer: { type: "standard" as const },
+  };
+  const board = { ...boardNamed("esp8266"), own: OWN };
+  const { files } = await espruinoModule(await buildNetwork(spec), board, NAME, "javascript");
+  const device = deviceWith(files);
+  const net = device.start(new TextDecoder().decode(files.at(-1)!.data));
   net.save();
   net.mean[2] = Number.NaN;
   device.power = 0;
@@ -493,14 +499,14 @@ test("info() tells how many saves Storage has room for, and so many there are", 
   const { device, text } = await jsDevice("L6");
   const net = device.start(text);
   feeder("L6")(net, 32);
-  const each = CHECKPOINT + 32 * 7 * 4 + 32;
+  const each = CHECKPOINT + 32;
   for (const [free, saves] of [
     [0, 0],
     [each + 31, 0],
     [each + 32, 1],
     [2 * each + 31, 1],
     [2 * each + 32, 2],
-    [40_000, 38],
+    [40_000, 40],
   ] as const) {
     device.free = free;
     assert.equal(net.info().saves, saves, `${free}`);
@@ -529,7 +535,7 @@ test("weights that came with the module count only while there is no checkpoint"
   assert.deepEqual([net.restore(), net.steps], [true, 1]);
 });
 
-test("a checkpoint of another network, another version or a larger batch does not count", async () => {
+test("a checkpoint of another network, another version, another state or a larger batch does not count", async () => {
   const { device, text } = await jsDevice("L6");
   const own = (await twinOf("L6", "small")).network.save();
   const altered = (word: number, value: number) => {
@@ -540,9 +546,10 @@ test("a checkpoint of another network, another version or a larger batch does no
   for (const [checkpoint, counts] of [
     [own, true],
     [(await twinOf("S3", "small")).network.save(), false],
-    [altered(1, 2), false],
+    [altered(1, 3), false],
     [altered(2, 12345), false],
-    [altered(7, 33), false],
+    [altered(3, 12345), false],
+    [altered(5 + 7 + 2, 33), false],
     [own.subarray(0, 32), false],
   ] as const) {
     device.files.set(`${NAME}.0`, slotFile(checkpoint, 2));

@@ -252,11 +252,34 @@ test("blocks, branches and loops go where the module's go", () => {
   }
 });
 
+test("a loop that is left from its midst goes where the module's goes", () => {
+  const { wasm, js } = fromText(`
+    (func (export "out") (param $a i32) (param $b i32) (result i32) (local $i i32) (local $j i32)
+      (block $found
+        (loop $outer
+          (local.set $j (i32.const 0))
+          (loop $inner
+            (br_if $found (i32.eq (i32.mul (local.get $i) (local.get $j)) (local.get $a)))
+            (local.set $j (i32.add (local.get $j) (i32.const 1)))
+            (if (i32.eq (local.get $j) (local.get $b))
+              (then (local.set $i (i32.add (local.get $i) (i32.const 1))) (br_if $outer (i32.lt_s (local.get $i) (i32.const 9))) (br $found)))
+            (br_if $inner (i32.lt_s (local.get $j) (i32.const 7))))
+          (local.set $i (i32.add (local.get $i) (i32.const 2)))
+          (br_if $outer (i32.lt_s (local.get $i) (i32.const 9))))
+        (local.set $i (i32.add (local.get $i) (i32.const 100))))
+      (i32.add (local.get $i) (i32.mul (local.get $j) (i32.const 1000))))`);
+  for (let a = 0; a < 50; a++) {
+    for (let b = 0; b < 9; b++) assert.equal(js.out!(a, b), wasm.out!(a, b), `${a} ${b}`);
+  }
+});
+
 test("a branch that needs a label is refused in words", () => {
-  const outward = `(func (export "f") (param i32)
-    (loop $outer
-      (loop $inner
-        (br_if $outer (local.get 0))
-        (br_if $inner (i32.load (i32.const 0))))))`;
-  assert.throws(() => fromText(outward), /a branch that JavaScript without labels cannot express/);
+  const either = `(func (export "f") (param i32) (result i32)
+    (block $end
+      (if (local.get 0)
+        (then (br_if $end (i32.load (i32.const 0))) (i32.store (i32.const 4) (i32.const 1)))
+        (else (br_if $end (i32.load (i32.const 8))) (i32.store (i32.const 4) (i32.const 2))))
+      (i32.store (i32.const 4) (i32.const 3)))
+    (i32.load (i32.const 4)))`;
+  assert.throws(() => fromText(either), /a branch that JavaScript without labels cannot express/);
 });
