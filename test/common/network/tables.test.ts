@@ -74,13 +74,13 @@ test("without a window the network reads its channels", () => {
 test("with a window the network reads features channel by channel, as they are listed", () => {
   const spec = checkNetwork({
     ...SMALLEST,
-    inputs: ["x", "y"],
+    inputs: ["a", "b"],
     window: { rows: 3, features: ["rms", "raw", "mean"] },
   });
   const names = inputNames(spec);
   assert.deepEqual(names, [
-    ...["x rms", "x raw 0", "x raw 1", "x raw 2", "x mean"],
-    ...["y rms", "y raw 0", "y raw 1", "y raw 2", "y mean"],
+    ...["a rms", "a raw 0", "a raw 1", "a raw 2", "a mean"],
+    ...["b rms", "b raw 0", "b raw 1", "b raw 2", "b mean"],
   ]);
   assert.equal(featureCount(spec), names.length);
   assert.equal(featureCount(gestures), 3 * 51);
