@@ -96,6 +96,11 @@ function inspectModule(
   options: InspectOptions,
 ): void {
   const layout = readModuleLayout(bytes, path);
-  const facts = { ...layout, fingerprint: hex(layout.fingerprint), bytes: bytes.length };
+  const facts = {
+    ...layout,
+    fingerprint: hex(layout.fingerprint),
+    state: hex(layout.state),
+    bytes: bytes.length,
+  };
   print(options, facts, table(["export", "value"], Object.entries(facts)));
 }
