@@ -24,8 +24,8 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const S3 = { widths: [6, 16, 8, 1], batch: 16 };
 /** Steps on each board; `npm run devices` takes more. */
 const STEPS = extent(15, 50);
-/** Whose checkpoint is cut at each of its words; its parameters take more than one frame, too. */
-const CUT_SHAPE = extent({ widths: [6, 9, 1], batch: 4 }, S3);
+/** Whose checkpoint is cut at each of its words: each time the board restarts, and wasm3 compiles the network. */
+const CUT_SHAPE = extent({ widths: [6, 2, 1], batch: 2 }, S3);
 const IDENTIFY = 1;
 const SETTINGS = 2;
 const START = 3;
