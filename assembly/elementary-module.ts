@@ -1,9 +1,11 @@
 // The entry that test/elementary compiles: each function, and the loop that evaluates one over a range of bit patterns.
 // The kinds are numbered as in test/elementary/worker.ts.
 
+import { halfCosine } from "./cosine";
 import { exp, expOfMinusAbs, log, log1p, sigmoid, sigmoidFrom, softplus, tanh } from "./elementary";
+import { squareRoot } from "./square-root";
 
-export { exp, expOfMinusAbs, log, log1p, sigmoid, sigmoidFrom, softplus, tanh };
+export { exp, expOfMinusAbs, halfCosine, log, log1p, sigmoid, sigmoidFrom, softplus, squareRoot, tanh };
 
 export const EXP: i32 = 0;
 export const LOG: i32 = 1;
@@ -11,6 +13,10 @@ export const LOG1P: i32 = 2;
 export const SOFTPLUS: i32 = 3;
 export const SIGMOID: i32 = 4;
 export const TANH: i32 = 5;
+export const SQUARE_ROOT: i32 = 6;
+export const HALF_COSINE: i32 = 7;
+/** WebAssembly's own instruction. */
+export const SQRT: i32 = 8;
 
 @inline
 function evaluate(kind: i32, x: f32): f32 {
@@ -20,6 +26,9 @@ function evaluate(kind: i32, x: f32): f32 {
     case LOG1P: return log1p(x);
     case SOFTPLUS: return softplus(x);
     case SIGMOID: return sigmoid(x);
+    case SQUARE_ROOT: return squareRoot(x);
+    case HALF_COSINE: return halfCosine(x);
+    case SQRT: return sqrt<f32>(x);
     default: return tanh(x);
   }
 }

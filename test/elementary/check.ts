@@ -12,8 +12,8 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const worstCasesFile = `${root}test/elementary/worst-cases.json`;
 const help = `usage: check [--exhaustive] [--only NAME]... [--record] [--workers N]
 
-Checks ${subjects.map(({ name }) => name).join(", ")} of assembly/elementary.ts.
-  --exhaustive  all 2^32 inputs instead of a stratified sample
+Checks ${subjects.map(({ name }) => name).join(", ")} of assembly/ (sqrt is WebAssembly's own).
+  --exhaustive  all 2^32 inputs, or those from 0 to 1, instead of a stratified sample
   --only NAME   this function only; may be repeated
   --record      adds the worst input found to test/elementary/worst-cases.json
   --workers N   threads; one for each core by default
@@ -54,11 +54,16 @@ export function worstCases(): Record<string, string[]> {
   return existsSync(worstCasesFile) ? JSON.parse(readFileSync(worstCasesFile, "utf8")) : {};
 }
 
-/** Every 419th input of each sign and exponent, all inputs around the thresholds, and the worst cases known. */
+/**
+ * Every 419th input of each sign and exponent, all inputs around the thresholds, and the worst cases known; where there are
+ * fewer exponents, more of each.
+ */
 export function sample(subject: Subject): Range[] {
   const ranges: Range[] = [];
-  const stride = 419;
-  for (let stratum = 0; stratum < 512; stratum++) {
+  const { last = 2 ** 32 - 1 } = subject;
+  const strata = Math.min(512, last / 2 ** 23);
+  const stride = strata === 512 ? 419 : 97;
+  for (let stratum = 0; stratum < strata; stratum++) {
     const offset = (stratum * 2654435761) % stride;
     ranges.push({
       first: stratum * 2 ** 23 + offset,
@@ -78,7 +83,8 @@ export function sample(subject: Subject): Range[] {
   for (const bits of special) {
     for (const sign of [0, 0x80000000]) {
       const first = Math.max(sign, sign + bits - 64);
-      ranges.push({ first, stride: 1, count: Math.min(sign + bits + 65, 2 ** 32) - first });
+      const count = Math.min(sign + bits + 65, last + 1) - first;
+      if (count > 0) ranges.push({ first, stride: 1, count });
     }
   }
   for (const bits of worstCases()[subject.name] ?? [])
@@ -86,20 +92,20 @@ export function sample(subject: Subject): Range[] {
   return ranges;
 }
 
-/** All 2^32 inputs, each range with the input after it for the step between them. */
-export function everything(): Range[] {
+/** All 2^32 inputs or those that there are, each range with the input after it for the step between them. */
+export function everything({ last = 2 ** 32 - 1 }: Subject): Range[] {
   const count = 2 ** 22;
-  return Array.from({ length: 1024 }, (_, i) => ({
+  return Array.from({ length: Math.ceil((last + 1) / count) }, (_, i) => ({
     first: i * count,
     stride: 1,
-    count: i < 1023 ? count + 1 : count,
+    count: Math.min(count + 1, last + 1 - i * count),
   }));
 }
 
-function merge(all: Findings[]): Findings {
+function merge(all: Findings[], { last = 2 ** 32 - 1 }: Subject): Findings {
   const sum = nothing();
   for (const one of all) {
-    sum.checked = Math.min(sum.checked + one.checked, 2 ** 32); // the ranges of everything() overlap
+    sum.checked = Math.min(sum.checked + one.checked, last + 1); // the ranges of everything() overlap
     sum.steps += one.steps;
     sum.faults += one.faults;
     if (one.faults > 0) sum.faultAt = one.faultAt;
@@ -133,7 +139,7 @@ export async function check(
   );
   try {
     const task = { module, subject: subject.name, ranges, next };
-    return merge(await Promise.all(Array.from({ length: threads }, () => work(task))));
+    return merge(await Promise.all(Array.from({ length: threads }, () => work(task))), subject);
   } finally {
     clearInterval(timer);
   }
@@ -147,7 +153,7 @@ export function passes(subject: Subject, findings: Findings): boolean {
 export function describe(subject: Subject, found: Findings): string {
   const at = (bits: number) => `at ${hex(bits)} (${floatOf(bits)})`;
   return [
-    `${passes(subject, found) ? "ok  " : "FAIL"} ${subject.name.padEnd(8)} ${found.checked} inputs`,
+    `${passes(subject, found) ? "ok  " : "FAIL"} ${subject.name.padEnd(11)} ${found.checked} inputs`,
     `worst ${found.worst.toFixed(4)} ulp of ${subject.bound} ${at(found.worstAt)}`,
     `${found.faults} faults${found.faults > 0 ? ` ${at(found.faultAt)}` : ""}`,
     `${found.steps} downward steps${found.steps > 0 ? ` of at most ${found.highestStep} ulp ${at(found.stepAt)}` : ""}`,
@@ -191,7 +197,7 @@ async function main(): Promise<number> {
   for (const subject of subjects.filter(({ name }) => names.includes(name))) {
     const show = (share: number) =>
       process.stderr.write(`\r${subject.name} ${(share * 100).toFixed(0)} % `);
-    const ranges = exhaustive ? everything() : sample(subject);
+    const ranges = exhaustive ? everything(subject) : sample(subject);
     const findings = await check(
       binary,
       subject,

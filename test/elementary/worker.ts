@@ -1,4 +1,4 @@
-// What is checked of each function of assembly/elementary.ts, and the thread that checks it.
+// What is checked of each elementary function of assembly/, and the thread that checks it.
 
 import { parentPort, workerData } from "node:worker_threads";
 
@@ -18,7 +18,7 @@ export interface Findings {
   /** NaN for a number, a number for NaN, a zero of the wrong sign, an asymmetry of an odd function. */
   faults: number;
   faultAt: number;
-  /** How often the function falls from one checked input to the next greater one, and by how much at most. */
+  /** How often the function falls where it should rise, or rises where it should fall, and by how much at most. */
   steps: number;
   highestStep: number;
   stepAt: number;
@@ -31,6 +31,10 @@ export interface Subject {
   /** The greatest error allowed, in ulp. */
   bound: number;
   odd: boolean;
+  /** Whether it falls from 0 on, and does not rise. */
+  falling?: boolean;
+  /** Bits of the last input where it is defined from 0 to there only, and not for every float. */
+  last?: number;
   reference: (x: number) => number;
   /** Magnitudes around which the approximation or the result changes its form. */
   thresholds: number[];
@@ -79,6 +83,14 @@ function log1p(x: number): number {
   return Math.abs(x) < tiny ? x - (x * x) / 2 : Math.log1p(x);
 }
 
+/** Rounded by binary64 and then by binary32, it is the correctly rounded root: S. Figueroa, "When is double rounding innocuous?", 1995. */
+const squareRoot = (x: number): number => Math.fround(Math.sqrt(x));
+
+function halfCosine(x: number): number {
+  const sine = Math.sin((Math.PI / 2) * Math.min(x, 1 - x));
+  return x < 0.5 ? 1 - sine * sine : sine * sine;
+}
+
 function tanh(x: number): number {
   const a = Math.abs(x);
   if (a < 2 ** -14) return x * (1 - (x * x) / 3);
@@ -125,6 +137,18 @@ export const subjects: Subject[] = [
     reference: tanh,
     thresholds: [0.75, 9.010913, 10, ...halves(0, 30, Math.LN2 / 2)],
   },
+  { name: "square-root", kind: 6, bound: 0, odd: false, reference: squareRoot, thresholds: [1, 4] },
+  {
+    name: "half-cosine",
+    kind: 7,
+    bound: 1.5,
+    odd: false,
+    falling: true,
+    last: 0x3f800000,
+    reference: halfCosine,
+    thresholds: [0.5, 1],
+  },
+  { name: "sqrt", kind: 8, bound: 0, odd: false, reference: squareRoot, thresholds: [1, 4] },
 ];
 
 export const nothing = (): Findings => ({
@@ -167,7 +191,7 @@ export function examine(
     inputBits = new Uint32Array(input.buffer);
   const truth = new Float64Array(1),
     truthBits = new Uint32Array(truth.buffer);
-  const { kind, odd, reference } = subject;
+  const { kind, odd, falling = false, reference } = subject;
   let previous = Number.NaN,
     previousBits = 0;
   for (let done = 0; done < range.count; done += block) {
@@ -201,7 +225,7 @@ export function examine(
         findings.faults++;
         findings.faultAt = at;
       }
-      if (at >>> 31 === 0 ? value < previous : value > previous) {
+      if ((at >>> 31 === 0) !== falling ? value < previous : value > previous) {
         const step = Math.abs(bits[i]! - previousBits);
         findings.steps++;
         if (step > findings.highestStep) {

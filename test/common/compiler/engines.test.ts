@@ -7,6 +7,8 @@ import type { Program } from "../../../src/common/compiler/ir/ir.js";
 import { printIr } from "../../../src/common/compiler/ir/print-ir.js";
 import { separateLocals } from "../../../src/common/compiler/ir/separate-locals.js";
 import { PASSES } from "../../../src/common/compiler/link/link.js";
+import { takesSquareRoots, withSquareRootCalls } from "../../../src/common/compiler/square-root.js";
+import { RESOURCES } from "../../../src/node/resources.js";
 import { NO_NETWORK } from "../../support/ir/build.js";
 import {
   inC,
@@ -80,6 +82,21 @@ for (const [name, run] of [
     }
   });
 }
+
+test("random programs mean the same with our square root called in the place of each", () => {
+  let called = 0;
+  for (const seed of SEEDS) {
+    const source = linked(seed);
+    const program = withSquareRootCalls(source, RESOURCES.kernels);
+    checkProgram(program);
+    assert.ok(!takesSquareRoots(program));
+    if (!takesSquareRoots(source)) assert.equal(program, source);
+    else called++;
+    expectSame(interpreted(program, seed), seed, "interpreted", program);
+    expectSame(inNode(program, seed), seed, "JavaScript in Node", program);
+  }
+  assert.ok(called > SEEDS.length / 2, `only ${called} programs take a square root`);
+});
 
 const some = SEEDS.filter((seed) => seed % EVERY === 0).map(
   (seed) => [seed, linked(seed)] as const,

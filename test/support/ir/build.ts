@@ -113,6 +113,7 @@ export const program = (...routines: readonly Routine[]): Program => ({
 
 /** A network that adds nothing to a program. */
 export const NO_NETWORK: NetworkProgram = {
+  entries: [],
   globals: new Map(),
   routines: [],
   bindings: new Map(),

@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { preamble } from "../../../src/common/compiler/c/preamble.js";
 import { cRoutineNames, printRoutines } from "../../../src/common/compiler/c/print-c.js";
+import { printSquareRoot } from "../../../src/common/compiler/c/square-root.js";
 import type { Program } from "../../../src/common/compiler/ir/ir.js";
 import { jsKernels } from "../../../src/common/compiler/js/js-module.js";
 import { printWasm } from "../../../src/common/compiler/wasm/print-wasm.js";
+import { RESOURCES } from "../../../src/node/resources.js";
 import { seededRandom } from "../random.js";
 import { interpret } from "./interpret.js";
 import { ENTRIES, MEMORY } from "./random-program.js";
@@ -150,10 +152,12 @@ ${calls.join("\n")}
   for (int at = 0; at < ${MEMORY.end / 4}; at++) printf("%d%c", (int)memory[at], at < ${MEMORY.end / 4 - 1} ? ' ' : '\\n');
 }`;
   };
+  const roots = programs.map(([, program]) => printSquareRoot(program, RESOURCES.kernels));
   return `#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 ${preamble("(unsigned char *)memory", `static u32 memory[${MEMORY.end / 4}];`)}
+${roots.find((text) => text !== "") ?? ""}
 ${programs.map(one).join("\n")}
 int main(void) {
 ${programs.map((_, k) => `  run${k}();`).join("\n")}

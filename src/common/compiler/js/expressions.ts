@@ -124,8 +124,12 @@ function computeUnary(scope: Scope, e: Unary): Computed {
     case "sqrt":
       // Rounded from float64 once more, it is what float32 gives, as with the other operations.
       return { text: `Math.sqrt(${float(scope, e.value)})`, as: "number" };
-    case "convert_s":
-      return { text: int(scope, e.value), as: "number" };
+    case "convert_s": {
+      // A product of −1 and 0 would be −0.
+      const signed = scope.ranges.rangeOf(scope.routine, e.value) === "small";
+      const text = int(scope, e.value);
+      return { text: signed ? `${text}|0` : text, as: "number" };
+    }
     case "convert_u":
       return { text: unsigned(scope, e.value), as: "number" };
     default:
