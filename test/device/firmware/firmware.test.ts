@@ -8,12 +8,13 @@ import { FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../../src/common/compiler/build-network.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import type { Network } from "../../../src/common/loader/index.js";
+import type { NetworkSpec } from "../../../src/common/network/network-file.js";
+import { REQUEST } from "../../../src/common/protocol/messages.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { boardFirmware } from "../../../src/node/gcc/board-firmware.js";
 import { buildFirmware, type FirmwareOptions } from "../../../src/node/gcc/firmware.js";
 import { type Device, frameOf, startQemu } from "../../firmware/qemu.js";
-import { extent } from "../../support/extent.js";
-import { type Shape, specOf } from "../../support/networks.js";
+import { specOf } from "../../support/networks.js";
 import { seededRandom } from "../../support/random.js";
 import { missing } from "../../support/tools.js";
 
@@ -22,36 +23,39 @@ const folder = mkdtempSync(join(tmpdir(), "perceptino-firmware-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const S3 = { widths: [6, 16, 8, 1], batch: 16 };
-/** Steps on each board; `npm run devices` takes more. */
-const STEPS = extent(15, 50);
-/** Whose checkpoint is cut at each of its words: each time the board restarts, and wasm3 compiles the network. */
-const CUT_SHAPE = extent({ widths: [6, 2, 1], batch: 2 }, S3);
-const IDENTIFY = 1;
-const SETTINGS = 2;
-const START = 3;
-const OBSERVE = 4;
-const TRAIN = 5;
-const PREDICT = 6;
-const READ = 7;
-const WRITE = 8;
-const TRACE = 9;
-const CHECKPOINT = 10;
-const RESET = 11;
-const MEASURES = 12;
-const CUT = 13;
+const s3 = (): NetworkSpec => ({ ...specOf(S3, "fast"), normalizer: { type: "standard" } });
+/** Words of S3's state: parameters, then steps, random state, observed, learning rate, means, scales, and the batch. */
+const PARAMETERS = 257;
+const OBSERVED_AT = PARAMETERS + 2;
+const RATE_AT = PARAMETERS + 3;
+const BATCH_AT = PARAMETERS + 4 + 2 * 6;
+const STATE = BATCH_AT + 16 * (6 + 1);
+const {
+  identify: IDENTIFY,
+  start: START,
+  observe: OBSERVE,
+  train: TRAIN,
+  predict: PREDICT,
+} = REQUEST;
+const { push: PUSH, restart: RESTART, "read state": READ, "write state": WRITE } = REQUEST;
+const { trace: TRACE, checkpoint: CHECKPOINT, reset: RESET, measures: MEASURES } = REQUEST;
+const CUT = REQUEST["cut power"];
+/** Words of the identity. */
+const STEPS = 13;
+const RESTORED = 15;
 
 const board = (name: string): FirmwareBoard => FIRMWARE_BOARDS.find((b) => b.name === name)!;
 const f32 = (...values: number[]) => Float32Array.from(values);
 const u32 = (...values: number[]) => Uint32Array.from(values);
 
 const built = new Map<string, Promise<{ network: BuiltNetwork; elf: string }>>();
-/** A network and its firmware, compiled once for each board and set of options. */
-function firmware(name: string, options: FirmwareOptions = {}, shape: Shape = S3) {
-  const key = `${name}${JSON.stringify([options, shape])}`;
+/** S3 and its firmware, compiled once for each board and set of options. */
+function firmware(name: string, options: FirmwareOptions = {}) {
+  const key = `${name}${JSON.stringify(options)}`;
   const there = built.get(key);
   if (there) return there;
   const made = (async () => {
-    const network = await buildNetwork(specOf(shape, "fast"));
+    const network = await buildNetwork(s3());
     const outDir = join(folder, `${built.size}`);
     const all = { target: "simulator", ...options } as const;
     const request = { board: board(name), engine: "wasm3", wasm: network.wasm, outDir } as const;
@@ -66,9 +70,8 @@ async function withDevice(
   name: string,
   run: (device: Device, network: Network) => Promise<void>,
   options?: FirmwareOptions,
-  shape?: Shape,
 ): Promise<void> {
-  const { network, elf } = await firmware(name, options, shape);
+  const { network, elf } = await firmware(name, options);
   const { simulator } = board(name);
   assert.ok(simulator.kind === "qemu");
   const device = startQemu(simulator.machine, elf);
@@ -91,7 +94,7 @@ function rows(seed: number) {
 
 /** Trains device and network on a batch and expects the same bits. */
 async function trainBoth(device: Device, network: Network, next: ReturnType<typeof rows>) {
-  const batch = Array.from({ length: network.engine.layout.batch }, next);
+  const batch = Array.from({ length: S3.batch }, next);
   const observed = batch.map(({ reading, label }) => network.observe(reading, label));
   const loss = network.train();
   const requests = batch.map(({ reading, label }) => [OBSERVE, reading, label] as const);
@@ -119,26 +122,29 @@ async function expectError(
   assert.deepEqual(await stateOf(device), before, `state after error ${code} of request ${type}`);
 }
 
-/** Steps, observations and parameters. */
-async function stateOf(device: Device, parameters = 257): Promise<number[]> {
-  const reads = Array.from({ length: Math.ceil(parameters / 64) }, (_, k) => {
-    const first = 64 * k;
-    return [READ, u32(first, Math.min(64, parameters - first))] as const;
-  });
-  const [identity, ...blocks] = await device.askAll([[IDENTIFY], ...reads]);
-  return [...identity!.words().slice(8, 10), ...blocks.flatMap((block) => block.words())];
+/** All of S3's state but for the batch, whose rows beyond those observed hold anything. */
+async function stateOf(device: Device): Promise<number[]> {
+  const reads: (readonly [number, Uint32Array])[] = [];
+  for (let first = 0; first < BATCH_AT; first += 64) {
+    reads.push([READ, u32(first, Math.min(64, BATCH_AT - first))]);
+  }
+  const blocks = await device.askAll(reads);
+  return blocks.flatMap((block) => block.words());
 }
+
+/** The same of a network here. */
+const stateHere = ({ engine }: Network) => [...new Uint32Array(engine.memory, 0, BATCH_AT)];
 
 test("firmware begins with the means and deviations that its network file states", {
   skip,
 }, async () => {
-  const { inputs, ...rest } = specOf(S3, "fast");
+  const { inputs, ...rest } = s3();
   const stated = inputs.map((input, i) => ({
     ...input,
     mean: 0.1 * i - 0.2,
     deviation: 3 + 0.7 * i,
   }));
-  const network = await buildNetwork({ ...rest, inputs: stated, normalizer: { type: "standard" } });
+  const network = await buildNetwork({ ...rest, inputs: stated });
   const machine = board("mps2-an386");
   const { elf } = await boardFirmware(network, machine, "c", { target: "simulator" });
   const path = join(folder, "stated.elf");
@@ -160,27 +166,29 @@ test("firmware begins with the means and deviations that its network file states
 // The micro:bit is too small for wasm3.
 for (const { name, simulator } of FIRMWARE_BOARDS) {
   if (simulator.kind !== "qemu" || name === "microbit") continue;
-  test(`S3 in wasm3 on ${name} has Node's bits for ${STEPS} steps`, { skip }, () =>
+  test(`S3 in wasm3 on ${name} has Node's bits for 50 steps`, { skip }, () =>
     withDevice(name, async (device, network) => {
       const identity = await device.ask(IDENTIFY);
-      assert.deepEqual(identity.words().slice(0, 11), [
-        ...[1, 1, network.engine.layout.fingerprint, 6, 1, 16, 257, 256, 0, 0, 0],
+      const { fingerprint, state } = network.engine.layout;
+      assert.deepEqual(identity.words().slice(0, 16), [
+        ...[2, 2, fingerprint >>> 0, state >>> 0, 6, 1, 1, 2, 16, PARAMETERS, STATE],
+        ...[0, 256, 0, 0, 0],
       ]);
-      assert.equal(identity.text(44), `wasm3 ${name}`);
+      assert.equal(identity.text(64), `wasm3 ${name}`);
       network.init(99);
       network.learningRate = Math.fround(0.1);
       network.mean.fill(0.25);
       network.scale.fill(1.5);
-      const settings = f32(0.1, ...network.mean, ...network.scale);
-      assert.equal((await device.ask(SETTINGS, settings)).type, 0x80 + SETTINGS);
       assert.equal((await device.ask(START, u32(99))).type, 0x80 + START);
+      const settings = f32(0.1, ...network.mean, ...network.scale);
+      assert.equal((await device.ask(WRITE, u32(RATE_AT), settings)).type, 0x80 + WRITE);
       const next = rows(1);
-      for (let step = 0; step < STEPS; step++) await trainBoth(device, network, next);
-      assert.deepEqual((await device.ask(TRACE)).words()[0], STEPS);
+      for (let step = 0; step < 50; step++) await trainBoth(device, network, next);
+      assert.deepEqual((await device.ask(TRACE)).words()[0], 50);
       const { reading } = next();
       const probability = (await device.ask(PREDICT, reading)).words();
       assert.deepEqual(probability, bits(network.predict(reading)[0]!));
-      assert.deepEqual((await stateOf(device)).slice(2), [...network.parameters()]);
+      assert.deepEqual(await stateOf(device), stateHere(network));
       const [stack, heap, , ticks] = (await device.ask(MEASURES)).words();
       assert.ok(stack! > 0 && stack! < 4096 && heap! > 0 && heap! <= 32 * 1024 && ticks! > 0);
     }),
@@ -191,30 +199,39 @@ test("what is wrong with a request is told and changes nothing", { skip }, () =>
   withDevice("mps2-an386", async (device) => {
     const good = f32(1, 2, 3, 4, 5, 6, 1);
     await expectError(device, 2, 0);
-    await expectError(device, 2, 14);
+    await expectError(device, 2, 15);
     await expectError(device, 2, 255);
+    await expectError(device, 2, PUSH, f32(1, 2, 3, 4, 5, 6));
+    await expectError(device, 2, RESTART);
     await expectError(device, 3, IDENTIFY, f32(1));
     await expectError(device, 3, OBSERVE, f32(1, 2));
     await expectError(device, 3, WRITE);
     await expectError(device, 3, WRITE, u32(0), Uint8Array.of(1));
     await expectError(device, 4, OBSERVE, f32(1, Number.NaN, 3, 4, 5, 6, 1));
     await expectError(device, 4, OBSERVE, f32(1, Number.POSITIVE_INFINITY, 3, 4, 5, 6, 1));
-    await expectError(device, 4, OBSERVE, f32(1, 2, 3, 4, 5, 6, 0.5));
+    for (const label of [0.5, 2, -1, Number.NaN]) {
+      await expectError(device, 4, OBSERVE, f32(1, 2, 3, 4, 5, 6, label));
+    }
     await expectError(device, 4, PREDICT, f32(1, 2, 3, 4, 5, Number.NaN));
-    await expectError(device, 4, SETTINGS, f32(0, ...Array(12).fill(1)));
-    await expectError(device, 4, SETTINGS, f32(Number.POSITIVE_INFINITY, ...Array(12).fill(1)));
-    await expectError(device, 4, READ, u32(257, 1));
+    await expectError(device, 4, READ, u32(STATE, 1));
     await expectError(device, 4, READ, u32(0xffffffff, 2));
     await expectError(device, 4, READ, u32(0, 65));
-    await expectError(device, 4, WRITE, u32(257, 1));
+    await expectError(device, 4, WRITE, u32(STATE, 1));
+    await expectError(device, 4, WRITE, u32(0xffffffff, 1));
     await expectError(device, 4, WRITE, u32(3, 1, 0x7fc00000));
     await expectError(device, 4, WRITE, u32(3, 0xff800000));
+    await expectError(device, 4, WRITE, u32(OBSERVED_AT, 17));
+    for (const rate of [0, -1, Number.POSITIVE_INFINITY, Number.NaN]) {
+      await expectError(device, 4, WRITE, u32(RATE_AT), f32(rate));
+    }
+    await expectError(device, 4, WRITE, u32(BATCH_AT - 1), f32(1, Number.NaN));
+    await expectError(device, 4, WRITE, u32(STATE - 2), f32(1, 0.5));
     await expectError(device, 4, RESET, u32(2));
     await expectError(device, 5, TRAIN);
     await expectError(device, 5, TRACE);
     for (let i = 0; i < S3.batch; i++) await device.ask(OBSERVE, good);
     await expectError(device, 5, OBSERVE, good);
-    await device.ask(SETTINGS, f32(0.1, ...Array(6).fill(-3e38), ...Array(6).fill(1)));
+    await device.ask(WRITE, u32(RATE_AT + 1), f32(...Array(6).fill(-3e38)));
     await expectError(device, 4, PREDICT, f32(3e38, 0, 0, 0, 0, 0));
     const written = await device.ask(WRITE, u32(255, 7, 8));
     assert.equal(written.type, 0x80 + WRITE);
@@ -225,9 +242,9 @@ test("what is wrong with a request is told and changes nothing", { skip }, () =>
 test("weights that have grown beyond all numbers are not kept as a checkpoint", { skip }, () =>
   withDevice("mps2-an386", async (device) => {
     assert.equal((await device.ask(CHECKPOINT)).word(0), 1);
-    await device.ask(SETTINGS, f32(3e38, ...Array(6).fill(0), ...Array(6).fill(1)));
+    await device.ask(WRITE, u32(RATE_AT), f32(3e38));
     // No weight of the first layer saturates it, and all behind them hand its gradient back, times a huge reading.
-    for (let first = 0; first < 257; first++) {
+    for (let first = 0; first < PARAMETERS; first++) {
       await device.ask(WRITE, u32(first), f32(first < 7 * 16 ? 0 : 1));
     }
     await device.ask(OBSERVE, f32(1e38, 1e38, 1e38, 1e38, 1e38, 1e38, 1));
@@ -321,7 +338,7 @@ test("a checkpoint survives a restart, and training goes on with the same bits",
     const kept = await stateOf(device);
     await device.ask(START, u32(1234));
     await device.ask(RESET, u32(0));
-    assert.equal((await device.connect()).word(10), 1, "restored");
+    assert.equal((await device.connect()).word(RESTORED), 1, "restored");
     assert.deepEqual(await stateOf(device), kept);
     for (let i = 1; i < S3.batch; i++) {
       const row = next();
@@ -335,7 +352,7 @@ test("a checkpoint survives a restart, and training goes on with the same bits",
     assert.deepEqual((await device.ask(CHECKPOINT)).words(), [2]);
     await device.ask(RESET, u32(1));
     const identity = await device.connect();
-    assert.deepEqual(identity.words().slice(8, 11), [0, 0, 0], "forgotten");
+    assert.deepEqual(identity.words().slice(STEPS, STEPS + 3), [0, 0, 0], "forgotten");
     await trainBoth(device, await startNetwork((await firmware("mps2-an386")).network), rows(3));
   }),
 );
@@ -371,27 +388,22 @@ async function cutCheckpoints(
   return { cuts, olds };
 }
 
-test("a power cut at every flash write of a checkpoint leaves the old or the new state", {
-  skip,
-}, () => {
-  const cut = async (device: Device, network: Network) => {
-    const { parameters } = network.engine.layout;
-    await trainBoth(device, network, rows(4));
-    await device.ask(CHECKPOINT);
-    const { reading, label } = rows(5)();
-    const change = async (isOld: boolean) => {
-      await device.ask(WRITE, u32(0, 1, 2, 3));
-      if (isOld) await device.ask(OBSERVE, reading, label);
-    };
-    const state = () => stateOf(device, parameters);
-    const { cuts, olds } = await cutCheckpoints(device, state, change);
-    assert.ok(
-      cuts > parameters + 20 && olds >= cuts - 2,
-      `${cuts} cuts, ${olds} left the old state`,
-    );
-  };
-  return withDevice("mps2-an386", cut, {}, CUT_SHAPE);
-});
+test(
+  "a power cut at every flash write of a checkpoint leaves the old or the new state",
+  { skip },
+  () =>
+    withDevice("mps2-an386", async (device, network) => {
+      await trainBoth(device, network, rows(4));
+      await device.ask(CHECKPOINT);
+      const { reading, label } = rows(5)();
+      const change = async (isOld: boolean) => {
+        await device.ask(WRITE, u32(0, 1, 2, 3));
+        if (isOld) await device.ask(OBSERVE, reading, label);
+      };
+      const { cuts, olds } = await cutCheckpoints(device, () => stateOf(device), change);
+      assert.ok(cuts > STATE && olds >= cuts - 2, `${cuts} cuts, ${olds} left the old state`);
+    }),
+);
 
 test("so it does in the micro:bit's own flash", { skip }, async () => {
   const network = await buildNetwork(specOf({ widths: [2, 3, 1], batch: 2 }, "small"));
@@ -407,7 +419,7 @@ test("so it does in the micro:bit's own flash", { skip }, async () => {
     const { cuts, olds } = await cutCheckpoints(device, state, change);
     assert.ok(cuts > 25 && olds >= cuts - 2, `${cuts} cuts, ${olds} left the old state`);
     await device.ask(RESET, u32(1));
-    assert.equal((await device.connect()).word(10), 0, "forgotten");
+    assert.equal((await device.connect()).word(RESTORED), 0, "forgotten");
   } finally {
     await device.end();
   }
@@ -422,10 +434,9 @@ test("8 bytes less of linear memory trap, and the chip restarts instead of answe
   const device = startQemu("mps2-an386", elf);
   try {
     await device.connect();
-    for (let i = 0; i < S3.batch; i++) await device.ask(OBSERVE, f32(1, 2, 3, 4, 5, 6, 1));
-    device.send(frameOf(TRAIN));
+    device.send(frameOf(OBSERVE, f32(1, 2, 3, 4, 5, 6, 1)));
     const identity = await device.connect();
-    assert.deepEqual(identity.words().slice(8, 11), [0, 0, 0]);
+    assert.deepEqual(identity.words().slice(STEPS, STEPS + 3), [0, 0, 0]);
   } finally {
     await device.end();
   }
