@@ -12,8 +12,8 @@ interface Flat {
 /** Machine code that does nothing but stand for an engine's functions. */
 export interface FakeCode {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** where the routines begin, in the order of ROUTINES */
-  readonly at: readonly number[];
+  /** the first byte of its one entry */
+  readonly entry: number;
   readonly engine: Engine;
 }
 
@@ -221,34 +221,39 @@ function fakeE(device: FakeDevice, code: FakeCode | undefined) {
       if (data === undefined) return 0;
       return addresses.get(data) ?? (device.mapped ? CODE_BEGIN : 0);
     },
+    memoryArea: (begin: number, length: number) => ({
+      toString: () =>
+        begin === CODE_BEGIN - 28 && device.mapped
+          ? [...device.files.keys()].find((name) => name.length === length && name.includes("~"))
+          : "",
+    }),
     nativeCall(entry: number, signature: string) {
-      const routine = routineAt(entry, signature, addresses, code!);
-      return (memory: number, argument: number) => {
+      expectCode(entry, signature, addresses, code!);
+      return (memory: number, argument: number, routine: number) => {
         const [place] = [...addresses].find(([, at]) => at === memory) ?? [];
         if (!place || memory % 4 > 0) throw new Error(`crash: no memory at ${memory}`);
+        expectCode(entry, signature, addresses, code!);
         device.calls++;
-        return runOn(place.bytes, code!.engine, routine, argument);
+        return runOn(place.bytes, code!.engine, routine / 4, argument);
       };
     },
   };
 }
 
-/** Which routine an address calls. Throws where a device would crash. */
-function routineAt(
+/** Throws where a device would crash: there is no machine code at an address. */
+function expectCode(
   entry: number,
   signature: string,
   addresses: ReadonlyMap<Flat, number>,
-  { bytes, at }: FakeCode,
-): number {
+  code: FakeCode,
+): void {
   const copies = [...addresses].flatMap(([{ bytes: all }, begin]) => {
-    const inside = Buffer.from(all).indexOf(bytes);
+    const inside = Buffer.from(all).indexOf(code.bytes);
     return inside < 0 ? [] : [begin + inside];
   });
   const places = [CODE_BEGIN, ...copies].filter((place) => place % 4 === 0);
-  const routines = places.map((place) => at.indexOf(entry - 1 - place));
-  const routine = Math.max(...routines);
-  if (signature !== "int(int,int)" || routine < 0) throw new Error(`crash: no code at ${entry}`);
-  return routine;
+  if (signature === "int(int,int,int)" && places.includes(entry - 1 - code.entry)) return;
+  throw new Error(`crash: no code at ${entry}`);
 }
 
 /** Calls an engine's routine on memory that is not its own; gives the bits of what train and loss give. */

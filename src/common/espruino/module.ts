@@ -15,6 +15,7 @@ import {
   type ThumbCode,
   type ThumbCore,
 } from "../compiler/thumb/code.js";
+import { withOneEntry } from "./dispatcher.js";
 import { forgetText } from "./forgotten.js";
 import { flashOf } from "./saves.js";
 import { partName, type StorageFile } from "./versions.js";
@@ -69,10 +70,10 @@ ${forgetText(placement)}
     };
   }
   const code = await assemble(built, thumbCoreOf(board));
-  const part = { name: partName(name, code.bytes), data: code.bytes };
-  const at = entriesOf(built.spec).map((entry) => code.entries.get(entry));
-  const machineCode = `{file:"${part.name}",at:[${at}]}`;
-  const last = module(`espruino-${placement}`, machineCode);
+  const entries = entriesOf(built.spec).map((entry) => code.entries.get(entry)!);
+  const { bytes, entry } = withOneEntry(code, entries);
+  const part = { name: partName(name, bytes), data: bytes };
+  const last = module(`espruino-${placement}`, `"${part.name}",${entry}`);
   return { name, placement, files: [part, saving, last], code };
 }
 

@@ -40,13 +40,19 @@ export interface Packing {
   pack(from?: Uint32Array): Uint32Array<ArrayBuffer>;
 }
 
-/** What a network tells when it is over; Espruino makes events of it. */
+/** What a network tells when it is over, where somebody may hear it; Espruino makes events of it. */
 export type Tell = (
   learner: Learner,
   event: "observe" | "train" | "predict",
   first: unknown,
   second?: unknown,
 ) => void;
+
+/** Where Espruino keeps an object's listeners; elsewhere nobody hears what is told. */
+interface Heard {
+  readonly "#onobserve"?: unknown;
+  readonly "#onpredict"?: unknown;
+}
 
 const MAGIC = 0x54504350; // "PCPT"
 /** of the form of checkpoints */
@@ -80,26 +86,27 @@ export function startLearner(
   run: Run,
   tell: Tell,
 ): Learner & Packing {
+  const floats = floatsOf(memory);
   const inputs = layout().inputs;
   const targets = layout().targets;
   const input = layout().input >> 2;
+  const target0 = input + inputs;
   const output = layout().output >> 2;
+  const said = floats.subarray(output, output + layout().outputs);
   /** the state's first word: steps, random state, observed, rate, means, scales */
   const state = layout().parameters;
-  const floats = floatsOf(memory);
   const words = wordsOf(memory);
   const mean = state + 4;
   const normalized = layout().normalizer ? inputs : 0;
 
   /** Copies numbers in. What is no number would become one: null 0, true 1. */
   const put = (what: string, values: ArrayLike<number>, count: number, at: number) => {
-    const length = values ? values.length : 0;
-    if (length !== count) fail(what, `${length} numbers`, count);
-    if (!(values as Float32Array).buffer) {
-      for (let i = 0; i < count; i++) {
-        if (typeof values[i] !== "number") fail(`${what} ${i}`, values[i], A_NUMBER);
-      }
-    }
+    let i = count;
+    if (!values || values.length !== i) fail(what, `${values ? values.length : 0} numbers`, i);
+    if ((values as Float32Array).buffer) i = 0;
+    // Of a loop, Espruino reads each word again and again.
+    while (i-- && typeof values[i] === "number");
+    if (i >= 0) fail(`${what} ${i}`, values[i], A_NUMBER);
     floats.set(values, at);
   };
   /** Says what is wrong with numbers that a routine has refused. */
@@ -115,8 +122,45 @@ export function startLearner(
     }
     return fail(what, "numbers that are too large", "smaller ones");
   };
+  const listOf = (target: number | ArrayLike<number>) =>
+    target && typeof target === "object" ? target : [target as number];
 
-  const learner: Learner & Packing = {
+  const learner: Learner & Packing & Heard = {
+    observe(reading, target) {
+      put("reading", reading, inputs, input);
+      if (targets === 1 && typeof target === "number") floats[target0] = target;
+      else put("target", listOf(target), targets, target0);
+      let held = run(1, 0);
+      if (held < 0) {
+        const status = held;
+        held = words[state + 2]!;
+        if (status === -3) fail("batch", `${held + 1} observations`, `${held}; train first`);
+        if (status === -2) refuse("target", listOf(target), target0);
+        if (status === -1) refuse("reading", reading, input);
+      }
+      if (learner["#onobserve"]) tell(learner, "observe", reading, target);
+      return held;
+    },
+    predict(reading) {
+      put("reading", reading, inputs, input);
+      if (run(2, 0) < 0) refuse("reading", reading, input);
+      const copy = floatsOf(said);
+      if (learner["#onpredict"]) tell(learner, "predict", copy, reading);
+      return copy;
+    },
+    push(reading) {
+      const at = (layout().reading || fail("push", "no window", "one in the network file")) >> 2;
+      put("reading", reading, layout().channels!, at);
+      const complete = run(5, 0);
+      if (complete < 0) refuse("reading", reading, at);
+      return complete ? floatsOf(floats.subarray(input, target0)) : undefined;
+    },
+    train() {
+      const loss = run(3, 0);
+      if (loss < 0) fail("batch", "0 observations", "at least 1");
+      tell(learner, "train", loss);
+      return loss;
+    },
     get steps() {
       return words[state]!;
     },
@@ -141,39 +185,6 @@ export function startLearner(
     scale: floats.subarray(mean + normalized, mean + 2 * normalized),
     init(seed) {
       run(0, (seed === undefined ? layout().seed : seed) | 0);
-    },
-    observe(reading, target) {
-      const list = target && typeof target === "object" ? target : [target as number];
-      put("reading", reading, inputs, input);
-      put("target", list, targets, input + inputs);
-      const status = run(1, 0);
-      if (status === -3)
-        fail("batch", `${words[state + 2]! + 1} observations`, `${words[state + 2]}; train first`);
-      if (status === -2) refuse("target", list, input + inputs);
-      if (status === -1) refuse("reading", reading, input);
-      tell(learner, "observe", reading, target);
-      return words[state + 2]!;
-    },
-    train() {
-      const loss = run(3, 0);
-      if (loss < 0) fail("batch", "0 observations", "at least 1");
-      tell(learner, "train", loss);
-      return loss;
-    },
-    predict(reading) {
-      put("reading", reading, inputs, input);
-      if (run(2, 0) < 0) refuse("reading", reading, input);
-      const said = floatsOf(floats.subarray(output, output + layout().outputs));
-      tell(learner, "predict", said, reading);
-      return said;
-    },
-    push(reading) {
-      const at = (layout().reading || fail("push", "no window", "one in the network file")) >> 2;
-      const channels = layout().channels!;
-      put("reading", reading, channels, at);
-      const complete = run(5, 0);
-      if (complete < 0) refuse("reading", reading, at);
-      return complete ? floatsOf(floats.subarray(input, input + inputs)) : undefined;
     },
     restart() {
       if (layout().reading) run(6, 0);

@@ -1,32 +1,48 @@
 import { fail, floatsOf, wordsOf } from "../../common/loader/learner.js";
-import { BUILT, inOnePiece, type NativeCode, storage } from "./espruino.js";
+import { BUILT, inOnePiece, NATIVE, type Native, storage } from "./espruino.js";
 import { type StartSaving, startEspruinoNetwork } from "./espruino-network.js";
 import type { About, EspruinoNetwork } from "./types.js";
 
-/** Starts a network whose machine code runs where Storage keeps it, which must be memory that code can run in. */
+/** Bytes before a file of Storage in which its name is: those of its header, less those of its size. */
+const NAME_BEFORE = 28;
+
+/**
+ * Starts a network whose machine code runs where Storage keeps it, which must be memory that code can run in.
+ * @param name of the file with the code, which ends in its CRC-32 in hexadecimal
+ * @param entry its byte in the file
+ */
 export default function start(
   about: () => About,
-  code: NativeCode,
+  name: string,
+  entry: number,
   saving: () => StartSaving,
 ): EspruinoNetwork {
   const memory = inOnePiece({ data: 0, count: about().end }, about().end);
-  return startEspruinoNetwork(about, saving, E.toArrayBuffer(memory), (routine, argument) => {
-    // Compacting Storage moves the file. Its name has its CRC-32, so that it need not be checked again after init.
-    const file = storage.read(code.file);
-    const now = E.getAddressOf(file, true);
-    if (!now || !(routine || E.CRC32(file!) === parseInt(code.file.slice(-8), 16))) {
-      fail(code.file, file ? (now ? "other code" : "no address") : "no such file", BUILT);
+  /** the name in flash, before the code that `native` calls: erasing or compacting Storage changes it */
+  let found: unknown;
+  let native: Native;
+  const call = (routine: number, argument: number) => {
+    const file = storage.read(name);
+    let now = E.getAddressOf(file, true);
+    if (!now || E.CRC32(file!) !== parseInt(name.slice(-8), 16)) {
+      fail(name, file ? (now ? "other code" : "no address") : "no such file", BUILT);
     }
+    // An odd address means Thumb.
+    native = E.nativeCall(now + entry + 1, NATIVE);
+    found = E.memoryArea(now - NAME_BEFORE, name.length);
     // Memory moves when it is tidied up, also to where no machine code can use it: then it is copied to and fro.
     const moved = E.getAddressOf(memory, true) & 3;
     const place = moved ? inOnePiece(memory, memory.length) : memory;
-    // An odd address means Thumb.
-    const result = E.nativeCall(now + code.at[routine]! + 1, "int(int,int)")(
-      E.getAddressOf(place, true),
-      argument,
-    );
+    now = native(E.getAddressOf(place, true), argument, 4 * routine);
     if (moved) wordsOf(E.toArrayBuffer(memory)).set(wordsOf(E.toArrayBuffer(place)));
     // train and loss give their number by its bits.
-    return routine === 3 || routine === 4 ? floatsOf(wordsOf([result]).buffer)[0]! : result;
+    return routine === 3 || routine === 4 ? floatsOf(wordsOf([now]).buffer)[0]! : now;
+  };
+  return startEspruinoNetwork(about, saving, E.toArrayBuffer(memory), (routine, argument) => {
+    const now = E.getAddressOf(memory, true);
+    // biome-ignore lint/suspicious/noDoubleEquals: of two strings, and each character of a program costs time here
+    return routine % 5 < 3 && found == name && !(now & 3)
+      ? native(now, argument, 4 * routine)
+      : call(routine, argument);
   });
 }

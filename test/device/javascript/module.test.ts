@@ -49,13 +49,13 @@ async function nativeDevice(subject: Subject, placement: Native) {
   const built = await builtOf(subject, "small");
   const code: FakeCode = {
     bytes: CODE,
-    at: [4, 40, 24, 12, 56, 20, 48],
+    entry: 40,
     engine: (await startNetwork(built)).engine,
   };
   const about = `name:"${NAME}",code:"${placement}",version:"0",`;
   const text = `${RESOURCES.loader(`espruino-${placement}`)}
 module.exports=perceptino(${layoutText(built.program, about)},
-{file:"${FILE}",at:[${code.at}]},
+"${FILE}",${code.entry},
 function(){return ${RESOURCES.loader("espruino-saving")}});
 ${forgetText(placement)}`;
   const device = fakeDevice(code);
