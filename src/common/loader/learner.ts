@@ -6,7 +6,7 @@ export interface Learner {
   steps: number;
   /** 32 bits of the caller's that a checkpoint keeps, such as the state of a shuffling generator */
   random: number;
-  /** the step's factor α, as float32; at first the network file's. Throws unless it is above 0 and finite. */
+  /** the step's factor α, as float32; at first the network file's. It must be above 0 and finite: else training throws. */
   learningRate: number;
   /** (inputs) what is subtracted from a reading; empty in a network without a normaliser … */
   readonly mean: Float32Array;
@@ -26,11 +26,11 @@ export interface Learner {
   /** (outputs) probabilities or numbers for a reading; the batch stays as it is. */
   predict(reading: ArrayLike<number>): Float32Array;
   /**
-   * With a window: takes in a reading (channels); gives the features (inputs) when that completes a window, for observe() and
+   * Only with a window: takes in a reading (channels); gives the features (inputs) when that completes a window, for observe() and
    * predict(). Throws, and takes nothing in, when the reading is no number or not finite.
    */
   push(reading: ArrayLike<number>): Float32Array | undefined;
-  /** With a window: empties it, where readings are missing or another recording begins. */
+  /** Only with a window: empties it, where readings are missing or another recording begins. */
   restart(): void;
 }
 
@@ -91,8 +91,7 @@ export function startLearner(
   const targets = layout().targets;
   const input = layout().input >> 2;
   const target0 = input + inputs;
-  const output = layout().output >> 2;
-  const said = floats.subarray(output, output + layout().outputs);
+  const said = floats.subarray(layout().output >> 2, (layout().output >> 2) + layout().outputs);
   /** the state's first word: steps, random state, observed, rate, means, scales */
   const state = layout().parameters;
   const words = wordsOf(memory);
@@ -101,12 +100,13 @@ export function startLearner(
 
   /** Copies numbers in. What is no number would become one: null 0, true 1. */
   const put = (what: string, values: ArrayLike<number>, count: number, at: number) => {
-    let i = count;
-    if (!values || values.length !== i) fail(what, `${values ? values.length : 0} numbers`, i);
-    if ((values as Float32Array).buffer) i = 0;
-    // Of a loop, Espruino reads each word again and again.
-    while (i-- && typeof values[i] === "number");
-    if (i >= 0) fail(`${what} ${i}`, values[i], A_NUMBER);
+    if (!values || values.length !== count) {
+      fail(what, `${values ? values.length : 0} numbers`, count);
+    }
+    let i = (values as Float32Array).buffer ? count : 0;
+    // Espruino reads a loop's words anew each time.
+    while (i < count && typeof values[i] === "number") i++;
+    if (i < count) fail(`${what} ${i}`, values[i], A_NUMBER);
     floats.set(values, at);
   };
   /** Says what is wrong with numbers that a routine has refused. */
@@ -125,7 +125,23 @@ export function startLearner(
   const listOf = (target: number | ArrayLike<number>) =>
     target && typeof target === "object" ? target : [target as number];
 
-  const learner: Learner & Packing & Heard = {
+  /** Puts what a program may set into the state. */
+  const keep = () => {
+    words[state] = learner.steps;
+    words[state + 1] = learner.random;
+    floats[state + 3] = learner.learningRate;
+    if (!(floats[state + 3]! > 0 && floats[state + 3]! < Infinity)) {
+      fail("learningRate", learner.learningRate, "a number > 0");
+    }
+  };
+  /** Reads it from there. */
+  const tellState = () => {
+    learner.steps = words[state]!;
+    learner.random = words[state + 1]!;
+    learner.learningRate = floats[state + 3]!;
+  };
+
+  const learner = {
     observe(reading, target) {
       put("reading", reading, inputs, input);
       if (targets === 1 && typeof target === "number") floats[target0] = target;
@@ -148,46 +164,19 @@ export function startLearner(
       if (learner["#onpredict"]) tell(learner, "predict", copy, reading);
       return copy;
     },
-    push(reading) {
-      const at = (layout().reading || fail("push", "no window", "one in the network file")) >> 2;
-      put("reading", reading, layout().channels!, at);
-      const complete = run(5, 0);
-      if (complete < 0) refuse("reading", reading, at);
-      return complete ? floatsOf(floats.subarray(input, target0)) : undefined;
-    },
     train() {
+      keep();
       const loss = run(3, 0);
       if (loss < 0) fail("batch", "0 observations", "at least 1");
+      learner.steps = words[state]!;
       tell(learner, "train", loss);
       return loss;
-    },
-    get steps() {
-      return words[state]!;
-    },
-    set steps(steps) {
-      words[state] = steps;
-    },
-    get random() {
-      return words[state + 1]!;
-    },
-    set random(random) {
-      words[state + 1] = random;
-    },
-    get learningRate() {
-      return floats[state + 3]!;
-    },
-    set learningRate(given) {
-      const rate = floatsOf([given])[0]!;
-      if (!(rate > 0 && rate < Infinity)) fail("learningRate", given, "a number > 0");
-      floats[state + 3] = rate;
     },
     mean: floats.subarray(mean, mean + normalized),
     scale: floats.subarray(mean + normalized, mean + 2 * normalized),
     init(seed) {
       run(0, (seed === undefined ? layout().seed : seed) | 0);
-    },
-    restart() {
-      if (layout().reading) run(6, 0);
+      tellState();
     },
     pack(from) {
       const about = layout();
@@ -195,14 +184,30 @@ export function startLearner(
       const region = words.subarray(0, count);
       if (from) {
         region.set(from.subarray(HEADER, HEADER + count));
+        tellState();
         return from as Uint32Array<ArrayBuffer>;
       }
+      keep();
       const image = wordsOf(HEADER + count + 1);
       image.set([MAGIC, VERSION, about.fingerprint, about.state, count]);
       image.set(region, HEADER);
       return image;
     },
-  };
+  } as Learner & Packing & Heard;
+  // A network without a window has nothing of one.
+  if (layout().reading) {
+    const reading = layout().reading! >> 2;
+    const channels = layout().channels!;
+    learner.push = (row) => {
+      put("reading", row, channels, reading);
+      const complete = run(5, 0);
+      if (complete < 0) refuse("reading", row, reading);
+      return complete ? floatsOf(floats.subarray(input, target0)) : undefined;
+    };
+    learner.restart = () => {
+      run(6, 0);
+    };
+  }
   learner.init();
   return learner;
 }

@@ -9,12 +9,12 @@ export type JsCode = (memory: ArrayBuffer) => readonly ((argument: number) => nu
 /** Starts a network whose kernels are JavaScript. Throws when memory is short. */
 export default function start(
   about: () => About,
-  code: JsCode,
+  kernels: JsCode,
   saving: () => StartSaving,
 ): EspruinoNetwork {
   const end = about().end;
   const memory = E.toArrayBuffer(inOnePiece({ data: 0, count: end }, end));
-  const routines = code(memory);
+  const routines = kernels(memory);
   const run: Run = (routine, argument) => routines[routine]!(argument);
   return startEspruinoNetwork(about, saving, memory, run);
 }

@@ -8,40 +8,40 @@ const NAME_BEFORE = 28;
 
 /**
  * Starts a network whose machine code runs where Storage keeps it, which must be memory that code can run in.
- * @param name of the file with the code, which ends in its CRC-32 in hexadecimal
- * @param entry its byte in the file
+ * @param codeFile name of the file with the code, which ends in its CRC-32 in hexadecimal
+ * @param codeEntry its byte in the file
  */
 export default function start(
   about: () => About,
-  name: string,
-  entry: number,
+  codeFile: string,
+  codeEntry: number,
   saving: () => StartSaving,
 ): EspruinoNetwork {
-  const memory = inOnePiece({ data: 0, count: about().end }, about().end);
+  const string = inOnePiece({ data: 0, count: about().end }, about().end);
   /** the name in flash, before the code that `native` calls: erasing or compacting Storage changes it */
   let found: unknown;
   let native: Native;
   const call = (routine: number, argument: number) => {
-    const file = storage.read(name);
+    const file = storage.read(codeFile);
     let now = E.getAddressOf(file, true);
-    if (!now || E.CRC32(file!) !== parseInt(name.slice(-8), 16)) {
-      fail(name, file ? (now ? "other code" : "no address") : "no such file", BUILT);
+    if (!now || E.CRC32(file!) !== parseInt(codeFile.slice(-8), 16)) {
+      fail(codeFile, file ? (now ? "other code" : "no address") : "no such file", BUILT);
     }
     // An odd address means Thumb.
-    native = E.nativeCall(now + entry + 1, NATIVE);
-    found = E.memoryArea(now - NAME_BEFORE, name.length);
+    native = E.nativeCall(now + codeEntry + 1, NATIVE);
+    found = E.memoryArea(now - NAME_BEFORE, codeFile.length);
     // Memory moves when it is tidied up, also to where no machine code can use it: then it is copied to and fro.
-    const moved = E.getAddressOf(memory, true) & 3;
-    const place = moved ? inOnePiece(memory, memory.length) : memory;
+    const moved = E.getAddressOf(string, true) & 3;
+    const place = moved ? inOnePiece(string, string.length) : string;
     now = native(E.getAddressOf(place, true), argument, 4 * routine);
-    if (moved) wordsOf(E.toArrayBuffer(memory)).set(wordsOf(E.toArrayBuffer(place)));
+    if (moved) wordsOf(E.toArrayBuffer(string)).set(wordsOf(E.toArrayBuffer(place)));
     // train and loss give their number by its bits.
     return routine === 3 || routine === 4 ? floatsOf(wordsOf([now]).buffer)[0]! : now;
   };
-  return startEspruinoNetwork(about, saving, E.toArrayBuffer(memory), (routine, argument) => {
-    const now = E.getAddressOf(memory, true);
+  return startEspruinoNetwork(about, saving, E.toArrayBuffer(string), (routine, argument) => {
+    const now = E.getAddressOf(string, true);
     // biome-ignore lint/suspicious/noDoubleEquals: of two strings, and each character of a program costs time here
-    return routine % 5 < 3 && found == name && !(now & 3)
+    return routine % 5 < 3 && found == codeFile && !(now & 3)
       ? native(now, argument, 4 * routine)
       : call(routine, argument);
   });

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import type { EspruinoOwnFlash } from "../../../boards/index.js";
 import { jsKernels, jsModule, layoutText } from "../../../src/common/compiler/js/js-module.js";
-import { forgetText } from "../../../src/common/espruino/forgotten.js";
 import { savingText } from "../../../src/common/espruino/module.js";
+import { SCOPE } from "../../../src/common/espruino/scope.js";
 import { slotFile, slotNames, weightsName } from "../../../src/common/espruino/slots.js";
 import { partName, type StorageFile } from "../../../src/common/espruino/versions.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
@@ -53,11 +53,10 @@ async function nativeDevice(subject: Subject, placement: Native) {
     engine: (await startNetwork(built)).engine,
   };
   const about = `name:"${NAME}",code:"${placement}",version:"0",`;
-  const text = `${RESOURCES.loader(`espruino-${placement}`)}
-module.exports=perceptino(${layoutText(built.program, about)},
-"${FILE}",${code.entry},
-function(){return ${RESOURCES.loader("espruino-saving")}});
-${forgetText(placement)}`;
+  const text = `var ${SCOPE.about}=${layoutText(built.program, about)},
+${SCOPE.codeFile}="${FILE}",${SCOPE.codeEntry}=${code.entry},
+${SCOPE.saving}=function(){return ${RESOURCES.loader("espruino-saving")}};
+${RESOURCES.loader(`espruino-${placement}`)}`;
   const device = fakeDevice(code);
   device.files.set(FILE, code.bytes);
   return { device, text };
@@ -604,8 +603,7 @@ test("what a module says of itself is its own copy", async () => {
 test("a module's text is its network and at most 3 KB", async () => {
   for (const placement of ["ram", "storage"] as const) {
     const code = RESOURCES.loader(`espruino-${placement}`).length;
-    const around =
-      `module.exports=perceptino(,\n,\n${savingText(FILE)});\n${forgetText(placement)}\n\n`.length;
+    const around = `var _a=,\n_f="",_e=0000,\n_s=${savingText(FILE)};\n\n\n`.length + FILE.length;
     assert.ok(code + around <= GLUE, `${placement}: got ${code + around} bytes`);
   }
   // The whole of it, less layout and kernels, and less the first line, which is for people.
