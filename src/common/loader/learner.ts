@@ -66,6 +66,8 @@ export const wordsOf = (of: number | ArrayLike<number> | ArrayBuffer): Uint32Arr
   new Uint32Array(of as ArrayBuffer);
 
 const A_NUMBER = "a float32 number";
+const READING = "reading";
+const TARGET = "target";
 
 /** Throws what was got and expected. Called only where something is wrong: the texts of errors take time to make. */
 export function fail(what: string, got: unknown, expected: unknown): never {
@@ -91,7 +93,7 @@ export function startLearner(
   const targets = layout().targets;
   const input = layout().input >> 2;
   const target0 = input + inputs;
-  const said = floats.subarray(layout().output >> 2, (layout().output >> 2) + layout().outputs);
+  const said = floats.subarray(layout().output >> 2).subarray(0, layout().outputs);
   /** the state's first word: steps, random state, observed, rate, means, scales */
   const state = layout().parameters;
   const words = wordsOf(memory);
@@ -111,7 +113,7 @@ export function startLearner(
   };
   /** Says what is wrong with numbers that a routine has refused. */
   const refuse = (what: string, values: ArrayLike<number>, at: number): never => {
-    const most = what === "target" ? layout().labels - 1 : -1;
+    const most = what === TARGET ? layout().labels - 1 : -1;
     const scales = at === input && layout().normalizer === 1;
     for (let i = 0; i < values.length; i++) {
       let value = floats[at + i]!;
@@ -143,23 +145,23 @@ export function startLearner(
 
   const learner = {
     observe(reading, target) {
-      put("reading", reading, inputs, input);
+      put(READING, reading, inputs, input);
       if (targets === 1 && typeof target === "number") floats[target0] = target;
-      else put("target", listOf(target), targets, target0);
+      else put(TARGET, listOf(target), targets, target0);
       let held = run(1, 0);
       if (held < 0) {
         const status = held;
         held = words[state + 2]!;
         if (status === -3) fail("batch", `${held + 1} observations`, `${held}; train first`);
-        if (status === -2) refuse("target", listOf(target), target0);
-        if (status === -1) refuse("reading", reading, input);
+        if (status === -2) refuse(TARGET, listOf(target), target0);
+        if (status === -1) refuse(READING, reading, input);
       }
       if (learner["#onobserve"]) tell(learner, "observe", reading, target);
       return held;
     },
     predict(reading) {
-      put("reading", reading, inputs, input);
-      if (run(2, 0) < 0) refuse("reading", reading, input);
+      put(READING, reading, inputs, input);
+      if (run(2, 0) < 0) refuse(READING, reading, input);
       const copy = floatsOf(said);
       if (learner["#onpredict"]) tell(learner, "predict", copy, reading);
       return copy;
@@ -188,7 +190,7 @@ export function startLearner(
         return from as Uint32Array<ArrayBuffer>;
       }
       keep();
-      const image = wordsOf(HEADER + count + 1);
+      const image = wordsOf(HEADER + 1 + count);
       image.set([MAGIC, VERSION, about.fingerprint, about.state, count]);
       image.set(region, HEADER);
       return image;
@@ -199,9 +201,9 @@ export function startLearner(
     const reading = layout().reading! >> 2;
     const channels = layout().channels!;
     learner.push = (row) => {
-      put("reading", row, channels, reading);
+      put(READING, row, channels, reading);
       const complete = run(5, 0);
-      if (complete < 0) refuse("reading", row, reading);
+      if (complete < 0) refuse(READING, row, reading);
       return complete ? floatsOf(floats.subarray(input, target0)) : undefined;
     };
     learner.restart = () => {

@@ -1,5 +1,5 @@
 import { fail, floatsOf, wordsOf } from "../../common/loader/learner.js";
-import { BUILT, inOnePiece, NATIVE, type Native, storage } from "./espruino.js";
+import { BUILT, inOnePiece, NATIVE, type Native, type Storage } from "./espruino.js";
 import { type StartSaving, startEspruinoNetwork } from "./espruino-network.js";
 import type { About, EspruinoNetwork } from "./types.js";
 
@@ -14,12 +14,13 @@ export default function start(
   codeEntry: number,
   saving: () => StartSaving,
 ): EspruinoNetwork {
-  const file = storage.read(codeFile);
+  const file = (require("Storage") as Storage).read(codeFile);
   if (!file || E.CRC32(file) !== parseInt(codeFile.slice(-8), 16)) {
     fail(codeFile, file ? "other code" : "no such file", BUILT);
   }
   const end = about().end;
   const string = inOnePiece([{ data: 0, count: end }, file], end + file.length);
+  const memory = E.toArrayBuffer(string);
   /** where the string was when `native` was made */
   let found: number;
   let native: Native;
@@ -33,11 +34,11 @@ export default function start(
     // An odd address means Thumb.
     native = E.nativeCall(now + end + codeEntry + 1, NATIVE);
     now = native(now, argument, 4 * routine);
-    if (moved) wordsOf(E.toArrayBuffer(string)).set(wordsOf(E.toArrayBuffer(place)));
+    if (moved) wordsOf(memory).set(wordsOf(E.toArrayBuffer(place)));
     // train and loss give their number by its bits.
-    return routine === 3 || routine === 4 ? floatsOf(wordsOf([now]).buffer)[0]! : now;
+    return routine % 5 > 2 ? floatsOf(wordsOf([now]).buffer)[0]! : now;
   };
-  return startEspruinoNetwork(about, saving, E.toArrayBuffer(string), (routine, argument) => {
+  return startEspruinoNetwork(about, saving, memory, (routine, argument) => {
     const now = E.getAddressOf(string, true);
     return routine % 5 < 3 && now === found
       ? native(now, argument, 4 * routine)

@@ -1,5 +1,5 @@
 import { fail, floatsOf, wordsOf } from "../../common/loader/learner.js";
-import { BUILT, inOnePiece, NATIVE, type Native, storage } from "./espruino.js";
+import { BUILT, inOnePiece, NATIVE, type Native, type Storage } from "./espruino.js";
 import { type StartSaving, startEspruinoNetwork } from "./espruino-network.js";
 import type { About, EspruinoNetwork } from "./types.js";
 
@@ -18,11 +18,12 @@ export default function start(
   saving: () => StartSaving,
 ): EspruinoNetwork {
   const string = inOnePiece({ data: 0, count: about().end }, about().end);
+  const memory = E.toArrayBuffer(string);
   /** the name in flash, before the code that `native` calls: erasing or compacting Storage changes it */
   let found: unknown;
   let native: Native;
   const call = (routine: number, argument: number) => {
-    const file = storage.read(codeFile);
+    const file = (require("Storage") as Storage).read(codeFile);
     let now = E.getAddressOf(file, true);
     if (!now || E.CRC32(file!) !== parseInt(codeFile.slice(-8), 16)) {
       fail(codeFile, file ? (now ? "other code" : "no address") : "no such file", BUILT);
@@ -34,11 +35,11 @@ export default function start(
     const moved = E.getAddressOf(string, true) & 3;
     const place = moved ? inOnePiece(string, string.length) : string;
     now = native(E.getAddressOf(place, true), argument, 4 * routine);
-    if (moved) wordsOf(E.toArrayBuffer(string)).set(wordsOf(E.toArrayBuffer(place)));
+    if (moved) wordsOf(memory).set(wordsOf(E.toArrayBuffer(place)));
     // train and loss give their number by its bits.
-    return routine === 3 || routine === 4 ? floatsOf(wordsOf([now]).buffer)[0]! : now;
+    return routine % 5 > 2 ? floatsOf(wordsOf([now]).buffer)[0]! : now;
   };
-  return startEspruinoNetwork(about, saving, E.toArrayBuffer(string), (routine, argument) => {
+  return startEspruinoNetwork(about, saving, memory, (routine, argument) => {
     const now = E.getAddressOf(string, true);
     // biome-ignore lint/suspicious/noDoubleEquals: of two strings, and each character of a program costs time here
     return routine % 5 < 3 && found == codeFile && !(now & 3)

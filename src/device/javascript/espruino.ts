@@ -37,8 +37,6 @@ declare global {
   const E: Espruino;
 }
 
-export const storage: Storage = require("Storage");
-
 /** The one entry of a module's machine code (dispatcher.ts): takes a routine's number in ROUTINES times 4. */
 export type Native = (memory: number, argument: number, routine: number) => number;
 export const NATIVE = "int(int,int,int)";

@@ -2,7 +2,7 @@
 
 import { fail, VERSION, wordsOf } from "../../common/loader/learner.js";
 import { checkpointWords, mayRestore } from "../../common/loader/restorable.js";
-import { storage } from "./espruino.js";
+import type { Storage } from "./espruino.js";
 import type { About } from "./types.js";
 
 interface Place {
@@ -50,6 +50,7 @@ const ERASED = 0xffffffff;
 export default function saving(about: About): Saving {
   // Espruino has no destructuring.
   const name = about.name;
+  const storage: Storage = require("Storage");
   const count = checkpointWords(about);
   const start = about.flash ? about.flash[0] : 0;
   const bytes = about.flash ? about.flash[1] : 0;
