@@ -6,7 +6,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
 import typescript from "typescript";
-import { FORGOTTEN, SCOPE } from "./build/src/common/espruino/scope.js";
+import { SCOPE } from "./build/src/common/espruino/scope.js";
 import { networkJsonSchema } from "./build/src/common/network/network-file.js";
 import { licencesOf } from "./rollup.licences.mjs";
 
@@ -104,7 +104,7 @@ const inOneScope = {
         (run === "run" ? "" : `const run = ${run};\n`),
     );
     const methods = network
-      .replace(/^ +const learner = .*\n/m, "")
+      .replace(/^ +(?:const|var) learner = .*\n/m, "")
       .replace(/^ +return /m, "module.exports = ");
     const given = (text, names) =>
       Object.entries(names).reduce(
@@ -113,9 +113,9 @@ const inOneScope = {
         text,
       );
     const { layout, ...others } = SCOPE;
-    return [rest, given(engine, others), given(learner, { layout }), given(methods, others)]
-      .join("\n")
-      .replaceAll(/\binOnePiece\b/g, FORGOTTEN.inOnePiece);
+    return [rest, given(engine, others), given(learner, { layout }), given(methods, others)].join(
+      "\n",
+    );
   },
 };
 
@@ -144,7 +144,7 @@ const forDevices = (input, file, ecma, plugins) => ({
         top_retain: ["perceptino"],
       },
       mangle: {
-        reserved: ["perceptino", ...Object.values(FORGOTTEN)],
+        reserved: ["perceptino"],
         properties: { regex: /^pack$/ },
       },
     }),

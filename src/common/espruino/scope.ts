@@ -13,9 +13,6 @@ export const SCOPE = {
   kernels: "_k",
 } as const;
 
-/** What a loader needs at its start only, in variables that a module lets go. */
-export const FORGOTTEN = { inOnePiece: "_m", kernels: SCOPE.kernels } as const;
-
-/** What lets go of them when a module has started; machine code needs memory in one piece later too. */
+/** What lets go of what a loader needs at its start only. */
 export const forgetText = (placement: Placement): string =>
-  placement === "javascript" ? `${Object.values(FORGOTTEN).join("=")}=0;` : "";
+  placement === "javascript" ? `${SCOPE.kernels}=0;` : "";
