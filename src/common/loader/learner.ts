@@ -131,10 +131,11 @@ export function startLearner(
   const keep = () => {
     words[state] = learner.steps;
     words[state + 1] = learner.random;
-    floats[state + 3] = learner.learningRate;
-    if (!(floats[state + 3]! > 0 && floats[state + 3]! < Infinity)) {
+    const rate = floatsOf([learner.learningRate])[0]!;
+    if (!(rate > 0 && rate < Infinity)) {
       fail("learningRate", learner.learningRate, "a number > 0");
     }
+    floats[state + 3] = rate;
   };
   /** Reads it from there. */
   const tellState = () => {
@@ -177,7 +178,7 @@ export function startLearner(
     mean: floats.subarray(mean, mean + normalized),
     scale: floats.subarray(mean + normalized, mean + 2 * normalized),
     init(seed) {
-      run(0, (seed === undefined ? layout().seed : seed) | 0);
+      run(0, (seed == null ? layout().seed : seed) | 0);
       tellState();
     },
     pack(from) {

@@ -43,7 +43,11 @@ export function createNetwork(engine: Engine): Network {
     name: "steps" | "random" | "learningRate",
     get: () => number,
     set: (value: number) => void,
-  ) => Object.defineProperty(learner, name, { get, set, enumerable: true });
+  ) => {
+    // Of a field, MicroQuickJS makes no accessor.
+    delete (learner as Partial<Learner>)[name];
+    Object.defineProperty(learner, name, { get, set, enumerable: true });
+  };
   place(
     "steps",
     () => words[parameters]!,

@@ -10,7 +10,7 @@ export type StartSaving = (about: About) => Saving;
 interface Emitter {
   loss?: unknown;
   emit(event: string, first: unknown, second: unknown): void;
-  [listeners: `#on${string}`]: { readonly length: number } | undefined;
+  [listeners: `#on${string}`]: { readonly length: number; readonly call?: unknown } | undefined;
 }
 
 /** Makes events of what a network tells. They are delivered later, so that they need copies of what may change until then. */
@@ -18,9 +18,9 @@ const tell = ((net: Emitter, event: string, first: unknown, second: unknown) => 
   if (event === "train") net.loss = first;
   const copy = (values: unknown) =>
     values && typeof values === "object" ? [].slice.call(values) : values;
-  // A list, which is empty when the last of them has gone.
+  // A function, or a list, which is empty when the last of them has gone.
   const listeners = net[`#on${event}`] || [];
-  if (listeners.length || typeof listeners === "function") {
+  if (listeners.length || listeners.call) {
     net.emit(event, copy(first), copy(second));
   }
 }) as unknown as Tell;

@@ -33,10 +33,11 @@ export default function start(
     now = E.getAddressOf(place, true);
     // An odd address means Thumb.
     native = E.nativeCall(now + end + codeEntry + 1, NATIVE);
-    now = native(now, argument, 4 * routine);
+    // train and loss give their number by its bits. There must be no need for memory once they have run.
+    const float = floatsOf(1);
+    wordsOf(float.buffer)[0] = now = native(now, argument, 4 * routine);
     if (moved) wordsOf(memory).set(wordsOf(E.toArrayBuffer(place)));
-    // train and loss give their number by its bits.
-    return routine % 5 > 2 ? floatsOf(wordsOf([now]).buffer)[0]! : now;
+    return routine % 5 > 2 ? float[0]! : now;
   };
   return startEspruinoNetwork(about, saving, memory, (routine, argument) => {
     const now = E.getAddressOf(string, true);

@@ -19,8 +19,8 @@ export default function start(
 ): EspruinoNetwork {
   const string = inOnePiece({ data: 0, count: about().end }, about().end);
   const memory = E.toArrayBuffer(string);
-  /** the name in flash, before the code that `native` calls: erasing or compacting Storage changes it */
-  let found: unknown;
+  /** where the file's name is, before the code that `native` calls: erasing or compacting Storage changes it */
+  let place: number;
   let native: Native;
   const call = (routine: number, argument: number) => {
     const file = (require("Storage") as Storage).read(codeFile);
@@ -30,17 +30,20 @@ export default function start(
     }
     // An odd address means Thumb.
     native = E.nativeCall(now + codeEntry + 1, NATIVE);
-    found = E.memoryArea(now - NAME_BEFORE, codeFile.length);
+    place = now - NAME_BEFORE;
     // Memory moves when it is tidied up, also to where no machine code can use it: then it is copied to and fro.
     const moved = E.getAddressOf(string, true) & 3;
-    const place = moved ? inOnePiece(string, string.length) : string;
-    now = native(E.getAddressOf(place, true), argument, 4 * routine);
-    if (moved) wordsOf(memory).set(wordsOf(E.toArrayBuffer(place)));
-    // train and loss give their number by its bits.
-    return routine % 5 > 2 ? floatsOf(wordsOf([now]).buffer)[0]! : now;
+    const still = moved ? inOnePiece(string, string.length) : string;
+    // train and loss give their number by its bits. There must be no need for memory once they have run.
+    const float = floatsOf(1);
+    wordsOf(float.buffer)[0] = now = native(E.getAddressOf(still, true), argument, 4 * routine);
+    if (moved) wordsOf(memory).set(wordsOf(E.toArrayBuffer(still)));
+    return routine % 5 > 2 ? float[0]! : now;
   };
   return startEspruinoNetwork(about, saving, memory, (routine, argument) => {
     const now = E.getAddressOf(string, true);
+    // A string that was kept would move with the file, and tell nothing.
+    const found: unknown = E.memoryArea(place, codeFile.length);
     // biome-ignore lint/suspicious/noDoubleEquals: of two strings, and each character of a program costs time here
     return routine % 5 < 3 && found == codeFile && !(now & 3)
       ? native(now, argument, 4 * routine)
