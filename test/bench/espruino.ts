@@ -5,6 +5,7 @@ import { writeWhole } from "../../src/node/files.js";
 import { packageRoot } from "../../src/node/package.js";
 import { ESPRUINOS } from "../support/real-espruino.js";
 import { memoryTable } from "./espruino/memory.js";
+import { readingsTable } from "./espruino/readings.js";
 import { speedTable } from "./espruino/speed.js";
 import { testTable } from "./espruino/tests.js";
 import { type Judge, startJudge, verdict } from "./judge.js";
@@ -15,7 +16,13 @@ export async function espruinoBench(judge: Judge): Promise<string> {
 
 One step on a whole batch in the fast plan, beside the same step in plain loops over flat arrays, which rounds nothing and learns other bits (test/bench/espruino/handwritten.js). Both were timed in turns in one run, and the shortest time counts. Machine code is \`train()\` with all that the loader does. These are engines on Linux: an emulated ARM's times say little about a board's.
 
-${await speedTable(judge)}`;
+${await speedTable(judge)}
+
+## A reading beside JavaScript by hand
+
+The time of \`observe\` and \`predict\` of a logistic unit with a normaliser, as a multiple of the same by hand: two rounded operations for each input, a check, and the batch or the unit (test/bench/espruino/readings.js). Timed in turns in one run on an emulated ARM, and the shortest time counts. In RAM, code lies beside the data that it writes, and the emulator translates it anew each time, which no board does.
+
+${await readingsTable(judge)}`;
 }
 
 /** All that was found with the builds of Espruino that ESPRUINO names. */

@@ -30,7 +30,7 @@ function byHand(inputs, batch, mean, scale, weights) {
   return {
     observe: observe,
     predict: predict,
-    clear: function () {
+    clear: () => {
       n = 0;
     },
   };

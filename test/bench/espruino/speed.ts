@@ -57,8 +57,9 @@ async function generated(name: Name): Promise<string> {
 var m=typeof E=="undefined"?new ArrayBuffer(${end}):E.toArrayBuffer(E.toFlatString({data:0,count:${end}}));
 var kernels=(${jsKernels(espruinoProgram(built))})(m),floats=new Float32Array(m);
 floats.set(P,0);floats.set(X,${at("readings")});floats.set(Y,${at("readings") + of.readings.length});
-new Int32Array(m)[${at("observed")}]=${of.batch};
-function other(steps){var t=now();for(var i=0;i<steps;i++)kernels[2](0.05);return (now()-t)/steps}
+new Float32Array(m)[${at("parameters") * 4 + 3}]=0.05;
+var held=new Int32Array(m).subarray(${at("parameters") * 4 + 2});
+function other(steps){var t=now();for(var i=0;i<steps;i++){held[0]=${of.batch};kernels[3](0)}return (now()-t)/steps}
 `;
 }
 
