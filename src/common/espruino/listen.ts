@@ -1,7 +1,6 @@
 import { shown, UsageError, UserError } from "../errors.js";
-import { isLabel } from "../learning/labels.js";
 import type { ReadingColumns } from "../learning/readings.js";
-import { columnName } from "../network/network-file.js";
+import { columnName, type NetworkSpec, outputNames } from "../network/network-file.js";
 import { counted } from "../text.js";
 import { boardText } from "./answers.js";
 import type { EspruinoLine } from "./line.js";
@@ -21,7 +20,7 @@ export type OpenReadings = (name: string, columns: ReadingColumns) => Promise<Re
 export interface RecordOptions {
   readonly sensor: Sensor;
   readonly columns: ReadingColumns;
-  /** one 0 or 1 for each label column: see {@link labelsFromText} */
+  /** one number for each column of the target: see {@link targetFromText} */
   readonly labels: readonly number[];
   /** milliseconds between two readings */
   readonly interval: number;
@@ -148,20 +147,39 @@ function expectReading(value: unknown, inputs: number, port: string): readonly J
   );
 }
 
-/** The labels of a reading as a board told them, checked. */
-function expectLabels(value: unknown, port: string, outputs?: number): readonly number[] {
-  const labels: unknown[] = Array.isArray(value) ? value : [value]; // one output has its label as a number
-  if (!labels.every(isLabel)) {
+/**
+ * The target of a reading as a board told it, checked.
+ * @param labels values that each number of it may take, as the network's task has it; 0 for any number
+ * @param count numbers of it, where that is known
+ */
+function expectTarget(
+  value: unknown,
+  port: string,
+  labels: number,
+  count?: number,
+): readonly number[] {
+  const target: unknown[] = Array.isArray(value) ? value : [value]; // a single one is told as a number
+  const isRight = (one: unknown): one is number =>
+    typeof one === "number" &&
+    isFinite32(one) &&
+    (labels === 0 || (Number.isInteger(one) && one >= 0 && one < labels));
+  if (!target.every(isRight)) {
+    const expected =
+      labels === 0
+        ? "numbers"
+        : labels === 2
+          ? "0 or 1 for each output"
+          : `a class from 0 to ${labels - 1}`;
     throw new UserError(
-      `${port}: got the labels ${shown(value)}, expected 0 or 1 for each output; is it a network of perceptino's?`,
+      `${port}: got the labels ${shown(value)}, expected ${expected}; is it a network of perceptino's?`,
     );
   }
-  if (outputs !== undefined && labels.length !== outputs) {
+  if (count !== undefined && target.length !== count) {
     throw new UserError(
-      `${port}: got ${counted(labels.length, "label")}, expected ${outputs}; is another network on the board?`,
+      `${port}: got ${counted(target.length, "label")}, expected ${count}; is another network on the board?`,
     );
   }
-  return labels.map((one) => (one === 1 ? 1 : 0)); // −0 is the label 0
+  return target.map((one) => (one === 0 ? 0 : one)); // −0 is the label 0
 }
 
 const isFinite32 = (value: JsonNumber): value is number =>
@@ -191,6 +209,35 @@ export function labelsFromText(outputs: readonly string[], text: string): readon
   );
 }
 
+/**
+ * The target that a recording gives to all its readings, by the network's task: labels as {@link labelsFromText} has them,
+ * the number of a class by its name or its number, or numbers with commas between them.
+ * @throws UsageError when it is none of them
+ */
+export function targetFromText(
+  spec: Pick<NetworkSpec, "task" | "outputs">,
+  text: string,
+): readonly number[] {
+  const outputs = outputNames(spec);
+  if (spec.task === "yes-no") return labelsFromText(outputs, text);
+  const label = columnName(text);
+  if (spec.task === "classes") {
+    const [, named = label] = /^name:(.*)$/s.exec(label) ?? [];
+    const found = [label, columnName(named)].map((name) => outputs.indexOf(name));
+    const number = /^\d{1,9}$/.test(label) ? Number(label) : -1;
+    const meant = found.find((index) => index >= 0) ?? number;
+    if (meant >= 0 && meant < outputs.length) return [meant];
+    throw new UsageError(
+      `--label: got ${shown(text)}, expected one of ${outputs.map(shown).join(", ")}, or its number from 0 to ${outputs.length - 1}`,
+    );
+  }
+  const numbers = label.split(",").map((one) => (one.trim() === "" ? Number.NaN : Number(one)));
+  if (numbers.length === outputs.length && numbers.every(isFinite32)) return numbers;
+  throw new UsageError(
+    `--label: got ${shown(text)}, expected ${counted(outputs.length, "number")}${outputs.length > 1 ? " with commas between them" : ""}`,
+  );
+}
+
 /** What a network on a board tells while it works. */
 export type NetworkEvent =
   | { readonly event: "train"; readonly loss: number | null }
@@ -209,7 +256,12 @@ export interface MonitorOptions {
   /** the module's name */
   readonly name: string;
   /** CSV for the labelled readings; continued when it is there */
-  readonly out?: { readonly path: string; readonly columns: ReadingColumns };
+  readonly out?: {
+    readonly path: string;
+    readonly columns: ReadingColumns;
+    /** values that a number of a target may take: 2 when left out, 0 for any number */
+    readonly labels?: number;
+  };
   readonly stopped: () => boolean;
   /** @param kept labelled readings in the file so far */
   readonly onEvent: (event: NetworkEvent, kept: number) => void;
@@ -245,7 +297,7 @@ export async function monitorEspruino(
       monitored.passed = Number.isSafeInteger(value) ? Number(value) : 0;
       return;
     }
-    const event = eventOf(kind, value, line.port, out?.columns);
+    const event = eventOf(kind, value, line.port, out);
     if (file && event.event === "observe" && event.reading.every(isFinite32)) {
       file.add(event.reading, event.labels);
       monitored.kept++;
@@ -303,8 +355,9 @@ function eventOf(
   kind: string,
   value: unknown,
   port: string,
-  columns?: ReadingColumns,
+  out: MonitorOptions["out"],
 ): NetworkEvent {
+  const columns = out?.columns;
   const event = EVENTS.find((name) => name === kind);
   const [first, second]: readonly unknown[] = Array.isArray(value) ? value : [];
   const wrong = () =>
@@ -322,5 +375,6 @@ function eventOf(
   }
   if (event === "predict") return { event, probabilities: lists(first), reading: lists(second) };
   const reading = columns ? expectReading(first, columns.inputs.length, port) : lists(first);
-  return { event, reading, labels: expectLabels(second, port, columns?.outputs.length) };
+  const target = expectTarget(second, port, out ? (out.labels ?? 2) : 0, columns?.outputs.length);
+  return { event, reading, labels: target };
 }

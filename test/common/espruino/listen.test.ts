@@ -10,6 +10,7 @@ import {
   type NetworkEvent,
   type RecordOptions,
   recordReadings,
+  targetFromText,
 } from "../../../src/common/espruino/listen.js";
 import { findSensor, ownSensor } from "../../../src/common/espruino/sensors.js";
 import { parseReadings } from "../../../src/common/learning/readings.js";
@@ -329,6 +330,27 @@ for (const { name, skip, start } of BOARDS) {
       }));
   });
 }
+
+describe("the target for a recording", () => {
+  it("is a class by its name or its number, or numbers, as the network's task has it", () => {
+    const of = (task: "classes" | "numbers" | "yes-no", ...names: string[]) => ({
+      task,
+      outputs: names.map((name) => ({ name })),
+    });
+    const classes = of("classes", "walk", "run", "0");
+    assert.deepEqual(
+      ["walk", "run", "0", "1", "name:run"].map((text) => targetFromText(classes, text)),
+      [[0], [1], [2], [1], [1]],
+    );
+    assert.deepEqual(targetFromText(of("numbers", "a", "b"), "1.5, -2"), [1.5, -2]);
+    assert.deepEqual(targetFromText(of("yes-no", "a", "b"), "b"), [0, 1]);
+    const refused = (spec: Parameters<typeof targetFromText>[0], text: string, message: RegExp) =>
+      assert.throws(() => targetFromText(spec, text), { name: "UsageError", message });
+    refused(classes, "3", /^--label: got "3", expected one of "walk", "run", "0", or its number/);
+    refused(of("numbers", "a"), "1,2", /^--label: got "1,2", expected 1 number$/);
+    refused(of("numbers", "a", "b"), "1,", /expected 2 numbers with commas between them$/);
+  });
+});
 
 describe("labels for a recording", () => {
   it("are 0, 1 or the name of an output", () => {

@@ -6,7 +6,7 @@ import {
   type NetworkEvent,
 } from "../../../common/espruino/listen.js";
 import { MODULE_NAME, moduleName } from "../../../common/espruino/module-name.js";
-import { columnsOf } from "../../../common/network/tasks.js";
+import { columnsOf, labelCount } from "../../../common/network/tasks.js";
 import { count, counted } from "../../../common/text.js";
 import { catchSignals } from "../../catch-signals.js";
 import { expectApart } from "../../files.js";
@@ -74,6 +74,7 @@ async function outputOf({ network, out }: MonitorOptions) {
   return {
     path: out,
     columns: columnsOf(spec),
+    labels: labelCount(spec),
   };
 }
 

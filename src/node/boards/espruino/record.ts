@@ -1,8 +1,7 @@
 import type { EspruinoBoard } from "../../../../boards/index.js";
 import { UsageError } from "../../../common/errors.js";
-import { labelsFromText, type Recorded, recordReadings } from "../../../common/espruino/listen.js";
+import { type Recorded, recordReadings, targetFromText } from "../../../common/espruino/listen.js";
 import { findSensor, ownSensor, type Sensor } from "../../../common/espruino/sensors.js";
-import { outputNames } from "../../../common/network/network-file.js";
 import { columnsOf } from "../../../common/network/tasks.js";
 import { counted } from "../../../common/text.js";
 import { catchSignals } from "../../catch-signals.js";
@@ -23,7 +22,7 @@ export async function record(
   await expectApart({ "the network file": path }, { "--out": options.out });
   const spec = await readNetworkFile(path);
   const columns = columnsOf(spec);
-  const labels = labelsFromText(outputNames(spec), options.label);
+  const labels = targetFromText(spec, options.label);
   const sensor = sensorOf(options, columns.inputs.length);
   const bar = progressBar(options, "{value}/{total} readings");
   const total = Math.ceil((1000 * options.seconds) / options.interval);
