@@ -53,14 +53,14 @@ const microbit: Machine = {
 const MACHINES: Readonly<Record<ThumbCore, Machine>> = {
   "Cortex-M0": microbit,
   "Cortex-M0+": microbit,
-  "Cortex-M3": { ...microbit, name: "mps2-an385", cpu: "cortex-m3" },
-  "Cortex-M4F": { ...microbit, name: "mps2-an386", cpu: "cortex-m4" },
+  "Cortex-M3": { ...microbit, name: "mps2-an385", cpu: "cortex-m3", ramBytes: 0x1_0000 },
+  "Cortex-M4F": { ...microbit, name: "mps2-an386", cpu: "cortex-m4", ramBytes: 0x1_0000 },
   "Cortex-M33F": {
     name: "mps2-an505",
     cpu: "cortex-m33",
     flash: 0x1000_0000,
     ram: 0x3800_0000,
-    ramBytes: 0x4000,
+    ramBytes: 0x1_0000,
   },
 };
 
