@@ -122,6 +122,8 @@ test("the JSON Schema describes every field, with its limits and defaults", () =
   assert.deepEqual(range("optimizer.schedule.to"), [0, 1, 0]);
   assert.deepEqual(range("normalizer.warmUp"), [0, 10_000, 10]);
   assert.deepEqual(range("window.rows"), [1, 4096, undefined]);
+  assert.equal(fields.get("optimizer")!.default, "sgd");
+  assert.equal(fields.get("normalizer")!.default, "standard");
   const items = (place: string) => {
     const { minItems, maxItems } = fields.get(place)!;
     return [minItems, maxItems];
