@@ -5,8 +5,8 @@ import { gather, within } from "./block";
 import { sigmoid } from "./elementary";
 import { fill } from "./gradient";
 import {
-  BATCH, BATCH_TARGETS, CENTRE, CLASS_WEIGHTS, CLIP, INPUT, INPUTS, LABELS, LEARNING_RATE, NORMALIZER, OBSERVED, OUTPUT, OUTPUTS,
-  RANDOM, RATE, READINGS, ROW, SEEN, SEEN_MOST, SPREAD, STATE, STATE_WORDS, STEPS, TARGET, TARGETS, TARGET_DEVIATION, TARGET_MEAN, TASK, WARM_UP,
+  BATCH, BATCH_TARGETS, CENTRE, CLIP, INPUT, INPUTS, KEPT_WORDS, LABELS, LEARNING_RATE, NORMALIZER, OBSERVED, OUTPUT, OUTPUTS,
+  PARAMETERS, RANDOM, RATE, READINGS, ROW, SEEN, SEEN_MOST, SPREAD, STEPS, TARGET, TARGETS, TARGET_DEVIATION, TARGET_MEAN, TASK, WARM_UP,
   descend, drawParameters, forwardRows, startState,
 } from "./network";
 import { ADAPTIVE, STANDARD, adapt, normalize, standardize } from "./normalize";
@@ -27,7 +27,7 @@ const NOTHING_OBSERVED: f32 = -1;
 
 /** Draws the parameters anew and makes all state new. */
 export function init(seed: i32): void {
-  fill(STATE, STATE_WORDS, 0);
+  fill(PARAMETERS, KEPT_WORDS, 0);
   store<i32>(RANDOM, seed);
   store<f32>(RATE, LEARNING_RATE);
   startState();
@@ -102,14 +102,20 @@ function takeTarget(row: usize): bool {
       if (value - value != 0) return false;
       store<f32>(row + at, value);
     } else {
-      let label: f32 = 0;
-      while (label != target) {
-        label += 1;
-        if (label >= <f32>LABELS) return false;
-      }
-      store<f32>(row + at, label);
+      if (!isLabel(target)) return false;
+      store<f32>(row + at, target);
     }
     at += 4;
   } while (TARGETS > 1 && at < <usize>TARGETS << 2);
   return true;
+}
+
+/** Whether a number is one of 0, 1 … LABELS − 1. */
+@inline
+function isLabel(target: f32): bool {
+  if (TASK != CLASSES) return target == 0 || target == 1;
+  for (let label: f32 = 0; label < <f32>LABELS; label += 1) {
+    if (label == target) return true;
+  }
+  return false;
 }

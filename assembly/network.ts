@@ -98,11 +98,9 @@
 /** for each layer W (inputs, units), then b (units) */
 // @ts-ignore: decorator
 @external("network", "PARAMETERS") export declare const PARAMETERS: usize;
-/** where the state begins, behind the parameters */
+/** words of parameters and state, from PARAMETERS on */
 // @ts-ignore: decorator
-@external("network", "STATE") export declare const STATE: usize;
-// @ts-ignore: decorator
-@external("network", "STATE_WORDS") export declare const STATE_WORDS: i32;
+@external("network", "KEPT_WORDS") export declare const KEPT_WORDS: i32;
 /** (1) i32: steps since the parameters were drawn */
 // @ts-ignore: decorator
 @external("network", "STEPS") export declare const STEPS: usize;

@@ -23,17 +23,20 @@ function clipped(z: f32, clip: f32): f32 {
 }
 
 /**
- * out = (x − mean)·scale for `count` channels, clipped to ±clip unless that is 0. False as soon as one is not finite before it
- * is clipped, which it is for no reading that is not finite.
+ * out = (x − mean)·scale for `count` channels, clipped to ±clip unless that is 0. False when one is not finite before it is
+ * clipped, which it is for no reading that is not finite; then `out` has the others, since it may be a part of a checkpoint,
+ * which holds finite numbers only.
  */
 export function normalize(x: usize, out: usize, mean: usize, scale: usize, count: i32, clip: f32): bool {
+  const end = x + (<usize>count << 2);
+  let good = true;
   do {
     const z = (load<f32>(x) - load<f32>(mean)) * load<f32>(scale);
-    if (!finite(z)) return false;
-    store<f32>(out, clipped(z, clip));
+    if (finite(z)) store<f32>(out, clipped(z, clip));
+    else good = false;
     x += 4; out += 4; mean += 4; scale += 4;
-  } while (--count);
-  return true;
+  } while (x < end);
+  return good;
 }
 
 /**
@@ -58,15 +61,16 @@ export function adapt(x: usize, mean: usize, variance: usize, count: i32, n: f32
 
 /**
  * out = (x − mean)/√variance for `count` channels, 0 where a channel has not varied, clipped to ±clip unless that is 0. False
- * as soon as a reading, or its result before it is clipped, is not finite.
+ * when a reading, or its result before it is clipped, is not finite; then `out` has the others.
  */
 export function standardize(x: usize, out: usize, mean: usize, variance: usize, count: i32, clip: f32): bool {
+  let good = true;
   do {
     const distance = load<f32>(x) - load<f32>(mean), spread = load<f32>(variance);
     const z = spread > 0 ? distance / sqrt<f32>(spread) : <f32>0;
-    if (!finite(distance) || !finite(z)) return false;
-    store<f32>(out, clipped(z, clip));
+    if (finite(distance) && finite(z)) store<f32>(out, clipped(z, clip));
+    else good = false;
     x += 4; out += 4; mean += 4; variance += 4;
   } while (--count);
-  return true;
+  return good;
 }

@@ -19,18 +19,15 @@ export function uniform(state: i32): f32 {
 }
 
 /**
- * Draws the weights of one layer uniformly from [−bound, bound) and sets its biases to 0. With bound = √(6/(inputs + units))
- * this is the initialisation of X. Glorot and Y. Bengio (2010). Gives the generator's state after it.
+ * Draws the weights of one layer uniformly from [−bound, bound); its biases stay 0. With bound = √(6/(inputs + units)) this is
+ * the initialisation of X. Glorot and Y. Bengio (2010), with √(6/inputs) that of K. He et al. (2015). Gives the generator's
+ * state after it.
  */
-export function drawLayer(w: usize, weights: i32, units: i32, bound: f32, state: i32): i32 {
+export function drawLayer(w: usize, weights: i32, bound: f32, state: i32): i32 {
   do {
     state = next(state);
     store<f32>(w, bound * uniform(state));
     w += 4;
   } while (--weights);
-  do {
-    store<f32>(w, 0);
-    w += 4;
-  } while (--units);
   return state;
 }

@@ -35,13 +35,15 @@ const KERNEL: Readonly<Record<OneNumber, string>> = {
 
 /** What every number outside of a window is, so that a kernel that reads there gives nonsense. */
 const OUTSIDE = 2 ** 100;
+/** What the rows that raw writes were before. */
+const UNWRITTEN = 2 ** 99;
 /** Element of the memory where windows begin, and where raw rows go. */
 const WINDOW = 64;
 const OUT = 8192;
 
 /** A window (rows, channels) in the module's memory. */
 function place({ floats }: KernelModule, window: Float32Array) {
-  floats.fill(OUTSIDE);
+  floats.fill(OUTSIDE, 0, OUT).fill(UNWRITTEN, OUT);
   floats.set(window, WINDOW);
 }
 
@@ -67,7 +69,7 @@ function featuresOf(kernels: KernelModule, window: Float32Array, channels: numbe
     values.push(...NUMBERS.map((feature) => featureOf(kernels, feature, rows, channels, c)));
     kernels.call.featureRaw!(4 * (WINDOW + c), rows, 4 * channels, 4 * OUT);
     values.push(...kernels.floats.subarray(OUT, OUT + rows));
-    assert.equal(kernels.floats[OUT + rows], OUTSIDE, "raw wrote behind its rows");
+    assert.equal(kernels.floats[OUT + rows], UNWRITTEN, "raw wrote behind its rows");
   }
   return Float32Array.from(values);
 }

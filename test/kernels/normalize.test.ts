@@ -48,7 +48,9 @@ function on({ call, floats }: KernelModule) {
       [...result(FIRST, x.length), ...result(SECOND, x.length)],
       [...first, ...second],
     );
-    return good ? result(OUT, x.length) : undefined;
+    const normalised = result(OUT, x.length);
+    assert.ok(normalised.every(Number.isFinite), "it wrote what no checkpoint may hold");
+    return good ? normalised : undefined;
   };
   const normalize = out("normalize");
   const standardize = out("standardize");

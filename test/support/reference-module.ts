@@ -1,16 +1,21 @@
-import type { NetworkSpec } from "../../src/common/network/network-file.js";
-import { planMemory } from "../../src/common/network/plan.js";
+import { entriesOf, moduleConstants } from "../../src/common/compiler/module-constants.js";
+import type { NetworkSpec } from "../../src/common/network/network-spec.js";
+import { type MemoryPlan, planMemory } from "../../src/common/network/plan.js";
 import { compileAssembly, type Sources } from "../../src/node/kernels/compile.js";
 import { generateNetwork } from "./reference-network.js";
 
 /** The module's entry when a whole network is compiled at once. */
-const ENTRY = `export { init, forward, step, loss } from "./entries";
-export {
-  ABI as abi, BATCH as batch, END as end, FINGERPRINT as fingerprint, INPUTS as inputs, LEARNING_RATE as learningRate,
-  OBSERVED as observed, OUTPUT as output, OUTPUTS as outputs, PARAMETER_COUNT as parameters, READINGS as readings,
-  SEED as seed,
-} from "./network";
-`;
+function entry(spec: NetworkSpec, plan: MemoryPlan): string {
+  const constants = [...moduleConstants(spec, plan)].map(
+    ([name, { value }]) => `export const ${name}: i32 = ${value | 0};`,
+  );
+  const entries = entriesOf(spec);
+  const of = (names: readonly string[], file: string) =>
+    `export { ${entries.filter((name) => names.includes(name)).join(", ")} } from "./${file}";`;
+  const window = spec.window ? [of(["push", "restart"], "push")] : [];
+  const learner = of(["init", "observe", "predict", "train", "loss"], "learner");
+  return [learner, ...window, ...constants, ""].join("\n");
+}
 
 /**
  * A network's module as the AssemblyScript compiler makes it of the kernels and the network together: what linked modules
@@ -23,10 +28,10 @@ export async function referenceModule(
   sources: Sources = {},
   options: readonly string[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const network = generateNetwork(spec, planMemory(spec));
+  const plan = planMemory(spec);
   const { wasm } = await compileAssembly(["--config", "asconfig.json", ...options], {
-    "assembly/index.ts": ENTRY,
-    "assembly/network.ts": network,
+    "assembly/index.ts": entry(spec, plan),
+    "assembly/network.ts": generateNetwork(spec, plan),
     ...sources,
   });
   return new Uint8Array(wasm);

@@ -118,8 +118,8 @@ const activationOf = (layer: Layer | undefined): Constant[] => [
 function drawParameters({ address, call }: Builder, layers: readonly SizedLayer[]): Routine {
   const draw = ({ number, inputs, units, activation, slope = 0 }: SizedLayer) => {
     const bound = float(ACTIVATIONS[activation].bound(inputs, units, slope));
-    const sizes = [int(inputs * units), int(units)];
-    return call("drawLayer", [address(`W${number}`), ...sizes, bound, local("i32", 0)], 0);
+    const count = int(inputs * units);
+    return call("drawLayer", [address(`W${number}`), count, bound, local("i32", 0)], 0);
   };
   return routine("drawParameters", ["i32"], layers.map(draw));
 }

@@ -59,6 +59,8 @@ export const floatsOf = (of: number | ArrayLike<number> | ArrayBuffer): Float32A
 export const wordsOf = (of: number | ArrayLike<number> | ArrayBuffer): Uint32Array<ArrayBuffer> =>
   new Uint32Array(of as ArrayBuffer);
 
+const A_NUMBER = "a float32 number";
+
 /** Throws what was got and expected. Called only where something is wrong: the texts of errors take time to make. */
 export function fail(what: string, got: unknown, expected: unknown): never {
   throw new Error(`${what}: got ${got}, expected ${expected}`);
@@ -95,34 +97,23 @@ export function startLearner(
     if (length !== count) fail(what, `${length} numbers`, count);
     if (!(values as Float32Array).buffer) {
       for (let i = 0; i < count; i++) {
-        if (typeof values[i] !== "number") fail(`${what} ${i}`, values[i], "a number");
+        if (typeof values[i] !== "number") fail(`${what} ${i}`, values[i], A_NUMBER);
       }
     }
     floats.set(values, at);
   };
-  /** Puts a status that a routine gave into words. */
-  const refuse = (status: number, at: number, count: number): never => {
-    const about = layout();
-    if (status < -2)
-      fail("batch", `${about.batch + 1} observations`, `${about.batch}; train first`);
-    if (status < -1) {
-      const most = about.labels - 1;
-      fail(
-        "target",
-        [].slice.call(floats.subarray(input + inputs, input + inputs + targets)),
-        most < 0 ? "finite numbers" : `whole numbers from 0 to ${most}`,
-      );
+  /** Says what is wrong with numbers that a routine has refused. */
+  const refuse = (what: string, values: ArrayLike<number>, at: number): never => {
+    const most = what === "target" ? layout().labels - 1 : -1;
+    const scales = at === input && layout().normalizer === 1;
+    for (let i = 0; i < values.length; i++) {
+      let value = floats[at + i]!;
+      if (scales) value = floatsOf([(value - floats[mean + i]!) * floats[mean + inputs + i]!])[0]!;
+      if (most < 0 ? value - value !== 0 : !(value >= 0 && value <= most && value % 1 === 0)) {
+        fail(`${what} ${i}`, values[i], most < 0 ? A_NUMBER : `a whole number from 0 to ${most}`);
+      }
     }
-    for (let i = 0; i < count; i++) {
-      const value = floats[at + i]!;
-      const normal = floatsOf([
-        at === input && about.normalizer === 1
-          ? (value - floats[mean + i]!) * floats[mean + inputs + i]!
-          : value,
-      ])[0]!;
-      if (normal - normal !== 0) fail(`reading ${i}`, value, "a float32 number");
-    }
-    return fail("reading", "numbers", "finite ones");
+    return fail(what, "numbers that are too large", "smaller ones");
   };
 
   const learner: Learner & Packing = {
@@ -152,15 +143,14 @@ export function startLearner(
       run(0, (seed === undefined ? layout().seed : seed) | 0);
     },
     observe(reading, target) {
+      const list = target && typeof target === "object" ? target : [target as number];
       put("reading", reading, inputs, input);
-      put(
-        "target",
-        target && typeof target === "object" ? target : [target as number],
-        targets,
-        input + inputs,
-      );
-      const observed = run(1, 0);
-      if (observed < 0 && observed > -4) refuse(observed, input, inputs);
+      put("target", list, targets, input + inputs);
+      const status = run(1, 0);
+      if (status === -3)
+        fail("batch", `${words[state + 2]! + 1} observations`, `${words[state + 2]}; train first`);
+      if (status === -2) refuse("target", list, input + inputs);
+      if (status === -1) refuse("reading", reading, input);
       tell(learner, "observe", reading, target);
       return words[state + 2]!;
     },
@@ -172,8 +162,7 @@ export function startLearner(
     },
     predict(reading) {
       put("reading", reading, inputs, input);
-      const status = run(2, 0);
-      if (status < 0) refuse(status, input, inputs);
+      if (run(2, 0) < 0) refuse("reading", reading, input);
       const said = floatsOf(floats.subarray(output, output + layout().outputs));
       tell(learner, "predict", said, reading);
       return said;
@@ -183,7 +172,7 @@ export function startLearner(
       const channels = layout().channels!;
       put("reading", reading, channels, at);
       const complete = run(5, 0);
-      if (complete < 0) refuse(complete, at, channels);
+      if (complete < 0) refuse("reading", reading, at);
       return complete ? floatsOf(floats.subarray(input, input + inputs)) : undefined;
     },
     restart() {

@@ -47,14 +47,18 @@ function sameWords(got: Uint8Array, expected: Uint8Array): boolean {
 function fill({ memory, numbers }: Module, step: number, random: Random): void {
   const at = (name: string) => numbers.get(name)!;
   const floats = new Float32Array(memory.buffer);
-  const [batch, inputs, outputs] = [at("batch"), at("inputs"), at("outputs")];
+  const [batch, inputs, targets] = [at("batch"), at("inputs"), at("targets")];
   const first = at("readings") / 4;
   const labels = first + batch * inputs;
   const size = random.pick([0.5, 1.5, 100]);
   for (let i = 0; i < batch * inputs; i++) floats[first + i] = random.uniform(-size, size);
-  for (let i = 0; i < batch * outputs; i++) floats[labels + i] = random.whole(0, 1);
+  for (let i = 0; i < batch * targets; i++) floats[labels + i] = random.whole(0, 1);
   const rows = step % 7 === 0 ? random.whole(0, batch) : batch;
-  new Int32Array(memory.buffer)[at("observed") / 4] = step === 3 ? 0 : rows;
+  // Behind the parameters lie steps, random state and observed.
+  new Int32Array(memory.buffer)[at("parameters") + 2] = step === 3 ? 0 : rows;
+  for (let i = 0; i < inputs + targets; i++) {
+    floats[at("input") / 4 + i] = i < inputs ? random.uniform(-size, size) : random.whole(0, 1);
+  }
 }
 
 const networks = Array.from({ length: COUNT }, (_, k) => ({
@@ -98,8 +102,9 @@ for (const { seed, shape, plan } of networks) {
       fill(linked, step, random);
       compiled.memory.set(linked.memory);
       both(`loss ${step}`, "loss");
-      both(`step ${step}`, "step", 0.05);
-      both(`forward ${step}`, "forward");
+      both(`train ${step}`, "train");
+      both(`observe ${step}`, "observe");
+      both(`predict ${step}`, "predict");
     }
   });
 }

@@ -22,7 +22,7 @@ import { seededRandom } from "../../support/random.js";
 import { forward } from "../../support/reference64.js";
 
 const SHAPE: Shape = { widths: [3, 4, 2], batch: 5, hidden: ["tanh"] };
-const HEADER_BYTES = 32;
+const HEADER_BYTES = 20;
 
 let built: BuiltNetwork;
 
@@ -32,22 +32,29 @@ before(async () => {
 
 const start = () => startNetwork(built);
 
+/** What a network keeps: the state, but for rows of the batch that are not filled. */
+function kept({ layout, memory }: Network["engine"]): Buffer {
+  const { parameters, readings, inputs, targets, batch, stateEnd } = layout;
+  const bytes = Buffer.from(memory.slice(0, stateEnd));
+  const observed = bytes.readUInt32LE(4 * (parameters + 2));
+  const labels = readings + 4 * batch * inputs;
+  bytes.fill(0, readings + 4 * inputs * observed, labels);
+  bytes.fill(0, labels + 4 * targets * observed, labels + 4 * batch * targets);
+  return bytes;
+}
+
 /** All that a network is: its memory and what the loader holds. The memory is a view; keep a copy to compare with. */
 function snapshot(network: Network) {
   const { steps, random, learningRate, mean, scale, engine } = network;
   return {
-    memory: Buffer.from(engine.memory),
+    memory: kept(engine),
     fields: [steps, random, learningRate, ...mean, ...scale],
   };
 }
 
 /** What training has left and will use: no activations, which every run writes anew. */
 function training(network: Network) {
-  const { observed, end } = network.engine.layout;
-  const batch = Buffer.from(
-    new Uint8Array(network.engine.memory, observed, end - observed).slice(),
-  );
-  return { parameters: network.parameters(), batch, steps: network.steps };
+  return { parameters: network.parameters(), state: kept(network.engine), steps: network.steps };
 }
 
 /** What a network is now, for later. */
@@ -92,14 +99,19 @@ const REFUSED: readonly [what: string, reading: unknown, labels: unknown, messag
     "a label that is neither 0 nor 1",
     [1, 2, 3],
     [0, 2],
-    "label 1: got 2, expected the number 0 or 1",
+    "target 1: got 2, expected a whole number from 0 to 1",
   ],
-  ["a label between 0 and 1", [1, 2, 3], [0.5, 1], "label 0: got 0.5, expected the number 0 or 1"],
+  [
+    "a label between 0 and 1",
+    [1, 2, 3],
+    [0.5, 1],
+    "target 0: got 0.5, expected a whole number from 0 to 1",
+  ],
   [
     "a label that is NaN",
     [1, 2, 3],
     [Number.NaN, 1],
-    "label 0: got NaN, expected the number 0 or 1",
+    "target 0: got NaN, expected a whole number from 0 to 1",
   ],
   ["null for a reading", [null, 2, 3], [0, 1], "reading 0: got null, expected a float32 number"],
   ["a truth for a reading", [1, true, 3], [0, 1], "reading 1: got true, expected a float32 number"],
@@ -109,20 +121,20 @@ const REFUSED: readonly [what: string, reading: unknown, labels: unknown, messag
   ["a large integer", [1n, 2, 3], [0, 1], "reading 0: got 1, expected a float32 number"],
   ["no reading", undefined, [0, 1], "reading: got 0 numbers, expected 3"],
   ["text for readings", "123", [0, 1], "reading 0: got 1, expected a float32 number"],
-  ["a truth for labels", [1, 2, 3], true, "labels: got 1 numbers, expected 2"],
-  ["a truth for a label", [1, 2, 3], [0, true], "label 1: got true, expected the number 0 or 1"],
-  ["text for a label", [1, 2, 3], ["0", 1], "label 0: got 0, expected the number 0 or 1"],
-  ["text for labels", [1, 2, 3], "01", "labels: got 1 numbers, expected 2"],
-  ["null for labels", [1, 2, 3], null, "labels: got 1 numbers, expected 2"],
-  ["null for a label", [1, 2, 3], [null, 1], "label 0: got null, expected the number 0 or 1"],
+  ["a truth for labels", [1, 2, 3], true, "target: got 1 numbers, expected 2"],
+  ["a truth for a label", [1, 2, 3], [0, true], "target 1: got true, expected a float32 number"],
+  ["text for a label", [1, 2, 3], ["0", 1], "target 0: got 0, expected a float32 number"],
+  ["text for labels", [1, 2, 3], "01", "target: got 1 numbers, expected 2"],
+  ["null for labels", [1, 2, 3], null, "target: got 1 numbers, expected 2"],
+  ["null for a label", [1, 2, 3], [null, 1], "target 0: got null, expected a float32 number"],
   [
     "a hole for a label",
     [1, 2, 3],
     [0, undefined],
-    "label 1: got undefined, expected the number 0 or 1",
+    "target 1: got undefined, expected a float32 number",
   ],
-  ["too few labels", [1, 2, 3], 1, "labels: got 1 numbers, expected 2"],
-  ["too many labels", [1, 2, 3], [0, 1, 1], "labels: got 3 numbers, expected 2"],
+  ["too few labels", [1, 2, 3], 1, "target: got 1 numbers, expected 2"],
+  ["too many labels", [1, 2, 3], [0, 1, 1], "target: got 3 numbers, expected 2"],
 ];
 
 for (const [what, reading, labels, message] of REFUSED) {
