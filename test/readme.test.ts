@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { memoryBar } from "../src/common/network/memory-bar.js";
 import { checkNetwork, parseNetwork } from "../src/common/network/network-file.js";
 import { count } from "../src/common/text.js";
 import { buildNetwork } from "../src/node/build-network.js";
@@ -21,6 +22,7 @@ const DOCUMENTS = [
   "docs/devices.md",
   "docs/espruino.md",
   "docs/javascript.md",
+  "docs/network-file.md",
   "examples/wireless-sensors/README.md",
   "examples/espruino/README.md",
 ];
@@ -76,6 +78,20 @@ test("the README's perceptino commands run one after the other in an empty folde
 test("the README's network file is a network file", () => {
   const [file] = blocks(read("README.md"), "json");
   assert.equal(parseNetwork(file!).layers.length, 2);
+});
+
+test("the README draws the memory of its network", async () => {
+  const [file] = blocks(read("README.md"), "json");
+  const { plan } = await buildNetwork(parseNetwork(file!));
+  assert.ok(read("README.md").includes(`\n${memoryBar(plan)}\n`), memoryBar(plan));
+});
+
+test("the network files of docs/network-file.md are network files of all tasks", () => {
+  const specs = blocks(read("docs/network-file.md"), "json").map((file) => parseNetwork(file));
+  assert.deepEqual(
+    specs.map(({ task }) => task),
+    ["yes-no", "classes", "numbers", "yes-no"],
+  );
 });
 
 test("every link and picture of the documents exists", () => {

@@ -1,3 +1,4 @@
+import { quoted } from "../text.js";
 import { z } from "../zod.js";
 import { ACTIVATION_NAMES } from "./activations.js";
 import { DEFAULTS } from "./defaults.js";
@@ -10,7 +11,6 @@ import {
   name,
   oneOf,
   positive,
-  quoted,
   real,
   share,
   shortOr,
@@ -253,7 +253,7 @@ export const networkObject = z
         "yes-no: how many times an observation with label 1 counts, for classes of unequal size.",
       ).default(DEFAULTS.positiveWeight),
       classWeights: classWeights.optional(),
-      optimizer: optimizer.default(() => optimizerObject.parse({})),
+      optimizer: optimizer.prefault("sgd"),
       trainLayers: whole(
         1,
         LIMITS.layers,
@@ -264,7 +264,7 @@ export const networkObject = z
         "Whether gradients and loss are summed or averaged over the batch.",
       ).default(DEFAULTS.reduction),
       batch: whole(1, LIMITS.batch, "Observations of a full batch.").default(DEFAULTS.batch),
-      normalizer: normalizer.default({ type: "standard" }),
+      normalizer: normalizer.prefault("standard"),
       seed: whole(0, 0xffffffff, "Seed of the initial weights and of the shuffling.").default(
         DEFAULTS.seed,
       ),

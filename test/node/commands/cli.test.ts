@@ -119,6 +119,9 @@ test("inspect draws the memory map and says what a board has left", async () => 
   const { code, stdout } = await perceptino("inspect", network, "--board", "microbit");
   assert.equal(code, 0);
   assert.match(stdout, /^greater: 2-3-1 tanh sigmoid\n13 parameters, /);
+  assert.match(stdout, /\nreads {7}a, b\nnormalizer {2}standard\ntask {8}yes-no: y\n/);
+  assert.match(stdout, /\noptimizer {3}sgd, learning rate [\d.]+\n/);
+  assert.match(stdout, /\nW1 +parameters +\(2, 3\) +0 +24\nb1 +parameters /);
   assert.match(stdout, /\nmicrobit: [\d,]+ of 16,384 bytes of RAM left for all else\n$/);
 });
 
