@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { builtinModules } from "node:module";
+import { resolve } from "node:path";
 import commonjs from "@rollup/plugin-commonjs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
@@ -41,6 +42,23 @@ const smaller = terser({
   mangle: false,
   format: { ascii_only: true, comments: false, beautify: false, max_line_len: 200 },
 });
+
+/** All modules that come along with an entry when it is imported. */
+const modulesOf = (entry, { getModuleInfo }) => {
+  const found = new Set();
+  const add = (id) => {
+    if (found.has(id)) return;
+    found.add(id);
+    getModuleInfo(id)?.importedIds.forEach(add);
+  };
+  add(resolve(entry));
+  return found;
+};
+/** Node opens each file of a start by itself: what compiles networks is one, and what the command line reads of it too. */
+const manualChunks = (id, graph) => {
+  if (!modulesOf("build/src/compiler.js", graph).has(id)) return undefined;
+  return modulesOf("build/src/node/bin.js", graph).has(id) ? "base" : "compile";
+};
 
 /** ECMAScript 5, which any small engine runs. */
 const es5 = {
@@ -137,10 +155,11 @@ export default [
   {
     input: {
       index: "build/src/index.js",
+      compiler: "build/src/compiler.js",
       bin: "build/src/node/bin.js",
       "espruino-package-process": "build/src/node/ports/espruino-package-process.js",
     },
-    output: { dir: "dist", format: "es", chunkFileNames: "[name]-[hash].js" },
+    output: { dir: "dist", format: "es", chunkFileNames: "[name]-[hash].js", manualChunks },
     external,
     plugins: [nodeResolve({ preferBuiltins: true }), commonjs(), smaller, assets],
   },
@@ -167,6 +186,7 @@ export default [
   {
     input: {
       index: "build/src/index.d.ts",
+      compiler: "build/src/compiler.d.ts",
       loader: "build/src/common/loader/index.d.ts",
     },
     output: { dir: "dist", format: "es" },

@@ -32,5 +32,3 @@ export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as [Activation, ...Acti
 export const HIDDEN_ACTIVATIONS = ACTIVATION_NAMES.filter(
   (name): name is HiddenActivation => ACTIVATIONS[name].hidden,
 );
-/** Of a leaky ReLU, where the file states none. */
-export const DEFAULT_SLOPE = 0.01;

@@ -2,31 +2,42 @@ import { concatBytes, latin1OfBytes } from "../bytes.js";
 import { shown } from "../errors.js";
 import { hex } from "../hex.js";
 import { crc32 } from "../loader/crc32.js";
-import { checkpointWords } from "../loader/restorable.js";
-import { counted } from "../text.js";
+import { count, counted } from "../text.js";
 import { z } from "../zod.js";
 import { fingerprintOf, meaningText } from "./fingerprint.js";
-import type { NetworkSpec } from "./network-file.js";
-import { parameterCount } from "./plan.js";
+import type { NetworkSpec } from "./network-spec.js";
+import { layOut } from "./plan.js";
 
 /** Byte offsets of a checkpoint's fields, and the bytes before its state (SPEC.md, "Checkpoint"). */
-const AT = { magic: 0, version: 4, fingerprint: 8, parameters: 24, observed: 28 } as const;
-const HEADER_BYTES = 32;
+const AT = { magic: 0, version: 4, fingerprint: 8, stateWords: 16 } as const;
+const HEADER_BYTES = 20;
+const MAGIC = 0x54504350;
+const VERSION = 2;
 /** How a description begins, and at how many such places one is looked for. */
 const BEGINNING = '[[["';
 const MOST_PLACES = 16;
 
-const pair = <const T extends z.ZodType>(second: T) => z.array(z.tuple([z.string(), second]));
+const columns = z.array(z.tuple([z.string(), z.string()]));
 /** What a description says: what the fingerprint is made of. */
-const meaning = z.tuple([
-  pair(z.string()),
-  z.union([z.tuple([]), z.tuple([z.number(), z.array(z.string())])]),
-  pair(z.string()),
-  z.array(z.tuple([z.number(), z.string(), z.number()])),
-  z.string(),
-  z.string(),
-  z.string(),
-]);
+const meaning = z
+  .tuple([
+    columns,
+    z.union([z.tuple([]), z.tuple([z.number(), z.array(z.string())])]),
+    columns,
+    z.array(z.tuple([z.number(), z.string(), z.number()])),
+    z.string(),
+    z.string(),
+    z.string(),
+  ])
+  .transform(([inputs, window, outputs, layers, task, loss, normalizer]) => ({
+    inputs,
+    window,
+    outputs,
+    layers,
+    task,
+    loss,
+    normalizer,
+  }));
 type Meaning = z.output<typeof meaning>;
 
 /** A checkpoint as a file: its bytes, and behind them what network it is of (SPEC.md, "Checkpoint file"). */
@@ -42,12 +53,12 @@ export function describeOtherNetwork(file: Uint8Array, spec: NetworkSpec): strin
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const word = (at: number) => view.getUint32(at, true);
   const [got, expected] = [word(AT.fingerprint), fingerprintOf(spec)];
-  const isCheckpoint = word(AT.magic) === 0x54504350 && word(AT.version) === 1;
+  const isCheckpoint = word(AT.magic) === MAGIC && word(AT.version) === VERSION;
   if (!isCheckpoint || got === expected) return undefined;
   const described = descriptionIn(file, got);
   const differences = described
     ? differencesOf(described, meaning.parse(JSON.parse(meaningText(spec))))
-    : differencesOfSizes(file.length, word(AT.parameters), word(AT.observed), spec);
+    : differencesOfSizes(word(AT.stateWords), spec);
   return `checkpoint: got the network ${hex(got)}, expected ${hex(expected)}; it has ${differences}`;
 }
 
@@ -76,64 +87,65 @@ function parsed(text: string): Meaning | undefined {
 
 /** In what a network differs, the first few things. */
 function differencesOf(got: Meaning, expected: Meaning): string {
-  const named = (what: string, names: readonly string[], right: readonly string[]) =>
-    names.length === right.length && names.every((name, i) => name === right[i])
-      ? []
-      : names.length === right.length
-        ? [`the ${what}s ${listed(names)} and not ${listed(right)}`]
-        : [`${counted(names.length, what)} and not ${right.length}`];
-  const layersOf = ([, , , layers]: Meaning) =>
-    layers
-      .map(([units, activation, slope]) => `${units} ${activation}${slope ? ` ${slope}` : ""}`)
-      .join(", ");
-  const namesOf = (columns: Meaning[0]) => columns.map(([name]) => name);
-  const units = new Map(expected[0]);
-  const differences = [
-    ...named("input", namesOf(got[0]), namesOf(expected[0])),
-    ...got[0].flatMap(([name, unit]) => {
-      const right = units.get(name);
-      return right === undefined || right === unit
-        ? []
-        : [`${shown(name)} in ${unitOf(unit)} and not ${unitOf(right)}`];
-    }),
-    ...named("output", namesOf(got[2]), namesOf(expected[2])),
-    ...(layersOf(got) === layersOf(expected)
-      ? []
-      : [`the layers ${layersOf(got)} and not ${layersOf(expected)}`]),
-    ...(got[5] === expected[5] ? [] : [`the loss ${shown(got[5])} and not ${shown(expected[5])}`]),
-    ...(got[6] === expected[6]
-      ? []
-      : [`the normalizer ${shown(got[6])} and not ${shown(expected[6])}`]),
+  const facts = [
+    ...named("input", "inputs", got.inputs, expected.inputs),
+    ...unitsOf(got.inputs, expected.inputs),
+    ...different(windowOf(got), windowOf(expected)),
+    ...(got.task === "classes" && expected.task === "classes"
+      ? named("class", "classes", got.outputs, expected.outputs)
+      : named("output", "outputs", got.outputs, expected.outputs)),
+    ...unitsOf(got.outputs, expected.outputs),
+    ...different(layersOf(got), layersOf(expected), "the layers "),
+    ...(got.task === expected.task
+      ? different(shown(got.loss), shown(expected.loss), "the loss ")
+      : different(shown(got.task), shown(expected.task), "the task ")),
+    ...different(shown(got.normalizer), shown(expected.normalizer), "the normalizer "),
   ];
-  const more = differences.length > 4 ? [`${differences.length - 4} more differences`] : [];
-  return [...differences.slice(0, 4), ...more].join("; ");
+  const more = facts.length > 4 ? [`${facts.length - 4} more differences`] : [];
+  return [...facts.slice(0, 4), ...more].join("; ");
 }
 
-const unitOf = (unit: string) => (unit === "" ? "no unit" : unit);
-const listed = (names: readonly string[]) => shown(names.join(", "));
+const different = (got: string, expected: string, what = ""): string[] =>
+  got === expected ? [] : [`${what}${got} and not ${expected}`];
 
-/**
- * In what a network differs whose checkpoint nothing describes, as that of a board: its parameters are counted, and the
- * inputs too while no reading waits in its batch.
- */
-function differencesOfSizes(
-  bytes: number,
-  parameters: number,
-  observed: number,
-  spec: NetworkSpec,
-): string {
-  const without = checkpointWords({ inputs: 0, outputs: 0, parameters }, observed);
-  const inputs = (bytes / 4 - without) / 2;
-  const known = observed === 0 && Number.isInteger(inputs) && inputs > 0;
-  const differences = [
-    ...(known && inputs !== spec.inputs.length
-      ? [`${counted(inputs, "input")} and not ${spec.inputs.length}`]
-      : []),
-    ...(parameters !== parameterCount(spec)
-      ? [`${counted(parameters, "parameter")} and not ${parameterCount(spec)}`]
-      : []),
-  ];
-  return differences.length > 0
-    ? differences.join("; ")
-    : "other names, units or activations, or the same in another order, or it is damaged";
+type Columns = Meaning["inputs"];
+
+function named(one: string, many: string, got: Columns, expected: Columns): string[] {
+  if (got.length !== expected.length) {
+    return [`${count(got.length)} ${got.length === 1 ? one : many} and not ${expected.length}`];
+  }
+  const first = got.findIndex(([name], i) => name !== expected[i]![0]);
+  if (first < 0) return [];
+  const list = (columns: Columns) => shown(columns.map(([name]) => name).join(", "));
+  if (list(got) !== list(expected)) return [`the ${many} ${list(got)} and not ${list(expected)}`];
+  // Long lists are cut short, and may then look alike.
+  return [`${one} ${first + 1} ${shown(got[first]![0])} and not ${shown(expected[first]![0])}`];
+}
+
+/** Of columns that both have. */
+function unitsOf(got: Columns, expected: Columns): string[] {
+  const right = new Map(expected);
+  const unit = (text: string) => (text === "" ? "no unit" : text);
+  return got.flatMap(([name, own]) =>
+    different(unit(own), unit(right.get(name) ?? own), `${shown(name)} in `),
+  );
+}
+
+const windowOf = ({ window: [rows, features] }: Meaning): string =>
+  rows === undefined
+    ? "no window"
+    : `a window of ${counted(rows, "row")} (${features?.join(", ")})`;
+
+const layersOf = ({ layers }: Meaning): string =>
+  layers
+    .map(([units, activation, slope]) => `${units} ${activation}${slope ? ` of ${slope}` : ""}`)
+    .join(", ");
+
+/** In what a network differs whose checkpoint nothing describes, as that of a board: its state's size is known. */
+function differencesOfSizes(stateWords: number, spec: NetworkSpec): string {
+  const { parameterBytes, stateBytes } = layOut(spec, "small");
+  const expected = parameterBytes + stateBytes;
+  return 4 * stateWords === expected
+    ? "other names, units, activations or features, or the same in another order, or it is damaged"
+    : `${counted(4 * stateWords, "byte")} of weights and state and not ${count(expected)}`;
 }

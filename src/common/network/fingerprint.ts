@@ -2,16 +2,16 @@ import { crc32 } from "../loader/crc32.js";
 import type { NetworkSpec } from "./network-spec.js";
 
 /**
- * All that gives a network's parameters their meaning, as text (SPEC.md, "Fingerprint"). Two files that differ only in
- * seed, batch, plan, optimizer, reduction, class weights or in how people see them have the same, and so can share
- * checkpoints.
+ * All that gives a network's parameters their meaning, as text (SPEC.md, "Fingerprint"). Two files that differ only in how
+ * the network learns (seed, batch, plan, optimizer, reduction, weights of classes, which layers) or in how people see it have
+ * the same, and so can share parameters.
  */
 export const meaningText = (spec: NetworkSpec): string =>
   JSON.stringify([
-    spec.inputs.map((input) => [input.name, input.unit ?? ""]),
+    spec.inputs.map(({ name, unit = "" }) => [name, unit]),
     spec.window ? [spec.window.rows, spec.window.features] : [],
-    spec.outputs.map((output) => [output.name, output.unit ?? ""]),
-    spec.layers.map(({ units, activation, slope }) => [units, activation, slope ?? 0]),
+    spec.outputs.map(({ name, unit = "" }) => [name, unit]),
+    spec.layers.map(({ units, activation, slope = 0 }) => [units, activation, slope]),
     spec.task,
     spec.loss,
     spec.normalizer.type,

@@ -1,12 +1,11 @@
-import { shown, UserError } from "../errors.js";
+import { UserError } from "../errors.js";
 import { z } from "../zod.js";
-import { complete, type Refuse } from "./complete.js";
-import { featureCount } from "./features.js";
+import { complete, taskIn } from "./complete.js";
+import { checkForm, checkSpec, type Refuse } from "./fitting.js";
 import { parseJson } from "./json-text.js";
 import { describeIssue, flatIssues } from "./network-issues.js";
 import { networkObject } from "./network-schema.js";
 import { LIMITS, type NetworkSpec } from "./network-spec.js";
-import { targetColumns } from "./tasks.js";
 
 export type { Activation, HiddenActivation } from "./activations.js";
 export * from "./network-spec.js";
@@ -43,34 +42,9 @@ export function checkNetwork(value: unknown, source = "network"): NetworkSpec {
   const refuse: Refuse = (place, got, expected) => {
     throw new UserError(`${source}: ${place}: got ${got}, expected ${expected}`);
   };
-  const spec = complete(result.data, refuse);
-  checkWhole(spec, refuse);
+  const task = taskIn(result.data);
+  checkForm(result.data, task, refuse);
+  const spec = complete(result.data, task);
+  checkSpec(spec, refuse);
   return spec;
-}
-
-/** What no single field can tell: how the fields fit together. */
-function checkWhole(spec: NetworkSpec, refuse: Refuse): void {
-  const last = spec.layers.at(-1)!;
-  if (last.units !== spec.outputs.length) {
-    refuse(
-      `layers[${spec.layers.length - 1}].units`,
-      `${last.units}`,
-      `${spec.outputs.length}, one unit for each name in outputs`,
-    );
-  }
-  if (featureCount(spec) > LIMITS.features) {
-    refuse("window.features", `${featureCount(spec)} inputs`, `at most ${LIMITS.features}`);
-  }
-  const seen = new Map<string, string>();
-  const columns = [
-    ...spec.inputs.map((input, i) => [`inputs[${i}].name`, input.name] as const),
-    ...targetColumns(spec).map((column, i) => [`outputs[${i}]`, column] as const),
-  ];
-  for (const [place, column] of columns) {
-    const first = seen.get(column);
-    if (first !== undefined) {
-      refuse(place, `${shown(column)} again`, `a name that ${first} does not have already`);
-    }
-    seen.set(column, place);
-  }
 }

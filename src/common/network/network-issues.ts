@@ -1,15 +1,6 @@
 import { shown } from "../errors.js";
 import type { z } from "../zod.js";
-import {
-  channelObject,
-  layerObject,
-  networkObject,
-  normalizerObject,
-  optimizerObject,
-  outputObject,
-  scheduleObject,
-  windowObject,
-} from "./network-schema.js";
+import { OBJECTS } from "./network-schema.js";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -31,7 +22,8 @@ export function flatIssues(issues: readonly Issue[], root: unknown): Issue[] {
 export function describeIssue(issue: Issue, root: unknown): string {
   const place = placeOf(issue.path);
   if (issue.code === "unrecognized_keys") {
-    return `${place ? `${place}: ` : ""}got the unknown field ${shown(issue.keys[0])}, expected ${fieldsAt(issue.path)}`;
+    const unknown = issue.keys[0]!;
+    return `${place ? `${place}: ` : ""}got the unknown field ${shown(unknown)}, expected ${fieldsAt(issue.path, unknown)}`;
   }
   const got = at(root, issue.path);
   const shownGot = Array.isArray(got) ? `a list of ${got.length}` : shown(got);
@@ -55,19 +47,12 @@ const at = (root: unknown, path: Path): unknown =>
     root,
   );
 
-/** The objects of a network file by their place, numbers left out. */
-const OBJECTS: Readonly<Record<string, { readonly shape: object }>> = {
-  "": networkObject,
-  inputs: channelObject,
-  outputs: outputObject,
-  layers: layerObject,
-  window: windowObject,
-  optimizer: optimizerObject,
-  "optimizer.schedule": scheduleObject,
-  normalizer: normalizerObject,
-};
-
-function fieldsAt(path: Path): string {
-  const object = OBJECTS[path.filter((key) => typeof key !== "number").join(".")]!;
-  return `only ${Object.keys(object.shape).join(", ")}`;
+/** What fields an object has; and where an unknown one belongs, if there is one such place. */
+function fieldsAt(path: Path, unknown: string): string {
+  const place = path.filter((key) => typeof key !== "number").join(".");
+  const known = `only ${fieldsOf(place).join(", ")}`;
+  const [owner, another] = Object.keys(OBJECTS).filter((name) => fieldsOf(name).includes(unknown));
+  return owner && another === undefined ? `${known}; it is a field of ${owner}` : known;
 }
+
+const fieldsOf = (place: string): string[] => Object.keys(OBJECTS[place]!.shape);

@@ -1,229 +1,259 @@
 import { z } from "../zod.js";
-import { ACTIVATION_NAMES, DEFAULT_SLOPE } from "./activations.js";
-import { FEATURE_NAMES } from "./features.js";
+import { ACTIVATION_NAMES } from "./activations.js";
+import { DEFAULTS } from "./defaults.js";
+import { FEATURE_NAMES, FEATURES } from "./features.js";
+import {
+  between,
+  FLOAT32_MAX,
+  flag,
+  listOf,
+  name,
+  oneOf,
+  positive,
+  quoted,
+  real,
+  share,
+  shortOr,
+  whole,
+} from "./fields.js";
 import { LIMITS } from "./network-spec.js";
-import { DEFAULT_LABEL, LOSSES, TASK_NAMES } from "./tasks.js";
+import { LOSSES, TASK_NAMES } from "./tasks.js";
 
-const FLOAT32_MAX = 3.4028234663852886e38;
-/** The least positive number that a network file may hold; its inverse is finite in float32. */
-const LEAST = 1e-37;
+// What each field of a network file may be by itself. What is left out because other fields decide it, or because only one
+// type of optimizer or normaliser has it, complete.ts fills in; how the fields fit together, fitting.ts checks.
 
-const whole = (from: number, to: number, describe: string) => {
-  const error = `a whole number from ${from} to ${to}`;
-  return z
-    .number({ error })
-    .int({ error })
-    .min(from, { error })
-    .max(to, { error })
-    .describe(describe);
-};
-const real = (describe: string) => {
-  const error = "a finite number that fits in float32";
-  return z
-    .number({ error })
-    .min(-FLOAT32_MAX, { error })
-    .max(FLOAT32_MAX, { error })
-    .describe(describe);
-};
-const between = (from: number, to: number, describe: string) => {
-  const error = `a number from ${from} to ${to}`;
-  return z.number({ error }).min(from, { error }).max(to, { error }).describe(describe);
-};
-const positive = (to: number, describe: string) => between(LEAST, to, describe);
-/** From 0, and below 1 in float32 too. */
-const share = (describe: string) => {
-  const error = "a number from 0 to 0.9999999";
-  return z.number({ error }).min(0, { error }).max(0.9999999, { error }).describe(describe);
-};
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T, describe: string) =>
-  z
-    .enum(values, { error: `one of ${values.map((v) => JSON.stringify(v)).join(", ")}` })
-    .describe(describe);
-const flag = (describe: string) => z.boolean({ error: "true or false" }).describe(describe);
-const name = (describe: string) => {
-  const error =
-    "a name of 1 to 64 characters without line breaks, not beginning or ending with a space";
-  return z
-    .string({ error })
-    .normalize("NFC")
-    .regex(/^(?!\s)[^\p{Cc}\u2028\u2029]{1,64}(?<!\s)$/u, { error })
-    .describe(describe);
-};
-const listOf = <T extends z.ZodType>(item: T, most: number, what: string, describe: string) => {
-  const error = `a list of 1 to ${most} ${what}`;
-  return z.array(item, { error }).min(1, { error }).max(most, { error }).describe(describe);
-};
-
-/** A text that stands for an object, or the object. */
-const shortOr = <S extends z.ZodType, L extends z.ZodType>(short: S, long: L, error: string) =>
-  z.union([short, long], { error });
-
-const scaled = {
-  unit: name('Unit of the readings, for people: "°C", "%".').optional(),
-  mean: real("Subtracted from each reading; fitted by `train` when left out.").optional(),
-  deviation: positive(
-    FLOAT32_MAX,
-    "Divides each reading; fitted by `train` when left out.",
-  ).optional(),
-};
-const CHANNEL_FORM = 'an object with "name" and, if you like, "unit", "mean", "deviation"';
-export const channelObject = z.strictObject(
-  { name: name("Column of the data that this input reads."), ...scaled },
-  { error: CHANNEL_FORM },
+const CHANNEL = 'an object with "name" and, if you like, "unit", "mean", "deviation"';
+const INPUT_NAME = "Column of the data that this input reads.";
+const channelObject = z.strictObject(
+  {
+    name: name(INPUT_NAME),
+    unit: name('Unit of the readings, for people: "°C", "%".').optional(),
+    mean: real("Subtracted from each reading; fitted by `train` when left out.").optional(),
+    deviation: positive(
+      FLOAT32_MAX,
+      "Divides each reading; fitted by `train` when left out.",
+    ).optional(),
+  },
+  { error: CHANNEL },
 );
 const channel = shortOr(
-  name("Column of the data that this input reads.").transform((text) => ({ name: text })),
+  name(INPUT_NAME).transform((text): z.output<typeof channelObject> => ({ name: text })),
   channelObject,
-  `a name or ${CHANNEL_FORM}`,
-).describe("One input channel.");
+  `a name, or ${CHANNEL}`,
+).describe("One input channel: its name, or an object.");
 
-export const outputObject = z.strictObject(
-  { name: name("Column of the data that holds this output's target; or a class."), ...scaled },
-  { error: CHANNEL_FORM },
+const OUTPUT_NAME =
+  "yes-no: column of the data that holds this label, 0 or 1; classes: the class; numbers: column of the data.";
+const outputObject = z.strictObject(
+  {
+    name: name(OUTPUT_NAME),
+    unit: name("numbers: unit of the values, for people.").optional(),
+    mean: real(
+      "numbers: subtracted from each value to learn; fitted by `train` when left out.",
+    ).optional(),
+    deviation: positive(
+      FLOAT32_MAX,
+      "numbers: divides each value to learn; fitted by `train` when left out.",
+    ).optional(),
+  },
+  { error: CHANNEL },
 );
 const output = shortOr(
-  name("Column of the data that holds this output's target; or a class.").transform((text) => ({
-    name: text,
-  })),
+  name(OUTPUT_NAME).transform((text): z.output<typeof outputObject> => ({ name: text })),
   outputObject,
-  `a name or ${CHANNEL_FORM}`,
-).describe("One unit of the last layer.");
+  `a name, or ${CHANNEL}`,
+).describe("What one unit of the last layer says: its name, or an object.");
 
-export const layerObject = z
-  .strictObject(
-    {
-      units: whole(1, LIMITS.units, "Number of units of the layer."),
-      activation: oneOf(ACTIVATION_NAMES, "The activation of the layer's units.").optional(),
-      slope: share(`Of a leaky ReLU below 0; ${DEFAULT_SLOPE} when left out.`).optional(),
-    },
-    { error: 'an object with "units" and "activation"' },
-  )
-  .describe("A layer in which each unit sees all of the layer below.");
-
-export const windowObject = z
+const windowObject = z
   .strictObject(
     {
       rows: whole(1, LIMITS.windowRows, "Readings in a window."),
       stride: whole(
         1,
         LIMITS.stride,
-        "Readings from one window to the next; as many as rows when left out.",
+        "Readings from the beginning of a window to that of the next; as many as rows when left out.",
       ).optional(),
       features: listOf(
-        oneOf(FEATURE_NAMES, "What of a channel's readings the network sees."),
+        oneOf(
+          FEATURE_NAMES,
+          FEATURE_NAMES.map((feature) => `${feature}: ${FEATURES[feature].meaning}`).join("; "),
+        ),
         FEATURE_NAMES.length,
-        "features",
-        "What the network sees of each channel.",
+        `features, each one of ${quoted(FEATURE_NAMES)}`,
+        "What the network sees of each channel, in this order.",
       ),
-      recording: name("Column of the data whose change begins a new recording.").optional(),
-    },
-    { error: 'an object with "rows" and "features"' },
-  )
-  .describe("Features of the last readings, which the network sees in their place.");
-
-export const scheduleObject = z
-  .strictObject(
-    {
-      type: oneOf(["constant", "inverse-time", "cosine"], "How the learning rate changes."),
-      steps: whole(1, LIMITS.steps, "Steps of the schedule.").optional(),
-      to: between(
-        0,
-        1,
-        "Share of the learning rate that a cosine ends at; 0 when left out.",
+      recording: name(
+        "Column of the data whose change begins a new recording, which shares no window with the last one.",
       ).optional(),
     },
-    { error: 'an object with "type"' },
+    { error: 'an object with "rows", "features" and, if you like, "stride", "recording"' },
+  )
+  .describe("The network reads features of the last readings in place of a single reading.");
+
+const layerObject = z
+  .strictObject(
+    {
+      units: whole(1, LIMITS.units, "Number of units of the layer."),
+      activation: oneOf(
+        ACTIVATION_NAMES,
+        "The activation of the layer's units; the last layer's follows from the task: sigmoid for yes-no, softmax for classes, identity for numbers.",
+      ).optional(),
+      slope: share("leaky-relu: slope below 0.").optional().meta({ default: DEFAULTS.slope }),
+    },
+    { error: 'an object with "units" and "activation"' },
+  )
+  .describe("A layer in which each unit sees all of the layer below.");
+
+const SCHEDULES = ["constant", "inverse-time", "cosine"] as const;
+const SCHEDULE = 'an object with "type" and what this type has of "steps" and "to"';
+const scheduleObject = z
+  .strictObject(
+    {
+      type: oneOf(
+        SCHEDULES,
+        "constant: always the same; inverse-time: divided by 1 + t/steps after t steps; cosine: down along a cosine to a share of it.",
+      ),
+      steps: whole(
+        1,
+        LIMITS.steps,
+        "inverse-time: steps after which the rate is half; cosine: steps to the end.",
+      ).optional(),
+      to: between(0, 1, "cosine: share of the learning rate at the end.")
+        .optional()
+        .meta({ default: DEFAULTS.to }),
+    },
+    { error: SCHEDULE },
   )
   .describe("How the learning rate changes with the steps.");
 
 const OPTIMIZERS = ["sgd", "momentum", "adam"] as const;
-export const optimizerObject = z.strictObject(
+const OPTIMIZER = 'an object with "type" and what this type has, such as "learningRate"';
+const OPTIMIZER_TYPE =
+  "sgd: gradient descent on batches; momentum: with a memory of earlier gradients; adam: a rate of its own for each weight.";
+const { learningRate } = DEFAULTS;
+const optimizerObject = z.strictObject(
   {
-    type: oneOf(OPTIMIZERS, "Gradient descent on batches.").default("sgd"),
+    type: oneOf(OPTIMIZERS, OPTIMIZER_TYPE).default("sgd"),
     learningRate: positive(
       LIMITS.learningRate,
-      "The step's factor α; 0.05 when left out, 0.01 for adam.",
+      `The step's factor α; ${learningRate.sgd} when left out, ${learningRate.adam} for adam.`,
     ).optional(),
-    momentum: share("momentum: share of the moment that is kept; 0.9 when left out.").optional(),
-    nesterov: flag("momentum: whether the step looks ahead; false when left out.").optional(),
-    beta1: share("adam: decay of the mean gradient; 0.9 when left out.").optional(),
-    beta2: share("adam: decay of the mean square; 0.999 when left out.").optional(),
-    epsilon: positive(1, "adam: keeps the divisor from 0; 1e-7 when left out.").optional(),
+    momentum: share("momentum: share of the earlier gradients that is kept at each step.")
+      .optional()
+      .meta({ default: DEFAULTS.momentum }),
+    nesterov: flag("momentum: whether a step looks ahead to where momentum will carry it.")
+      .optional()
+      .meta({ default: DEFAULTS.nesterov }),
+    beta1: share("adam: share of the mean gradient that is kept at each step.")
+      .optional()
+      .meta({ default: DEFAULTS.beta1 }),
+    beta2: share("adam: share of the mean square that is kept at each step.")
+      .optional()
+      .meta({ default: DEFAULTS.beta2 }),
+    epsilon: positive(1, "adam: added to the divisor, so that it is not 0.")
+      .optional()
+      .meta({ default: DEFAULTS.epsilon }),
     weightDecay: between(
       0,
       LIMITS.weightDecay,
-      "Times each weight is added to its gradient.",
-    ).default(0),
-    clipNorm: positive(LIMITS.clipNorm, "The most that the gradient's norm may be.").optional(),
+      "So many times each weight, not a bias, is added to its gradient.",
+    ).default(DEFAULTS.weightDecay),
+    clipNorm: positive(
+      LIMITS.clipNorm,
+      "The most that the norm of the whole gradient may be; a longer one is shortened. No limit when left out.",
+    ).optional(),
     schedule: scheduleObject.default({ type: "constant" }),
   },
-  { error: 'an object with "type" and "learningRate"' },
+  { error: OPTIMIZER },
 );
 const optimizer = shortOr(
-  oneOf(OPTIMIZERS, "Gradient descent on batches.").transform((type) =>
-    optimizerObject.parse({ type }),
-  ),
+  oneOf(OPTIMIZERS, OPTIMIZER_TYPE).transform((type) => optimizerObject.parse({ type })),
   optimizerObject,
-  'one of "sgd", "momentum", "adam", or an object with "type" and "learningRate"',
-).describe("How the weights follow the gradient.");
+  `one of ${quoted(OPTIMIZERS)}, or ${OPTIMIZER}`,
+).describe("How the weights follow the gradient: a type, or an object.");
 
 const NORMALIZERS = ["standard", "none", "adaptive"] as const;
-export const normalizerObject = z.strictObject(
+const NORMALIZER = 'an object with "type" and what this type has of "clip", "memory", "warmUp"';
+const NORMALIZER_TYPE =
+  "standard: (reading − mean) / deviation of each input; none: readings go in as they are; adaptive: like standard, with moments that follow the readings.";
+const normalizerObject = z.strictObject(
   {
-    type: oneOf(NORMALIZERS, "How readings are brought to a common scale."),
-    clip: positive(LIMITS.clip, "Most deviations that a reading may have.").optional(),
-    memory: whole(1, LIMITS.memory, "adaptive: observations over which it forgets.").optional(),
+    type: oneOf(NORMALIZERS, NORMALIZER_TYPE),
+    clip: positive(
+      LIMITS.clip,
+      "standard, adaptive: the most deviations that a reading may be away from the mean; one further away counts as so many. No limit when left out.",
+    ).optional(),
+    memory: whole(1, LIMITS.memory, "adaptive: observations that the moments are of.")
+      .optional()
+      .meta({ default: DEFAULTS.memory }),
     warmUp: whole(
       0,
       LIMITS.warmUp,
-      "adaptive: observations before the first one counts.",
-    ).optional(),
+      "adaptive: observations that only the normaliser sees at first; at most as many as memory.",
+    )
+      .optional()
+      .meta({ default: DEFAULTS.warmUp }),
   },
-  { error: 'an object with "type"' },
+  { error: NORMALIZER },
 );
 const normalizer = shortOr(
-  oneOf(
-    NORMALIZERS,
-    "standard: (reading − mean) / deviation for each channel; none: readings go in as they are.",
-  ).transform((type) => normalizerObject.parse({ type })),
+  oneOf(NORMALIZERS, NORMALIZER_TYPE).transform((type) => normalizerObject.parse({ type })),
   normalizerObject,
-  'one of "standard", "none", "adaptive", or an object with "type"',
-);
+  `one of ${quoted(NORMALIZERS)}, or ${NORMALIZER}`,
+).describe("How readings are brought to a common scale: a type, or an object.");
+
+const CLASS_WEIGHTS = '"balanced" or, with the task "classes", a list of weights';
+const classWeights = shortOr(
+  oneOf(
+    ["balanced"],
+    "All classes count alike, however many observations they have.",
+    CLASS_WEIGHTS,
+  ),
+  listOf(
+    positive(LIMITS.positiveWeight, "How many times an observation of this class counts."),
+    LIMITS.units,
+    "weights",
+    "classes: one weight for each class.",
+  ),
+  CLASS_WEIGHTS,
+).describe("How many times observations of each class count; each once when left out.");
 
 export const networkObject = z
   .strictObject(
     {
-      $schema: z.string({ error: "the address of the JSON Schema, a text" }).optional(),
-      name: name("What the network is called in reports.").default("network"),
+      $schema: z
+        .string({ error: "the address of the JSON Schema, a text" })
+        .describe("The address of this schema, for editors.")
+        .optional(),
+      name: name("What the network is called in reports.").default(DEFAULTS.name),
       inputs: listOf(channel, LIMITS.inputs, "input channels", "The input channels, in order."),
       window: windowObject.optional(),
-      task: oneOf(TASK_NAMES, "What the network is for.").optional(),
+      task: oneOf(
+        TASK_NAMES,
+        "yes-no: an independent yes or no for each output; classes: one class of several; numbers: a number for each output. When left out it follows from the loss or from the last layer's activation, else it is yes-no.",
+      ).optional(),
       outputs: listOf(output, LIMITS.units, "outputs", "One for each unit of the last layer."),
       label: name(
-        `classes: the column of the data that holds the class; "${DEFAULT_LABEL}" when left out.`,
-      ).optional(),
+        "classes: column of the data that holds the class, by its name or by its number from 0.",
+      )
+        .optional()
+        .meta({ default: DEFAULTS.label }),
       layers: listOf(
         layerObject,
         LIMITS.layers,
         "layers",
-        "The layers from the inputs to the output.",
+        "The layers from the inputs to the outputs.",
       ),
-      loss: oneOf(LOSSES, "What training makes small; follows from the task.").optional(),
+      loss: oneOf(
+        LOSSES,
+        "What training makes small; follows from the task: binary-cross-entropy for yes-no, cross-entropy for classes (both the negative log-likelihood of the labels, computed from the logits), squared-error (half of it) for numbers.",
+      ).optional(),
       positiveWeight: positive(
         LIMITS.positiveWeight,
-        "How many times an observation with label 1 counts, for classes of unequal size.",
-      ).default(1),
-      classWeights: shortOr(
-        oneOf(["balanced"], "Each class counts as much as the others."),
-        listOf(
-          positive(LIMITS.positiveWeight, "How many times an observation of this class counts."),
-          LIMITS.units,
-          "weights",
-          "One weight for each class.",
-        ),
-        '"balanced" or a list of weights',
-      ).optional(),
-      optimizer: optimizer.default(() => optimizerObject.parse({ type: "sgd" })),
+        "yes-no: how many times an observation with label 1 counts, for classes of unequal size.",
+      ).default(DEFAULTS.positiveWeight),
+      classWeights: classWeights.optional(),
+      optimizer: optimizer.default(() => optimizerObject.parse({})),
       trainLayers: whole(
         1,
         LIMITS.layers,
@@ -232,18 +262,32 @@ export const networkObject = z
       reduction: oneOf(
         ["sum", "mean"],
         "Whether gradients and loss are summed or averaged over the batch.",
-      ).default("sum"),
-      batch: whole(1, LIMITS.batch, "Observations of a full batch.").default(16),
+      ).default(DEFAULTS.reduction),
+      batch: whole(1, LIMITS.batch, "Observations of a full batch.").default(DEFAULTS.batch),
       normalizer: normalizer.default({ type: "standard" }),
-      seed: whole(0, 0xffffffff, "Seed of the initial weights and of the shuffling.").default(1),
+      seed: whole(0, 0xffffffff, "Seed of the initial weights and of the shuffling.").default(
+        DEFAULTS.seed,
+      ),
       plan: oneOf(
         ["auto", "fast", "small"],
         "How memory is planned: fast works on the whole batch, small on one observation at a time; auto takes fast where it fits.",
-      ).default("auto"),
+      ).default(DEFAULTS.plan),
     },
     { error: 'an object with at least "inputs", "outputs" and "layers"' },
   )
   .describe("A perceptino network: what it reads, its layers and how it learns.");
+
+/** The objects of a network file by their place in it, without numbers: what fields each has. */
+export const OBJECTS: Readonly<Record<string, { readonly shape: object }>> = {
+  "": networkObject,
+  inputs: channelObject,
+  window: windowObject,
+  outputs: outputObject,
+  layers: layerObject,
+  optimizer: optimizerObject,
+  "optimizer.schedule": scheduleObject,
+  normalizer: normalizerObject,
+};
 
 /** A network file whose single fields are right; how they fit together is not known yet. */
 export type NetworkForm = z.output<typeof networkObject>;

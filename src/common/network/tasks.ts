@@ -1,4 +1,5 @@
 import type { Activation } from "./activations.js";
+import { DEFAULTS } from "./defaults.js";
 import { type NetworkSpec, outputNames } from "./network-spec.js";
 
 /** What a network is for, and all that follows from it. */
@@ -18,9 +19,6 @@ export interface TaskKind {
 
 type Named = Pick<NetworkSpec, "outputs" | "label">;
 
-/** The column that holds the class, where the file names none. */
-export const DEFAULT_LABEL = "class";
-
 export const TASKS = {
   "yes-no": {
     loss: "binary-cross-entropy",
@@ -35,7 +33,7 @@ export const TASKS = {
     activation: "softmax",
     targets: () => 1,
     labels: (outputs) => outputs,
-    columns: ({ label }) => [label ?? DEFAULT_LABEL],
+    columns: ({ label }) => [label ?? DEFAULTS.label],
     measures: ["accuracy", "macroF1"],
   },
   numbers: {

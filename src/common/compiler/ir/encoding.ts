@@ -1,4 +1,5 @@
-// Routines as JSON, short enough to be sent with a page. A list begins with what it is; a number is an integer constant.
+// Routines as JSON, short enough to be sent with a page. A list begins with what it is, an operation of two operands with its
+// operator, a local with its number and nothing else; a number is an integer constant.
 // Float constants go as bits: JSON has no NaN, no infinities and no −0.
 
 import { bitsOfFloat, floatOfBits } from "../../bits.js";
@@ -49,17 +50,20 @@ function value(e: Expression): Encoded {
     case "global":
       return ["global", e.type, e.name];
     case "local":
-      return ["local", e.index];
+      return [e.index];
     case "load":
       return ["load", e.type, value(e.pointer), e.offset];
     case "unary":
       return ["unary", e.operator, e.type, value(e.value)];
     case "binary":
-      return ["binary", e.operator, value(e.left), value(e.right)];
+      return [e.operator, value(e.left), value(e.right)];
     case "select":
       return ["select", value(e.condition), value(e.ifTrue), value(e.ifFalse)];
   }
 }
+
+/** What the list of a value begins with. */
+type Head = number | "f" | "global" | "load" | "unary" | "select" | BinaryOperator;
 
 /** Reads what encodeRoutine() gave, which a checksum vouches for. */
 export function decodeRoutine(encoded: Encoded): Routine {
@@ -101,28 +105,26 @@ export function decodeRoutine(encoded: Encoded): Routine {
   };
   const expression = (of: Encoded): Expression => {
     if (typeof of === "number") return constant("i32", of);
-    const [kind, a, b, c] = of as [Expression["kind"] | "f", Encoded, Encoded, Encoded];
+    const [kind, a, b, c] = of as [Head, Encoded, Encoded, Encoded];
+    if (typeof kind === "number") return { kind: "local", type: locals[kind]!, index: kind };
     switch (kind) {
       case "f":
         return constant("f32", floatOfBits(a as number));
-      case "constant":
-        throw new Error("kernels: got a constant by its name");
       case "global":
         return { kind, type: a as Type, name: b as string };
-      case "local":
-        return { kind, type: locals[a as number]!, index: a as number };
       case "load":
         return { kind, type: a as Type, pointer: expression(b), offset: c as number };
       case "unary":
         return { kind, operator: a as UnaryOperator, type: b as Type, value: expression(c) };
-      case "binary": {
-        const [left, right] = [expression(b), expression(c)];
-        const operator = a as BinaryOperator;
-        return { kind, operator, type: isComparison(operator) ? "i32" : left.type, left, right };
-      }
       case "select": {
-        const [condition, ifTrue, ifFalse] = [expression(a), expression(b), expression(c)];
-        return { kind, type: ifTrue.type, condition, ifTrue, ifFalse };
+        const condition = expression(a);
+        const ifTrue = expression(b);
+        return { kind, type: ifTrue.type, condition, ifTrue, ifFalse: expression(c) };
+      }
+      default: {
+        const left = expression(a);
+        const type = isComparison(kind) ? "i32" : left.type;
+        return { kind: "binary", operator: kind, type, left, right: expression(b) };
       }
     }
   };

@@ -3,9 +3,13 @@
 
 export type Type = "i32" | "f32";
 
+const COMPARISONS: ReadonlySet<BinaryOperator> = new Set<BinaryOperator>([
+  ...(["eq", "ne", "lt", "le", "gt", "ge"] as const),
+  ...(["lt_s", "lt_u", "le_s", "le_u", "gt_s", "gt_u", "ge_s", "ge_u"] as const),
+]);
+
 /** Whether an operator compares: it gives 1 or 0. */
-export const isComparison = (operator: BinaryOperator): boolean =>
-  /^(eq|ne|[lg][te](_[su])?)$/.test(operator);
+export const isComparison = (operator: BinaryOperator): boolean => COMPARISONS.has(operator);
 
 /** A constant of the program. */
 export const constant = (type: Type, value: number): Constant => ({

@@ -19,11 +19,17 @@ interface Definition {
   parent?: Definition;
 }
 
-/** Where the number of a definition's local goes; a read may become 0 instead. */
+type Own<T> = { -readonly [K in keyof T]: T[K] };
+/** A copy of what names a local: a read, or a statement that sets it. */
+type Name =
+  | Own<Extract<Expression, { kind: "local" }>>
+  | Own<Extract<Statement, { kind: "set" }>>
+  | Own<Extract<Statement, { kind: "call" }>>;
+
+/** What gets the number of a definition's local. */
 interface Later {
   readonly definition: Definition;
-  readonly put: (index: number) => void;
-  readonly zero?: () => void;
+  readonly name: Name;
 }
 
 /** For each local the definition that holds; undefined where nothing is reached. */
@@ -42,7 +48,7 @@ export function separateLocals(program: Program): Program {
 
 function separate(routine: Routine): Routine {
   const given = routine.locals.map((_, local): Definition => ({ local }));
-  /** where numbers of locals go, which are known when the routine has been walked */
+  /** what gets numbers of locals, which are known when the routine has been walked */
   const later: Later[] = [];
   const arriving = new Map<string, Arriving>();
 
@@ -54,13 +60,9 @@ function separate(routine: Routine): Routine {
       case "local": {
         const definition = state[e.index]!;
         read(definition);
-        const copy = { ...e };
-        later.push({
-          definition,
-          put: (index) => Object.assign(copy, { index }),
-          zero: () => Object.assign(copy, constant(e.type, 0), { index: undefined }),
-        });
-        return copy;
+        const name = { ...e };
+        later.push({ definition, name });
+        return name;
       }
       case "load":
         return { ...e, pointer: value(e.pointer, state) };
@@ -89,24 +91,24 @@ function separate(routine: Routine): Routine {
   const step = (s: Statement, state: Definition[], out: Statement[]): State => {
     switch (s.kind) {
       case "set": {
-        const set = { ...s, value: value(s.value, state) };
+        const name = { ...s, value: value(s.value, state) };
         const definition = { local: s.index };
         state[s.index] = definition;
-        later.push({ definition, put: (index) => Object.assign(set, { index }) });
-        out.push(set);
+        later.push({ definition, name });
+        out.push(name);
         return state;
       }
       case "store":
         out.push({ ...s, pointer: value(s.pointer, state), value: value(s.value, state) });
         return state;
       case "call": {
-        const call = { ...s, operands: s.operands.map((operand) => value(operand, state)) };
+        const name = { ...s, operands: s.operands.map((operand) => value(operand, state)) };
         if (s.result !== undefined) {
           const definition = { local: s.result };
           state[s.result] = definition;
-          later.push({ definition, put: (result) => Object.assign(call, { result }) });
+          later.push({ definition, name });
         }
-        out.push(call);
+        out.push(name);
         return state;
       }
       case "if": {
@@ -151,15 +153,22 @@ function separate(routine: Routine): Routine {
   walk(routine.body, given.slice(), body);
   const locals: Type[] = [...routine.parameters];
   const numbers = new Map(routine.parameters.map((_, i) => [rootOf(given[i]!), i]));
-  const set = new Set(later.flatMap(({ definition, zero }) => (zero ? [] : [rootOf(definition)])));
-  for (const { definition, put, zero } of later) {
+  const set = new Set<Definition>();
+  for (const { definition, name } of later) if (name.kind !== "local") set.add(rootOf(definition));
+  for (const { definition, name } of later) {
     const root = rootOf(definition);
-    if (zero && !numbers.has(root) && !set.has(root)) {
-      zero(); // what no statement sets is 0
-      continue;
+    let number = numbers.get(root);
+    if (number === undefined) {
+      if (name.kind === "local" && !set.has(root)) {
+        // What no statement sets is 0.
+        Object.assign(name, constant(name.type, 0), { index: undefined });
+        continue;
+      }
+      number = locals.push(routine.locals[root.local]!) - 1;
+      numbers.set(root, number);
     }
-    if (!numbers.has(root)) numbers.set(root, locals.push(routine.locals[root.local]!) - 1);
-    put(numbers.get(root)!);
+    if (name.kind === "call") name.result = number;
+    else name.index = number;
   }
   return { ...routine, locals, body };
 }

@@ -1,4 +1,8 @@
+// Kernels are linked cold, by code that runs for the first time: so these walks make no lists on their way.
+
 import type { Expression, Statement } from "./ir.js";
+
+type Call = Extract<Statement, { kind: "call" }>;
 
 /** The values that a value is made of. */
 export function operandsOf(value: Expression): readonly Expression[] {
@@ -23,12 +27,18 @@ export function localsIn(value: Expression): number[] {
   return value.kind === "local" ? [value.index] : operandsOf(value).flatMap(localsIn);
 }
 
+/** What statements read that have been asked for: a pass asks of those again that the one before left alone. */
+const READ = new WeakMap<readonly Statement[], ReadonlySet<number>>();
+
 /** The locals that statements read. */
-export function localsRead(statements: readonly Statement[]): Set<number> {
+export function localsRead(statements: readonly Statement[]): ReadonlySet<number> {
+  const known = READ.get(statements);
+  if (known) return known;
   const found = new Set<number>();
   eachValue(statements, (e) => {
     if (e.kind === "local") found.add(e.index);
   });
+  READ.set(statements, found);
   return found;
 }
 
@@ -69,29 +79,62 @@ export function eachStatement(
 }
 
 /** The calls in statements. */
-export const callsIn = (statements: readonly Statement[]) =>
-  statementsIn(statements).filter((s) => s.kind === "call");
+export function callsIn(statements: readonly Statement[]): Call[] {
+  const calls: Call[] = [];
+  eachStatement(statements, (s) => {
+    if (s.kind === "call") calls.push(s);
+  });
+  return calls;
+}
+
+/** Visits a value and all its parts. */
+export function eachPart(e: Expression, visit: (e: Expression) => void): void {
+  visit(e);
+  switch (e.kind) {
+    case "binary":
+      eachPart(e.left, visit);
+      eachPart(e.right, visit);
+      return;
+    case "load":
+      eachPart(e.pointer, visit);
+      return;
+    case "unary":
+      eachPart(e.value, visit);
+      return;
+    case "select":
+      eachPart(e.condition, visit);
+      eachPart(e.ifTrue, visit);
+      eachPart(e.ifFalse, visit);
+  }
+}
 
 /** Visits all values that statements evaluate, with all their parts. */
 export function eachValue(statements: readonly Statement[], visit: (e: Expression) => void): void {
-  const one = (e: Expression): void => {
-    visit(e);
-    for (const operand of operandsOf(e)) one(operand);
-  };
   eachStatement(statements, (s) => {
-    for (const value of valuesOf(s)) one(value);
+    eachValueOf(s, visit);
   });
 }
 
-/** Whether statements evaluate a value like this, or one with such a part. */
-export function someValue(
-  statements: readonly Statement[],
-  is: (e: Expression) => boolean,
-): boolean {
-  const inValue = (e: Expression): boolean => is(e) || operandsOf(e).some(inValue);
-  return statements.some(
-    (s) => valuesOf(s).some(inValue) || bodiesOf(s).some((body) => someValue(body, is)),
-  );
+/** Visits the values that a statement evaluates itself, with all their parts. */
+function eachValueOf(s: Statement, visit: (e: Expression) => void): void {
+  switch (s.kind) {
+    case "set":
+      eachPart(s.value, visit);
+      return;
+    case "store":
+      eachPart(s.pointer, visit);
+      eachPart(s.value, visit);
+      return;
+    case "call":
+      for (const operand of s.operands) eachPart(operand, visit);
+      return;
+    case "if":
+    case "branch":
+      if (s.condition) eachPart(s.condition, visit);
+      return;
+    case "return":
+      if (s.value) eachPart(s.value, visit);
+  }
 }
 
 /** Statements and operations, as a measure of how long statements are. */
@@ -122,67 +165,98 @@ export interface Mapping {
   readonly target?: (target: string) => string;
 }
 
-/** A copy of a value in which each part is mapped, the innermost first. */
+/** A value in which each part is mapped, the innermost first; itself when that changes nothing. */
 export function mapExpression(e: Expression, map: (e: Expression) => Expression): Expression {
-  const inner = (part: Expression) => mapExpression(part, map);
   switch (e.kind) {
     case "constant":
     case "global":
     case "local":
       return map(e);
-    case "load":
-      return map({ ...e, pointer: inner(e.pointer) });
-    case "unary":
-      return map({ ...e, value: inner(e.value) });
-    case "binary":
-      return map({ ...e, left: inner(e.left), right: inner(e.right) });
-    case "select":
-      return map({
-        ...e,
-        condition: inner(e.condition),
-        ifTrue: inner(e.ifTrue),
-        ifFalse: inner(e.ifFalse),
-      });
+    case "load": {
+      const pointer = mapExpression(e.pointer, map);
+      return map(pointer === e.pointer ? e : { ...e, pointer });
+    }
+    case "unary": {
+      const value = mapExpression(e.value, map);
+      return map(value === e.value ? e : { ...e, value });
+    }
+    case "binary": {
+      const left = mapExpression(e.left, map);
+      const right = mapExpression(e.right, map);
+      return map(left === e.left && right === e.right ? e : { ...e, left, right });
+    }
+    case "select": {
+      const condition = mapExpression(e.condition, map);
+      const ifTrue = mapExpression(e.ifTrue, map);
+      const ifFalse = mapExpression(e.ifFalse, map);
+      const same = condition === e.condition && ifTrue === e.ifTrue && ifFalse === e.ifFalse;
+      return map(same ? e : { ...e, condition, ifTrue, ifFalse });
+    }
   }
 }
 
-/** A copy of statements with other values, locals, labels and targets of calls. */
-export function mapStatements(statements: readonly Statement[], mapping: Mapping): Statement[] {
+/** A list in which each item is mapped; itself when that changes nothing. */
+export function mapList<T>(items: readonly T[], map: (item: T) => T): readonly T[] {
+  let mapped: T[] | undefined;
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]!;
+    const now = map(item);
+    if (now !== item) mapped ??= items.slice(0, i);
+    mapped?.push(now);
+  }
+  return mapped ?? items;
+}
+
+/** Statements with other values, locals, labels and targets of calls; themselves when that changes nothing. */
+export function mapStatements(
+  statements: readonly Statement[],
+  mapping: Mapping,
+): readonly Statement[] {
   const { set = (index) => index, label = (name) => name, target = (name) => name } = mapping;
   const value = (e: Expression): Expression =>
     mapping.value ? mapExpression(e, mapping.value) : e;
-  const list = (body: readonly Statement[]): Statement[] => body.map(one);
+  const list = (body: readonly Statement[]) => mapList(body, one);
   const one = (s: Statement): Statement => {
     switch (s.kind) {
-      case "set":
-        return { ...s, index: set(s.index), value: value(s.value) };
-      case "store":
-        return { ...s, pointer: value(s.pointer), value: value(s.value) };
-      case "call":
-        return {
-          ...s,
-          target: target(s.target),
-          operands: s.operands.map(value),
-          ...(s.result !== undefined && { result: set(s.result) }),
-        };
-      case "if":
-        return {
-          ...s,
+      case "set": {
+        const to = { index: set(s.index), value: value(s.value) };
+        return to.index === s.index && to.value === s.value ? s : { ...s, ...to };
+      }
+      case "store": {
+        const to = { pointer: value(s.pointer), value: value(s.value) };
+        return to.pointer === s.pointer && to.value === s.value ? s : { ...s, ...to };
+      }
+      case "call": {
+        const to = { target: target(s.target), operands: mapList(s.operands, value) };
+        const result = s.result === undefined ? undefined : set(s.result);
+        if (to.target === s.target && to.operands === s.operands && result === s.result) return s;
+        return { ...s, ...to, ...(result !== undefined && { result }) };
+      }
+      case "if": {
+        const to = {
           condition: value(s.condition),
           ifTrue: list(s.ifTrue),
           ifFalse: list(s.ifFalse),
         };
+        const same =
+          to.condition === s.condition && to.ifTrue === s.ifTrue && to.ifFalse === s.ifFalse;
+        return same ? s : { ...s, ...to };
+      }
       case "loop":
-      case "block":
-        return { ...s, label: label(s.label), body: list(s.body) };
-      case "branch":
-        return {
-          ...s,
-          label: label(s.label),
-          ...(s.condition && { condition: value(s.condition) }),
-        };
-      case "return":
-        return s.value ? { ...s, value: value(s.value) } : s;
+      case "block": {
+        const to = { label: label(s.label), body: list(s.body) };
+        return to.label === s.label && to.body === s.body ? s : { ...s, ...to };
+      }
+      case "branch": {
+        const name = label(s.label);
+        const condition = s.condition && value(s.condition);
+        if (name === s.label && condition === s.condition) return s;
+        return { ...s, label: name, ...(condition && { condition }) };
+      }
+      case "return": {
+        const to = s.value && value(s.value);
+        return to && to !== s.value ? { ...s, value: to } : s;
+      }
     }
   };
   return list(statements);
@@ -190,10 +264,11 @@ export function mapStatements(statements: readonly Statement[], mapping: Mapping
 
 /** Statements and all those within them. */
 export function statementsIn(statements: readonly Statement[]): Statement[] {
-  return statements.flatMap((s) => {
-    if (s.kind === "if") return [s, ...statementsIn(s.ifTrue), ...statementsIn(s.ifFalse)];
-    return s.kind === "loop" || s.kind === "block" ? [s, ...statementsIn(s.body)] : [s];
+  const all: Statement[] = [];
+  eachStatement(statements, (s) => {
+    all.push(s);
   });
+  return all;
 }
 
 /** The values that a statement evaluates itself. */

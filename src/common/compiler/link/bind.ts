@@ -1,5 +1,5 @@
 import type { Constant, Expression, Program, Routine } from "../ir/ir.js";
-import { callsIn, mapStatements, someValue } from "../ir/walk.js";
+import { callsIn, mapStatements } from "../ir/walk.js";
 import type { Kernels } from "../kernels.js";
 import type { NetworkProgram } from "../network-program.js";
 
@@ -31,10 +31,8 @@ function boundRoutine(routine: Routine, { globals, bindings }: NetworkProgram): 
     if (!value) throw new Error(`${routine.name}: got the name ${name}, which no network has`);
     return value;
   };
-  const hasNames = someValue(routine.body, (e) => e.kind === "global");
-  if (!hasNames && !callsIn(routine.body).some(({ target }) => bindings.has(target)))
-    return routine;
   const value = (e: Expression) => (e.kind === "global" ? named(e.name) : e);
   const target = (name: string) => bindings.get(name) ?? name;
-  return { ...routine, body: mapStatements(routine.body, { value, target }) };
+  const body = mapStatements(routine.body, { value, target });
+  return body === routine.body ? routine : { ...routine, body };
 }

@@ -100,7 +100,6 @@ export function foldExpression(
   e: Expression,
   known: readonly (Expression | undefined)[],
 ): Expression {
-  const fold = (value: Expression): Expression => foldExpression(value, known);
   switch (e.kind) {
     case "constant":
     case "global":
@@ -108,15 +107,17 @@ export function foldExpression(
     case "local":
       return known[e.index] ?? e;
     case "load": {
-      const pointer = fold(e.pointer);
+      const pointer = foldExpression(e.pointer, known);
       return pointer === e.pointer ? e : { ...e, ...foldPlace(pointer, e.offset) };
     }
     case "unary":
-      return foldUnary(e, fold(e.value));
+      return foldUnary(e, foldExpression(e.value, known));
     case "binary":
-      return foldBinary(e, fold(e.left), fold(e.right));
+      return foldBinary(e, foldExpression(e.left, known), foldExpression(e.right, known));
     case "select": {
-      const [condition, ifTrue, ifFalse] = [fold(e.condition), fold(e.ifTrue), fold(e.ifFalse)];
+      const condition = foldExpression(e.condition, known);
+      const ifTrue = foldExpression(e.ifTrue, known);
+      const ifFalse = foldExpression(e.ifFalse, known);
       if (condition.kind === "constant") return condition.value === 0 ? ifFalse : ifTrue;
       return { ...e, condition, ifTrue, ifFalse };
     }

@@ -8,8 +8,13 @@ import {
 import { branchesTo, localsSet } from "../ir/walk.js";
 import { foldExpression, foldPlace, isSame, negated } from "./fold-expression.js";
 
-/** For each local what it is known to hold: a constant, or what another local holds. */
-type Known = (Expression | undefined)[];
+/** What is known at a place of a routine. */
+interface Known {
+  /** for each local what it holds: a constant, or what another local holds */
+  readonly values: (Expression | undefined)[];
+  /** the locals that another one has been a copy of, anywhere in the routine so far */
+  readonly copied: Set<number>;
+}
 type Loop = Extract<Statement, { kind: "loop" }>;
 type Block = Extract<Statement, { kind: "block" }>;
 type If = Extract<Statement, { kind: "if" }>;
@@ -17,7 +22,8 @@ type If = Extract<Statement, { kind: "if" }>;
 /** Puts constants and copies where they are used, computes what is constant, and drops what never runs. */
 export function foldRoutine(routine: Routine): Routine {
   const { parameters, locals } = routine;
-  const known = locals.map((type, i) => (i < parameters.length ? undefined : constant(type, 0)));
+  const values = locals.map((type, i) => (i < parameters.length ? undefined : constant(type, 0)));
+  const known: Known = { values, copied: new Set() };
   const body: Statement[] = [];
   foldList(routine.body, known, body);
   return { ...routine, body };
@@ -29,7 +35,7 @@ function foldList(statements: readonly Statement[], known: Known, out: Statement
 }
 
 function foldStatement(s: Statement, known: Known, out: Statement[]): boolean {
-  const value = (e: Expression): Expression => foldExpression(e, known);
+  const value = (e: Expression): Expression => foldExpression(e, known.values);
   switch (s.kind) {
     case "set":
       foldSet(s.index, value(s.value), known, out);
@@ -65,10 +71,11 @@ function foldStatement(s: Statement, known: Known, out: Statement[]): boolean {
 
 function foldSet(index: number, value: Expression, known: Known, out: Statement[]): void {
   if (value.kind === "local" && value.index === index) return;
-  const before = known[index];
+  const before = known.values[index];
   if (value.kind === "constant" && before?.kind === "constant" && isSame(value, before)) return;
   forget(known, index);
-  if (value.kind === "constant" || value.kind === "local") known[index] = value;
+  if (value.kind === "constant" || value.kind === "local") known.values[index] = value;
+  if (value.kind === "local") known.copied.add(value.index);
   out.push({ kind: "set", index, value });
 }
 
@@ -76,20 +83,22 @@ function foldIf(s: If, condition: Expression, known: Known, out: Statement[]): b
   if (condition.kind === "constant") {
     return foldList(condition.value === 0 ? s.ifFalse : s.ifTrue, known, out);
   }
-  const [knownTrue, knownFalse] = [[...known], [...known]];
-  const [ifTrue, ifFalse]: [Statement[], Statement[]] = [[], []];
+  const knownTrue = copyOf(known);
+  const knownFalse = copyOf(known);
+  const ifTrue: Statement[] = [];
+  const ifFalse: Statement[] = [];
   const endsTrue = foldList(s.ifTrue, knownTrue, ifTrue);
   const endsFalse = foldList(s.ifFalse, knownFalse, ifFalse);
   if (ifTrue.length > 0) out.push({ ...s, condition, ifTrue, ifFalse });
   else if (ifFalse.length > 0) {
     out.push({ ...s, condition: negated(condition), ifTrue: ifFalse, ifFalse: [] });
   }
-  const after = !endsTrue
-    ? knownFalse
-    : endsFalse
-      ? knownTrue.map((value, i) => both(value, knownFalse[i]))
-      : knownTrue;
-  replace(known, after);
+  if (endsTrue && endsFalse) {
+    knownTrue.values.forEach((value, i) => {
+      knownTrue.values[i] = both(value, knownFalse.values[i]);
+    });
+  }
+  replace(known, endsTrue ? knownTrue : knownFalse);
   return endsTrue || endsFalse;
 }
 
@@ -98,7 +107,7 @@ function foldIf(s: If, condition: Expression, known: Known, out: Statement[]): b
  * no longer so.
  */
 function foldLoop(s: Loop, known: Known, out: Statement[]): boolean {
-  const before = [...known];
+  const before = copyOf(known);
   let body = s.body;
   for (let set = localsSet(body); ; ) {
     replace(known, before);
@@ -118,7 +127,7 @@ function foldLoop(s: Loop, known: Known, out: Statement[]): boolean {
 }
 
 function foldBlock(s: Block, known: Known, out: Statement[]): boolean {
-  const before = [...known];
+  const before = copyOf(known);
   const body: Statement[] = [];
   const ends = foldList(s.body, known, body);
   // A branch to where one comes anyway; what is known at the end is then known behind the block too, if it is the only one.
@@ -141,11 +150,12 @@ function foldBlock(s: Block, known: Known, out: Statement[]): boolean {
 }
 
 /** A local gets a value that is not known. */
-function forget(known: Known, local: number): void {
-  known[local] = undefined;
-  for (let i = 0; i < known.length; i++) {
-    const value = known[i];
-    if (value?.kind === "local" && value.index === local) known[i] = undefined;
+function forget({ values, copied }: Known, local: number): void {
+  values[local] = undefined;
+  if (!copied.has(local)) return;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value?.kind === "local" && value.index === local) values[i] = undefined;
   }
 }
 
@@ -156,6 +166,8 @@ function both(a: Expression | undefined, b: Expression | undefined): Expression 
   return isSame(a as Constant, b as Constant) ? a : undefined;
 }
 
-function replace(known: Known, by: Known): void {
-  for (let i = 0; i < known.length; i++) known[i] = by[i];
+const copyOf = ({ values, copied }: Known): Known => ({ values: values.slice(), copied });
+
+function replace({ values }: Known, by: Known): void {
+  for (let i = 0; i < values.length; i++) values[i] = by.values[i];
 }

@@ -1,5 +1,5 @@
 import type { Expression, Program } from "../ir/ir.js";
-import { mapStatements, someValue } from "../ir/walk.js";
+import { mapStatements } from "../ir/walk.js";
 import type { NetworkProgram } from "../network-program.js";
 
 /**
@@ -12,9 +12,8 @@ export function integerLoads(program: Program, { integers }: NetworkProgram): Pr
     return integers.get(e.pointer.value + e.offset) === "count" ? { ...e, holds: "count" } : e;
   };
   const routines = program.routines.map((routine) => {
-    const { body } = routine;
-    if (!someValue(body, (e) => e.kind === "load" && e.type === "i32")) return routine;
-    return { ...routine, body: mapStatements(body, { value: typed }) };
+    const body = mapStatements(routine.body, { value: typed });
+    return body === routine.body ? routine : { ...routine, body };
   });
   return { ...program, routines };
 }

@@ -1,7 +1,7 @@
 // Lets locals of one type that are never needed at once share a place, preferably those that are copied to each other.
 
 import type { Type } from "../ir/ir.js";
-import { add, addAll, has, type LocalSet, localsIn, meet, remove } from "./local-set.js";
+import { add, addAll, eachLocal, has, type LocalSet, meet, remove } from "./local-set.js";
 import { bodiesIn, type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
 
 /** Locals that share a place. */
@@ -17,26 +17,37 @@ export function coalesce(tree: Tree): Tree {
   const { uses, copies } = usesIn(tree);
   const places = parameters.map((type, i): Place => ({ type, members: setOf(i), uses: uses[i]! }));
   const placeOf = parameters.map((_, i) => places[i]!);
-  const copied = (local: number): number =>
-    [...(copies.get(local)?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+  const copied = locals.map((_, local) => {
+    let sum = 0;
+    for (const count of copies.get(local)?.values() ?? []) sum += count;
+    return sum;
+  });
   const order = [...locals.keys()]
     .slice(parameters.length)
     .filter((local) => uses[local]! > 0)
-    .sort((a, b) => copied(b) - copied(a) || uses[b]! - uses[a]!);
-  for (const local of order) {
-    const gain = (place: Place): number => {
-      let sum = 0;
-      for (const [other, count] of copies.get(local) ?? []) {
-        if (placeOf[other] === place) sum += count;
+    .sort((a, b) => copied[b]! - copied[a]! || uses[b]! - uses[a]!);
+  /** The place that a local shares with most that is copied to it or from it, the first of those that are free. */
+  const placeFor = (local: number): Place => {
+    const type = locals[local]!;
+    const partners = copies.get(local);
+    let best: Place | undefined;
+    let most = -1;
+    for (const place of places) {
+      if (place.type !== type || meet(place.members, conflicts[local]!)) continue;
+      let gain = 0;
+      for (const [other, count] of partners ?? []) if (placeOf[other] === place) gain += count;
+      if (gain > most) {
+        best = place;
+        most = gain;
       }
-      return sum;
-    };
-    const free = places.filter(
-      ({ type, members }) => type === locals[local] && !meet(members, conflicts[local]!),
-    );
-    let place = free[0] ?? { type: locals[local]!, members: [], uses: 0 };
-    if (free.length === 0) places.push(place);
-    for (const other of free) if (gain(other) > gain(place)) place = other;
+    }
+    if (best) return best;
+    const added: Place = { type, members: [], uses: 0 };
+    places.push(added);
+    return added;
+  };
+  for (const local of order) {
+    const place = placeFor(local);
     add(place.members, local);
     place.uses += uses[local]!;
     placeOf[local] = place;
@@ -158,16 +169,15 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
   parameters.forEach((_, i) => {
     add(given, i);
   });
-  const pairs = (local: number, others: LocalSet): void => {
-    for (const other of localsIn(others)) {
-      if (other === local) continue;
-      add(conflicts[local]!, other);
-      add(conflicts[other]!, local);
-    }
-  };
-  for (const local of localsIn(given)) pairs(local, given);
+  eachLocal(given, (local) => {
+    addAll(conflicts[local]!, given);
+    remove(conflicts[local]!, local);
+  });
+  // Each conflicts with those that conflict with it.
   conflicts.forEach((others, local) => {
-    pairs(local, others);
+    eachLocal(others, (other) => {
+      add(conflicts[other]!, local);
+    });
   });
   return conflicts;
 }

@@ -37,9 +37,11 @@ export function meet(a: LocalSet, b: LocalSet): boolean {
   return false;
 }
 
-/** The locals of a set, the lowest first. */
-export function localsIn(set: LocalSet): number[] {
-  const locals: number[] = [];
-  for (let local = 0; local < 32 * set.length; local++) if (has(set, local)) locals.push(local);
-  return locals;
+/** Visits the locals of a set, the lowest first. */
+export function eachLocal(set: LocalSet, visit: (local: number) => void): void {
+  for (let word = 0; word < set.length; word++) {
+    for (let rest = set[word]!; rest !== 0; rest &= rest - 1) {
+      visit(32 * word + 31 - Math.clz32(rest & -rest));
+    }
+  }
 }

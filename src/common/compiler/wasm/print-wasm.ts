@@ -3,7 +3,7 @@ import type { Constant, Program, Type } from "../ir/ir.js";
 import { coalesce } from "./coalesce.js";
 import * as code from "./opcodes.js";
 import { stackify } from "./stackify.js";
-import { type Node, type Tree, treeOf, type Value } from "./tree.js";
+import { type Node, type Tree, treesOf, type Value } from "./tree.js";
 
 const SECTION = { type: 1, function: 3, memory: 5, global: 6, export: 7, code: 10 } as const;
 const EXTERNAL = { function: 0, memory: 2, global: 3 } as const;
@@ -13,7 +13,7 @@ const ONE_PAGE = [0x01, 0x01, 0x01];
 
 /** Prints a linked program as a WebAssembly module: its functions, one page of memory, its constants as globals. */
 export function printWasm(program: Program): Uint8Array<ArrayBuffer> {
-  const trees = program.routines.map((routine) => coalesce(stackify(treeOf(routine, program))));
+  const trees = treesOf(program).map((tree) => coalesce(stackify(tree)));
   const functions = new Map(trees.map(({ name }, i) => [name, i]));
   const { types, indices } = typesOf(trees);
   const constants = [...program.constants];

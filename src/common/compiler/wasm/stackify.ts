@@ -113,19 +113,21 @@ function movable(
   context: Context,
 ): number | undefined {
   const { local } = sequence[index]!.value as Extract<Value, { kind: "get" }>;
+  if (context.uses.sets[local] === 0) return undefined;
+  let from = at - 1;
+  for (let n = nodes[from]; !(n?.kind === "set" && n.local === local); n = nodes[--from]) {
+    if (!n) return undefined;
+  }
   const touches = ({ reads, writes }: Effects) => has(reads, local) || has(writes, local);
   const between = noEffects();
-  let from = at - 1;
-  for (; from >= 0; from--) {
-    const n = nodes[from]!;
-    if (n.kind === "set" && n.local === local) break;
+  for (let i = at - 1; i > from; i--) {
+    const n = nodes[i]!;
     const effects = context.effects.get(n) ?? effectsOf(n);
     context.effects.set(n, effects);
     if (touches(effects)) return undefined;
     join(between, effects);
   }
-  const set = nodes[from];
-  if (set?.kind !== "set") return undefined;
+  const set = nodes[from] as Extract<Node, { kind: "set" }>;
   for (const { value } of sequence.slice(0, index)) {
     addOwn(value, between);
     for (const body of bodiesIn(value)) for (const n of body) join(between, effectsOf(n));

@@ -1,5 +1,5 @@
 // A routine as WebAssembly has it: calls, tees and ifs with a value stand inside expressions. The passes of this folder
-// change trees in place; each routine's tree is made anew by treeOf() and belongs to them.
+// change trees in place; each routine's tree is made anew by treesOf() and belongs to them.
 
 import {
   type BinaryOperator,
@@ -64,9 +64,14 @@ export function visit(nodes: readonly Node[], each: (n: Value | Node) => void): 
   nodes.forEach(one);
 }
 
-/** The tree of a linked program's routine. */
-export function treeOf(routine: Routine, program: Program): Tree {
-  const results = new Map(program.routines.map(({ name, result }) => [name, result]));
+/** The trees of a linked program's routines. */
+export function treesOf({ routines }: Program): Tree[] {
+  const results = new Map(routines.map(({ name, result }) => [name, result]));
+  return routines.map((routine) => treeOf(routine, results));
+}
+
+/** @param results the types of what routines give, by their names */
+function treeOf(routine: Routine, results: ReadonlyMap<string, Type | undefined>): Tree {
   const value = (e: Expression): Value => {
     switch (e.kind) {
       case "constant":
@@ -84,8 +89,8 @@ export function treeOf(routine: Routine, program: Program): Tree {
         return { kind: "binary", type, operator, values: [value(left), value(right)] };
       }
       case "select": {
-        const values = [value(e.ifTrue), value(e.ifFalse), value(e.condition)] as const;
-        return { kind: "select", type: e.type, values: [...values] };
+        const { type, condition, ifTrue, ifFalse } = e;
+        return { kind: "select", type, values: [value(ifTrue), value(ifFalse), value(condition)] };
       }
     }
   };

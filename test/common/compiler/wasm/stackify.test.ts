@@ -8,7 +8,7 @@ import {
   bodiesIn,
   type Node,
   type Tree,
-  treeOf,
+  treesOf,
   type Value,
   valuesIn,
 } from "../../../../src/common/compiler/wasm/tree.js";
@@ -55,7 +55,7 @@ const source = (body: readonly Statement[]): Program =>
 
 const treeFor = (body: readonly Statement[]): Tree => {
   const made = source(body);
-  return stackify(treeOf(made.routines.at(-1)!, made));
+  return stackify(treesOf(made).at(-1)!);
 };
 
 /** The stackified body; what is printed must do what the program says. */
@@ -302,5 +302,5 @@ test("locals of two types share nothing", () => {
       ],
     ),
   );
-  assert.deepEqual(coalesce(stackify(treeOf(made.routines[0]!, made))).locals, ["i32", "f32"]);
+  assert.deepEqual(coalesce(stackify(treesOf(made)[0]!)).locals, ["i32", "f32"]);
 });

@@ -1,0 +1,78 @@
+import { z } from "../zod.js";
+
+// The kinds of single fields that a network file has: each says what it expects, and describes itself in the JSON Schema.
+
+export const FLOAT32_MAX = 3.4028234663852886e38;
+/** The least positive number that a network file may hold; its inverse is finite in float32. */
+const LEAST = 1e-37;
+/** The most that a share below 1 may be: it is below 1 in float32 too. */
+const MOST_SHARE = 0.9999999;
+
+export const whole = (from: number, to: number, describe: string) => {
+  const error = `a whole number from ${from} to ${to}`;
+  return z
+    .number({ error })
+    .int({ error })
+    .min(from, { error })
+    .max(to, { error })
+    .describe(describe);
+};
+
+export const real = (describe: string) => {
+  const error = "a finite number that fits in float32";
+  return z
+    .number({ error })
+    .min(-FLOAT32_MAX, { error })
+    .max(FLOAT32_MAX, { error })
+    .describe(describe);
+};
+
+export const between = (from: number, to: number, describe: string) => {
+  const error = `a number from ${from} to ${to}`;
+  return z.number({ error }).min(from, { error }).max(to, { error }).describe(describe);
+};
+
+export const positive = (to: number, describe: string) => between(LEAST, to, describe);
+
+/** From 0, and below 1. */
+export const share = (describe: string) => between(0, MOST_SHARE, describe);
+
+export const flag = (describe: string) => z.boolean({ error: "true or false" }).describe(describe);
+
+/** @param error when the values are not all that is allowed at this place */
+export const oneOf = <const T extends readonly [string, ...string[]]>(
+  values: T,
+  describe: string,
+  error = `one of ${quoted(values)}`,
+) => z.enum(values, { error }).describe(describe);
+
+/** Values as they stand in a file: "a", "b". */
+export const quoted = (values: readonly string[]): string =>
+  values.map((value) => JSON.stringify(value)).join(", ");
+
+export const name = (describe: string) => {
+  const error =
+    "a name of 1 to 64 characters without line breaks, not beginning or ending with a space";
+  return z
+    .string({ error })
+    .normalize("NFC")
+    .regex(/^(?!\s)[^\p{Cc}\u2028\u2029]{1,64}(?<!\s)$/u, { error })
+    .describe(describe);
+};
+
+export const listOf = <T extends z.ZodType>(
+  item: T,
+  most: number,
+  what: string,
+  describe: string,
+) => {
+  const error = `a list of 1 to ${most} ${what}`;
+  return z.array(item, { error }).min(1, { error }).max(most, { error }).describe(describe);
+};
+
+/** A text that stands for a longer form, or that form; which of both a value is meant to be, network-issues.ts tells. */
+export const shortOr = <S extends z.ZodType, L extends z.ZodType>(
+  short: S,
+  long: L,
+  error: string,
+) => z.union([short, long], { error });

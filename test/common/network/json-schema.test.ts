@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkNetwork, networkJsonSchema } from "../../../src/common/network/network-file.js";
+import { changed, FULL, type FullName, SMALLEST, written } from "../../support/network-files.js";
+import { WORKLOADS, workload, workloadNetwork } from "../../support/workloads.js";
+import { UNKNOWN, WRONG } from "../../support/wrong-fields.js";
+
+/** What JSON Schema calls a value: 3 is a number and an integer. */
+function types(value: unknown): string[] {
+  if (Array.isArray(value)) return ["array"];
+  if (value === null) return ["null"];
+  return Number.isInteger(value) ? ["integer", "number"] : [typeof value];
+}
+
+/** The keywords of JSON Schema that the published schema uses; an unknown one fails. */
+function accepts(schema: Record<string, unknown>, value: unknown): boolean {
+  const rules: Record<string, (rule: never) => boolean> = {
+    anyOf: (schemas: Record<string, unknown>[]) => schemas.some((one) => accepts(one, value)),
+    required: (names: string[]) => names.every((name) => Object.hasOwn(value as object, name)),
+    properties: (fields: Record<string, Record<string, unknown>>) =>
+      Object.entries(value as object).every(([k, v]) => !fields[k] || accepts(fields[k], v)),
+    additionalProperties: (allowed: boolean) =>
+      allowed ||
+      Object.keys(value as object).every((k) => Object.hasOwn(schema.properties as object, k)),
+    items: (item: Record<string, unknown>) => (value as unknown[]).every((v) => accepts(item, v)),
+    minItems: (least: number) => (value as unknown[]).length >= least,
+    maxItems: (most: number) => (value as unknown[]).length <= most,
+    minimum: (least: number) => (value as number) >= least,
+    maximum: (most: number) => (value as number) <= most,
+    enum: (values: unknown[]) => values.includes(value),
+    pattern: (pattern: string) => new RegExp(pattern, "u").test(value as string),
+    ...Object.fromEntries(
+      ["$schema", "title", "description", "default"].map((word) => [word, () => true]),
+    ),
+  };
+  const { type, ...others } = schema;
+  if (type !== undefined && !types(value).includes(type as string)) return false;
+  return Object.entries(others).every(([keyword, rule]) => {
+    const check = rules[keyword];
+    if (!check) throw new Error(`the schema uses ${keyword}`);
+    return check(rule as never);
+  });
+}
+
+const schema = networkJsonSchema();
+
+/** Files that use the short forms. */
+const SHORT = [
+  { ...SMALLEST, inputs: ["t"], outputs: ["y"], layers: [{ units: 1 }] },
+  { ...SMALLEST, optimizer: "adam", normalizer: "adaptive", classWeights: "balanced" },
+  { ...SMALLEST, optimizer: { learningRate: 2 }, window: { rows: 3, features: ["raw"] } },
+];
+
+test("the JSON Schema accepts what is valid", () => {
+  const workloads = WORKLOADS.map((name) => workloadNetwork(workload(name)));
+  for (const valid of [SMALLEST, ...SHORT, ...Object.values(FULL), ...workloads]) {
+    checkNetwork(valid);
+    assert.ok(accepts(schema, valid));
+  }
+});
+
+test("the JSON Schema refuses what a single field can tell is wrong", () => {
+  for (const [name, wrong] of Object.entries(WRONG)) {
+    for (const [path, value, got] of wrong) {
+      const file = changed(name as FullName, path, value);
+      assert.ok(!accepts(schema, file), `${name}, ${written(path)}: ${got}`);
+    }
+  }
+  for (const [path] of UNKNOWN) {
+    assert.ok(!accepts(schema, changed("gestures", path, 1)), written(path));
+  }
+});
+
+type Field = Readonly<Record<string, unknown>>;
+
+/** Each named field of the schema, at any depth, with its place. */
+function fieldsOf(at: Field, place = ""): [place: string, field: Field][] {
+  const inner = [at.items, ...((at.anyOf as Field[] | undefined) ?? [])];
+  return [
+    ...Object.entries((at.properties as Record<string, Field> | undefined) ?? {}).flatMap(
+      ([name, field]): [string, Field][] => {
+        const here = place === "" ? name : `${place}.${name}`;
+        return [[here, field], ...fieldsOf(field, here)];
+      },
+    ),
+    ...inner.flatMap((one) => (one ? fieldsOf(one as Field, place) : [])),
+  ];
+}
+
+test("the JSON Schema describes every field, with its limits and defaults", () => {
+  assert.equal(schema.$schema, "https://json-schema.org/draft/2020-12/schema");
+  assert.deepEqual(schema.required, ["inputs", "outputs", "layers"]);
+  const fields = new Map(fieldsOf(schema));
+  const uses = new Set(Object.values(FULL).flatMap(Object.keys));
+  const known = [...fields.keys()].filter((place) => !place.includes("."));
+  assert.deepEqual(known.sort(), [...uses].sort());
+  const undescribed = [...fields].filter(([, { description }]) => !description);
+  assert.deepEqual(undescribed, []);
+  const range = (place: string) => {
+    const { minimum, maximum, default: one } = fields.get(place)!;
+    return [minimum, maximum, one];
+  };
+  assert.deepEqual(range("batch"), [1, 1024, 16]);
+  assert.deepEqual(range("seed"), [0, 4294967295, 1]);
+  assert.deepEqual(range("positiveWeight"), [1e-37, 10_000, 1]);
+  assert.deepEqual(range("layers.slope"), [0, 0.9999999, 0.01]);
+  assert.deepEqual(range("optimizer.beta2"), [0, 0.9999999, 0.999]);
+  assert.deepEqual(range("optimizer.learningRate"), [1e-37, 1000, undefined]);
+  assert.deepEqual(range("optimizer.schedule.to"), [0, 1, 0]);
+  assert.deepEqual(range("normalizer.warmUp"), [0, 10_000, 10]);
+  assert.deepEqual(range("window.rows"), [1, 4096, undefined]);
+  const items = (place: string) => {
+    const { minItems, maxItems } = fields.get(place)!;
+    return [minItems, maxItems];
+  };
+  assert.deepEqual(items("layers"), [1, 8]);
+  assert.deepEqual(items("inputs"), [1, 256]);
+  assert.deepEqual(fields.get("plan")!.enum, ["auto", "fast", "small"]);
+});
