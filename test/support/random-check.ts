@@ -3,7 +3,7 @@ import { loadNetwork, webAssemblyEngine } from "../../src/common/loader/index.js
 import { checkNetwork } from "../../src/common/network/network-file.js";
 import { buildNetwork } from "../../src/node/build-network.js";
 import { againstReference } from "./against-reference.js";
-import { type CRun, runsInC } from "./c-run.js";
+import { type CRun, type OptimizationLevel, runsInC } from "./c-run.js";
 import { begin, feed, goOn, type Place, type RunData, runOf } from "./engine-run.js";
 import { jsEngine } from "./engines.js";
 import { fitted, rowsOf } from "./network-data.js";
@@ -76,8 +76,8 @@ async function checkOne({ built, data }: CRun, findings: Findings): Promise<stri
   ];
 }
 
-async function checkInC(runs: readonly CRun[]): Promise<string[][]> {
-  const all = runsInC(runs, STEPS);
+async function checkInC(runs: readonly CRun[], level: OptimizationLevel): Promise<string[][]> {
+  const all = runsInC(runs, STEPS, level);
   return Promise.all(
     runs.map(async ({ built, data }, k) =>
       difference("C", all[k]!, runOf(await webAssemblyEngine(built.wasm), data, STEPS)),
@@ -88,12 +88,13 @@ async function checkInC(runs: readonly CRun[]): Promise<string[][]> {
 /**
  * Checks random networks: the module against the float64 reference, and that the other plan, JavaScript, C and a run that
  * is saved and restored have its bits.
+ * @param level of the C's optimization; no C when left out
  * @param tell called after each part of the networks
  */
 export async function checkRandom(
   first: number,
   count: number,
-  inC: boolean,
+  level: OptimizationLevel | undefined,
   tell: (done: number, findings: Findings) => void = () => {},
 ): Promise<Findings> {
   const findings: Findings = { failures: [], worst: 0, loose: 0 };
@@ -106,7 +107,7 @@ export async function checkRandom(
     const say = (seed: number, failures: readonly string[]) =>
       findings.failures.push(...failures.map((text) => `network ${seed}: ${text}`));
     for (const [k, run] of runs.entries()) say(seeds[k]!, await checkOne(run, findings));
-    const failuresInC = inC ? await checkInC(runs) : [];
+    const failuresInC = level === undefined ? [] : await checkInC(runs, level);
     for (const [k, failures] of failuresInC.entries()) say(seeds[k]!, failures);
     tell(from + seeds.length - first, findings);
   }

@@ -109,7 +109,7 @@ function randomNormalizer(random: Random): NetworkSpec["normalizer"] {
   const clip = random.whole(0, 2) === 0 ? { clip: random.pick([0.5, 1, 1.5]) } : {};
   if (type === "standard") return { type, ...clip };
   const memory = random.pick([2, 4, 20, 1000]);
-  return { type, ...clip, memory, warmUp: random.whole(0, 6) };
+  return { type, ...clip, memory, warmUp: random.whole(0, Math.min(memory, 6)) };
 }
 
 /** @param share of the learning rate: what a batch sums up must not be too long a step */

@@ -1,15 +1,22 @@
 import type { Expression, Program, Routine, Statement, Type } from "./ir/ir.js";
 import { local } from "./ir/ir.js";
 import { separateLocals } from "./ir/separate-locals.js";
-import { mapStatements, someValue } from "./ir/walk.js";
+import { eachValue, mapStatements } from "./ir/walk.js";
 import type { Kernels } from "./kernels.js";
 import { copies } from "./link/copies.js";
 
 const isSquareRoot = (e: Expression): boolean => e.kind === "unary" && e.operator === "sqrt";
 
 /** Whether a program takes the square root of anything. */
-export const takesSquareRoots = ({ routines }: Program): boolean =>
-  routines.some(({ body }) => someValue(body, isSquareRoot));
+export function takesSquareRoots({ routines }: Program): boolean {
+  let found = false;
+  for (const { body } of routines) {
+    eachValue(body, (e) => {
+      found ||= isSquareRoot(e);
+    });
+  }
+  return found;
+}
 
 /** The routine of assembly/square-root.ts, which needs nothing else, as the linker leaves routines. */
 export function squareRootRoutine({ routines, exports }: Kernels): Routine {
