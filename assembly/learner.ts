@@ -40,7 +40,8 @@ export function observe(): i32 {
   if (<u32>count >= <u32>BATCH) return BATCH_FULL;
   if (!takeTarget(BATCH_TARGETS + <usize>(count * TARGETS << 2))) return NO_TARGET;
   if (NORMALIZER == ADAPTIVE) {
-    const seen = load<i32>(SEEN) + 1;
+    // A damaged count begins anew.
+    const seen = max(0, load<i32>(SEEN)) + 1;
     if (!adapt(INPUT, CENTRE, SPREAD, INPUTS, <f32>min(seen, SEEN_MOST))) return NOT_FINITE;
     store<i32>(SEEN, min(seen, max(SEEN_MOST, WARM_UP + 1)));
     if (seen <= WARM_UP) return WARMING_UP;

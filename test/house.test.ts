@@ -124,6 +124,9 @@ test("imports in the wrong direction are found, however they are written", () =>
   assert.deepEqual(refusalsIn("src/browser/main.ts", fine), []);
 });
 
+const inRoom = (project: string, path: string): boolean =>
+  !relative(join(ROOT, project), path).startsWith("..");
+
 /** Checks a project of TypeScript with a line more in one of its files; gives what the compiler says. */
 function check(project: string, changed: string, line: string): string[] {
   const config = join(ROOT, project, "tsconfig.json");
@@ -140,7 +143,18 @@ function check(project: string, changed: string, line: string): string[] {
       ? `${readAsItIs(path)}\n${line}\n`
       : readAsItIs(path);
   const program = typescript.createProgram(fileNames, options, host);
-  return typescript.getPreEmitDiagnostics(program).map(({ messageText, file }) => {
+  // What a room imports of another is checked with that one.
+  const own = program.getSourceFiles().filter(({ fileName }) => inRoom(project, fileName));
+  const said = [
+    ...program.getConfigFileParsingDiagnostics(),
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...own.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ]),
+  ];
+  return said.map(({ messageText, file }) => {
     const text = typescript.flattenDiagnosticMessageText(messageText, " ").split(".")[0];
     return `${relative(ROOT, file?.fileName ?? "")}: ${text}`;
   });

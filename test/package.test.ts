@@ -147,9 +147,9 @@ test("the package, installed in an empty folder, makes a project, builds and tra
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
   const quiet = ["--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
   await run(NPM, ["install", ...quiet, join(folder, filename)]);
-  const perceptino = (...args: string[]) =>
-    run(NPM, ["exec", "--offline", "--", "perceptino", ...args]);
-  await perceptino("init", "demo");
+  await run(NPM, ["exec", "--offline", "--", "perceptino", "init", "demo"]);
+  const bin = join(folder, "node_modules/perceptino/dist/bin.js"); // without the start of npm each time
+  const perceptino = (...args: string[]) => run(process.execPath, [bin, ...args]);
   await perceptino("build", "demo/network.json");
   await perceptino("build", "demo/network.json", "--target", "c");
   if (!missing("arm-none-eabi-gcc", "qemu-system-arm")) {

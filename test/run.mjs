@@ -1,5 +1,6 @@
 /**
- * Runs every check of the project, one after the other, and ends with a line "N passed, N failed". Usage: npm test
+ * Runs every check of the project, one after the other, and ends with a line "N passed, N failed". Usage: npm test, or
+ * npm run thorough for tests that try all where they usually try a part (test/support/extent.ts).
  */
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -10,13 +11,15 @@ import { findTests } from "./find-tests.mjs";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(ROOT);
 
-/** Each network and each firmware is built once for all tests (src/node/build-cache.ts). */
-const ENVIRONMENT = { ...process.env, PERCEPTINO_BUILDS: join(ROOT, "build/cache") };
+/** Each kernel, network and firmware is built once for all tests (src/node/build-cache.ts). */
+const BUILDS = { PERCEPTINO_BUILDS: join(ROOT, "build/cache") };
+const THOROUGH = process.argv[2] === "thorough" ? { PERCEPTINO_TESTS: "thorough" } : {};
+const ENVIRONMENT = { ...process.env, ...BUILDS, ...THOROUGH };
 
 /** One check: what runs, and how its output tells what passed. Without `count` the exit code is the one verdict. */
 const CHECKS = [
   { name: "packages", command: ["node", "test/setup.mjs", "example"], essential: true },
-  { name: "build", command: ["npm", "run", "--silent", "build"], essential: true },
+  { name: "build", command: ["node", "test/build.mjs"], essential: true },
   { name: "lint and format", command: ["npx", "biome", "ci", "--reporter=summary"] },
   {
     name: "kernels in as-pect",

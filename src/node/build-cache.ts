@@ -28,12 +28,16 @@ export async function builtOnce<T>(input: () => unknown, build: () => Promise<T>
 
 let sources: Promise<string> | undefined;
 
-/** A hash of the firmware and of what builds it. */
+/** Folders of C that is built, and of the kernels in AssemblyScript. */
+const SOURCES = ["src/device/firmware", "src/device/thumb", "assembly"];
+
+/** A hash of our own sources that are built, and of what builds them. */
 async function hashOfSources(): Promise<string> {
   const hash = createHash("sha256");
-  const folder = join(packageRoot(), "src/device/firmware");
-  for (const name of (await readdir(folder)).sort()) {
-    hash.update(name).update(sha256(await readFile(join(folder, name))));
+  for (const folder of SOURCES.map((name) => join(packageRoot(), name))) {
+    for (const name of (await readdir(folder)).sort()) {
+      hash.update(name).update(sha256(await readFile(join(folder, name))));
+    }
   }
   hash.update(sha256(await readFile(join(packageRoot(), "package.json"))));
   return hash.digest("hex");

@@ -1,6 +1,6 @@
 /**
  * Compares training speed with other implementations, all in one run and interleaved, so that what
- * slows the machine down slows all of them down. Usage: node test/bench/compare.mjs [--json]
+ * slows the machine down slows all of them down. Usage: node test/bench/compare.mjs [--json] [--rounds N]
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -13,8 +13,8 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const MODULES = ["./perceptino.mjs", "./brain.mjs", "./tensorflow.mjs", "./native.mjs"];
 const WORKLOADS_BUILT = new URL("../../build/test/support/workloads.js", import.meta.url);
 
-/** interleaved rounds after the one that warms up */
-const ROUNDS = 31;
+/** interleaved rounds after the one that warms up, when nobody says otherwise */
+const ROUNDS = "31";
 /** ns that one contestant is timed in a round, or one run if that is longer; short turns even out a busy machine */
 const TURN = 50e6;
 /** Each run starts at the initial weights and takes this many steps, so all do the same work. */
@@ -22,7 +22,7 @@ const STEPS = 400;
 /** how far a loss with the initial weights may lie from the known one, relatively */
 const TOLERANCE = 1e-5;
 
-const { json } = readArguments();
+const { json, rounds } = readArguments();
 requireBuild();
 installCompetitors();
 const report = await compare();
@@ -36,13 +36,13 @@ async function compare() {
     progress(`measuring ${name}`);
     workloads.push(await compareOn(workload(name), skipped));
   }
-  return { machine: machine(), steps: STEPS, rounds: ROUNDS, workloads, skipped: [...skipped] };
+  return { machine: machine(), steps: STEPS, rounds, workloads, skipped: [...skipped] };
 }
 
 async function compareOn(task, skipped) {
   const contestants = await enter(task, skipped);
   const runs = contestants.map((c) => warmUp(c, task));
-  const rounds = Array.from({ length: ROUNDS }, () =>
+  const measured = Array.from({ length: rounds }, () =>
     contestants.map((c, i) => measure(c, runs[i], STEPS)),
   );
   return {
@@ -54,10 +54,10 @@ async function compareOn(task, skipped) {
     contestants: contestants.map(({ name, note }, i) => ({
       name,
       note,
-      stepsPerSecond: summary(rounds.map((round) => 1e9 / round[i].nanoseconds)),
+      stepsPerSecond: summary(measured.map((round) => 1e9 / round[i].nanoseconds)),
       // against the first contestant, ours, in the same round
-      ratio: summary(rounds.map((round) => round[0].nanoseconds / round[i].nanoseconds)),
-      loss: rounds[0][i].after,
+      ratio: summary(measured.map((round) => round[0].nanoseconds / round[i].nanoseconds)),
+      loss: measured[0][i].after,
     })),
   };
 }
@@ -147,9 +147,18 @@ function progress(text) {
 
 function readArguments() {
   try {
-    return parseArgs({ options: { json: { type: "boolean", default: false } } }).values;
+    const options = {
+      json: { type: "boolean", default: false },
+      rounds: { type: "string", default: ROUNDS },
+    };
+    const { json, rounds } = parseArgs({ options }).values;
+    if (!/^[1-9]\d{0,3}$/.test(rounds)) {
+      throw new Error(`--rounds: got ${rounds}, expected a whole number from 1 to 9999`);
+    }
+    return { json, rounds: Number(rounds) };
   } catch (error) {
-    process.stderr.write(`${error.message}\nUsage: node test/bench/compare.mjs [--json]\n`);
+    const usage = "Usage: node test/bench/compare.mjs [--json] [--rounds N]";
+    process.stderr.write(`${error.message}\n${usage}\n`);
     process.exit(2);
   }
 }

@@ -18,19 +18,31 @@ static jmp_buf power;
 static uint32_t torn_now;
 
 uint32_t *engine_memory(void) { return memory; }
-void engine_init(uint32_t seed) {
+
+static void init(uint32_t seed) {
+  memset(memory, 0, NETWORK_STATE_END);
   /* One bit of the exponent stays clear: all are finite. */
   for (uint32_t i = 0; i < NETWORK_PARAMETERS; i++) memory[i] = (seed * 2654435761u + i) & ~0x00800000u;
-  memory[NETWORK_OBSERVED / 4] = 0;
+  memory[NETWORK_PARAMETERS + 1] = seed;
+  memory[NETWORK_PARAMETERS + 3] = 0x3F000000u; /* the learning rate: above 0 */
 }
-void engine_forward(void) {}
-float engine_step(float learning_rate) { return learning_rate; }
+
+static uint32_t observe(void) {
+  uint32_t row = memory[NETWORK_PARAMETERS + 2]++;
+  memcpy(memory + NETWORK_READINGS / 4 + row * NETWORK_INPUTS, memory + NETWORK_INPUT / 4, 4 * NETWORK_INPUTS);
+  return row + 1;
+}
+
+uint32_t engine_run(enum routine routine, uint32_t argument) {
+  if (routine == ROUTINE_INIT) init(argument);
+  return routine == ROUTINE_OBSERVE ? observe() : 0;
+}
+
 uint32_t clock_ticks(void) { return 0; }
 void chip_reset(void) { longjmp(power, 1); }
 
 void become(uint32_t number) {
-  uint32_t values[NETWORK_INPUTS + NETWORK_OUTPUTS] = {0};
-  learner_defaults();
+  uint32_t values[NETWORK_INPUTS + NETWORK_TARGETS] = {0};
   learner_init(number);
   for (uint32_t i = 0; i < number % (NETWORK_BATCH + 1); i++) {
     values[0] = 0x3F800000u + 0x100u * number;
@@ -40,15 +52,7 @@ void become(uint32_t number) {
 
 struct state state_now(void) {
   struct state s;
-  struct words blocks[CHECKPOINT_BLOCKS];
-  memset(&s, 0, sizeof s);
-  learner_header(s.words);
-  learner_blocks(blocks);
-  uint32_t *to = s.words + CHECKPOINT_HEADER;
-  for (int b = 0; b < CHECKPOINT_BLOCKS; b++) {
-    memcpy(to, blocks[b].words, 4 * blocks[b].count);
-    to += blocks[b].count;
-  }
+  memcpy(s.words, learner_state(), sizeof s.words);
   return s;
 }
 
@@ -153,8 +157,7 @@ static int copy(void) {
   flash_start();
   flash_write(0, words, length / 4);
   if (!slots_restore() || !slots_save()) return fputs("refused", stderr), 1;
-  length = CHECKPOINT_BYTES(flash_read(SLOT_BYTES + 4 * 7));
-  for (uint32_t i = 0; i < length; i += 4) {
+  for (uint32_t i = 0; i < CHECKPOINT_BYTES; i += 4) {
     uint32_t word = flash_read(SLOT_BYTES + i);
     fwrite(&word, 4, 1, stdout);
   }

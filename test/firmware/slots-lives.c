@@ -22,14 +22,13 @@ static uint32_t next_of(uint32_t sequence) { return sequence == 0xFFFFFFFFu ? 1 
 /* Gives the fresh flash a checkpoint with a sequence number, as a device has after as many. */
 static void plant(uint32_t sequence) {
   uint32_t words[SLOT_BYTES / 4];
-  uint32_t bytes = CHECKPOINT_BYTES(learner_observed());
   slots_save();
-  for (uint32_t i = 0; i < bytes; i += 4) words[i / 4] = flash_read(i);
+  for (uint32_t i = 0; i < CHECKPOINT_BYTES; i += 4) words[i / 4] = flash_read(i);
   words[0] = sequence;
-  words[bytes / 4 - 1] = crc32_of(words, bytes - 4);
+  words[CHECKPOINT_BYTES / 4 - 1] = crc32_of(words, CHECKPOINT_BYTES - 4);
   model_fresh();
   flash_start();
-  flash_write(0, words, bytes / 4);
+  flash_write(0, words, CHECKPOINT_BYTES / 4);
 }
 
 static int is(const struct state *got, uint32_t number) {
@@ -75,7 +74,7 @@ static void age(struct known *k, uint32_t life) {
   uint32_t slot = random_below(2);
   for (uint32_t i = 0; i < 2; i++) {
     if (i != slot && !both) continue;
-    model_flip(i * SLOT_BYTES + 4 * random_below(CHECKPOINT_BYTES(0) / 4 - 1), 1u << random_below(32));
+    model_flip(i * SLOT_BYTES + 4 * random_below(CHECKPOINT_BYTES / 4), 1u << random_below(32));
   }
   struct state got = power_up();
   uint32_t kept = same(&got, &before);
@@ -107,7 +106,7 @@ static void live_once(uint32_t life) {
     k = (struct known){NO_STATE + 1, NO_STATE, start};
   }
   uint32_t units = SLOT_BYTES / FLASH_UNIT;
-  uint32_t things = units + CHECKPOINT_BYTES(NETWORK_BATCH) / 4;
+  uint32_t things = units + CHECKPOINT_BYTES / 4;
   for (uint32_t i = 0; i < CHECKPOINTS; i++) {
     uint32_t number = NO_STATE + 2 + i;
     uint32_t what = random_below(100);

@@ -8,9 +8,9 @@
 
 #define NO_STATE 1000u /* the number of the state that counts as none */
 
-/* The whole state as a checkpoint would hold it. */
+/* The whole state. */
 struct state {
-  uint32_t words[CHECKPOINT_BYTES(NETWORK_BATCH) / 4];
+  uint32_t words[STATE_WORDS];
 };
 
 /* Takes on the state of a number: parameters, and as many observations as fit. */

@@ -2,8 +2,9 @@ import { upload } from "../../src/common/espruino/upload.js";
 import { connect } from "../../src/node/ports/connect-espruino.js";
 import type { TestBoard } from "./espruino.js";
 import { testModule } from "./espruino-module.js";
+import { extent } from "./extent.js";
 
-const CUTS = 14;
+const CUTS = extent(7, 14);
 const AT_ONCE = 4;
 
 /** Characters of an upload over an older one after which to cut the line: spread over all of it, in the midst of commands. */

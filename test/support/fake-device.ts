@@ -31,8 +31,10 @@ const bytesOf = (...blocks: readonly (Uint32Array | Float32Array)[]) =>
 /** Starts a device that runs a module in Node and speaks the protocol as SPEC.md has it. */
 export async function fakeDevice(wasm: Uint8Array, faults: Faults = {}): Promise<FakeDevice> {
   const network = await loadNetwork(new Uint8Array(wasm));
-  const { abi, fingerprint, inputs, outputs, batch, parameters } = network.engine.layout;
-  const observed = new Int32Array(network.engine.memory, network.engine.layout.observed, 1);
+  const { abi, fingerprint, state, inputs, outputs, targets, labels, batch, parameters, channels } =
+    network.engine.layout;
+  const words = new Uint32Array(network.engine.memory, 0, network.engine.layout.stateEnd / 4);
+  const observed = words.subarray(parameters + 2);
   const requests: number[] = [];
   const reader = frameReader(MOST);
   const kept: Uint8Array[] = [];
@@ -41,12 +43,9 @@ export async function fakeDevice(wasm: Uint8Array, faults: Faults = {}): Promise
   let hear: (bytes: Uint8Array) => void = () => {};
   let ended = false;
 
-  const finite = (numbers: ArrayLike<number>) => Array.from(numbers).every(Number.isFinite);
   /** Restarts with the newest checkpoint. */
   const restart = () => {
     network.init();
-    network.mean.fill(0);
-    network.scale.fill(1);
     last = undefined;
     const newest = kept.at(-1);
     if (newest) network.restore(newest);
@@ -57,28 +56,20 @@ export async function fakeDevice(wasm: Uint8Array, faults: Faults = {}): Promise
   const answers: Record<number, (payload: Uint8Array) => Uint8Array | number> = {
     1: (p) => {
       if (p.length > 0) return 3;
-      const sizes = [1, abi, fingerprint, inputs, outputs, batch, parameters, MOST];
-      const state = [network.steps, observed[0]!, restored];
-      const name = new TextEncoder().encode("fake bench");
-      return new Uint8Array(Buffer.concat([bytesOf(Uint32Array.from([...sizes, ...state])), name]));
+      const sizes = [2, abi, fingerprint, state, inputs, outputs, targets, labels, batch];
+      const more = [parameters, words.length, channels ?? 0, MOST];
+      const stand = [network.steps, observed[0]!, restored];
+      const identity = bytesOf(Uint32Array.from([...sizes, ...more, ...stand]));
+      return new Uint8Array(Buffer.concat([identity, new TextEncoder().encode("fake bench")]));
     },
     2: (p) => {
-      if (p.length !== 4 * (1 + 2 * inputs)) return 3;
-      const numbers = floatsOf(p);
-      if (!finite(numbers) || numbers[0]! <= 0) return 4;
-      network.learningRate = numbers[0]!;
-      network.mean.set(numbers.subarray(1, 1 + inputs));
-      network.scale.set(numbers.subarray(1 + inputs));
-      return new Uint8Array();
-    },
-    3: (p) => {
       if (p.length !== 4) return 3;
       network.init(wordsOf(p)[0]!);
       last = undefined;
       return new Uint8Array();
     },
-    4: (p) => {
-      if (p.length !== 4 * (inputs + outputs)) return 3;
+    3: (p) => {
+      if (p.length !== 4 * (inputs + targets)) return 3;
       if (observed[0] === batch) return 5;
       const numbers = floatsOf(p);
       try {
@@ -88,14 +79,14 @@ export async function fakeDevice(wasm: Uint8Array, faults: Faults = {}): Promise
       }
       return bytesOf(Uint32Array.of(observed[0]!));
     },
-    5: (p) => {
+    4: (p) => {
       if (p.length > 0) return 3;
       if (observed[0] === 0) return 5;
       const loss = Float32Array.of(network.train());
       last = bytesOf(Uint32Array.of(network.steps), loss, Uint32Array.of(network.hash()));
       return last;
     },
-    6: (p) => {
+    5: (p) => {
       if (p.length !== 4 * inputs) return 3;
       try {
         return bytesOf(network.predict(floatsOf(p)));
@@ -103,27 +94,48 @@ export async function fakeDevice(wasm: Uint8Array, faults: Faults = {}): Promise
         return 4;
       }
     },
-    7: (p) => {
-      if (p.length !== 8) return 3;
-      const [first, count] = wordsOf(p) as unknown as [number, number];
-      if (first + count > parameters || 4 * count > MOST) return 4;
-      return bytesOf(network.parameters().subarray(first, first + count));
+    6: (p) => {
+      if (channels === undefined) return 2;
+      if (p.length !== 4 * channels) return 3;
+      try {
+        const features = network.push(floatsOf(p));
+        return bytesOf(Uint32Array.of(features ? 1 : 0), features ?? new Float32Array());
+      } catch {
+        return 4;
+      }
     },
-    8: (p) => {
-      if (p.length < 4 || p.length % 4 !== 0) return 3;
-      const [first, ...bits] = wordsOf(p) as unknown as [number, ...number[]];
-      const all = network.parameters();
-      if (first + bits.length > parameters || !finite(floatsOf(p.subarray(4)))) return 4;
-      all.set(bits, first);
-      network.setParameters(all);
+    7: (p) => {
+      if (channels === undefined) return 2;
+      if (p.length > 0) return 3;
+      network.restart();
       return new Uint8Array();
     },
-    9: (p) => (p.length > 0 ? 3 : (last ?? 5)),
-    10: (p) => {
+    8: (p) => {
+      if (p.length !== 8) return 3;
+      const [first, count] = wordsOf(p) as unknown as [number, number];
+      if (first + count > words.length || 4 * count > MOST) return 4;
+      return bytesOf(words.subarray(first, first + count));
+    },
+    9: (p) => {
+      if (p.length < 4 || p.length % 4 !== 0) return 3;
+      const [first, ...bits] = wordsOf(p) as unknown as [number, ...number[]];
+      if (first + bits.length > words.length) return 4;
+      const before = words.slice();
+      words.set(bits, first);
+      try {
+        network.restore(network.save());
+      } catch {
+        words.set(before);
+        return 4;
+      }
+      return new Uint8Array();
+    },
+    10: (p) => (p.length > 0 ? 3 : (last ?? 5)),
+    11: (p) => {
       if (p.length > 0) return 3;
       return bytesOf(Uint32Array.of(kept.push(network.save())));
     },
-    11: (p) => {
+    12: (p) => {
       if (p.length !== 4) return 3;
       const how = wordsOf(p)[0]!;
       if (how > 1) return 4;
@@ -131,7 +143,7 @@ export async function fakeDevice(wasm: Uint8Array, faults: Faults = {}): Promise
       restart();
       return new Uint8Array();
     },
-    12: (p) => (p.length > 0 ? 3 : bytesOf(Uint32Array.of(480, 2048, kept.length, 12_345))),
+    13: (p) => (p.length > 0 ? 3 : bytesOf(Uint32Array.of(480, 2048, kept.length, 12_345))),
   };
 
   const send = (frame: Uint8Array) => {

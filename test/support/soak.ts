@@ -39,7 +39,7 @@ export const standOf = ({ steps, observed, hash }: Soak): Stand => ({ steps, obs
 
 const SHAPE = { widths: [3, 5, 2], batch: 8 };
 const [INPUTS, OUTPUTS] = [3, 2];
-const network = buildNetwork(specOf(SHAPE, "fast"));
+const network = buildNetwork({ ...specOf(SHAPE, "fast"), normalizer: { type: "standard" } });
 const FIRMWARE = join(packageRoot(), "src/device/firmware");
 const MODELS = join(packageRoot(), "test/firmware");
 const OWN = [
@@ -173,10 +173,10 @@ function value(i: number, k: number): number {
 /** Learns the same readings in Node, where nothing goes wrong. */
 export async function learnHere(readings: number): Promise<Stand> {
   const here = await startNetwork(await network);
+  here.init(77);
   here.learningRate = 0.0625;
   here.mean.set([0, 0.25, 0.5]);
   here.scale.set([0.75, 1.25, 1.75]);
-  here.init(77);
   let observed = 0;
   for (let i = 0; i < readings; i++) {
     if (observed === SHAPE.batch) here.train();

@@ -1,7 +1,7 @@
 import { type BuiltNetwork, buildNetworkWith } from "../compiler/build-network.js";
 import { checkpointWords } from "../loader/restorable.js";
 import type { NetworkSpec } from "../network/network-file.js";
-import { parameterCount, plansOf } from "../network/plan.js";
+import { layOut, plansOf } from "../network/plan.js";
 import type { Resources } from "../resources.js";
 import { count } from "../text.js";
 
@@ -29,14 +29,10 @@ export function shortages(budgets: Readonly<Record<string, Budget>>): string {
     .join(" and ");
 }
 
-/** Bytes of a checkpoint with a full batch (SPEC.md, "Checkpoint"). */
+/** Bytes of a checkpoint (SPEC.md, "Checkpoint"), which are the same in all plans. */
 export function checkpointSize(spec: NetworkSpec): number {
-  const sizes = {
-    inputs: spec.inputs.length,
-    outputs: spec.outputs.length,
-    parameters: parameterCount(spec),
-  };
-  return 4 * checkpointWords(sizes, spec.batch);
+  const { parameterBytes, stateBytes } = layOut(spec, "small");
+  return 4 * checkpointWords({ stateEnd: parameterBytes + stateBytes });
 }
 
 /**

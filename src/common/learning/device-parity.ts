@@ -24,7 +24,7 @@ export interface DeviceRun extends Comparison {
 
 /**
  * Trains a device with our firmware and a network here, and compares them (parity.ts).
- * @param network fresh, with its normaliser fitted; its learning rate, means and scales are sent to the device
+ * @param network fresh, with its normaliser fitted; what it has beside its parameters is sent to the device
  * @throws UserError when the device has another network, or fails
  */
 export async function runDevice(
@@ -50,14 +50,16 @@ function trainingOn(
   { values, labels, inputs, outputs }: Readings,
   onTicks: (ticks: number) => void,
 ): TrainingThere {
-  const { batch } = network.engine.layout;
-  const parameters = async () => new Uint32Array((await device.readParameters()).buffer);
+  const { layout, memory } = network.engine;
+  const { batch, parameters, readings: batchAt, stateEnd } = layout;
+  const state = new Uint32Array(memory, 0, stateEnd / 4);
   return {
     async start() {
-      await device.settings(network.learningRate, network.mean, network.scale);
       await device.start(seed);
-      const bits = await parameters();
-      return crc32(new Uint8Array(bits.buffer), 0, bits.byteLength);
+      // The learning rate and all that lies between it and the batch: what follows from data, such as means and scales.
+      const first = parameters + 3;
+      await device.writeState(first, state.subarray(first, batchAt / 4));
+      return crcOf(await device.readState(0, parameters));
     },
     async step(first, end) {
       for (let row = first; row < end; row++) {
@@ -70,16 +72,28 @@ function trainingOn(
       if (end - first === batch) onTicks((await device.measures()).ticks);
       return trained;
     },
-    parameters,
+    parameters: () => device.readState(0, parameters),
+    save: async () => ({ device: crcOf(await device.readState()), host: crcOf(state) }),
   };
 }
 
+const crcOf = (words: Uint32Array): number => {
+  const bytes = new Uint8Array(words.slice().buffer);
+  return crc32(bytes, 0, bytes.length);
+};
+
+/** Sizes first: they say more than the sums over all that matters. */
+const SAME = [
+  ...["abi", "inputs", "outputs", "targets", "labels", "batch", "parameters"],
+  ...["fingerprint", "state"],
+] as const;
+
 function expectSameNetwork(identity: Identity, network: Network): void {
   const { layout } = network.engine;
-  for (const what of ["abi", "inputs", "outputs", "batch", "parameters", "fingerprint"] as const) {
+  for (const what of SAME) {
     const [got, expected] = [identity[what] >>> 0, layout[what] >>> 0];
     if (got !== expected) {
-      const shown = what === "fingerprint" ? hex : String;
+      const shown = what === "fingerprint" || what === "state" ? hex : String;
       throw new UserError(
         `device: got a network with ${what} ${shown(got)}, expected ${shown(expected)}; flash this network first`,
       );

@@ -61,7 +61,7 @@ export interface ComparisonOptions {
  * Trains a network here as it is trained there, on the same batches, in the order of the readings, over and over, and
  * compares them after every step: steps, the bits of the loss and the hash of the parameters; at the end what is saved.
  * Ends at the first difference.
- * @param network fresh, with its normaliser fitted
+ * @param network fresh, with its normaliser fitted, which to draw its parameters anew would undo
  */
 export async function compareTraining(
   there: TrainingThere,
@@ -74,7 +74,6 @@ export async function compareTraining(
   const passLosses: number[] = [];
   let sum = 0;
   let first = 0;
-  network.init(spec.seed);
   let difference = await compareParameters(there, network, await there.start());
   while (!difference && network.steps < options.steps && !options.stopped?.()) {
     const end = Math.min(first + batch, readings.count);

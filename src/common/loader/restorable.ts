@@ -18,14 +18,13 @@ export function mayRestore(
   const floats = floatsOf(words.buffer as ArrayBuffer);
   const state = HEADER + of.parameters;
   const labels = HEADER + of.readings / 4 + of.batch * of.inputs;
-  const observed = words[state + 2]!;
   // The words between are no floats: steps, random state, observed.
   const total =
     sum(floats.subarray(HEADER, state)) +
     sum(floats.subarray(state + 3, labels + of.batch * of.targets));
   // Infinity less itself is no number.
-  let right = observed <= of.batch && floats[state + 3]! > 0 && total - total === 0;
-  for (let at = labels; of.labels && right && at < labels + observed * of.targets; at++) {
+  let right = words[state + 2]! <= of.batch && floats[state + 3]! > 0 && total - total === 0;
+  for (let at = labels; of.labels && right && at < labels + of.batch * of.targets; at++) {
     const label = floats[at]!;
     right = label >= 0 && label < of.labels && label % 1 === 0;
   }

@@ -6,8 +6,10 @@ import {
   decodeIdentity,
   decodeMeasures,
   decodeNothing,
+  decodePushed,
   decodeTrained,
   decodeWord,
+  decodeWords,
   ERROR,
   ERROR_CODE,
   encodeFrame,
@@ -42,20 +44,30 @@ export interface DeviceClient {
   /** Finds the device after noise or a restart: asks it to identify itself until it does, at most `timeout` in all. */
   connect(): Promise<Identity>;
   identify(): Promise<Identity>;
-  /** Sets what does not change while training; mean and scale have a number for each input. */
-  settings(learningRate: number, mean: Float32Array, scale: Float32Array): Promise<void>;
-  /** Draws new parameters from a seed of 32 bits and empties the batch. */
+  /** Makes all of its state new: draws parameters from a seed of 32 bits, all else is as its network file states it. */
   start(seed: number): Promise<void>;
-  /** Adds a labelled reading to the batch; gives how many it holds now. */
-  observe(reading: Float32Array, labels: Float32Array): Promise<number>;
+  /**
+   * Adds a reading (inputs) with its target (targets) to the batch; gives how many it holds now, which an adaptive normaliser
+   * that is warming up leaves as it is.
+   */
+  observe(reading: Float32Array, target: Float32Array): Promise<number>;
   /** One step on the batch, which is then empty. */
   train(): Promise<TrainedStep>;
-  /** Probabilities of a reading, one for each output. */
+  /** (outputs) probabilities or numbers for a reading (inputs). */
   predict(reading: Float32Array): Promise<Float32Array>;
-  /** All parameters. */
-  readParameters(): Promise<Float32Array>;
-  /** Puts in all parameters. */
-  writeParameters(parameters: Float32Array): Promise<void>;
+  /** With a window: takes in a reading (channels); gives the features (inputs) when that completes a window. */
+  push(reading: Float32Array): Promise<Float32Array | undefined>;
+  /** With a window: empties it. */
+  restart(): Promise<void>;
+  /**
+   * Words of its state: parameters, then steps, random state, observed and learning rate, then all else that a checkpoint
+   * keeps (SPEC.md, "Memory").
+   * @param first the first word; 0 when left out
+   * @param count how many; all behind it when left out
+   */
+  readState(first?: number, count?: number): Promise<Uint32Array<ArrayBuffer>>;
+  /** Puts in words of its state by their bits, which it checks one frame after the other. */
+  writeState(first: number, words: Uint32Array): Promise<void>;
   /** What the last train came to. */
   trace(): Promise<TrainedStep>;
   /** Writes a checkpoint now; gives its sequence number. */
@@ -110,15 +122,11 @@ export function deviceClient(transport: Transport, options: ClientOptions = {}):
     async identify() {
       return learn(await ask("identify"));
     },
-    async settings(learningRate, mean, scale) {
-      const payload = encodeNumbers([], Float32Array.of(learningRate), mean, scale);
-      decodeNothing("settings", await ask("settings", payload));
-    },
     async start(seed) {
       decodeNothing("start", await ask("start", encodeNumbers([seed])));
     },
-    async observe(reading, labels) {
-      return decodeWord("observe", await ask("observe", encodeNumbers([], reading, labels)));
+    async observe(reading, target) {
+      return decodeWord("observe", await ask("observe", encodeNumbers([], reading, target)));
     },
     async train() {
       return decodeTrained(await ask("train"));
@@ -127,21 +135,27 @@ export function deviceClient(transport: Transport, options: ClientOptions = {}):
       const { outputs } = await known();
       return decodeFloats("predict", await ask("predict", encodeNumbers([], reading)), outputs);
     },
-    async readParameters() {
-      const { parameters, mostPayload } = await known();
-      const all = new Float32Array(parameters);
-      for (const [first, count] of chunks(parameters, Math.floor(mostPayload / 4))) {
-        const answer = await ask("read parameters", encodeNumbers([first, count]));
-        const words = new Uint32Array(decodeFloats("read parameters", answer, count).buffer);
-        new Uint32Array(all.buffer).set(words, first);
+    async push(reading) {
+      const { inputs } = await known();
+      return decodePushed(await ask("push", encodeNumbers([], reading)), inputs);
+    },
+    async restart() {
+      decodeNothing("restart", await ask("restart"));
+    },
+    async readState(first = 0, count) {
+      const { stateWords, mostPayload } = await known();
+      const all = new Uint32Array(count ?? Math.max(0, stateWords - first));
+      for (const [at, part] of chunks(all.length, Math.floor(mostPayload / 4))) {
+        const answer = await ask("read state", encodeNumbers([first + at, part]));
+        all.set(decodeWords("read state", answer, part), at);
       }
       return all;
     },
-    async writeParameters(parameters) {
+    async writeState(first, words) {
       const { mostPayload } = await known();
-      for (const [first, count] of chunks(parameters.length, Math.floor(mostPayload / 4) - 1)) {
-        const payload = encodeNumbers([first], parameters.subarray(first, first + count));
-        decodeNothing("write parameters", await ask("write parameters", payload));
+      for (const [at, part] of chunks(words.length, Math.floor(mostPayload / 4) - 1)) {
+        const payload = encodeNumbers([first + at, ...words.subarray(at, at + part)]);
+        decodeNothing("write state", await ask("write state", payload));
       }
     },
     async trace() {
@@ -166,7 +180,6 @@ export function deviceClient(transport: Transport, options: ClientOptions = {}):
 
 /** Parts of a block that each fit into a frame: first element and count. */
 function chunks(length: number, most: number): [first: number, count: number][] {
-  if (most < 1) throw new UserError("device: its frames are too short for a single parameter");
   return Array.from({ length: Math.ceil(length / most) }, (_, i) => [
     i * most,
     Math.min(most, length - i * most),

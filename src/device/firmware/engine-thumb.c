@@ -2,22 +2,17 @@
  * The network as machine code that may lie anywhere (SPEC.md, "Machine code"), called as Espruino's E.nativeCall calls it:
  * with the memory's address and an int, floats as their bits. It runs where the program lies, as from Espruino's Storage,
  * or with CODE_IN_RAM from a copy, as from a flat string. Code and memory lie as Espruino's do at worst, at addresses that
- * are multiples of no more than 4. network.h has CODE_WORDS and the entries' first bytes, CODE_INIT and so on.
+ * are multiples of no more than 4. network.h has CODE_WORDS and CODE_ENTRIES, the first bytes of the entries.
  */
-#include <string.h>
-
 #include "engine.h"
-#include "network.h"
 
 #define MISALIGNED __attribute__((aligned(8))) /* its word 1, where all begins, is not */
 
 const char engine_name[] = "thumb";
 
 typedef int entry(int memory, int argument);
-typedef union {
-  float value;
-  int bits;
-} word;
+
+static const uint32_t entries[ROUTINES] = {CODE_ENTRIES};
 
 extern const uint32_t network_code[1 + CODE_WORDS];
 
@@ -37,21 +32,11 @@ bool engine_start(void) {
 bool engine_start(void) { return true; }
 #endif
 
-static int call(uint32_t at, int argument) {
-  entry *function = (entry *)((uintptr_t)(copy + 1) + at + 1); /* an odd address means Thumb */
-  return function((int)(uintptr_t)(memory + 1), argument);
-}
-
 uint32_t *engine_memory(void) { return memory + 1; }
 
-void engine_init(uint32_t seed) { call(CODE_INIT, (int)seed); }
-
-void engine_forward(void) { call(CODE_FORWARD, 0); }
-
-float engine_step(float learning_rate) {
-  word w = {learning_rate};
-  w.bits = call(CODE_STEP, w.bits);
-  return w.value;
+uint32_t engine_run(enum routine routine, uint32_t argument) {
+  entry *function = (entry *)((uintptr_t)(copy + 1) + entries[routine] + 1); /* an odd address means Thumb */
+  return (uint32_t)function((int)(uintptr_t)(memory + 1), (int)argument);
 }
 
 uint32_t engine_heap(void) { return 0; }

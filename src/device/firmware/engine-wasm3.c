@@ -10,7 +10,6 @@
 #include "engine.h"
 #include "heap.h"
 #include "m3_env.h"
-#include "network.h"
 
 const char engine_name[] = "wasm3";
 
@@ -18,7 +17,13 @@ extern const uint8_t network_wasm[];
 extern const uint32_t network_wasm_bytes;
 
 static IM3Runtime runtime;
-static IM3Function init, forward, step;
+static const char *const names[ROUTINES] = {
+    "init", "observe", "predict", "train",
+#ifdef NETWORK_CHANNELS
+    "push", "restart",
+#endif
+};
+static IM3Function functions[ROUTINES];
 static uint32_t *memory;
 
 #ifdef __thumb2__
@@ -42,36 +47,28 @@ static bool start(void) {
   if (runtime == NULL) return false;
   runtime->memoryLimit = MEMORY_LIMIT; /* wasm3 then allocates this much and not a page of 64 KiB */
   IM3Module module;
-  bool good =
-      !m3_ParseModule(environment, &module, network_wasm, network_wasm_bytes) &&
-      !m3_LoadModule(runtime, module) && !m3_CompileModule(module) &&
-      !m3_FindFunction(&init, runtime, "init") &&
-      !m3_FindFunction(&forward, runtime, "forward") && !m3_FindFunction(&step, runtime, "step");
+  bool good = !m3_ParseModule(environment, &module, network_wasm, network_wasm_bytes) &&
+              !m3_LoadModule(runtime, module) && !m3_CompileModule(module);
+  for (uint32_t i = 0; good && i < ROUTINES; i++) {
+    good = !m3_FindFunction(&functions[i], runtime, names[i]);
+  }
   if (good) memory = (uint32_t *)(void *)m3_GetMemory(runtime, NULL, 0);
   return good;
 }
 
 uint32_t *engine_memory(void) { return memory; }
 
-static void call(IM3Function function, uint32_t count, const void *argument) {
-  if (m3_Call(function, count, &argument)) chip_reset();
-}
-
-static void call_init(uint32_t seed) { call(init, 1, &seed); }
-
-static void call_forward(void) { call(forward, 0, NULL); }
-
-static float call_step(float learning_rate) {
-  float loss = 0;
-  const void *result = &loss;
-  call(step, 1, &learning_rate);
-  m3_GetResults(step, 1, &result);
-  return loss;
+static uint32_t call(enum routine routine, uint32_t argument) {
+  IM3Function function = functions[routine];
+  const void *given = &argument;
+  uint32_t bits = 0;
+  const void *result = &bits;
+  if (m3_Call(function, m3_GetArgCount(function), &given)) chip_reset();
+  m3_GetResults(function, m3_GetRetCount(function), &result);
+  return bits;
 }
 
 ENTRY(bool, engine_start, (void), start)
-ENTRY(void, engine_init, (uint32_t seed), call_init)
-ENTRY(void, engine_forward, (void), call_forward)
-ENTRY(float, engine_step, (float learning_rate), call_step)
+ENTRY(uint32_t, engine_run, (enum routine routine, uint32_t argument), call)
 
 uint32_t engine_heap(void) { return heap_used(); }

@@ -7,10 +7,9 @@
 #include "network.h"
 
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
-/* bytes of payload of the largest request: settings, or a labelled reading, but never below 256 */
-#define FRAME_SETTINGS (4 + 8 * NETWORK_INPUTS)
-#define FRAME_READING (4 * (NETWORK_INPUTS + NETWORK_OUTPUTS))
-#define FRAME_MAX MAX(256, MAX(FRAME_SETTINGS, FRAME_READING))
+/* bytes of payload of the largest request, a reading with its target, or of the largest answer, but never below 256 */
+#define FRAME_READING (4 * (NETWORK_INPUTS + NETWORK_TARGETS))
+#define FRAME_MAX MAX(256, MAX(FRAME_READING, 4 * NETWORK_OUTPUTS))
 
 enum {
   ERROR_DAMAGED = 1,

@@ -1,6 +1,6 @@
 /*
- * A network that learns: the same as the host's Network (src/common/loader/network.ts), on one engine and without allocation.
- * Numbers that come in are refused with an error code of frame.h, and then change nothing.
+ * A network that learns: what src/common/loader/learner.ts is to hosts. It copies in, calls the engine and turns what is wrong
+ * into an error code of frame.h; whatever must be kept lies in the network's memory, from its first word on.
  */
 #ifndef PERCEPTINO_LEARNER_H
 #define PERCEPTINO_LEARNER_H
@@ -17,30 +17,17 @@ struct trained {
   uint32_t ticks; /* clock ticks of the step itself */
 };
 
-/* Some of the words that a checkpoint holds. */
-struct words {
-  uint32_t *words;
-  uint32_t count;
-};
+/* words of the state: parameters first, then the four below, then whatever else the network keeps (SPEC.md, "Memory") */
+#define STATE_WORDS (NETWORK_STATE_END / 4u)
 
 #define CHECKPOINT_MAGIC 0x54504350u /* "PCPT", the first word */
-#define CHECKPOINT_HEADER 8 /* words */
-#define CHECKPOINT_BLOCKS 5 /* means, scales, parameters, readings, labels */
-/* bytes of a checkpoint with this many observations */
-#define CHECKPOINT_BYTES(observed)                                                        \
-  (4u * (CHECKPOINT_HEADER + 2 * NETWORK_INPUTS + NETWORK_PARAMETERS +                    \
-         (observed) * (NETWORK_INPUTS + NETWORK_OUTPUTS) + 1))
+#define CHECKPOINT_HEADER 5u /* words */
+#define CHECKPOINT_BYTES (4u * (CHECKPOINT_HEADER + STATE_WORDS + 1u))
 
-/* New parameters from a seed, no steps, an empty batch. */
+/* New parameters from a seed, and all else new too. */
 void learner_init(uint32_t seed);
 
-/* The network file's means, scales and learning rate. */
-void learner_defaults(void);
-
-/* Learning rate, means (inputs), scales (inputs). Gives 0 or an error code. */
-uint8_t learner_settings(const uint32_t *values);
-
-/* A reading (inputs) and its labels (outputs). Gives 0 or an error code. */
+/* A reading (inputs) and its target (targets). Gives 0 or an error code; one that only warms up the normaliser is none. */
 uint8_t learner_observe(const uint32_t *values);
 
 /* One step on the batch, then empties it. Gives 0 or an error code. */
@@ -49,34 +36,36 @@ uint8_t learner_train(struct trained *trained);
 /* Computes the output for a reading (inputs); the batch stays. Gives 0 or an error code. */
 uint8_t learner_predict(const uint32_t *reading);
 
-/* (outputs) probabilities of the last prediction */
+/* (outputs) what the last prediction said */
 const uint32_t *learner_output(void);
+
+#ifdef NETWORK_CHANNELS
+/* Takes a reading (channels) into the window, and says whether that completes it. Gives 0 or an error code. */
+uint8_t learner_push(const uint32_t *reading, uint32_t *complete);
+
+/* (inputs) the features of the window that was completed last */
+const uint32_t *learner_features(void);
+
+/* Empties the window. */
+void learner_restart(void);
+#endif
 
 uint32_t learner_steps(void);
 uint32_t learner_observed(void);
 
-/* The parameter block. */
-uint32_t *learner_parameters(void);
+/* (STATE_WORDS) */
+uint32_t *learner_state(void);
 
-/* Puts in parameters that lie in the block, by their bits. Gives 0 or an error code. */
+/* Puts in words that lie in the state, by their bits. Gives 0 or an error code. */
 uint8_t learner_write(uint32_t first, const uint32_t *words, uint32_t count);
 
 /* What a checkpoint begins with. */
 void learner_header(uint32_t header[CHECKPOINT_HEADER]);
 
-/* Whether such a header is one of this network. */
-int learner_accepts(const uint32_t header[CHECKPOINT_HEADER]);
-
-/* Whether a checkpoint with as many observations may hold a word at this index behind its header: a finite number, a label 0 or 1. */
-int learner_accepts_word(uint32_t observed, uint32_t index, uint32_t word);
+/* Whether the state may hold a word at this index: a finite number, a target that there is, a batch that is not over-full … */
+int learner_accepts(uint32_t index, uint32_t word);
 
 /* Whether a checkpoint of what there is now would be accepted: weights may have grown beyond all numbers. */
 int learner_may_be_kept(void);
-
-/* Takes over a header that learner_accepts(). */
-void learner_take_header(const uint32_t header[CHECKPOINT_HEADER]);
-
-/* What follows a checkpoint's header, with the batch as it is. */
-void learner_blocks(struct words blocks[CHECKPOINT_BLOCKS]);
 
 #endif

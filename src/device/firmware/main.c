@@ -18,7 +18,6 @@ int main(void) {
   clock_start();
   flash_start();
   if (!engine_start()) refuse();
-  learner_defaults();
   learner_init(NETWORK_SEED);
   serve(slots_restore());
 }

@@ -13,9 +13,14 @@
 #include "learner.h"
 #include "slots.h"
 
-#define PROTOCOL 1u
+#define PROTOCOL 2u
 #define ANSWER 0x80 /* added to the request's type */
 #define ANY 0xFFFFu /* a length that the request's function checks itself */
+#ifdef NETWORK_CHANNELS
+#define CHANNELS NETWORK_CHANNELS
+#else
+#define CHANNELS 0 /* no window */
+#endif
 
 static uint32_t restored;
 static struct trained last; /* the last training; steps 0 before the first */
@@ -30,10 +35,10 @@ static void answer(uint8_t type, const void *words, uint32_t count) {
 
 static uint8_t identify(const struct frame *f) {
   const uint32_t words[] = {
-      PROTOCOL,           NETWORK_ABI,   NETWORK_FINGERPRINT,
-      NETWORK_INPUTS,     NETWORK_OUTPUTS, NETWORK_BATCH,
-      NETWORK_PARAMETERS, FRAME_MAX,     learner_steps(),
-      learner_observed(), restored,
+      PROTOCOL,        NETWORK_ABI,        NETWORK_FINGERPRINT, NETWORK_STATE,
+      NETWORK_INPUTS,  NETWORK_OUTPUTS,    NETWORK_TARGETS,     NETWORK_LABELS,
+      NETWORK_BATCH,   NETWORK_PARAMETERS, STATE_WORDS,         CHANNELS,
+      FRAME_MAX,       learner_steps(),    learner_observed(),  restored,
   };
   static const char board[] = " " BOARD_NAME;
   frame_begin(f->type | ANSWER, sizeof words + (uint32_t)strlen(engine_name) + sizeof board - 1);
@@ -42,12 +47,6 @@ static uint8_t identify(const struct frame *f) {
   frame_put(board, sizeof board - 1);
   frame_end();
   return 0;
-}
-
-static uint8_t settings(const struct frame *f) {
-  uint8_t error = learner_settings(f->payload);
-  if (!error) answer(f->type, NULL, 0);
-  return error;
 }
 
 static uint8_t start(const struct frame *f) {
@@ -79,20 +78,39 @@ static uint8_t predict(const struct frame *f) {
   return error;
 }
 
-/* Whether `count` parameters from `first` lie in the block. */
-static bool inside(uint32_t first, uint32_t count) {
-  return count <= NETWORK_PARAMETERS && first <= NETWORK_PARAMETERS - count;
-}
-
-static uint8_t read_parameters(const struct frame *f) {
-  uint32_t first = f->payload[0];
-  uint32_t count = f->payload[1];
-  if (!inside(first, count) || 4 * count > FRAME_MAX) return ERROR_RANGE;
-  answer(f->type, learner_parameters() + first, count);
+#ifdef NETWORK_CHANNELS
+static uint8_t push(const struct frame *f) {
+  uint32_t complete;
+  uint8_t error = learner_push(f->payload, &complete);
+  if (error) return error;
+  frame_begin(f->type | ANSWER, 4 * (1 + complete * NETWORK_INPUTS));
+  frame_put_word(complete);
+  frame_put(learner_features(), 4 * complete * NETWORK_INPUTS);
+  frame_end();
   return 0;
 }
 
-static uint8_t write_parameters(const struct frame *f) {
+static uint8_t restart(const struct frame *f) {
+  learner_restart();
+  answer(f->type, NULL, 0);
+  return 0;
+}
+#endif
+
+/* Whether `count` words from `first` lie in the state. */
+static bool inside(uint32_t first, uint32_t count) {
+  return count <= STATE_WORDS && first <= STATE_WORDS - count;
+}
+
+static uint8_t read_state(const struct frame *f) {
+  uint32_t first = f->payload[0];
+  uint32_t count = f->payload[1];
+  if (!inside(first, count) || 4 * count > FRAME_MAX) return ERROR_RANGE;
+  answer(f->type, learner_state() + first, count);
+  return 0;
+}
+
+static uint8_t write_state(const struct frame *f) {
   if (f->length < 4 || f->length % 4 != 0) return ERROR_LENGTH;
   uint32_t first = f->payload[0];
   uint32_t count = f->length / 4u - 1;
@@ -144,19 +162,22 @@ static const struct {
   uint8_t (*serve)(const struct frame *f);
 } requests[] = {
     [1] = {0, identify},
-    [2] = {FRAME_SETTINGS, settings},
-    [3] = {4, start},
-    [4] = {FRAME_READING, observe},
-    [5] = {0, train},
-    [6] = {4 * NETWORK_INPUTS, predict},
-    [7] = {8, read_parameters},
-    [8] = {ANY, write_parameters},
-    [9] = {0, trace},
-    [10] = {0, checkpoint},
-    [11] = {4, reset},
-    [12] = {0, measures},
+    [2] = {4, start},
+    [3] = {FRAME_READING, observe},
+    [4] = {0, train},
+    [5] = {4 * NETWORK_INPUTS, predict},
+#ifdef NETWORK_CHANNELS
+    [6] = {4 * NETWORK_CHANNELS, push},
+    [7] = {0, restart},
+#endif
+    [8] = {8, read_state},
+    [9] = {ANY, write_state},
+    [10] = {0, trace},
+    [11] = {0, checkpoint},
+    [12] = {4, reset},
+    [13] = {0, measures},
 #ifdef CUT_POWER
-    [13] = {4, cut_power},
+    [14] = {4, cut_power},
 #endif
 };
 #define TYPES (sizeof requests / sizeof requests[0])

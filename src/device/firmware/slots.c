@@ -26,30 +26,30 @@ static uint32_t checksum(uint32_t slot, uint32_t words) {
   return ~sum;
 }
 
-/* Reads a slot's first words as a checkpoint's header; gives the sequence number that stands in the magic word's place. */
-static uint32_t read_header(uint32_t slot, uint32_t header[CHECKPOINT_HEADER]) {
-  for (uint32_t i = 0; i < CHECKPOINT_HEADER; i++) header[i] = read_word(slot, i);
-  uint32_t sequence = header[0];
-  header[0] = CHECKPOINT_MAGIC;
-  return sequence;
+/* Whether a slot's first words, but for the sequence number in the magic word's place, are those of a checkpoint. */
+static bool has_header(uint32_t slot) {
+  uint32_t header[CHECKPOINT_HEADER];
+  learner_header(header);
+  for (uint32_t i = 1; i < CHECKPOINT_HEADER; i++) {
+    if (read_word(slot, i) != header[i]) return false;
+  }
+  return true;
 }
 
-/* Whether all numbers behind a slot's header, up to its CRC-32, are ones that may be restored. */
-static bool holds_numbers(uint32_t slot, uint32_t observed, uint32_t last) {
-  for (uint32_t i = CHECKPOINT_HEADER; i < last; i++) {
-    if (!learner_accepts_word(observed, i, read_word(slot, i))) return false;
+/* Whether the words of a slot's state are ones that may be restored. */
+static bool holds_state(uint32_t slot) {
+  for (uint32_t i = 0; i < STATE_WORDS; i++) {
+    if (!learner_accepts(i, read_word(slot, CHECKPOINT_HEADER + i))) return false;
   }
   return true;
 }
 
 /* The sequence number of a slot with a good checkpoint, else 0. */
 static uint32_t sequence_of(uint32_t slot) {
-  uint32_t header[CHECKPOINT_HEADER];
-  uint32_t sequence = read_header(slot, header);
-  if (!learner_accepts(header)) return 0;
-  uint32_t last = CHECKPOINT_BYTES(header[7]) / 4 - 1;
+  uint32_t last = CHECKPOINT_BYTES / 4 - 1;
+  if (!has_header(slot)) return 0;
   if (checksum(slot, last) != read_word(slot, last)) return 0;
-  return holds_numbers(slot, header[7], last) ? sequence : 0;
+  return holds_state(slot) ? read_word(slot, 0) : 0;
 }
 
 /*
@@ -65,17 +65,11 @@ static uint32_t newest(uint32_t *sequence) {
 }
 
 bool slots_restore(void) {
-  uint32_t header[CHECKPOINT_HEADER];
-  struct words blocks[CHECKPOINT_BLOCKS];
   uint32_t sequence;
   uint32_t slot = newest(&sequence);
   if (sequence == 0) return false;
-  read_header(slot, header);
-  learner_take_header(header);
-  learner_blocks(blocks);
-  uint32_t index = CHECKPOINT_HEADER;
-  for (uint32_t b = 0; b < CHECKPOINT_BLOCKS; b++) {
-    for (uint32_t i = 0; i < blocks[b].count; i++) blocks[b].words[i] = read_word(slot, index++);
+  for (uint32_t i = 0; i < STATE_WORDS; i++) {
+    learner_state()[i] = read_word(slot, CHECKPOINT_HEADER + i);
   }
   return true;
 }
@@ -98,16 +92,12 @@ static bool write_words(uint32_t *place, uint32_t *sum, const uint32_t *words, u
 /* Writes the learner's state under a sequence number, in ascending order: the CRC-32 comes last. */
 static bool write_checkpoint(uint32_t slot, uint32_t sequence) {
   uint32_t header[CHECKPOINT_HEADER];
-  struct words blocks[CHECKPOINT_BLOCKS];
   uint32_t place = start_of(slot);
   uint32_t sum = CRC32_START;
   learner_header(header);
   header[0] = sequence;
-  learner_blocks(blocks);
-  bool good = write_words(&place, &sum, header, CHECKPOINT_HEADER);
-  for (uint32_t b = 0; b < CHECKPOINT_BLOCKS; b++) {
-    good = good && write_words(&place, &sum, blocks[b].words, blocks[b].count);
-  }
+  bool good = write_words(&place, &sum, header, CHECKPOINT_HEADER) &&
+              write_words(&place, &sum, learner_state(), STATE_WORDS);
   uint32_t crc = ~sum;
   return good && flash_write(place, &crc, 1);
 }

@@ -8,8 +8,8 @@
 #include "flash.h"
 #include "learner.h"
 
-/* bytes of a slot: the largest checkpoint, in whole units */
-#define SLOT_BYTES ((CHECKPOINT_BYTES(NETWORK_BATCH) + FLASH_UNIT - 1) / FLASH_UNIT * FLASH_UNIT)
+/* bytes of a slot: a checkpoint, in whole units */
+#define SLOT_BYTES ((CHECKPOINT_BYTES + FLASH_UNIT - 1) / FLASH_UNIT * FLASH_UNIT)
 
 /* where the first slot lies if they are at the end of the chip's flash; the other follows */
 #define SLOTS_ORIGIN (FLASH_ORIGIN + FLASH_LENGTH - 2 * SLOT_BYTES)

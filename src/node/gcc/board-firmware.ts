@@ -3,7 +3,6 @@ import type { FirmwareBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { cFlags, cNetwork } from "../../common/compiler/c/c-network.js";
 import type { EngineName } from "../../common/fit/engine.js";
-import { statedNormalizer } from "../../common/learning/normalizer.js";
 import { builtOnce } from "../build-cache.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import {
@@ -51,7 +50,6 @@ export async function boardFirmware(
     board,
     ...executing(built, engine),
     wasm: built.wasm,
-    normalizer: statedNormalizer(built.spec),
     ...(options && { options }),
   };
   const input = async () => [

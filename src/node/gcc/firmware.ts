@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { FirmwareBoard } from "../../../boards/index.js";
-import { bitsOfFloat } from "../../common/bits.js";
+import type { Entry } from "../../common/compiler/module-constants.js";
 import { UserError } from "../../common/errors.js";
 import { stackBytes } from "../../common/fit/engine.js";
 import { type Layout, webAssemblyEngine } from "../../common/loader/index.js";
@@ -22,8 +22,6 @@ export interface FirmwareRequest {
   readonly cSource?: CSource;
   /** the same module as machine code, for the engine "thumb" */
   readonly machineCode?: MachineCode;
-  /** (2 · inputs) means, then scales that readings are normalised by at first; 0 and 1 when left out */
-  readonly normalizer?: Float32Array;
   /** folder for firmware.elf and firmware.bin */
   readonly outDir: string;
   readonly options?: FirmwareOptions;
@@ -32,7 +30,7 @@ export interface FirmwareRequest {
 /** What of a request decides the files that are written for its network. */
 export type NetworkFiles = Pick<
   FirmwareRequest,
-  "engine" | "wasm" | "normalizer" | "cSource" | "machineCode" | "options"
+  "engine" | "wasm" | "cSource" | "machineCode" | "options"
 >;
 
 /** What executes the network: wasm3, its C, or the machine code that Espruino boards run. */
@@ -43,14 +41,14 @@ export interface MachineCode {
   /** a multiple of 4 of them */
   readonly bytes: Uint8Array;
   /** first byte of each entry */
-  readonly entries: Readonly<Record<"init" | "forward" | "step", number>>;
+  readonly entries: ReadonlyMap<Entry, number>;
   /** whether it runs where the program lies, as in Espruino's Storage, or from a copy in RAM */
   readonly place: "storage" | "ram";
 }
 
 /** A module as C (build --target c). */
 export interface CSource {
-  /** what the functions' names begin with: PREFIX_init, PREFIX_forward, PREFIX_step, PREFIX_memory */
+  /** what the functions' names begin with: PREFIX_init, PREFIX_observe and so on, PREFIX_memory */
   readonly prefix: string;
   /** the header's file name, which the source includes */
   readonly headerName: string;
@@ -153,50 +151,45 @@ function checkpointsOf(request: FirmwareRequest) {
 /** Bytes of the two checkpoint slots (SPEC.md, "Checkpoints on a device"). */
 function slotsBytes(request: FirmwareRequest, layout: Layout): number {
   const { unit } = checkpointsOf(request);
-  return 2 * Math.ceil((4 * checkpointWords(layout, layout.batch)) / unit) * unit;
+  return 2 * Math.ceil((4 * checkpointWords(layout)) / unit) * unit;
 }
+
+/** stateEnd as STATE_END */
+const macroOf = (name: string) => name.replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase();
+
+/** The module's functions that the firmware calls, in the order of engine.h's. */
+const routinesOf = (layout: Layout): readonly Entry[] => [
+  ...(["init", "observe", "predict", "train"] as const),
+  ...(layout.channels === undefined ? [] : (["push", "restart"] as const)),
+];
 
 /** Writes into a folder what the firmware's own files include: network.h, the module's constants, and the module itself. */
 export async function writeNetwork(
-  { engine, wasm, normalizer, cSource, machineCode, options }: NetworkFiles,
+  { engine, wasm, cSource, machineCode, options }: NetworkFiles,
   layout: Layout,
   work: string,
 ): Promise<void> {
-  const words: Record<string, number> = {
-    ABI: layout.abi,
-    FINGERPRINT: layout.fingerprint,
-    INPUTS: layout.inputs,
-    OUTPUTS: layout.outputs,
-    BATCH: layout.batch,
-    SEED: layout.seed,
-    LEARNING_RATE_BITS: bitsOfFloat(layout.learningRate),
-    PARAMETERS: layout.parameters,
-    OBSERVED: layout.observed,
-    READINGS: layout.readings,
-    OUTPUT: layout.output,
-    END: layout.end,
-  };
-  const lines = Object.entries(words).map(
-    ([name, value]) => `#define NETWORK_${name} ${hex(value)}`,
+  const lines = Object.entries(layout).map(
+    ([name, value]) => `#define NETWORK_${macroOf(name)} ${hex(value)}`,
   );
-  const { inputs } = layout;
-  const stated = normalizer ?? new Float32Array(2 * inputs).fill(1, inputs);
-  const statedBits = Array.from(stated, (value) => hex(bitsOfFloat(value)));
-  lines.push(`#define NETWORK_NORMALIZER_BITS ${statedBits.join(", ")}`);
   const limit = options?.memoryLimit ?? layout.end;
   lines.push(`#define MEMORY_LIMIT ${hex(limit)} /* bytes of linear memory */`);
-  if (engine === "c") lines.push(...(await writeC(cSource, work)));
-  else if (engine === "thumb") lines.push(...(await writeCode(machineCode, work)));
+  if (engine === "c") lines.push(...(await writeC(cSource, layout, work)));
+  else if (engine === "thumb") lines.push(...(await writeCode(machineCode, layout, work)));
   else await writeFile(join(work, GENERATED.wasm3), wasmArray(wasm));
   await writeFile(join(work, "network.h"), `#pragma once\n${lines.join("\n")}\n`);
 }
 
-async function writeC(cSource: CSource | undefined, work: string): Promise<string[]> {
+async function writeC(
+  cSource: CSource | undefined,
+  layout: Layout,
+  work: string,
+): Promise<string[]> {
   if (cSource === undefined) throw new Error("firmware: the engine c needs the network's C source");
   const { prefix, headerName, header, source } = cSource;
   await writeFile(join(work, headerName), header);
   await writeFile(join(work, GENERATED.c), source);
-  const names = ["memory", "init", "forward", "step"];
+  const names = ["memory", ...routinesOf(layout)];
   return [
     `#include "${headerName}"`,
     ...names.map((name) => `#define NETWORK_${name.toUpperCase()} ${prefix}_${name}`),
@@ -204,16 +197,20 @@ async function writeC(cSource: CSource | undefined, work: string): Promise<strin
 }
 
 /** Writes machine code behind a word that puts it at an address that is a multiple of no more than 4. */
-async function writeCode(code: MachineCode | undefined, work: string): Promise<string[]> {
+async function writeCode(
+  code: MachineCode | undefined,
+  layout: Layout,
+  work: string,
+): Promise<string[]> {
   if (code === undefined) throw new Error("firmware: the engine thumb needs machine code");
   const { bytes, entries, place } = code;
   const words = new Uint32Array(Uint8Array.from(bytes).buffer);
   const array = `__attribute__((aligned(8))) const uint32_t network_code[] = {0,${Array.from(words, hex).join(",")}};`;
   await writeFile(join(work, GENERATED.thumb), `#include <stdint.h>\n${array}\n`);
-  const { init, forward, step } = entries;
-  const all = { CODE_WORDS: words.length, CODE_INIT: init, CODE_FORWARD: forward, CODE_STEP: step };
+  const firsts = routinesOf(layout).map((name) => hex(entries.get(name)!));
   return [
-    ...Object.entries(all).map(([name, value]) => `#define ${name} ${hex(value)}`),
+    `#define CODE_WORDS ${hex(words.length)}`,
+    `#define CODE_ENTRIES ${firsts.join(", ")}`,
     ...(place === "ram" ? ["#define CODE_IN_RAM"] : []),
   ];
 }

@@ -13,6 +13,8 @@ import {
   type ThumbEntry,
 } from "../../common/compiler/thumb/code.js";
 import { shown, UserError } from "../../common/errors.js";
+import type { PlanKind } from "../../common/network/plan.js";
+import { builtOnce } from "../build-cache.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { type Blob, linkBlob, THUMB_SOURCES } from "./thumb-link.js";
 import { GCC, runTool } from "./toolchain.js";
@@ -95,20 +97,35 @@ export async function thumbBlob(
   const core: Core = CORES[name];
   const compiler = await compilerName();
   const recipe = recipeOf(built, core);
+  const source = thumbSource(built, recipe.whole);
+  const routines = core.floats === "own" ? built.plan.kind : undefined;
+  const blob = await builtOnce(
+    () => ["thumb", compiler, recipe.flags, routines, source],
+    () => compileBlob(core, recipe, source, routines),
+  );
+  return { compiler, flags: recipe.flags, blob };
+}
+
+/** @param routines the plan for which our own float routines are compiled, if they are */
+async function compileBlob(
+  core: Core,
+  recipe: Recipe,
+  source: string,
+  routines: PlanKind | undefined,
+): Promise<Blob> {
   const { path: folder, drop } = temporaryFolder();
   try {
-    await writeFile(join(folder, "network.c"), thumbSource(built, recipe.whole));
+    await writeFile(join(folder, "network.c"), source);
     const compile = (path: string, object: string, more: readonly string[]) =>
       runTool(GCC, [...recipe.flags, ...more, "-c", path, "-o", object], folder);
-    const routines = join(THUMB_SOURCES, "float32.c");
-    const routineFlags = ["-ffunction-sections", built.plan.kind === "fast" ? "-O2" : "-Os"];
-    const objects = core.floats === "own" ? ["network.o", "float32.o"] : ["network.o"];
+    const floats = join(THUMB_SOURCES, "float32.c");
+    const floatFlags = ["-ffunction-sections", routines === "fast" ? "-O2" : "-Os"];
     await Promise.all([
       compile("network.c", "network.o", []),
-      core.floats === "own" && compile(routines, "float32.o", routineFlags),
+      routines && compile(floats, "float32.o", floatFlags),
     ]);
-    const blob = await linkBlob(objects, [...core.flags, "-mthumb"], folder);
-    return { compiler, flags: recipe.flags, blob };
+    const objects = routines ? ["network.o", "float32.o"] : ["network.o"];
+    return await linkBlob(objects, [...core.flags, "-mthumb"], folder);
   } finally {
     drop();
   }

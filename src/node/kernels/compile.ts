@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
-import asc from "assemblyscript/asc";
+import { builtOnce } from "../build-cache.js";
 import { packageRoot } from "../package.js";
 
 /** Sources that stand in for files of assembly/, by their path from the package's root. */
@@ -18,6 +18,15 @@ export async function compileAssembly(
   args: readonly string[],
   sources: Sources = {},
 ): Promise<CompiledModule> {
+  const config = () => readFile(join(packageRoot(), "asconfig.json"), "utf8");
+  return builtOnce(
+    async () => ["assembly", await config(), args, sources],
+    () => compile(args, sources),
+  );
+}
+
+async function compile(args: readonly string[], sources: Sources): Promise<CompiledModule> {
+  const { default: asc } = await import("assemblyscript/asc"); // large: only who compiles loads it
   const root = packageRoot();
   const written = new Map<string, string | Uint8Array>();
   const { error, stderr } = await asc.main([...args, "--outFile", "module.wasm", "--debug"], {

@@ -9,6 +9,7 @@ import { separateLocals } from "../../../src/common/compiler/ir/separate-locals.
 import { PASSES } from "../../../src/common/compiler/link/link.js";
 import { takesSquareRoots, withSquareRootCalls } from "../../../src/common/compiler/square-root.js";
 import { RESOURCES } from "../../../src/node/resources.js";
+import { extent } from "../../support/extent.js";
 import { NO_NETWORK } from "../../support/ir/build.js";
 import {
   inC,
@@ -22,7 +23,7 @@ import { INTEGERS, randomProgram } from "../../support/ir/random-program.js";
 import { SMALL_ENGINES } from "../../support/small-engines.js";
 import { missing } from "../../support/tools.js";
 
-const COUNT = Number(process.env.PROGRAMS ?? 90);
+const COUNT = Number(process.env.PROGRAMS ?? extent(45, 90));
 const FIRST = Number(process.env.FIRST ?? 0);
 const SEEDS = Array.from({ length: COUNT }, (_, k) => FIRST + k);
 /** Compiling and starting other engines is slow: they get one of so many programs. */

@@ -4,12 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkProgram } from "../../../src/common/compiler/ir/check.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
+import { extent } from "../../support/extent.js";
 import { named, specOf } from "../../support/networks.js";
 import { type Random, seededRandom } from "../../support/random.js";
 import { randomShape } from "../../support/random-networks.js";
 import { referenceModule } from "../../support/reference-module.js";
 
-const COUNT = Number(process.env.NETWORKS ?? 60);
+const COUNT = Number(process.env.NETWORKS ?? extent(16, 60));
 const FIRST = Number(process.env.FIRST ?? 0);
 const STEPS = 50;
 /** The compiler spares itself the optimiser but for one of six networks: the bits must be the same, in half the time. */
@@ -77,7 +78,7 @@ test("the random networks have all plans, activations, reductions, depths and ki
       `batch ${shape.batch}`,
     ]),
   );
-  assert.ok(COUNT < 60 || kinds.size === 2 + 2 + 3 + 4 + 2 + 9, [...kinds].join(", "));
+  assert.ok(COUNT < 16 || kinds.size === 2 + 2 + 3 + 4 + 2 + 9, [...kinds].join(", "));
 });
 
 for (const { seed, shape, plan } of networks) {

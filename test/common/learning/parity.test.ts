@@ -4,6 +4,7 @@ import { runDevice } from "../../../src/common/learning/device-parity.js";
 import { describeDifference } from "../../../src/common/learning/parity.js";
 import { loadNetwork } from "../../../src/common/loader/index.js";
 import { deviceClient } from "../../../src/common/protocol/client.js";
+import { REQUEST } from "../../../src/common/protocol/messages.js";
 import { type DeviceState, watch } from "../../../src/node/boards/firmware/monitor.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { stepCost } from "../../../src/node/simulators/firmware.js";
@@ -50,7 +51,7 @@ test("a device that trains alike agrees in every step, over several passes", asy
 });
 
 test("the first step with another loss ends the run and is told with both values", async () => {
-  const { steps, difference, lines } = await run(flip(5, 3, 4), 8);
+  const { steps, difference, lines } = await run(flip(REQUEST.train, 3, 4), 8);
   assert.deepEqual([steps, lines.length, difference?.step, difference?.what], [2, 2, 3, "loss"]);
   const { device, host } = difference!;
   assert.equal(Number.parseInt(device.bits, 16) ^ Number.parseInt(host.bits, 16), 1);
@@ -61,16 +62,22 @@ test("the first step with another loss ends the run and is told with both values
 });
 
 test("a parameter that differs is named by its number", async () => {
-  const before = await run(flip(7, 1, 12), 8);
+  const before = await run(flip(REQUEST["read state"], 1, 12), 8);
   assert.deepEqual(
     [before.steps, before.difference?.step, before.difference?.what, before.difference?.index],
     [0, 0, "parameter", 3],
   );
   assert.match(describeDifference(before.difference!), /^before the first step the device's param/);
-  const hash = await run(flip(5, 2, 8), 8);
+  const hash = await run(flip(REQUEST.train, 2, 8), 8);
   assert.deepEqual([hash.difference?.step, hash.difference?.what], [2, "hash"]);
-  const count = await run(flip(5, 2, 0), 8);
+  const count = await run(flip(REQUEST.train, 2, 0), 8);
   assert.deepEqual([count.difference?.step, count.difference?.what], [2, "steps"]);
+});
+
+test("a state that differs where no step shows it is told at the end", async () => {
+  // Reads of the state: the parameters at the start, and all of it at the end.
+  const { steps, difference } = await run(flip(REQUEST["read state"], 2, 4 * (31 + 1)), 3);
+  assert.deepEqual([steps, difference?.step, difference?.what], [3, 3, "checkpoint"]);
 });
 
 test("a device with another network is refused before anything is sent", async () => {

@@ -3,15 +3,21 @@ import { test } from "node:test";
 import { startDeadline } from "../../../src/common/deadline.js";
 import { UserError } from "../../../src/common/errors.js";
 import { loadNetwork } from "../../../src/common/loader/index.js";
+import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { type ClientOptions, deviceClient } from "../../../src/common/protocol/client.js";
+import { REQUEST } from "../../../src/common/protocol/messages.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { fakeDevice } from "../../support/fake-device.js";
-import { observations, specOf, weightsOf } from "../../support/networks.js";
+import { bitsOf, observations, specOf, weightsOf } from "../../support/networks.js";
 import { seededRandom } from "../../support/random.js";
 import { HANGING, until } from "../../support/waiting.js";
 
 const SHAPE = { widths: [5, 9, 7, 2], batch: 6 };
-const { wasm } = await buildNetwork(specOf(SHAPE, "fast"));
+const { wasm } = await buildNetwork({
+  ...specOf(SHAPE, "fast"),
+  normalizer: { type: "standard" },
+});
+const PARAMETERS = 5 * 9 + 9 + 9 * 7 + 7 + 7 * 2 + 2;
 const data = observations(SHAPE, 6, 3);
 const random = seededRandom(8);
 
@@ -27,12 +33,12 @@ test("a device trains through the protocol with the bits of the same network her
   );
   const mean = Float32Array.from({ length: 5 }, (_, i) => i / 3);
   const scale = Float32Array.from({ length: 5 }, (_, i) => 1 / (i + 3));
+  network.init(7);
+  await device.start(7);
   network.mean.set(mean);
   network.scale.set(scale);
   network.learningRate = 0.3;
-  await device.settings(0.3, mean, scale);
-  network.init(7);
-  await device.start(7);
+  await device.writeState(PARAMETERS + 3, bitsOf([0.3, ...mean, ...scale]));
   for (let step = 1; step <= 3; step++) {
     for (const [m, reading] of data.readings.entries()) {
       assert.equal(
@@ -49,13 +55,18 @@ test("a device trains through the protocol with the bits of the same network her
     );
     assert.deepEqual(await device.trace(), trained);
   }
-  // more parameters than one frame holds
-  assert.deepEqual([...(await device.readParameters())], weightsOf(network));
+  // more words than one frame holds
+  const state = () => new Uint32Array(network.engine.memory, 0, identity.stateWords);
+  assert.deepEqual(await device.readState(), state().slice());
+  assert.deepEqual(
+    await device.readState(PARAMETERS, 4),
+    state().slice(PARAMETERS, PARAMETERS + 4),
+  );
   const reading = Float32Array.from(data.readings[0]!);
   assert.deepEqual(await device.predict(reading), network.predict(reading));
-  const moved = Float32Array.from(weightsOf(network), (w) => w / 2);
-  await device.writeParameters(moved);
-  assert.deepEqual(await device.readParameters(), moved);
+  const moved = bitsOf(weightsOf(network).map((w) => w / 2));
+  await device.writeState(0, moved);
+  assert.deepEqual(await device.readState(0, PARAMETERS), moved);
   assert.deepEqual(await device.measures(), {
     stack: 480,
     heap: 2048,
@@ -64,16 +75,46 @@ test("a device trains through the protocol with the bits of the same network her
   });
 });
 
+test("readings of a window give its features when it is complete, and a window can be emptied", async () => {
+  const file = { inputs: ["x", "y"], outputs: ["a"], layers: [{ units: 1 }] };
+  const window = { rows: 3, stride: 2, features: ["mean", "raw"] };
+  const { wasm: windowed } = await buildNetwork(checkNetwork({ ...file, window }));
+  const device = deviceClient(await fakeDevice(windowed));
+  const network = await loadNetwork(new Uint8Array(windowed));
+  assert.equal((await device.connect()).channels, 2);
+  let complete = 0;
+  for (let i = 0; i < 9; i++) {
+    const reading = Float32Array.of(i, random.uniform(-1, 1));
+    if (i === 4) {
+      network.restart();
+      await device.restart();
+    }
+    const features = await device.push(reading);
+    if (features) complete++;
+    assert.deepEqual(features, network.push(reading));
+  }
+  assert.equal(complete, 3);
+  await assert.rejects(
+    device.push(Float32Array.of(1, Number.NaN)),
+    /refuses push: a number is out/,
+  );
+  const plain = deviceClient(await fakeDevice(wasm));
+  await assert.rejects(
+    plain.push(Float32Array.of(1)),
+    /refuses push: it does not know this request/,
+  );
+});
+
 test("a checkpoint survives a reset, and reset with forget leaves none", async () => {
   const device = deviceClient(await fakeDevice(wasm));
   await device.connect();
   await device.start(5);
-  const before = await device.readParameters();
+  const before = await device.readState();
   assert.equal(await device.checkpoint(), 1);
   await device.start(6);
   await device.reset();
   assert.equal((await device.connect()).restored, true);
-  assert.deepEqual(await device.readParameters(), before);
+  assert.deepEqual(await device.readState(), before);
   await device.reset(true);
   assert.equal((await device.connect()).restored, false);
 });
@@ -96,9 +137,12 @@ test("a refusal is told in words, and the device goes on", async () => {
 
 test("a device that falls silent is told after the timeout, and connect finds it again", async () => {
   let silent = true;
-  const device = deviceClient(await fakeDevice(wasm, { silent: (type) => silent && type === 5 }), {
-    timeout: 60,
-  });
+  const device = deviceClient(
+    await fakeDevice(wasm, { silent: (type) => silent && type === REQUEST.train }),
+    {
+      timeout: 60,
+    },
+  );
   await device.connect();
   await device.observe(Float32Array.from(data.readings[0]!), Float32Array.of(0, 1));
   await assert.rejects(device.train(), /got no answer to train within 60 ms/);
@@ -112,7 +156,7 @@ test("connect finds a device that missed the first requests, behind noise that b
   const silent = (type: number) => type === 1 && missed++ < 1;
   const noise = () => Uint8Array.of(0xa5, 0x81, 0xff, 0xff);
   const device = deviceClient(await fakeDevice(wasm, { silent, noise }));
-  assert.equal((await device.connect()).parameters, 5 * 9 + 9 + 9 * 7 + 7 + 7 * 2 + 2);
+  assert.equal((await device.connect()).parameters, PARAMETERS);
 });
 
 test("a device that never answers is told as such", async () => {
@@ -123,10 +167,10 @@ test("a device that never answers is told as such", async () => {
 test("answers of another version are refused", async () => {
   const other = (change: (payload: Uint8Array) => Uint8Array) =>
     fakeDevice(wasm, { answer: (_, payload) => change(payload) });
-  const version = deviceClient(await other((p) => Uint8Array.from(p, (b, i) => (i === 0 ? 2 : b))));
-  await assert.rejects(version.connect(), /got protocol 2, expected 1; flash it/);
-  const short = deviceClient(await other((p) => p.subarray(0, 40)));
-  await assert.rejects(short.connect(), /got an answer of 40 bytes to identify, expected 44/);
+  const version = deviceClient(await other((p) => Uint8Array.from(p, (b, i) => (i === 0 ? 1 : b))));
+  await assert.rejects(version.connect(), /got protocol 1, expected 2; flash it/);
+  const short = deviceClient(await other((p) => p.subarray(0, 60)));
+  await assert.rejects(short.connect(), /got an answer of 60 bytes to identify, expected 64/);
 });
 
 test("a second request before the answer is a bug of the caller", async () => {
@@ -166,10 +210,10 @@ test("what begins like a longer frame than the device sends holds up no answer, 
   const device = deviceClient(await fakeDevice(wasm, { noise }), options);
   assert.equal((await device.identify()).mostPayload, 256);
   assert.equal((await device.identify()).mostPayload, 256);
-  longer = 2052;
+  longer = 5120;
   assert.equal((await device.identify()).mostPayload, 256);
   const answer = (type: number, payload: Uint8Array) =>
-    type === 1 ? payload.fill(2, 29, 30) : new Uint8Array(400); // a maximum of 512
+    type === 1 ? payload.fill(2, 49, 50) : new Uint8Array(400); // a maximum of 512
   const other = deviceClient(await fakeDevice(wasm, { answer, noise }), options);
   assert.equal((await other.identify()).mostPayload, 512);
   longer = 513;
@@ -179,13 +223,16 @@ test("what begins like a longer frame than the device sends holds up no answer, 
 
 test("a device that speaks of more than any network has is refused before memory is taken for it", async () => {
   for (const [index, name] of [
-    [6, "parameters"],
-    [7, "mostPayload"],
+    [4, "inputs"],
+    [9, "parameters"],
+    [10, "stateWords"],
+    [11, "channels"],
+    [12, "mostPayload"],
   ] as const) {
     const answer = (_: number, payload: Uint8Array) => payload.fill(0xff, 4 * index, 4 * index + 4);
     const device = deviceClient(await fakeDevice(wasm, { answer }));
     await assert.rejects(
-      device.readParameters(),
+      device.readState(),
       new RegExp(`got ${name} 4294967295 in its answer to identify, expected \\d+ to \\d+`),
     );
   }

@@ -8,6 +8,8 @@ import { FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../../src/common/compiler/build-network.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import type { Network } from "../../../src/common/loader/index.js";
+import type { NetworkSpec } from "../../../src/common/network/network-file.js";
+import { REQUEST } from "../../../src/common/protocol/messages.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { boardFirmware } from "../../../src/node/gcc/board-firmware.js";
 import { buildFirmware, type FirmwareOptions } from "../../../src/node/gcc/firmware.js";
@@ -21,19 +23,26 @@ const folder = mkdtempSync(join(tmpdir(), "perceptino-firmware-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const S3 = { widths: [6, 16, 8, 1], batch: 16 };
-const IDENTIFY = 1;
-const SETTINGS = 2;
-const START = 3;
-const OBSERVE = 4;
-const TRAIN = 5;
-const PREDICT = 6;
-const READ = 7;
-const WRITE = 8;
-const TRACE = 9;
-const CHECKPOINT = 10;
-const RESET = 11;
-const MEASURES = 12;
-const CUT = 13;
+const s3 = (): NetworkSpec => ({ ...specOf(S3, "fast"), normalizer: { type: "standard" } });
+/** Words of S3's state: parameters, then steps, random state, observed, learning rate, means, scales, and the batch. */
+const PARAMETERS = 257;
+const OBSERVED_AT = PARAMETERS + 2;
+const RATE_AT = PARAMETERS + 3;
+const BATCH_AT = PARAMETERS + 4 + 2 * 6;
+const STATE = BATCH_AT + 16 * (6 + 1);
+const {
+  identify: IDENTIFY,
+  start: START,
+  observe: OBSERVE,
+  train: TRAIN,
+  predict: PREDICT,
+} = REQUEST;
+const { push: PUSH, restart: RESTART, "read state": READ, "write state": WRITE } = REQUEST;
+const { trace: TRACE, checkpoint: CHECKPOINT, reset: RESET, measures: MEASURES } = REQUEST;
+const CUT = REQUEST["cut power"];
+/** Words of the identity. */
+const STEPS = 13;
+const RESTORED = 15;
 
 const board = (name: string): FirmwareBoard => FIRMWARE_BOARDS.find((b) => b.name === name)!;
 const f32 = (...values: number[]) => Float32Array.from(values);
@@ -46,7 +55,7 @@ function firmware(name: string, options: FirmwareOptions = {}) {
   const there = built.get(key);
   if (there) return there;
   const made = (async () => {
-    const network = await buildNetwork(specOf(S3, "fast"));
+    const network = await buildNetwork(s3());
     const outDir = join(folder, `${built.size}`);
     const all = { target: "simulator", ...options } as const;
     const request = { board: board(name), engine: "wasm3", wasm: network.wasm, outDir } as const;
@@ -113,25 +122,29 @@ async function expectError(
   assert.deepEqual(await stateOf(device), before, `state after error ${code} of request ${type}`);
 }
 
-/** Steps, observations and parameters. */
+/** All of S3's state but for the batch, whose rows beyond those observed hold anything. */
 async function stateOf(device: Device): Promise<number[]> {
-  const reads = [0, 64, 128, 192, 256].map(
-    (first) => [READ, u32(first, Math.min(64, 257 - first))] as const,
-  );
-  const [identity, ...blocks] = await device.askAll([[IDENTIFY], ...reads]);
-  return [...identity!.words().slice(8, 10), ...blocks.flatMap((block) => block.words())];
+  const reads: (readonly [number, Uint32Array])[] = [];
+  for (let first = 0; first < BATCH_AT; first += 64) {
+    reads.push([READ, u32(first, Math.min(64, BATCH_AT - first))]);
+  }
+  const blocks = await device.askAll(reads);
+  return blocks.flatMap((block) => block.words());
 }
+
+/** The same of a network here. */
+const stateHere = ({ engine }: Network) => [...new Uint32Array(engine.memory, 0, BATCH_AT)];
 
 test("firmware begins with the means and deviations that its network file states", {
   skip,
 }, async () => {
-  const { inputs, ...rest } = specOf(S3, "fast");
+  const { inputs, ...rest } = s3();
   const stated = inputs.map((input, i) => ({
     ...input,
     mean: 0.1 * i - 0.2,
     deviation: 3 + 0.7 * i,
   }));
-  const network = await buildNetwork({ ...rest, inputs: stated, normalizer: { type: "standard" } });
+  const network = await buildNetwork({ ...rest, inputs: stated });
   const machine = board("mps2-an386");
   const { elf } = await boardFirmware(network, machine, "c", { target: "simulator" });
   const path = join(folder, "stated.elf");
@@ -156,24 +169,26 @@ for (const { name, simulator } of FIRMWARE_BOARDS) {
   test(`S3 in wasm3 on ${name} has Node's bits for 50 steps`, { skip }, () =>
     withDevice(name, async (device, network) => {
       const identity = await device.ask(IDENTIFY);
-      assert.deepEqual(identity.words().slice(0, 11), [
-        ...[1, 1, network.engine.layout.fingerprint, 6, 1, 16, 257, 256, 0, 0, 0],
+      const { fingerprint, state } = network.engine.layout;
+      assert.deepEqual(identity.words().slice(0, 16), [
+        ...[2, 2, fingerprint >>> 0, state >>> 0, 6, 1, 1, 2, 16, PARAMETERS, STATE],
+        ...[0, 256, 0, 0, 0],
       ]);
-      assert.equal(identity.text(44), `wasm3 ${name}`);
+      assert.equal(identity.text(64), `wasm3 ${name}`);
       network.init(99);
       network.learningRate = Math.fround(0.1);
       network.mean.fill(0.25);
       network.scale.fill(1.5);
-      const settings = f32(0.1, ...network.mean, ...network.scale);
-      assert.equal((await device.ask(SETTINGS, settings)).type, 0x80 + SETTINGS);
       assert.equal((await device.ask(START, u32(99))).type, 0x80 + START);
+      const settings = f32(0.1, ...network.mean, ...network.scale);
+      assert.equal((await device.ask(WRITE, u32(RATE_AT), settings)).type, 0x80 + WRITE);
       const next = rows(1);
       for (let step = 0; step < 50; step++) await trainBoth(device, network, next);
       assert.deepEqual((await device.ask(TRACE)).words()[0], 50);
       const { reading } = next();
       const probability = (await device.ask(PREDICT, reading)).words();
       assert.deepEqual(probability, bits(network.predict(reading)[0]!));
-      assert.deepEqual((await stateOf(device)).slice(2), [...network.parameters()]);
+      assert.deepEqual(await stateOf(device), stateHere(network));
       const [stack, heap, , ticks] = (await device.ask(MEASURES)).words();
       assert.ok(stack! > 0 && stack! < 4096 && heap! > 0 && heap! <= 32 * 1024 && ticks! > 0);
     }),
@@ -184,30 +199,39 @@ test("what is wrong with a request is told and changes nothing", { skip }, () =>
   withDevice("mps2-an386", async (device) => {
     const good = f32(1, 2, 3, 4, 5, 6, 1);
     await expectError(device, 2, 0);
-    await expectError(device, 2, 14);
+    await expectError(device, 2, 15);
     await expectError(device, 2, 255);
+    await expectError(device, 2, PUSH, f32(1, 2, 3, 4, 5, 6));
+    await expectError(device, 2, RESTART);
     await expectError(device, 3, IDENTIFY, f32(1));
     await expectError(device, 3, OBSERVE, f32(1, 2));
     await expectError(device, 3, WRITE);
     await expectError(device, 3, WRITE, u32(0), Uint8Array.of(1));
     await expectError(device, 4, OBSERVE, f32(1, Number.NaN, 3, 4, 5, 6, 1));
     await expectError(device, 4, OBSERVE, f32(1, Number.POSITIVE_INFINITY, 3, 4, 5, 6, 1));
-    await expectError(device, 4, OBSERVE, f32(1, 2, 3, 4, 5, 6, 0.5));
+    for (const label of [0.5, 2, -1, Number.NaN]) {
+      await expectError(device, 4, OBSERVE, f32(1, 2, 3, 4, 5, 6, label));
+    }
     await expectError(device, 4, PREDICT, f32(1, 2, 3, 4, 5, Number.NaN));
-    await expectError(device, 4, SETTINGS, f32(0, ...Array(12).fill(1)));
-    await expectError(device, 4, SETTINGS, f32(Number.POSITIVE_INFINITY, ...Array(12).fill(1)));
-    await expectError(device, 4, READ, u32(257, 1));
+    await expectError(device, 4, READ, u32(STATE, 1));
     await expectError(device, 4, READ, u32(0xffffffff, 2));
     await expectError(device, 4, READ, u32(0, 65));
-    await expectError(device, 4, WRITE, u32(257, 1));
+    await expectError(device, 4, WRITE, u32(STATE, 1));
+    await expectError(device, 4, WRITE, u32(0xffffffff, 1));
     await expectError(device, 4, WRITE, u32(3, 1, 0x7fc00000));
     await expectError(device, 4, WRITE, u32(3, 0xff800000));
+    await expectError(device, 4, WRITE, u32(OBSERVED_AT, 17));
+    for (const rate of [0, -1, Number.POSITIVE_INFINITY, Number.NaN]) {
+      await expectError(device, 4, WRITE, u32(RATE_AT), f32(rate));
+    }
+    await expectError(device, 4, WRITE, u32(BATCH_AT - 1), f32(1, Number.NaN));
+    await expectError(device, 4, WRITE, u32(STATE - 2), f32(1, 0.5));
     await expectError(device, 4, RESET, u32(2));
     await expectError(device, 5, TRAIN);
     await expectError(device, 5, TRACE);
     for (let i = 0; i < S3.batch; i++) await device.ask(OBSERVE, good);
     await expectError(device, 5, OBSERVE, good);
-    await device.ask(SETTINGS, f32(0.1, ...Array(6).fill(-3e38), ...Array(6).fill(1)));
+    await device.ask(WRITE, u32(RATE_AT + 1), f32(...Array(6).fill(-3e38)));
     await expectError(device, 4, PREDICT, f32(3e38, 0, 0, 0, 0, 0));
     const written = await device.ask(WRITE, u32(255, 7, 8));
     assert.equal(written.type, 0x80 + WRITE);
@@ -218,9 +242,9 @@ test("what is wrong with a request is told and changes nothing", { skip }, () =>
 test("weights that have grown beyond all numbers are not kept as a checkpoint", { skip }, () =>
   withDevice("mps2-an386", async (device) => {
     assert.equal((await device.ask(CHECKPOINT)).word(0), 1);
-    await device.ask(SETTINGS, f32(3e38, ...Array(6).fill(0), ...Array(6).fill(1)));
+    await device.ask(WRITE, u32(RATE_AT), f32(3e38));
     // No weight of the first layer saturates it, and all behind them hand its gradient back, times a huge reading.
-    for (let first = 0; first < 257; first++) {
+    for (let first = 0; first < PARAMETERS; first++) {
       await device.ask(WRITE, u32(first), f32(first < 7 * 16 ? 0 : 1));
     }
     await device.ask(OBSERVE, f32(1e38, 1e38, 1e38, 1e38, 1e38, 1e38, 1));
@@ -314,7 +338,7 @@ test("a checkpoint survives a restart, and training goes on with the same bits",
     const kept = await stateOf(device);
     await device.ask(START, u32(1234));
     await device.ask(RESET, u32(0));
-    assert.equal((await device.connect()).word(10), 1, "restored");
+    assert.equal((await device.connect()).word(RESTORED), 1, "restored");
     assert.deepEqual(await stateOf(device), kept);
     for (let i = 1; i < S3.batch; i++) {
       const row = next();
@@ -328,7 +352,7 @@ test("a checkpoint survives a restart, and training goes on with the same bits",
     assert.deepEqual((await device.ask(CHECKPOINT)).words(), [2]);
     await device.ask(RESET, u32(1));
     const identity = await device.connect();
-    assert.deepEqual(identity.words().slice(8, 11), [0, 0, 0], "forgotten");
+    assert.deepEqual(identity.words().slice(STEPS, STEPS + 3), [0, 0, 0], "forgotten");
     await trainBoth(device, await startNetwork((await firmware("mps2-an386")).network), rows(3));
   }),
 );
@@ -377,7 +401,7 @@ test(
         if (isOld) await device.ask(OBSERVE, reading, label);
       };
       const { cuts, olds } = await cutCheckpoints(device, () => stateOf(device), change);
-      assert.ok(cuts > 280 && olds >= cuts - 2, `${cuts} cuts, ${olds} left the old state`);
+      assert.ok(cuts > STATE && olds >= cuts - 2, `${cuts} cuts, ${olds} left the old state`);
     }),
 );
 
@@ -395,7 +419,7 @@ test("so it does in the micro:bit's own flash", { skip }, async () => {
     const { cuts, olds } = await cutCheckpoints(device, state, change);
     assert.ok(cuts > 25 && olds >= cuts - 2, `${cuts} cuts, ${olds} left the old state`);
     await device.ask(RESET, u32(1));
-    assert.equal((await device.connect()).word(10), 0, "forgotten");
+    assert.equal((await device.connect()).word(RESTORED), 0, "forgotten");
   } finally {
     await device.end();
   }
@@ -410,10 +434,9 @@ test("8 bytes less of linear memory trap, and the chip restarts instead of answe
   const device = startQemu("mps2-an386", elf);
   try {
     await device.connect();
-    for (let i = 0; i < S3.batch; i++) await device.ask(OBSERVE, f32(1, 2, 3, 4, 5, 6, 1));
-    device.send(frameOf(TRAIN));
+    device.send(frameOf(OBSERVE, f32(1, 2, 3, 4, 5, 6, 1)));
     const identity = await device.connect();
-    assert.deepEqual(identity.words().slice(8, 11), [0, 0, 0]);
+    assert.deepEqual(identity.words().slice(STEPS, STEPS + 3), [0, 0, 0]);
   } finally {
     await device.end();
   }

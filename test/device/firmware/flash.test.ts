@@ -12,12 +12,13 @@ import { boardFirmware } from "../../../src/node/gcc/board-firmware.js";
 import { startRp2040 } from "../../../src/node/simulators/rp2040.js";
 import { startSimulator } from "../../../src/node/simulators/simulator.js";
 import { type FlashRom, flashRom, type Torn } from "../../firmware/rp2040-rom.js";
-import { observations, specOf } from "../../support/networks.js";
+import { bitsOf, observations, specOf } from "../../support/networks.js";
 import { missing } from "../../support/tools.js";
 import { HANGING } from "../../support/waiting.js";
 
 const skip = missing("arm-none-eabi-gcc");
 const SHAPE = { widths: [5, 7, 2], batch: 4 };
+const PARAMETERS = 58;
 const { readings, labels } = observations(SHAPE, 4, 9);
 const { origin, length } = rp2040Pico.firmware.flash;
 const { unit } = rp2040Pico.firmware.checkpoints;
@@ -81,8 +82,7 @@ async function train(pico: Pico): Promise<void> {
 /** Steps, observations and parameters. */
 async function stateOf({ device }: Pico): Promise<string> {
   const { steps, observed } = await device.connect();
-  const bits = new Uint32Array((await device.readParameters()).buffer);
-  return JSON.stringify([steps, observed, [...bits]]);
+  return JSON.stringify([steps, observed, [...(await device.readState(0, PARAMETERS))]]);
 }
 
 describe("the Pico's flash driver", { skip }, () => {
@@ -117,8 +117,8 @@ describe("the Pico's flash driver", { skip }, () => {
         await observe(pico, 0, 3);
         await pico.device.checkpoint();
         const old = await stateOf(pico);
-        const changed = Float32Array.from({ length: 58 }, (_, i) => i / 7);
-        await pico.device.writeParameters(changed);
+        const changed = bitsOf(Array.from({ length: PARAMETERS }, (_, i) => i / 7));
+        await pico.device.writeState(0, changed);
         const fresh = await stateOf(pico);
         let [cuts, saved] = [0, false];
         while (!saved) {
@@ -131,7 +131,7 @@ describe("the Pico's flash driver", { skip }, () => {
           const state = await stateOf(pico);
           assert.ok(state === old || state === fresh, `a third state after cut ${cuts}`);
           assert.ok(!saved || state === fresh, "not saved");
-          await pico.device.writeParameters(changed);
+          await pico.device.writeState(0, changed);
         }
         assert.equal(cuts, 9, "an erasure, and eight pages of header, blocks and CRC-32");
         pico.rom.powerOff();
@@ -168,12 +168,12 @@ for (const board of FIRMWARE_BOARDS.filter(({ simulator }) => simulator.checkpoi
     try {
       await device.connect();
       await device.start(99);
-      const kept = await device.readParameters();
+      const kept = await device.readState();
       assert.equal(await device.checkpoint(), 1);
       await device.start(98);
       await device.reset();
       assert.equal((await device.connect()).restored, true);
-      assert.deepEqual(await device.readParameters(), kept);
+      assert.deepEqual(await device.readState(), kept);
     } finally {
       await device.close();
     }

@@ -17,6 +17,7 @@ import type { PlanKind } from "../../../src/common/network/plan.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { thumbCode } from "../../../src/node/gcc/thumb.js";
 import { linkBlob } from "../../../src/node/gcc/thumb-link.js";
+import { extent } from "../../support/extent.js";
 import { observations, PLANS, type Shape, specOf } from "../../support/networks.js";
 import { mostBytesOfS3 } from "../../support/thumb-sizes.js";
 import { missing } from "../../support/tools.js";
@@ -26,7 +27,9 @@ import { expectedLines, runOnDevice, type Work } from "../../thumb/device.js";
 
 const GCC = "arm-none-eabi-gcc";
 const M0 = ["-mcpu=cortex-m0", "-mthumb"];
-const STEPS = 50;
+const STEPS = extent(12, 50);
+/** Random pairs of numbers; test/thumb/check-floats.ts takes more. */
+const PAIRS = extent(500_000, 10_000_000);
 const STACK_LIMIT = 640; // bytes
 
 const folder = mkdtempSync(join(tmpdir(), "perceptino-thumb-test-"));
@@ -219,8 +222,8 @@ test("without ARM's compiler the error says what installs it and what needs none
 test("the float routines have this machine's bits for all pairs of exponents and random pairs", {
   skip: missing("gcc"),
 }, async (t) => {
-  const pairs = await quickCheck(await compileCheck(folder));
-  assert.ok(pairs > 30_000_000);
+  const pairs = await quickCheck(await compileCheck(folder), PAIRS);
+  assert.ok(pairs > 20_000_000 + PAIRS);
   t.diagnostic(`${pairs} pairs of numbers`);
 });
 
@@ -239,6 +242,10 @@ test("the check of the float routines finds a wrong limit, tie, lost bit and zer
     assert.ok(right.includes(code), code);
     const path = join(folder, "wrong.c");
     writeFileSync(path, right.replace(code, mistake));
-    await assert.rejects(quickCheck(await compileCheck(folder, path)), /got .*, expected /, code);
+    await assert.rejects(
+      quickCheck(await compileCheck(folder, path), PAIRS),
+      /got .*, expected /,
+      code,
+    );
   }
 });

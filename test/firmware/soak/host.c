@@ -13,10 +13,11 @@
 #include "soak.h"
 #include "torn.h"
 
-enum { IDENTIFY = 1, SETTINGS, INIT, OBSERVE, TRAIN, PREDICT, READ, WRITE, TRACE, CHECKPOINT, RESET, MEASURES, CUT };
-enum { STEPS = 8, OBSERVED = 9, RESTORED = 10 }; /* words of the identity */
+enum { IDENTIFY = 1, INIT, OBSERVE, TRAIN, PREDICT, PUSH, RESTART, READ, WRITE, TRACE, CHECKPOINT, RESET, MEASURES, CUT };
+enum { PARAMETERS = 9, STEPS = 13, OBSERVED, RESTORED }; /* words of the identity */
+enum { OBSERVED_AT = NETWORK_PARAMETERS + 2, RATE_AT }; /* words of the state */
 
-#define THINGS (SLOT_BYTES / FLASH_UNIT + CHECKPOINT_BYTES(NETWORK_BATCH) / 4) /* done to the flash by a checkpoint */
+#define THINGS (SLOT_BYTES / FLASH_UNIT + CHECKPOINT_BYTES / 4) /* done to the flash by a checkpoint */
 
 static uint32_t steps, observed; /* of the device, as far as is known */
 
@@ -37,9 +38,9 @@ static float value(uint32_t i, uint32_t k) {
   return (float)(x >> 8) / 4194304.0f - 2.0f;
 }
 
-static void reading(uint32_t i, uint32_t words[NETWORK_INPUTS + NETWORK_OUTPUTS]) {
+static void reading(uint32_t i, uint32_t words[NETWORK_INPUTS + NETWORK_TARGETS]) {
   for (uint32_t k = 0; k < NETWORK_INPUTS; k++) words[k] = bits_of(value(i, k));
-  for (uint32_t j = 0; j < NETWORK_OUTPUTS; j++) {
+  for (uint32_t j = 0; j < NETWORK_TARGETS; j++) {
     bool label = value(i, j % NETWORK_INPUTS) > value(i, (j + 1) % NETWORK_INPUTS);
     words[NETWORK_INPUTS + j] = bits_of(label ? 1.0f : 0.0f);
   }
@@ -56,7 +57,7 @@ static struct answer until_answered(uint8_t type, const uint32_t *words, uint32_
 /* Asks where the device stands; gives whether it started from a checkpoint. */
 static bool ask_position(void) {
   struct answer answer = until_answered(IDENTIFY, NULL, 0);
-  if (answer.words < 11 || answer.payload[6] != NETWORK_PARAMETERS) fail("another identity");
+  if (answer.words < 16 || answer.payload[PARAMETERS] != NETWORK_PARAMETERS) fail("another identity");
   steps = answer.payload[STEPS];
   observed = answer.payload[OBSERVED];
   return answer.payload[RESTORED] == 1;
@@ -71,15 +72,16 @@ static void look(uint32_t further_steps, uint32_t further_observed) {
 }
 
 static void settle(void) {
-  uint32_t words[1 + 2 * NETWORK_INPUTS];
+  uint32_t words[2 + 2 * NETWORK_INPUTS];
   uint32_t seed = 77;
-  words[0] = bits_of(0.0625f);
+  words[0] = RATE_AT;
+  words[1] = bits_of(0.0625f);
   for (uint32_t i = 0; i < NETWORK_INPUTS; i++) {
-    words[1 + i] = bits_of(0.25f * (float)i);
-    words[1 + NETWORK_INPUTS + i] = bits_of(0.75f + 0.5f * (float)i);
+    words[2 + i] = bits_of(0.25f * (float)i);
+    words[2 + NETWORK_INPUTS + i] = bits_of(0.75f + 0.5f * (float)i);
   }
-  until_answered(SETTINGS, words, 1 + 2 * NETWORK_INPUTS);
   until_answered(INIT, &seed, 1);
+  until_answered(WRITE, words, 2 + 2 * NETWORK_INPUTS);
 }
 
 /* After power-up. */
@@ -102,9 +104,9 @@ static void learn(void) {
     observed = 0;
     return;
   }
-  uint32_t words[NETWORK_INPUTS + NETWORK_OUTPUTS];
+  uint32_t words[NETWORK_INPUTS + NETWORK_TARGETS];
   reading(position(), words);
-  struct answer answer = request(OBSERVE, words, NETWORK_INPUTS + NETWORK_OUTPUTS);
+  struct answer answer = request(OBSERVE, words, NETWORK_INPUTS + NETWORK_TARGETS);
   if (answer.came == REFUSED) fail("observe is refused");
   if (answer.came == LOST) return look(steps, observed + 1);
   if (answer.payload[0] != observed + 1) fail("another number of observations");
@@ -138,7 +140,7 @@ static void restart(uint32_t how) {
 }
 
 static void predict(void) {
-  uint32_t words[NETWORK_INPUTS + NETWORK_OUTPUTS];
+  uint32_t words[NETWORK_INPUTS + NETWORK_TARGETS];
   reading(random_below(1000), words);
   struct answer answer = request(PREDICT, words, NETWORK_INPUTS);
   if (answer.came == REFUSED) fail("predict is refused");
@@ -150,7 +152,7 @@ static void predict(void) {
 
 /* A request that the device must refuse, with the right code. */
 static void nonsense(void) {
-  uint32_t words[2 * NETWORK_INPUTS + 2] = {0};
+  uint32_t words[NETWORK_INPUTS + NETWORK_TARGETS] = {0};
   static const struct {
     uint8_t type, words, code;
     uint32_t first, second;
@@ -161,13 +163,18 @@ static void nonsense(void) {
       {OBSERVE, 1, ERROR_LENGTH, 0, 0},
       {WRITE, 0, ERROR_LENGTH, 0, 0},
       {PREDICT, NETWORK_INPUTS, ERROR_RANGE, 0, 0x7FC00000u},
-      {SETTINGS, 1 + 2 * NETWORK_INPUTS, ERROR_RANGE, 0xBF800000u, 0},
-      {SETTINGS, 1 + 2 * NETWORK_INPUTS, ERROR_RANGE, 0x7F800000u, 0},
-      {READ, 2, ERROR_RANGE, NETWORK_PARAMETERS, 1},
+      {PUSH, NETWORK_INPUTS, ERROR_TYPE, 0, 0},
+      {RESTART, 0, ERROR_TYPE, 0, 0},
+      {READ, 2, ERROR_RANGE, STATE_WORDS, 1},
       {READ, 2, ERROR_RANGE, 0xFFFFFFFFu, 2},
       {READ, 2, ERROR_RANGE, 0, 0x40000001u},
-      {WRITE, 2, ERROR_RANGE, NETWORK_PARAMETERS, 1},
+      {WRITE, 2, ERROR_RANGE, STATE_WORDS, 1},
       {WRITE, 2, ERROR_RANGE, 0xFFFFFFFFu, 1},
+      {WRITE, 2, ERROR_RANGE, 0, 0x7FC00000u},
+      {WRITE, 2, ERROR_RANGE, OBSERVED_AT, NETWORK_BATCH + 1},
+      {WRITE, 2, ERROR_RANGE, RATE_AT, 0xBF800000u},
+      {WRITE, 2, ERROR_RANGE, RATE_AT, 0},
+      {WRITE, 2, ERROR_RANGE, STATE_WORDS - 1, 0x3F000000u},
       {RESET, 1, ERROR_RANGE, 2, 0},
   };
   uint32_t i = random_below(sizeof kinds / sizeof kinds[0]);

@@ -96,7 +96,9 @@ export function createLearner64(
       if (!finite(reading)) return STATUS.notFinite;
       const raw = reading.map(round);
       const early = warmsUp(spec, state.known);
-      if (spec.normalizer.type === "adaptive") state.known = takenIn(spec, state.known, raw);
+      if (spec.normalizer.type === "adaptive") {
+        state.known = takenIn(spec, state.known, raw, round);
+      }
       if (early) return STATUS.warmsUp;
       return state.batch.push({
         reading: normalized(spec, state.known, raw).map(round),

@@ -1,3 +1,4 @@
+import { exact, type Rounding } from "./rounding.js";
 import { type Channel64, inputsOf, type Spec64, stored } from "./spec.js";
 
 /** What a normaliser knows of each input. */
@@ -29,12 +30,17 @@ export function statedNormalization(spec: Spec64): Normalization {
  * Takes a reading into an adaptive normaliser: mean and variance over all readings so far, and once there are more than it
  * remembers, exponentially weighted ones.
  */
-export function takenIn(spec: Spec64, known: Normalization, reading: readonly number[]) {
+export function takenIn(
+  spec: Spec64,
+  known: Normalization,
+  reading: readonly number[],
+  round: Rounding = exact,
+): Normalization {
   const n = Math.min(known.seen + 1, spec.normalizer.memory ?? 1000);
-  const mean = known.mean.map((m, i) => m + (reading[i]! - m) / n);
+  const mean = known.mean.map((m, i) => round(m + (reading[i]! - m) / n));
   const spread = known.spread.map((variance, i) => {
     const product = (reading[i]! - known.mean[i]!) * (reading[i]! - mean[i]!);
-    return variance + (product - variance) / n;
+    return round(variance + (product - variance) / n);
   });
   return { mean, spread, seen: known.seen + 1 };
 }

@@ -65,6 +65,7 @@ export async function watch(
     for (let waited = 0; waited < options.interval && !options.stopped(); waited += 100) {
       await sleep(Math.min(100, options.interval - waited));
     }
+    if (options.stopped()) return; // the port is closed then: the answer would be waited for in vain
     identity = await device.identify();
   }
 }

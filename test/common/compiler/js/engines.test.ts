@@ -17,6 +17,7 @@ import {
   traceOf,
   twinOf,
 } from "../../../support/espruino-networks.js";
+import { extent } from "../../../support/extent.js";
 import { PLANS } from "../../../support/networks.js";
 import {
   MORE_ENGINES,
@@ -25,7 +26,7 @@ import {
   type SmallEngine,
 } from "../../../support/small-engines.js";
 
-const STEPS = 200;
+const STEPS = extent(25, 200);
 /** Steps after a checkpoint, which holds a batch that is partly filled. */
 const MORE = 10;
 const BEGUN = 2;
