@@ -6,7 +6,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
 import typescript from "typescript";
-import { FORGOTTEN } from "./build/src/common/espruino/forgotten.js";
+import { SCOPE } from "./build/src/common/espruino/scope.js";
 import { networkJsonSchema } from "./build/src/common/network/network-file.js";
 import { licencesOf } from "./rollup.licences.mjs";
 
@@ -70,21 +70,52 @@ const es5 = {
   }),
 };
 
-/** The entry's default export as a variable of a script: one more scope would cost each function memory. */
+/** The entry's default export as a variable of a script. */
 const asScript = {
   name: "as-script",
+  renderChunk: (code) => code.replace(/export \{ (\w+) as default \};\s*$/, "var perceptino = $1;"),
+};
+
+/**
+ * A loader for Espruino as a script that starts the network where it stands, in one scope: each scope that a function sees
+ * costs it memory, and so does each function that is called only once. What the functions are given has names that one
+ * block of memory holds (scope.ts).
+ */
+const inOneScope = {
+  name: "in-one-scope",
   renderChunk(code, { fileName }) {
-    const names = Object.entries(FORGOTTEN);
-    const missing = names.filter(([name]) => !code.includes(`function ${name}(`));
-    if (fileName.startsWith("espruino") && missing.length > 0) {
-      this.error(`${fileName}: got no function ${missing[0][0]}, which forgotten.ts names`);
-    }
-    return names
-      .reduce(
-        (text, [name, short]) => text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), short),
-        code,
-      )
-      .replace(/export \{ (\w+) as default \};\s*$/, "var perceptino = $1;");
+    let rest = code;
+    const take = (pattern) => {
+      const found = pattern.exec(rest);
+      if (!found) this.error(`${fileName}: got no ${pattern}, which becomes a part of the script`);
+      rest = rest.replace(found[0], () => "");
+      return found[1];
+    };
+    const start = take(/^function start\([^)]*\) \{\n(.*?)^\}\n/ms);
+    const learner = take(
+      /^function startLearner\(layout, memory, run, tell\) \{\n(.*?)^ +return learner;\n\}\n/ms,
+    );
+    const network = take(/^function startEspruinoNetwork\([^)]*\) \{\n(.*?)^\}\n/ms);
+    take(/(export \{ start as default \};)\s*$/);
+    const engine = start.replace(
+      /^ +return startEspruinoNetwork\(about, saving, (.*?), (run|\(.*\})\);$/ms,
+      (_, memory, run) =>
+        (memory === "memory" ? "" : `const memory = ${memory};\n`) +
+        (run === "run" ? "" : `const run = ${run};\n`),
+    );
+    const methods = network
+      .replace(/^ +(?:const|var) learner = .*\n/m, "")
+      .replace(/^ +return /m, "module.exports = ");
+    const given = (text, names) =>
+      Object.entries(names).reduce(
+        (all, [name, short]) =>
+          all.replaceAll(new RegExp(`(?<![.\\w])${name}\\b(?!:)`, "g"), short),
+        text,
+      );
+    const { layout, ...others } = SCOPE;
+    return [rest, given(engine, others), given(learner, { layout }), given(methods, others)].join(
+      "\n",
+    );
   },
 };
 
@@ -94,16 +125,13 @@ const shorter = {
   renderChunk: (code) => code.replaceAll(/\bconst(?=[ {])/g, "let"),
 };
 
-/**
- * A script that defines `perceptino`, a function that starts a network on a small engine. Functions stay where they are:
- * within others, Espruino would keep the scopes of all of them.
- */
+/** A script for small engines, of a part of the device's sources. */
 const forDevices = (input, file, ecma, plugins) => ({
   input: `build/src/device/javascript/${input}.js`,
   output: { file: `dist/${file}.js`, format: "es" },
   plugins: [
     ...plugins,
-    asScript,
+    input.startsWith("espruino") ? inOneScope : asScript,
     terser({
       ecma,
       toplevel: true,
@@ -116,7 +144,7 @@ const forDevices = (input, file, ecma, plugins) => ({
         top_retain: ["perceptino"],
       },
       mangle: {
-        reserved: ["perceptino", ...Object.values(FORGOTTEN)],
+        reserved: ["perceptino"],
         properties: { regex: /^pack$/ },
       },
     }),

@@ -1,6 +1,6 @@
 import { createContext, runInContext } from "node:vm";
 import { crc32 } from "../../src/common/loader/crc32.js";
-import type { Engine } from "../../src/common/loader/engine.js";
+import type { Engine, Run } from "../../src/common/loader/engine.js";
 import type { EspruinoNetwork } from "../../src/device/javascript/types.js";
 
 /** A string in one piece, or a file in flash. */
@@ -12,8 +12,8 @@ interface Flat {
 /** Machine code that does nothing but stand for an engine's functions. */
 export interface FakeCode {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** where init, forward and step begin */
-  readonly at: readonly [number, number, number];
+  /** the first byte of its one entry */
+  readonly entry: number;
   readonly engine: Engine;
 }
 
@@ -221,46 +221,48 @@ function fakeE(device: FakeDevice, code: FakeCode | undefined) {
       if (data === undefined) return 0;
       return addresses.get(data) ?? (device.mapped ? CODE_BEGIN : 0);
     },
+    memoryArea: (begin: number, length: number) => ({
+      toString: () =>
+        begin === CODE_BEGIN - 28 && device.mapped
+          ? [...device.files.keys()].find((name) => name.length === length && name.includes("~"))
+          : "",
+    }),
     nativeCall(entry: number, signature: string) {
-      const routine = routineAt(entry, signature, addresses, code!);
-      return (memory: number, argument: number) => {
+      expectCode(entry, signature, addresses, code!);
+      return (memory: number, argument: number, routine: number) => {
         const [place] = [...addresses].find(([, at]) => at === memory) ?? [];
         if (!place || memory % 4 > 0) throw new Error(`crash: no memory at ${memory}`);
+        expectCode(entry, signature, addresses, code!);
         device.calls++;
-        return runOn(place.bytes, code!.engine, routine, argument);
+        return runOn(place.bytes, code!.engine, routine / 4, argument);
       };
     },
   };
 }
 
-/** Which routine an address calls. Throws where a device would crash. */
-function routineAt(
+/** Throws where a device would crash: there is no machine code at an address. */
+function expectCode(
   entry: number,
   signature: string,
   addresses: ReadonlyMap<Flat, number>,
-  { bytes, at }: FakeCode,
-): number {
+  code: FakeCode,
+): void {
   const copies = [...addresses].flatMap(([{ bytes: all }, begin]) => {
-    const inside = Buffer.from(all).indexOf(bytes);
+    const inside = Buffer.from(all).indexOf(code.bytes);
     return inside < 0 ? [] : [begin + inside];
   });
   const places = [CODE_BEGIN, ...copies].filter((place) => place % 4 === 0);
-  const routines = places.map((place) => at.indexOf(entry - 1 - place));
-  const routine = Math.max(...routines);
-  if (signature !== "int(int,int)" || routine < 0) throw new Error(`crash: no code at ${entry}`);
-  return routine;
+  if (signature === "int(int,int,int)" && places.includes(entry - 1 - code.entry)) return;
+  throw new Error(`crash: no code at ${entry}`);
 }
 
-/** Calls an engine's function on memory that is not its own. */
+/** Calls an engine's routine on memory that is not its own; gives the bits of what train and loss give. */
 function runOn(bytes: Uint8Array, engine: Engine, routine: number, argument: number): number {
   const size = engine.layout.end;
   const own = new Uint8Array(engine.memory, 0, size);
   own.set(bytes.subarray(0, size));
-  const float = new Float32Array(new Int32Array([argument]).buffer)[0]!;
-  let result = 0;
-  if (routine === 0) engine.init(argument);
-  else if (routine === 1) engine.forward();
-  else result = new Int32Array(Float32Array.of(engine.step(float)).buffer)[0]!;
+  const result = engine.run(routine as Parameters<Run>[0], argument);
   bytes.set(own);
-  return result;
+  const isFloat = routine === 3 || routine === 4;
+  return isFloat ? new Int32Array(Float32Array.of(result).buffer)[0]! : result;
 }

@@ -6,7 +6,8 @@ import type { Placement } from "./module-name.js";
 export type { Placement };
 
 import type { Program } from "../compiler/ir/ir.js";
-import { aboutNetwork, jsKernels, layoutText, normalizerText } from "../compiler/js/js-module.js";
+import { aboutNetwork, jsKernels, type Loader, layoutText } from "../compiler/js/js-module.js";
+import { entriesOf } from "../compiler/module-constants.js";
 import { withSquareRootCalls } from "../compiler/square-root.js";
 import {
   type Assembler,
@@ -14,8 +15,9 @@ import {
   type ThumbCode,
   type ThumbCore,
 } from "../compiler/thumb/code.js";
-import { forgetText } from "./forgotten.js";
+import { withOneEntry } from "./dispatcher.js";
 import { flashOf } from "./saves.js";
+import { forgetText, SCOPE } from "./scope.js";
 import { partName, type StorageFile } from "./versions.js";
 
 /** A network as a module for Espruino's Storage. */
@@ -27,6 +29,12 @@ export interface EspruinoModule {
   readonly files: readonly StorageFile[];
   readonly code?: ThumbCode;
 }
+
+const LOADER_OF = {
+  storage: "espruino-storage",
+  ram: "espruino-ram",
+  javascript: "espruino-js",
+} as const satisfies Record<Placement, Loader>;
 
 /** What Espruino runs as JavaScript: its own Math.sqrt is exp(log(x)/2), whose last digits are wrong. */
 export const espruinoProgram = ({ program, resources }: BuiltNetwork): Program =>
@@ -50,13 +58,13 @@ export async function espruinoModuleWith(
   const about = `name:"${name}",code:"${placement}",version:"${resources.version}",${flash ? `flash:[${flash.join(",")}],` : ""}`;
   const text = new TextEncoder().encode(resources.loader("espruino-saving"));
   const saving = { name: partName(name, text), data: text };
-  const module = (loader: "espruino-js" | "espruino-ram" | "espruino-storage", code: string) => {
+  const module = (given: string) => {
     const text = `// perceptino: ${aboutNetwork(built)}
-${resources.loader(loader)}
-module.exports=perceptino(${layoutText(program, about)},
-${code},
-${savingText(saving.name)});
-${normalizerText(built, "module.exports")}${forgetText(placement)}
+var ${SCOPE.about}=${layoutText(program, about)},
+${given},
+${SCOPE.saving}=${savingText(saving.name)};
+${resources.loader(LOADER_OF[placement])}
+${forgetText(placement)}
 `;
     return { name, data: new TextEncoder().encode(text) };
   };
@@ -64,14 +72,14 @@ ${normalizerText(built, "module.exports")}${forgetText(placement)}
     return {
       name,
       placement,
-      files: [saving, module("espruino-js", jsKernels(espruinoProgram(built)))],
+      files: [saving, module(`${SCOPE.kernels}=${jsKernels(espruinoProgram(built))}`)],
     };
   }
   const code = await assemble(built, thumbCoreOf(board));
-  const part = { name: partName(name, code.bytes), data: code.bytes };
-  const { init, forward, step } = code.entries;
-  const machineCode = `{file:"${part.name}",at:[${init},${forward},${step}]}`;
-  const last = module(`espruino-${placement}`, machineCode);
+  const entries = entriesOf(built.spec).map((entry) => code.entries.get(entry)!);
+  const { bytes, entry } = withOneEntry(code, entries);
+  const part = { name: partName(name, bytes), data: bytes };
+  const last = module(`${SCOPE.codeFile}="${part.name}",${SCOPE.codeEntry}=${entry}`);
   return { name, placement, files: [part, saving, last], code };
 }
 

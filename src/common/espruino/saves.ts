@@ -15,7 +15,7 @@ export function flashOf({ own }: EspruinoBoard, spec: NetworkSpec): OwnFlash | u
   return [own.end - 2 * own.bytes, own.bytes, own.page];
 }
 
-/** How often a network can be saved on a board, each time with a full batch. */
+/** How often a network can be saved on a board. */
 export interface Saves {
   /** in Storage until it is compacted, with nothing but the module in it */
   readonly inStorage: number;

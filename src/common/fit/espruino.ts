@@ -1,6 +1,6 @@
 import type { EspruinoBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../compiler/build-network.js";
-import { jsKernels, normalizerText } from "../compiler/js/js-module.js";
+import { jsKernels } from "../compiler/js/js-module.js";
 import type { Assembler, ThumbCore } from "../compiler/thumb/code.js";
 import { espruinoModuleWith, espruinoProgram } from "../espruino/module.js";
 import type { Placement } from "../espruino/module-name.js";
@@ -192,7 +192,7 @@ async function builtSizes(
 }
 
 function estimatedSizes({ built, placement }: Way, board: EspruinoBoard): Sizes {
-  const module = COST.module + normalizerText(built, "module.exports").length;
+  const { module } = COST;
   if (placement === "javascript") {
     return { code: 0, module: module + jsKernels(espruinoProgram(built)).length };
   }

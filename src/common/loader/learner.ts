@@ -6,7 +6,7 @@ export interface Learner {
   steps: number;
   /** 32 bits of the caller's that a checkpoint keeps, such as the state of a shuffling generator */
   random: number;
-  /** the step's factor α, as float32; at first the network file's. Throws unless it is above 0 and finite. */
+  /** the step's factor α, as float32; at first the network file's. It must be above 0 and finite: else training throws. */
   learningRate: number;
   /** (inputs) what is subtracted from a reading; empty in a network without a normaliser … */
   readonly mean: Float32Array;
@@ -26,11 +26,11 @@ export interface Learner {
   /** (outputs) probabilities or numbers for a reading; the batch stays as it is. */
   predict(reading: ArrayLike<number>): Float32Array;
   /**
-   * With a window: takes in a reading (channels); gives the features (inputs) when that completes a window, for observe() and
+   * Only with a window: takes in a reading (channels); gives the features (inputs) when that completes a window, for observe() and
    * predict(). Throws, and takes nothing in, when the reading is no number or not finite.
    */
   push(reading: ArrayLike<number>): Float32Array | undefined;
-  /** With a window: empties it, where readings are missing or another recording begins. */
+  /** Only with a window: empties it, where readings are missing or another recording begins. */
   restart(): void;
 }
 
@@ -40,13 +40,19 @@ export interface Packing {
   pack(from?: Uint32Array): Uint32Array<ArrayBuffer>;
 }
 
-/** What a network tells when it is over; Espruino makes events of it. */
+/** What a network tells when it is over, where somebody may hear it; Espruino makes events of it. */
 export type Tell = (
   learner: Learner,
   event: "observe" | "train" | "predict",
   first: unknown,
   second?: unknown,
 ) => void;
+
+/** Where Espruino keeps an object's listeners; elsewhere nobody hears what is told. */
+interface Heard {
+  readonly "#onobserve"?: unknown;
+  readonly "#onpredict"?: unknown;
+}
 
 const MAGIC = 0x54504350; // "PCPT"
 /** of the form of checkpoints */
@@ -60,6 +66,8 @@ export const wordsOf = (of: number | ArrayLike<number> | ArrayBuffer): Uint32Arr
   new Uint32Array(of as ArrayBuffer);
 
 const A_NUMBER = "a float32 number";
+const READING = "reading";
+const TARGET = "target";
 
 /** Throws what was got and expected. Called only where something is wrong: the texts of errors take time to make. */
 export function fail(what: string, got: unknown, expected: unknown): never {
@@ -80,31 +88,32 @@ export function startLearner(
   run: Run,
   tell: Tell,
 ): Learner & Packing {
+  const floats = floatsOf(memory);
   const inputs = layout().inputs;
   const targets = layout().targets;
   const input = layout().input >> 2;
-  const output = layout().output >> 2;
+  const target0 = input + inputs;
+  const said = floats.subarray(layout().output >> 2).subarray(0, layout().outputs);
   /** the state's first word: steps, random state, observed, rate, means, scales */
   const state = layout().parameters;
-  const floats = floatsOf(memory);
   const words = wordsOf(memory);
   const mean = state + 4;
   const normalized = layout().normalizer ? inputs : 0;
 
   /** Copies numbers in. What is no number would become one: null 0, true 1. */
   const put = (what: string, values: ArrayLike<number>, count: number, at: number) => {
-    const length = values ? values.length : 0;
-    if (length !== count) fail(what, `${length} numbers`, count);
-    if (!(values as Float32Array).buffer) {
-      for (let i = 0; i < count; i++) {
-        if (typeof values[i] !== "number") fail(`${what} ${i}`, values[i], A_NUMBER);
-      }
+    if (!values || values.length !== count) {
+      fail(what, `${values ? values.length : 0} numbers`, count);
     }
+    let i = (values as Float32Array).buffer ? count : 0;
+    // Espruino reads a loop's words anew each time.
+    while (i < count && typeof values[i] === "number") i++;
+    if (i < count) fail(`${what} ${i}`, values[i], A_NUMBER);
     floats.set(values, at);
   };
   /** Says what is wrong with numbers that a routine has refused. */
   const refuse = (what: string, values: ArrayLike<number>, at: number): never => {
-    const most = what === "target" ? layout().labels - 1 : -1;
+    const most = what === TARGET ? layout().labels - 1 : -1;
     const scales = at === input && layout().normalizer === 1;
     for (let i = 0; i < values.length; i++) {
       let value = floats[at + i]!;
@@ -115,68 +124,61 @@ export function startLearner(
     }
     return fail(what, "numbers that are too large", "smaller ones");
   };
+  const listOf = (target: number | ArrayLike<number>) =>
+    target && typeof target === "object" ? target : [target as number];
 
-  const learner: Learner & Packing = {
-    get steps() {
-      return words[state]!;
+  /** Puts what a program may set into the state. */
+  const keep = () => {
+    words[state] = learner.steps;
+    words[state + 1] = learner.random;
+    floats[state + 3] = learner.learningRate;
+    if (!(floats[state + 3]! > 0 && floats[state + 3]! < Infinity)) {
+      fail("learningRate", learner.learningRate, "a number > 0");
+    }
+  };
+  /** Reads it from there. */
+  const tellState = () => {
+    learner.steps = words[state]!;
+    learner.random = words[state + 1]!;
+    learner.learningRate = floats[state + 3]!;
+  };
+
+  const learner = {
+    observe(reading, target) {
+      put(READING, reading, inputs, input);
+      if (targets === 1 && typeof target === "number") floats[target0] = target;
+      else put(TARGET, listOf(target), targets, target0);
+      let held = run(1, 0);
+      if (held < 0) {
+        const status = held;
+        held = words[state + 2]!;
+        if (status === -3) fail("batch", `${held + 1} observations`, `${held}; train first`);
+        if (status === -2) refuse(TARGET, listOf(target), target0);
+        if (status === -1) refuse(READING, reading, input);
+      }
+      if (learner["#onobserve"]) tell(learner, "observe", reading, target);
+      return held;
     },
-    set steps(steps) {
-      words[state] = steps;
+    predict(reading) {
+      put(READING, reading, inputs, input);
+      if (run(2, 0) < 0) refuse(READING, reading, input);
+      const copy = floatsOf(said);
+      if (learner["#onpredict"]) tell(learner, "predict", copy, reading);
+      return copy;
     },
-    get random() {
-      return words[state + 1]!;
-    },
-    set random(random) {
-      words[state + 1] = random;
-    },
-    get learningRate() {
-      return floats[state + 3]!;
-    },
-    set learningRate(given) {
-      const rate = floatsOf([given])[0]!;
-      if (!(rate > 0 && rate < Infinity)) fail("learningRate", given, "a number > 0");
-      floats[state + 3] = rate;
+    train() {
+      keep();
+      const loss = run(3, 0);
+      if (loss < 0) fail("batch", "0 observations", "at least 1");
+      learner.steps = words[state]!;
+      tell(learner, "train", loss);
+      return loss;
     },
     mean: floats.subarray(mean, mean + normalized),
     scale: floats.subarray(mean + normalized, mean + 2 * normalized),
     init(seed) {
       run(0, (seed === undefined ? layout().seed : seed) | 0);
-    },
-    observe(reading, target) {
-      const list = target && typeof target === "object" ? target : [target as number];
-      put("reading", reading, inputs, input);
-      put("target", list, targets, input + inputs);
-      const status = run(1, 0);
-      if (status === -3)
-        fail("batch", `${words[state + 2]! + 1} observations`, `${words[state + 2]}; train first`);
-      if (status === -2) refuse("target", list, input + inputs);
-      if (status === -1) refuse("reading", reading, input);
-      tell(learner, "observe", reading, target);
-      return words[state + 2]!;
-    },
-    train() {
-      const loss = run(3, 0);
-      if (loss < 0) fail("batch", "0 observations", "at least 1");
-      tell(learner, "train", loss);
-      return loss;
-    },
-    predict(reading) {
-      put("reading", reading, inputs, input);
-      if (run(2, 0) < 0) refuse("reading", reading, input);
-      const said = floatsOf(floats.subarray(output, output + layout().outputs));
-      tell(learner, "predict", said, reading);
-      return said;
-    },
-    push(reading) {
-      const at = (layout().reading || fail("push", "no window", "one in the network file")) >> 2;
-      const channels = layout().channels!;
-      put("reading", reading, channels, at);
-      const complete = run(5, 0);
-      if (complete < 0) refuse("reading", reading, at);
-      return complete ? floatsOf(floats.subarray(input, input + inputs)) : undefined;
-    },
-    restart() {
-      if (layout().reading) run(6, 0);
+      tellState();
     },
     pack(from) {
       const about = layout();
@@ -184,14 +186,30 @@ export function startLearner(
       const region = words.subarray(0, count);
       if (from) {
         region.set(from.subarray(HEADER, HEADER + count));
+        tellState();
         return from as Uint32Array<ArrayBuffer>;
       }
-      const image = wordsOf(HEADER + count + 1);
+      keep();
+      const image = wordsOf(HEADER + 1 + count);
       image.set([MAGIC, VERSION, about.fingerprint, about.state, count]);
       image.set(region, HEADER);
       return image;
     },
-  };
+  } as Learner & Packing & Heard;
+  // A network without a window has nothing of one.
+  if (layout().reading) {
+    const reading = layout().reading! >> 2;
+    const channels = layout().channels!;
+    learner.push = (row) => {
+      put(READING, row, channels, reading);
+      const complete = run(5, 0);
+      if (complete < 0) refuse(READING, row, reading);
+      return complete ? floatsOf(floats.subarray(input, target0)) : undefined;
+    };
+    learner.restart = () => {
+      run(6, 0);
+    };
+  }
   learner.init();
   return learner;
 }

@@ -1,7 +1,7 @@
 import { bytesOf, seal, unseal } from "./checkpoint.js";
 import { crc32 } from "./crc32.js";
 import type { Engine } from "./engine.js";
-import { fail, type Learner, startLearner, wordsOf } from "./learner.js";
+import { fail, floatsOf, type Learner, startLearner, wordsOf } from "./learner.js";
 
 /** A network that learns: the one public type of the loader, the same on every engine. */
 export interface Network extends Learner {
@@ -31,12 +31,46 @@ export function createNetwork(engine: Engine): Network {
   const block = words.subarray(0, parameters);
   /** observations in the batch */
   const count = words.subarray(parameters + 2);
+  const rate = floatsOf(engine.memory).subarray(parameters + 3);
   const learner = startLearner(
     () => engine.layout,
     engine.memory,
     engine.run,
     () => {},
   );
+  // The memory itself is the place of what a program may set.
+  const place = (
+    name: "steps" | "random" | "learningRate",
+    get: () => number,
+    set: (value: number) => void,
+  ) => Object.defineProperty(learner, name, { get, set, enumerable: true });
+  place(
+    "steps",
+    () => words[parameters]!,
+    (steps) => {
+      words[parameters] = steps;
+    },
+  );
+  place(
+    "random",
+    () => words[parameters + 1]!,
+    (random) => {
+      words[parameters + 1] = random;
+    },
+  );
+  place(
+    "learningRate",
+    () => rate[0]!,
+    (given) => {
+      const rounded = floatsOf([given])[0]!;
+      if (!(rounded > 0 && rounded < Infinity)) fail("learningRate", given, "a number > 0");
+      rate[0] = rounded;
+    },
+  );
+  if (!learner.push) {
+    learner.push = () => fail("push", "no window", "one in the network file");
+    learner.restart = () => {};
+  }
   const more: Omit<Network, keyof Learner> = {
     engine,
     step() {

@@ -1,20 +1,20 @@
-import type { Run } from "../../common/loader/learner.js";
+import type { Run } from "../../common/loader/engine.js";
 import { inOnePiece } from "./espruino.js";
 import { type StartSaving, startEspruinoNetwork } from "./espruino-network.js";
 import type { About, EspruinoNetwork } from "./types.js";
 
-/** Kernels as JavaScript: takes the linear memory and gives init, forward and step. */
-export type JsCode = (memory: ArrayBuffer) => readonly ((argument: number) => unknown)[];
+/** Kernels as JavaScript: takes the linear memory and gives a module's routines, in the order of ROUTINES. */
+export type JsCode = (memory: ArrayBuffer) => readonly ((argument: number) => number)[];
 
 /** Starts a network whose kernels are JavaScript. Throws when memory is short. */
 export default function start(
   about: () => About,
-  code: JsCode,
+  kernels: JsCode,
   saving: () => StartSaving,
 ): EspruinoNetwork {
   const end = about().end;
   const memory = E.toArrayBuffer(inOnePiece({ data: 0, count: end }, end));
-  const routines = code(memory);
+  const routines = kernels(memory);
   const run: Run = (routine, argument) => routines[routine]!(argument);
   return startEspruinoNetwork(about, saving, memory, run);
 }

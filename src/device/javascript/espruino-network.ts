@@ -1,4 +1,5 @@
-import { type Run, startLearner, type Tell } from "../../common/loader/learner.js";
+import type { Run } from "../../common/loader/engine.js";
+import { startLearner, type Tell } from "../../common/loader/learner.js";
 import type { Saving } from "./saving.js";
 import type { About, EspruinoNetwork } from "./types.js";
 
@@ -7,22 +8,22 @@ export type StartSaving = (about: About) => Saving;
 
 /** Espruino gives every object events: their listeners are in its property "#on" and the event's name. */
 interface Emitter {
+  loss?: unknown;
   emit(event: string, first: unknown, second: unknown): void;
   [listeners: `#on${string}`]: { readonly length: number } | undefined;
 }
 
 /** Makes events of what a network tells. They are delivered later, so that they need copies of what may change until then. */
-const tell: Tell = (net, event, first, second) => {
-  if (event === "train") (net as EspruinoNetwork).loss = first as number;
-  const emitter = net as EspruinoNetwork & Emitter;
+const tell = ((net: Emitter, event: string, first: unknown, second: unknown) => {
+  if (event === "train") net.loss = first;
   const copy = (values: unknown) =>
     values && typeof values === "object" ? [].slice.call(values) : values;
   // A list, which is empty when the last of them has gone.
-  const listeners = emitter[`#on${event}`] || [];
+  const listeners = net[`#on${event}`] || [];
   if (listeners.length || typeof listeners === "function") {
-    emitter.emit(event, copy(first), copy(second));
+    net.emit(event, copy(first), copy(second));
   }
-};
+}) as unknown as Tell;
 
 /**
  * Starts a network on Espruino, with new weights.

@@ -25,10 +25,9 @@ interface Espruino {
   toArrayBuffer(data: FlatString): ArrayBuffer;
   /** 0 where there is none; a new string's is a multiple of 4, but E.defrag() does not keep that (Espruino 2v29) */
   getAddressOf(data: FlatString | undefined, flat: true): number;
-  nativeCall(
-    address: number,
-    signature: "int(int,int)",
-  ): (memory: number, argument: number) => number;
+  nativeCall(address: number, signature: typeof NATIVE): Native;
+  /** bytes at an address as a string, which is never a copy */
+  memoryArea(address: number, bytes: number): string;
   /** without sign */
   CRC32(data: Uint8Array | FlatString | string): number;
   sum(numbers: ArrayLike<number>): number;
@@ -38,15 +37,9 @@ declare global {
   const E: Espruino;
 }
 
-export const storage: Storage = require("Storage");
-
-/** Machine code in a file of Storage. */
-export interface NativeCode {
-  /** its name ends in its CRC-32, in hexadecimal */
-  readonly file: string;
-  /** bytes from the file's start: init, forward, step */
-  readonly at: readonly number[];
-}
+/** The one entry of a module's machine code (dispatcher.ts): takes a routine's number in ROUTINES times 4. */
+export type Native = (memory: number, argument: number, routine: number) => number;
+export const NATIVE = "int(int,int,int)";
 
 /** What a file with machine code should be. */
 export const BUILT = "what was built; flash again";

@@ -1,8 +1,8 @@
 // In a file of its own, which is evaluated whenever something is saved or restored: so it takes no memory between.
 
-import { fail, HEADER, VERSION, wordsOf } from "../../common/loader/learner.js";
+import { fail, VERSION, wordsOf } from "../../common/loader/learner.js";
 import { checkpointWords, mayRestore } from "../../common/loader/restorable.js";
-import { storage } from "./espruino.js";
+import type { Storage } from "./espruino.js";
 import type { About } from "./types.js";
 
 interface Place {
@@ -28,7 +28,7 @@ export interface Saving {
    * survive.
    */
   save(image: Uint32Array<ArrayBuffer>): number;
-  /** Saves that are left, each with a full batch. */
+  /** Saves that are left. */
   left(): number;
 }
 
@@ -50,7 +50,8 @@ const ERASED = 0xffffffff;
 export default function saving(about: About): Saving {
   // Espruino has no destructuring.
   const name = about.name;
-  const batch = about.batch;
+  const storage: Storage = require("Storage");
+  const count = checkpointWords(about);
   const start = about.flash ? about.flash[0] : 0;
   const bytes = about.flash ? about.flash[1] : 0;
   let flash: Flash | undefined = about.flash && require("Flash");
@@ -65,26 +66,19 @@ export default function saving(about: About): Saving {
     E.CRC32(new Uint8Array(words.buffer as ArrayBuffer, 0, 4 * words.length - 4));
 
   const whole = (words: Uint32Array): Uint32Array | undefined => {
-    const last = words.length - 1;
-    return last > HEADER &&
-      checksum(words) === words[last] &&
+    return words.length === count &&
+      checksum(words) === words[count - 1] &&
       words[1] === VERSION &&
       words[2] === about.fingerprint &&
-      words[7]! <= batch &&
-      words.length === checkpointWords(about, words[7]!) &&
-      mayRestore(words, about.outputs, E.sum)
+      words[3] === about.state &&
+      mayRestore(words, about, E.sum)
       ? words
       : undefined;
   };
   const inFile = (n: number | string) =>
     whole(wordsOf(storage.readArrayBuffer(`${name}.${n}`) || 0));
-  const inArea = (n: number) => {
-    if (!flash) return undefined;
-    const head = read(HEADER + 2, area(n));
-    return head[0] === mark && head[9]! <= batch
-      ? whole(read(checkpointWords(about, head[9]!), area(n) + HEAD))
-      : undefined;
-  };
+  const inArea = (n: number) =>
+    flash && read(1, area(n))[0] === mark ? whole(read(count, area(n) + HEAD)) : undefined;
   const newer = (a: Uint32Array | undefined, b: Uint32Array | undefined) =>
     a && !(b && b[0]! > a[0]!) ? a : b;
   const newest = () => newer(newer(inArea(0), inArea(1)), newer(inFile(0), inFile(1)));
@@ -110,7 +104,11 @@ export default function saving(about: About): Saving {
     const at = area(n);
     if (!flash || !ours(n)) return undefined;
     if (!blank(at, at + bytes)) {
-      if (read(1, area(n + 1))[0] === mark) flash.write(wordsOf(1).buffer, area(n + 1) + 4);
+      const other = area(n + 1);
+      if (ours(n + 1)) {
+        if (read(1, other)[0] !== mark) flash.write(wordsOf([mark]).buffer, other);
+        flash.write(wordsOf(1).buffer, other + 4);
+      }
       for (let next = at; next < at + bytes; next += about.flash![2]) flash.erasePage(next);
     }
     flash.write(wordsOf([mark]).buffer, at);
@@ -121,12 +119,12 @@ export default function saving(about: About): Saving {
   return {
     newest: () => newest() || inFile("w"),
     save(image) {
-      if (!mayRestore(image, about.outputs, E.sum)) {
+      if (!mayRestore(image, about, E.sum)) {
         fail("weights", "some that are not finite", "finite ones; restore() the last save");
       }
       const old = newest();
-      const last = image.length - 1;
-      if (old && old.length === image.length) {
+      const last = count - 1;
+      if (old) {
         image[0] = old[0]!;
         if (checksum(image) === old[last]) return old[0]!;
       }
@@ -134,7 +132,7 @@ export default function saving(about: About): Saving {
       image[0] = number;
       image[last] = checksum(image);
       if (writeArea(number, image)) return number;
-      const need = 4 * image.length + FILE_HEADER + SPARE;
+      const need = 4 * count + FILE_HEADER + SPARE;
       const free = storage.getFree();
       if (free < need) fail("Storage", `${free} bytes free`, `${need}; compact() it`);
       storage.write(`${name}.${number & 1}`, image.buffer);
@@ -144,7 +142,7 @@ export default function saving(about: About): Saving {
     left() {
       const old = newest();
       if (flash && ours(0) && ours(1)) return Math.max(0, 2 * ENDURANCE - (old ? old[0]! : 0));
-      const each = 4 * checkpointWords(about, batch) + FILE_HEADER;
+      const each = 4 * count + FILE_HEADER;
       return Math.max(0, Math.floor((storage.getFree() - SPARE) / each));
     },
   };

@@ -18,12 +18,12 @@ export interface About extends Layout {
  * program that works in a loop while somebody listens should end the loop from time to time.
  */
 export interface NetworkEvents {
-  /** a labelled reading was put into the batch; a single label is a number where `observe` got one */
-  observe: [reading: readonly number[], labels: number | readonly number[]];
+  /** a reading was put into the batch, or taught the normaliser; the target is a number where `observe` got one */
+  observe: [reading: readonly number[], target: number | readonly number[]];
   /** a step was trained; the loss before it */
   train: [loss: number];
-  /** (outputs) probabilities for a reading */
-  predict: [probabilities: readonly number[], reading: readonly number[]];
+  /** (outputs) probabilities or numbers for a reading */
+  predict: [said: readonly number[], reading: readonly number[]];
 }
 
 /** The network that `require("neural")` gives on Espruino. */

@@ -46,7 +46,7 @@ export function smallProgram(
   return [
     shimText(storageBytes),
     requiredText(module),
-    numbersInside(data, layout.inputs),
+    numbersInside(data),
     trainingProgram(layout, data, steps),
   ].join("");
 }

@@ -113,7 +113,7 @@ export async function installOnLinux(
 
   const { layout, data, steps } = training;
   await writeFile(join(folder, "numbers"), new Uint8Array(data.floats.buffer));
-  const program = `${numbersInFile("numbers", layout.inputs)}${trainingProgram(layout, data, steps)}`;
+  const program = `${numbersInFile("numbers", data)}${trainingProgram(layout, data, steps)}`;
   await writeFile(join(folder, "train.js"), program);
   const { placement, code, bytes } = installed;
   return { placement, code, bytes, interpreter: start("train.js") };

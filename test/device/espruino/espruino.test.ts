@@ -52,16 +52,10 @@ for (const { placement, what, skip } of PLACES) {
     const espruino = await s3(t, placement);
     const [info] = (await espruino?.run(`show(require("${NAME}").info())`)) ?? [];
     if (!info) return;
-    const {
-      seed,
-      learningRate: _,
-      ...layout
-    } = (await twinOf("S3", "small")).network.engine.layout;
+    const { layout } = (await twinOf("S3", "small")).network.engine;
     const flash = [0x6c000 - 2 * 4096, 4096, 4096];
     const about = { name: NAME, code: placement, version: PACKAGE_VERSION, flash, steps: 0 };
-    const { learningRate, ...rest } = info as { learningRate: number };
-    assert.deepEqual(rest, { ...layout, seed, ...about });
-    assert.ok(Math.abs(learningRate - 0.05) < 1e-8);
+    assert.deepEqual(info, { ...layout, ...about });
   });
 
   test(`${what}: predictions, losses, counts and events on Espruino are those of Node`, {
@@ -141,7 +135,7 @@ failing(function(){net.predict([1,2,3,4,5,6,7])});
 failing(function(){net.observe([1,2,3,NaN,5,6],1)});
 failing(function(){net.predict([1,2,3,4,5,Infinity])});
 failing(function(){net.observe([1,-1.5e300,3,4,5,6],1)});
-net.mean[2]=-3e38;failing(function(){net.observe([1,2,3e38,4,5,6],1)});net.mean[2]=0;
+failing(function(){net.observe([1,2,3e39,4,5,6],1)});
 failing(function(){net.observe(reading(0),2)});
 failing(function(){net.observe(reading(0),[])});
 failing(function(){net.observe(reading(0),[0,1])});
@@ -166,21 +160,21 @@ net.train();before=crc();failing(function(){net.train()});show(crc()==before);sh
       "reading 3: got NaN, expected a float32 number",
       "reading 5: got Infinity, expected a float32 number",
       "reading 1: got -1.5e+300, expected a float32 number",
-      "reading 2: got 3e+38, expected a float32 number",
-      "label 0: got 2, expected the number 0 or 1",
-      "labels: got 0 numbers, expected 1",
-      "labels: got 2 numbers, expected 1",
-      "label 0: got 0.5, expected the number 0 or 1",
+      "reading 2: got 3e+39, expected a float32 number",
+      "target 0: got 2, expected a whole number from 0 to 1",
+      "target: got 0 numbers, expected 1",
+      "target: got 2 numbers, expected 1",
+      "target 0: got 0.5, expected a whole number from 0 to 1",
       "reading 5: got [object Object], expected a float32 number",
       "reading 0: got null, expected a float32 number",
       "reading 1: got true, expected a float32 number",
       "reading 2: got 3, expected a float32 number",
       "reading 3: got undefined, expected a float32 number",
       "reading: got 0 numbers, expected 6",
-      "label 0: got true, expected the number 0 or 1",
-      "label 0: got 1, expected the number 0 or 1",
-      "label 0: got null, expected the number 0 or 1",
-      "label 0: got undefined, expected the number 0 or 1",
+      "target 0: got true, expected a float32 number",
+      "target 0: got 1, expected a float32 number",
+      "target 0: got null, expected a float32 number",
+      "target 0: got undefined, expected a float32 number",
       ...["NaN", "0", "-1", "Infinity", "4e+38", "1e-46"].map(
         (rate) => `learningRate: got ${rate}, expected a number > 0`,
       ),

@@ -19,8 +19,8 @@ const skip = noRealEspruino();
 const noMachineCode = noRealEspruino("ARM") || missing("arm-none-eabi-gcc");
 /** Observations in a full batch of L6. */
 const FULL = 32;
-/** Bytes of L6's checkpoint while its batch is empty, and what save() wants to be free. */
-const CHECKPOINT = 4 * (8 + 2 * 6 + 7 + 1);
+/** Bytes of L6's checkpoint, and what save() wants to be free. */
+const CHECKPOINT = 4 * (5 + 7 + 4 + FULL * (6 + 1) + 1);
 const NEED = CHECKPOINT + 64;
 
 /**
@@ -72,21 +72,19 @@ for (const placement of ["javascript", "ram", "storage"] as const) {
     await install(espruino, await moduleOf("S3", "small", placement), "S3");
     const begin = `${starting("S3")}function train(){show(bits(net.train())>>>0)}\n`;
     const before = await espruino.run(`${begin}
-net.mean[1]=0.125;net.scale[2]=1.5;net.learningRate=0.0625;net.random=0xfedcba98;
+net.learningRate=0.0625;net.random=0xfedcba98;
 observe(16);train();observe(16);train();observe(5);show(net.save())`);
     const after = await espruino.run(`${begin}row=5;
-show([net.restore(),net.steps,net.random,net.learningRate,net.mean[1],net.scale[2]]);
+show([net.restore(),net.steps,net.random,net.learningRate]);
 observe(6);train();observe(16);train();show(net.steps)`);
     const twin = await twinOf("S3", "small");
     Object.assign(twin.network, { learningRate: 0.0625 });
-    twin.network.mean[1] = 0.125;
-    twin.network.scale[2] = 1.5;
     const trained = [16, 16, 11, 16].map((rows) => {
       twin.observe(rows);
       return twin.train()[0];
     });
     assert.deepEqual(before, [trained[0], trained[1], 1]);
-    const state = [true, 2, 0xfedcba98, 0.0625, 0.125, 1.5];
+    const state = [true, 2, 0xfedcba98, 0.0625];
     assert.deepEqual(after, [state, trained[2], trained[3], 4]);
   });
 }
@@ -198,9 +196,10 @@ test("a checkpoint of another network, another version or a larger batch is pass
   for (const [what, checkpoint, right] of [
     ["its own", mine, true],
     ["another network", other, false],
-    ["another version", altered(1, 2), false],
+    ["another version", altered(1, 3), false],
     ["another fingerprint", altered(2, 12345), false],
-    ["a larger batch", altered(7, FULL + 1), false],
+    ["another state", altered(3, 12345), false],
+    ["a larger batch", altered(5 + 7 + 2, FULL + 1), false],
   ] as const) {
     await espruino.store(`${NAME}.0`, slotFile(checkpoint, 8));
     assert.deepEqual(await espruino.run(ask), [right], what);

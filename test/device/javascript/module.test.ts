@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import type { EspruinoOwnFlash } from "../../../boards/index.js";
 import { jsKernels, jsModule, layoutText } from "../../../src/common/compiler/js/js-module.js";
-import { forgetText } from "../../../src/common/espruino/forgotten.js";
 import { savingText } from "../../../src/common/espruino/module.js";
+import { SCOPE } from "../../../src/common/espruino/scope.js";
 import { slotFile, slotNames, weightsName } from "../../../src/common/espruino/slots.js";
 import { partName, type StorageFile } from "../../../src/common/espruino/versions.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
@@ -38,8 +38,8 @@ const STEPS = 20;
 const GLUE = 3 * 1024;
 const CODE = Uint8Array.from({ length: 64 }, (_, i) => 7 * i + 1);
 const FILE = partName(NAME, CODE);
-/** of L6: its checkpoint while the batch is empty, and what save() wants to be free */
-const CHECKPOINT = 4 * (8 + 2 * 6 + 7 + 1);
+/** of L6: its checkpoint, and what save() wants to be free */
+const CHECKPOINT = 4 * (5 + 7 + 4 + 32 * (6 + 1) + 1);
 const NEED = CHECKPOINT + 64;
 
 type Native = "ram" | "storage";
@@ -49,15 +49,14 @@ async function nativeDevice(subject: Subject, placement: Native) {
   const built = await builtOf(subject, "small");
   const code: FakeCode = {
     bytes: CODE,
-    at: [4, 40, 24],
+    entry: 40,
     engine: (await startNetwork(built)).engine,
   };
   const about = `name:"${NAME}",code:"${placement}",version:"0",`;
-  const text = `${RESOURCES.loader(`espruino-${placement}`)}
-module.exports=perceptino(${layoutText(built.program, about)},
-{file:"${FILE}",at:[${code.at}]},
-function(){return ${RESOURCES.loader("espruino-saving")}});
-${forgetText(placement)}`;
+  const text = `var ${SCOPE.about}=${layoutText(built.program, about)},
+${SCOPE.codeFile}="${FILE}",${SCOPE.codeEntry}=${code.entry},
+${SCOPE.saving}=function(){return ${RESOURCES.loader("espruino-saving")}};
+${RESOURCES.loader(`espruino-${placement}`)}`;
   const device = fakeDevice(code);
   device.files.set(FILE, code.bytes);
   return { device, text };
@@ -476,15 +475,21 @@ test("what files hold is gone on with in flash, and worn flash is left for files
 });
 
 test("a network that does not fit into a page saves into files", async () => {
-  const { text } = await jsDevice("L6", { ...OWN, bytes: CHECKPOINT + 32 * 7 * 4 + 8 - 4 });
+  const { text } = await jsDevice("L6", { ...OWN, bytes: CHECKPOINT + 8 - 4 });
   assert.ok(!text.includes("flash:["));
-  const fits = await jsDevice("L6", { ...OWN, bytes: CHECKPOINT + 32 * 7 * 4 + 8 });
+  const fits = await jsDevice("L6", { ...OWN, bytes: CHECKPOINT + 8 });
   assert.ok(fits.text.includes("flash:["));
 });
 
 test("save() refuses weights that are not finite, in words, and the last save is kept", async () => {
-  const { device, text } = await jsDevice("L6", OWN);
-  const net = device.start(text);
+  const spec = {
+    ...specOf({ widths: [6, 1], batch: 8 }, "small"),
+    normalizer: { type: "standard" as const },
+  };
+  const board = { ...boardNamed("esp8266"), own: OWN };
+  const { files } = await espruinoModule(await buildNetwork(spec), board, NAME, "javascript");
+  const device = deviceWith(files);
+  const net = device.start(new TextDecoder().decode(files.at(-1)!.data));
   net.save();
   net.mean[2] = Number.NaN;
   device.power = 0;
@@ -497,14 +502,14 @@ test("info() tells how many saves Storage has room for, and so many there are", 
   const { device, text } = await jsDevice("L6");
   const net = device.start(text);
   feeder("L6")(net, 32);
-  const each = CHECKPOINT + 32 * 7 * 4 + 32;
+  const each = CHECKPOINT + 32;
   for (const [free, saves] of [
     [0, 0],
     [each + 31, 0],
     [each + 32, 1],
     [2 * each + 31, 1],
     [2 * each + 32, 2],
-    [40_000, 38],
+    [40_000, 40],
   ] as const) {
     device.free = free;
     assert.equal(net.info().saves, saves, `${free}`);
@@ -533,7 +538,7 @@ test("weights that came with the module count only while there is no checkpoint"
   assert.deepEqual([net.restore(), net.steps], [true, 1]);
 });
 
-test("a checkpoint of another network, another version or a larger batch does not count", async () => {
+test("a checkpoint of another network, another version, another state or a larger batch does not count", async () => {
   const { device, text } = await jsDevice("L6");
   const own = (await twinOf("L6", "small")).network.save();
   const altered = (word: number, value: number) => {
@@ -544,9 +549,10 @@ test("a checkpoint of another network, another version or a larger batch does no
   for (const [checkpoint, counts] of [
     [own, true],
     [(await twinOf("S3", "small")).network.save(), false],
-    [altered(1, 2), false],
+    [altered(1, 3), false],
     [altered(2, 12345), false],
-    [altered(7, 33), false],
+    [altered(3, 12345), false],
+    [altered(5 + 7 + 2, 33), false],
     [own.subarray(0, 32), false],
   ] as const) {
     device.files.set(`${NAME}.0`, slotFile(checkpoint, 2));
@@ -597,8 +603,7 @@ test("what a module says of itself is its own copy", async () => {
 test("a module's text is its network and at most 3 KB", async () => {
   for (const placement of ["ram", "storage"] as const) {
     const code = RESOURCES.loader(`espruino-${placement}`).length;
-    const around =
-      `module.exports=perceptino(,\n,\n${savingText(FILE)});\n${forgetText(placement)}\n\n`.length;
+    const around = `var _a=,\n_f="",_e=0000,\n_s=${savingText(FILE)};\n\n\n`.length + FILE.length;
     assert.ok(code + around <= GLUE, `${placement}: got ${code + around} bytes`);
   }
   // The whole of it, less layout and kernels, and less the first line, which is for people.

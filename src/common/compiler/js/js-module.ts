@@ -1,4 +1,4 @@
-import { statedNormalizer } from "../../learning/normalizer.js";
+import { ROUTINES } from "../../loader/engine.js";
 import { widths } from "../../network/plan.js";
 import type { BuiltNetwork } from "../build-network.js";
 import type { Program } from "../ir/ir.js";
@@ -25,9 +25,8 @@ export function jsModule(built: BuiltNetwork, format?: JsFormat): string {
   const { program, resources } = built;
   const network = `(function () {
 ${resources.loader("plain.es5")}
-var net = perceptino(${layoutText(program)},
+return perceptino(${layoutText(program)},
 ${jsKernels(program)});
-${normalizerText(built, "net")}return net;
 })()`;
   return `// perceptino: ${aboutNetwork(built)}\n${jsAs(network, format)}\n`;
 }
@@ -35,38 +34,21 @@ ${normalizerText(built, "net")}return net;
 export const aboutNetwork = ({ spec, plan, resources }: BuiltNetwork): string =>
   `${widths(spec).join("-")}, ${plan.kind} plan, batch ${spec.batch}; made by perceptino ${resources.version}. Do not edit.`;
 
-/** The kernels as a JavaScript function that takes the linear memory and gives a list of init, forward, step and loss. */
+/** The kernels as a JavaScript function that takes the linear memory and gives a list of the routines, in the order of ROUTINES. */
 export function jsKernels(program: Program): string {
   const { source, constants, temporaries, exports } = printJsRoutines(program);
-  const list = ["init", "forward", "step", "loss"].map((name) => exports.get(name)).join(",");
+  const list = ROUTINES.flatMap((name) => exports.get(name) ?? []).join(",");
   return `function(m){var T=new Float32Array(${temporaries}),N=new Int32Array(T.buffer),K=new Float32Array(new Int32Array([${constants.join(",")}]).buffer),F=new Float32Array(m),I=new Int32Array(m);
 function M(a,b){return (a*(b&65535)+((a*(b>>>16)&65535)<<16))|0}
 ${source}
 return[${list}];}`;
 }
 
-/** Sets means and scales, by their bits, where a network file states some; otherwise nothing. */
-export function normalizerText({ spec }: BuiltNetwork, net: string): string {
-  const stated = statedNormalizer(spec);
-  const inputs = spec.inputs.length;
-  if (stated.every((value, i) => value === (i < inputs ? 0 : 1))) return "";
-  const set = (name: "mean" | "scale", values: Float32Array) =>
-    `${net}.${name}.set(new Float32Array(new Int32Array([${new Int32Array(values.slice().buffer).join(",")}]).buffer));\n`;
-  return set("mean", stated.subarray(0, inputs)) + set("scale", stated.subarray(inputs));
-}
-
 /**
- * A module's constants as a JavaScript function that gives an object of them. The learning rate is given by its bits: Espruino reads decimals wrong in
- * their last digits.
+ * A module's constants as a JavaScript function that gives an object of them.
  * @param more JavaScript that goes first
  */
 export function layoutText(program: Program, more = ""): string {
-  const fields = [...program.constants].map(([name, { type, value }]) => {
-    if (type === "f32") {
-      const bits = new Int32Array(Float32Array.of(value).buffer)[0]!;
-      return `${name}:new Float32Array(new Int32Array([${bits}]).buffer)[0]`;
-    }
-    return `${name}:${value >>> 0}`;
-  });
+  const fields = [...program.constants].map(([name, { value }]) => `${name}:${value >>> 0}`);
   return `function(){return{${more}${fields.join(",")}}}`;
 }

@@ -1,6 +1,7 @@
 import type { Expression, Program, Routine } from "../ir/ir.js";
 import { type Ranges, rangesOf } from "../ir/ranges.js";
 import { localsIn, localsRead, statementsIn } from "../ir/walk.js";
+import { withExitsBehindLoops } from "./exits.js";
 import {
   bare,
   condition,
@@ -31,7 +32,8 @@ export interface JsRoutines {
   readonly exports: ReadonlyMap<string, string>;
 }
 
-export function printJsRoutines(program: Program): JsRoutines {
+export function printJsRoutines(given: Program): JsRoutines {
+  const program = { ...given, routines: given.routines.map(withExitsBehindLoops) };
   const ranges = rangesOf(program);
   const names = jsRoutineNames(program);
   const constants: number[] = [];
