@@ -165,10 +165,6 @@ function printStatement(s: Structured, printer: Printer): string[] {
     }
     case "while":
       return printWhile(s, printer);
-    case "endless":
-      return [`while(1){${inner(s.body)}}`];
-    case "break":
-      return ["break;"];
     case "return":
       if (!s.value) return ["return;"];
       return [`return ${s.value.type === "f32" ? float(scope, s.value) : int(scope, s.value)};`];
@@ -266,13 +262,8 @@ function readUnset(routine: Routine, body: readonly Structured[]): ReadonlySet<n
           read(s.condition);
           break;
         }
-        case "endless":
-          visit(s.body, new Set(set));
-          break;
         case "return":
           if (s.value) read(s.value);
-          return new Set(routine.locals.keys());
-        case "break":
           return new Set(routine.locals.keys());
       }
     }

@@ -2,14 +2,9 @@ import { UserError } from "../../errors.js";
 import type { Expression, Statement } from "../ir/ir.js";
 import { branchesTo } from "../ir/walk.js";
 
-type Loop = Extract<Statement, { kind: "loop" }>;
-
 /** Statements of a language without labels: a loop is left by "break" only. */
 export type Structured =
   | Exclude<Statement, { kind: "if" | "loop" | "block" | "branch" }>
-  /** leaves the innermost loop, which is endless */
-  | { readonly kind: "break" }
-  | { readonly kind: "endless"; readonly body: readonly Structured[] }
   | {
       readonly kind: "if";
       readonly condition: Expression;
@@ -35,7 +30,7 @@ export function structured(statements: readonly Statement[]): Structured[] {
       case "if":
         return [{ ...s, ifTrue: structured(s.ifTrue), ifFalse: structured(s.ifFalse) }];
       case "block":
-        return structuredBlock(s.body, s.label);
+        return structured(withoutBranches(s.body, s.label));
       case "loop":
         return structuredLoop(s.body, s.label);
       case "branch":
@@ -48,41 +43,6 @@ export function structured(statements: readonly Statement[]): Structured[] {
 
 function refuse(label: string): never {
   throw new UserError(`${label}: got a branch that JavaScript without labels cannot express`);
-}
-
-function structuredBlock(body: readonly Statement[], label: string): Structured[] {
-  const at = body.findIndex((s) => branchesTo([s], label));
-  const loop = body[at];
-  if (loop?.kind !== "loop") return structured(withoutBranches(body, label));
-  return [...structured(body.slice(0, at)), endless(loop, label, body.slice(at + 1))];
-}
-
-/**
- * A loop from within which branches leave the block `out`, and what follows it in the block: that goes to where the loop
- * would end, and a "break" behind it.
- */
-function endless(loop: Loop, out: string, rest: readonly Statement[]): Structured {
-  const end = (): Structured[] => [...structured(withoutBranches(rest, out)), { kind: "break" }];
-  const body = (statements: readonly Statement[]): Structured[] => {
-    const at = statements.findIndex((s) => branchesTo([s], out) || branchesTo([s], loop.label));
-    const s = statements[at];
-    if (s === undefined) return [...structured(statements), ...(leaves(statements) ? [] : end())];
-    const after = statements.slice(at + 1);
-    const here = (): Structured[] => {
-      if (s.kind === "block") return body([...withoutBranches(s.body, s.label), ...after]);
-      if (s.kind === "branch") {
-        const gone: Structured[] = s.label === out ? [{ kind: "break" }] : [];
-        if (!s.condition) return gone;
-        return [{ kind: "if", condition: s.condition, ifTrue: gone, ifFalse: body(after) }];
-      }
-      if (s.kind !== "if") return refuse(out);
-      const way = (taken: readonly Statement[]) =>
-        body(leaves(taken) ? taken : [...taken, ...after]);
-      return [{ ...s, ifTrue: way(s.ifTrue), ifFalse: way(s.ifFalse) }];
-    };
-    return [...structured(statements.slice(0, at)), ...here()];
-  };
-  return { kind: "endless", body: body(loop.body) };
 }
 
 /** A block's body in which each branch to its end is gone: what stood behind it runs only where it was not taken. */

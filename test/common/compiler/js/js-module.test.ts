@@ -304,10 +304,12 @@ test("a loop that is left from its midst goes where the module's goes", () => {
 });
 
 test("a branch that needs a label is refused in words", () => {
-  const outward = `(func (export "f") (param i32)
-    (loop $outer
-      (loop $inner
-        (br_if $outer (local.get 0))
-        (br_if $inner (i32.load (i32.const 0))))))`;
-  assert.throws(() => fromText(outward), /a branch that JavaScript without labels cannot express/);
+  const either = `(func (export "f") (param i32) (result i32)
+    (block $end
+      (if (local.get 0)
+        (then (br_if $end (i32.load (i32.const 0))) (i32.store (i32.const 4) (i32.const 1)))
+        (else (br_if $end (i32.load (i32.const 8))) (i32.store (i32.const 4) (i32.const 2))))
+      (i32.store (i32.const 4) (i32.const 3)))
+    (i32.load (i32.const 4)))`;
+  assert.throws(() => fromText(either), /a branch that JavaScript without labels cannot express/);
 });
