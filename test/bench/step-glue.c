@@ -9,21 +9,26 @@
 const char impl_name[] = "perceptino";
 
 void impl_setup(void) {
+  net_init(NET_SEED);
   memcpy(NET_PARAMETERS, P0, sizeof P0);
-  memcpy(NET_READINGS, X, sizeof X);
-  memcpy(NET_LABELS, Y, sizeof Y);
-  NET_OBSERVED = BATCH;
+  NET_LEARNING_RATE = LR;
+  for (int m = 0; m < BATCH; m++) {
+    memcpy(NET_INPUT, X + m * NIN, NIN * sizeof *X);
+    memcpy(NET_TARGET, Y + m * NOUT, NOUT * sizeof *Y);
+    net_observe();
+  }
 }
 
-void impl_train_step(void) { net_step(LR); }
+/* A step empties the batch, which stays the same here. */
+void impl_train_step(void) {
+  NET_OBSERVED = BATCH;
+  net_train();
+}
 
-/* A full batch's forward() reads its last row, so that row is put back afterwards. */
 void impl_infer(const float *x, float *y) {
-  float *row = NET_READINGS + (BATCH - 1) * NIN;
-  memcpy(row, x, NIN * sizeof *x);
-  net_forward();
+  memcpy(NET_INPUT, x, NIN * sizeof *x);
+  net_predict();
   memcpy(y, NET_OUTPUT, NOUT * sizeof *y);
-  memcpy(row, X + (BATCH - 1) * NIN, NIN * sizeof *x);
 }
 
 void impl_predict_all(float *out) {

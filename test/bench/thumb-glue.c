@@ -19,11 +19,13 @@ static int call(uint32_t at, int argument) {
 
 int net_init(uint32_t seed) { return call(AT_INIT, (int)seed); }
 
-void net_forward(void) { call(AT_FORWARD, 0); }
+int net_observe(void) { return call(AT_OBSERVE, 0); }
 
-float net_step(float learning_rate) {
-  word w = {learning_rate};
-  w.bits = call(AT_STEP, w.bits);
+int net_predict(void) { return call(AT_PREDICT, 0); }
+
+float net_train(void) {
+  word w;
+  w.bits = call(AT_TRAIN, 0);
   return w.value;
 }
 

@@ -2,11 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import { cNetwork } from "../../src/common/compiler/c/c-network.js";
-import {
-  THUMB_CORES,
-  THUMB_ENTRIES,
-  type ThumbCore,
-} from "../../src/common/compiler/thumb/code.js";
+import { entriesOf } from "../../src/common/compiler/module-constants.js";
+import { THUMB_CORES, type ThumbCore } from "../../src/common/compiler/thumb/code.js";
 import { checkNetwork } from "../../src/common/network/network-file.js";
 import { count } from "../../src/common/text.js";
 import { buildNetwork } from "../../src/node/build-network.js";
@@ -127,7 +124,9 @@ function withSubject<T>(
     writeFileSync(join(folder, "blob.bin"), blob.bytes);
     writeFileSync(join(folder, "blob.S"), blobAssembly(blob, built.plan.end));
     const at = (entry: string) => blob.symbols.find((symbol) => symbol.name === entry)!.at;
-    const defines = THUMB_ENTRIES.map((entry) => `-DAT_${entry.toUpperCase()}=${at(entry)}`);
+    const defines = entriesOf(built.spec).map(
+      (entry) => `-DAT_${entry.toUpperCase()}=${at(entry)}`,
+    );
     return measure({ workload: name, folder, parts: [GLUE, "blob.S"], core: CORE, defines });
   });
 }

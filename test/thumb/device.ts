@@ -5,19 +5,19 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import type { ThumbCode, ThumbCore } from "../../src/common/compiler/thumb/code.js";
-import { webAssemblyEngine } from "../../src/common/loader/index.js";
+import { type Layout, webAssemblyEngine } from "../../src/common/loader/index.js";
 import { runTool } from "../../src/node/gcc/toolchain.js";
 import { packageRoot } from "../../src/node/package.js";
 import { HANGING } from "../support/waiting.js";
 
-/** A network with its batch, to be trained on a device and here. */
+/** A network with rows of data, to be trained on a device and here. */
 export interface Work {
   readonly built: BuiltNetwork;
   readonly rows: number;
-  /** (rows, inputs) */
+  /** (rows, inputs), or (rows, channels) with a window */
   readonly readings: Float32Array;
-  /** (rows, outputs) */
-  readonly labels: Float32Array;
+  /** (rows, targets) */
+  readonly targets: Float32Array;
   readonly steps: number;
 }
 
@@ -25,7 +25,7 @@ export interface Work {
 export interface Trace {
   /** address of the code and of the memory, as text */
   readonly places: string;
-  /** init, each step, loss, forward: results and hashes of the whole memory */
+  /** init, each observation and step, loss, predict: results and hashes of the whole memory */
   readonly lines: readonly string[];
   /** words outside of the network's memory that changed */
   readonly changed: number;
@@ -53,14 +53,14 @@ const microbit: Machine = {
 const MACHINES: Readonly<Record<ThumbCore, Machine>> = {
   "Cortex-M0": microbit,
   "Cortex-M0+": microbit,
-  "Cortex-M3": { ...microbit, name: "mps2-an385", cpu: "cortex-m3" },
-  "Cortex-M4F": { ...microbit, name: "mps2-an386", cpu: "cortex-m4" },
+  "Cortex-M3": { ...microbit, name: "mps2-an385", cpu: "cortex-m3", ramBytes: 0x1_0000 },
+  "Cortex-M4F": { ...microbit, name: "mps2-an386", cpu: "cortex-m4", ramBytes: 0x1_0000 },
   "Cortex-M33F": {
     name: "mps2-an505",
     cpu: "cortex-m33",
     flash: 0x1000_0000,
     ram: 0x3800_0000,
-    ramBytes: 0x4000,
+    ramBytes: 0x1_0000,
   },
 };
 
@@ -111,28 +111,44 @@ async function buildHarness(core: ThumbCore, machine: Machine, folder: string): 
   return elf;
 }
 
-/** A case as harness.c reads it. */
-async function caseWords({ built, ...work }: Work, code: ThumbCode): Promise<Uint8Array[]> {
-  const { layout } = await webAssemblyEngine(new Uint8Array(built.wasm));
-  const { init, forward, step, loss } = code.entries;
-  const batch = batchOf({ built, ...work }, layout.end - layout.readings);
-  const rate = new Uint32Array(Float32Array.of(layout.learningRate).buffer)[0]!;
-  const head = Uint32Array.of(
-    ...[code.bytes.length / 4, init, forward, step, loss, layout.end / 4],
-    ...[layout.readings / 4, batch.length / 4, layout.observed / 4, work.rows],
-    ...[layout.seed, rate, work.steps],
-  );
-  return [new Uint8Array(head.buffer), code.bytes, batch];
+/** Says in a case that there is no such entry. */
+const NONE = 0xffffffff;
+
+/** Where a network takes a row from, in words of its memory. */
+function placesOf({ input, inputs, targets, reading, channels }: Layout) {
+  return {
+    reading: (reading ?? input) / 4,
+    readingWords: channels ?? inputs,
+    target: input / 4 + inputs,
+    targetWords: targets,
+  };
 }
 
-/** Readings and labels as they lie in the linear memory. */
-function batchOf({ built, readings, labels }: Work, bytes: number): Uint8Array {
-  const batch = new Uint8Array(bytes);
-  const { spec } = built;
-  batch.set(new Uint8Array(readings.buffer, readings.byteOffset, readings.byteLength));
-  const place = 4 * spec.batch * spec.inputs.length;
-  batch.set(new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength), place);
-  return batch;
+/** A case as harness.c reads it. */
+async function caseWords(work: Work, code: ThumbCode): Promise<Uint8Array[]> {
+  const { layout } = await webAssemblyEngine(new Uint8Array(work.built.wasm));
+  const entries = (["init", "observe", "predict", "train", "loss", "push"] as const).map(
+    (name) => code.entries.get(name) ?? NONE,
+  );
+  const places = placesOf(layout);
+  const head = Uint32Array.of(
+    ...[code.bytes.length / 4, ...entries, layout.end / 4],
+    ...[places.reading, places.readingWords, places.target, places.targetWords],
+    ...[layout.parameters + 2, work.rows, layout.seed, work.steps],
+  );
+  const rows = Float32Array.from(
+    rowsOf(work, layout).flatMap((row) => [...row.flatMap((r) => [...r])]),
+  );
+  return [new Uint8Array(head.buffer), code.bytes, new Uint8Array(rows.buffer)];
+}
+
+/** Each row's reading and target. */
+function rowsOf({ rows, readings, targets }: Work, layout: Layout) {
+  const { readingWords, targetWords } = placesOf(layout);
+  return Array.from({ length: rows }, (_, i) => [
+    readings.subarray(i * readingWords, (i + 1) * readingWords),
+    targets.subarray(i * targetWords, (i + 1) * targetWords),
+  ]);
 }
 
 function tracesOf(output: string): Trace[] {
@@ -144,7 +160,7 @@ function tracesOf(output: string): Trace[] {
       Number.parseInt(lines.find((line) => line.startsWith(name))!.slice(name.length), 16);
     return {
       places: places!,
-      lines: lines.filter((line) => /^(init|step|loss|forward) /.test(line)),
+      lines: lines.filter((line) => /^(init|observe|train|loss|predict) /.test(line)),
       changed: number("changed"),
       stack: number("stack"),
     };
@@ -156,23 +172,29 @@ const FNV_PRIME = 16777619;
 
 /** The lines that a device should print, from Node's Wasm. */
 export async function expectedLines(work: Work): Promise<string[]> {
-  const engine = await webAssemblyEngine(new Uint8Array(work.built.wasm));
-  const { layout, memory } = engine;
+  const { layout, memory, run } = await webAssemblyEngine(new Uint8Array(work.built.wasm));
   const words = new Uint32Array(memory, 0, layout.end / 4);
+  const floats = new Float32Array(memory);
   const hash = () => hex(words.reduce((h, word) => Math.imul(h ^ word, FNV_PRIME), FNV_START));
   const bits = (value: number) => hex(new Uint32Array(Float32Array.of(value).buffer)[0]!);
-  engine.init(layout.seed);
+  const [init, observe, predict, train, loss, push] = [0, 1, 2, 3, 4, 5] as const;
+  const places = placesOf(layout);
+  run(init, layout.seed);
   const lines = [`init ${hash()}`];
-  const batch = batchOf(work, layout.end - layout.readings);
-  new Uint8Array(memory, layout.readings).set(batch);
-  words[layout.observed / 4] = work.rows;
-  for (let i = 0; i < work.steps; i++) {
-    const loss = engine.step(layout.learningRate);
-    lines.push(`step ${bits(loss)} ${hash()}`);
+  for (const [reading, target] of rowsOf(work, layout)) {
+    floats.set(reading!, places.reading);
+    floats.set(target!, places.target);
+    if (layout.channels !== undefined && run(push, 0) === 0) continue;
+    lines.push(`observe ${hex(run(observe, 0))} ${hash()}`);
   }
-  lines.push(`loss ${bits(engine.loss())}`);
-  engine.forward();
-  return [...lines, `forward ${hash()}`];
+  const at = layout.parameters + 2;
+  const observed = words[at]!;
+  for (let i = 0; i < work.steps; i++) {
+    lines.push(`train ${bits(run(train, 0))} ${hash()}`);
+    words[at] = observed;
+  }
+  lines.push(`loss ${bits(run(loss, 0))}`);
+  return [...lines, `predict ${hex(run(predict, 0))} ${hash()}`];
 }
 
 const hex = (value: number) => (value >>> 0).toString(16).padStart(8, "0");

@@ -6,17 +6,20 @@
 
 typedef int entry(int memory, int argument);
 
-/* One case; its code and then its batch follow it. */
+/* One case; its code and then its rows follow it. Places are in words of the memory. */
 typedef struct {
   uint32_t code_words;
-  uint32_t init, forward, step, loss; /* bytes from the code's first */
+  uint32_t init, observe, predict, train, loss, push; /* bytes from the code's first; push is NONE without a window */
   uint32_t memory_words;
-  uint32_t batch_at, batch_words; /* readings and labels, in words of the memory */
-  uint32_t observed_at, observed;
+  uint32_t reading_at, reading_words; /* what push takes, or what observe takes */
+  uint32_t target_at, target_words;
+  uint32_t observed_at;
+  uint32_t rows; /* of a reading and a target */
   uint32_t seed;
-  uint32_t learning_rate; /* bits */
   uint32_t steps;
 } test_case;
+
+#define NONE 0xffffffffu
 
 extern const uint32_t cases[], cases_end[];
 extern uint32_t arena[], arena_end[], stack_end[];
@@ -73,6 +76,19 @@ static int call(const uint32_t *code, uint32_t at, uint32_t *memory, uint32_t ar
   return result;
 }
 
+/* Gives all rows to the network; with a window, an observation is made whenever one is complete. */
+static void observe_rows(const test_case *c, const uint32_t *code, uint32_t *memory, uint32_t *depth) {
+  const uint32_t *row = (const uint32_t *)(c + 1) + c->code_words;
+  for (uint32_t i = 0; i < c->rows; i++) {
+    copy(memory + c->reading_at, row, c->reading_words);
+    copy(memory + c->target_at, row + c->reading_words, c->target_words);
+    row += c->reading_words + c->target_words;
+    if (c->push != NONE && !call(code, c->push, memory, 0, depth)) continue;
+    print_word("\nobserve", (uint32_t)call(code, c->observe, memory, 0, depth));
+    print_word("", hash(memory, c->memory_words));
+  }
+}
+
 static void run(const test_case *c, uint32_t *code, uint32_t *memory) {
   const uint32_t *code_source = (const uint32_t *)(c + 1);
   uint32_t depth = 0;
@@ -84,15 +100,16 @@ static void run(const test_case *c, uint32_t *code, uint32_t *memory) {
 
   call(code, c->init, memory, c->seed, &depth);
   print_word("\ninit", hash(memory, c->memory_words));
-  copy(memory + c->batch_at, code_source + c->code_words, c->batch_words);
-  memory[c->observed_at] = c->observed;
+  observe_rows(c, code, memory, &depth);
+  uint32_t observed = memory[c->observed_at];
   for (uint32_t i = 0; i < c->steps; i++) {
-    print_word("\nstep", (uint32_t)call(code, c->step, memory, c->learning_rate, &depth));
+    print_word("\ntrain", (uint32_t)call(code, c->train, memory, 0, &depth));
     print_word("", hash(memory, c->memory_words));
+    memory[c->observed_at] = observed;
   }
   print_word("\nloss", (uint32_t)call(code, c->loss, memory, 0, &depth));
-  call(code, c->forward, memory, 0, &depth);
-  print_word("\nforward", hash(memory, c->memory_words));
+  print_word("\npredict", (uint32_t)call(code, c->predict, memory, 0, &depth));
+  print_word("", hash(memory, c->memory_words));
 
   uint32_t changed = hash(code, c->code_words) != hash(code_source, c->code_words);
   for (uint32_t *p = arena; p < arena_end; p++) {
@@ -113,7 +130,7 @@ __attribute__((noreturn)) static void start(void) {
     const test_case *c = (const test_case *)next;
     run(c, arena + 1, arena + 2 + c->code_words);
     run(c, arena + 7 + c->memory_words, arena + 4);
-    next = (const uint32_t *)(c + 1) + c->code_words + c->batch_words;
+    next = (const uint32_t *)(c + 1) + c->code_words + c->rows * (c->reading_words + c->target_words);
   }
   print("end\n");
   leave();

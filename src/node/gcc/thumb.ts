@@ -171,7 +171,7 @@ ${entries.map(entry).join("\n")}`;
 }
 
 /** What is called so often that speed matters more than bytes. */
-const SWIFT: readonly ThumbEntry[] = ["observe", "predict", "train", "push"];
+const SWIFT: readonly ThumbEntry[] = ["observe", "train", "push"];
 
 /** A call whose result is a word. */
 function resultOf(name: ThumbEntry, call: string): string {

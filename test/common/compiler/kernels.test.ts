@@ -56,6 +56,7 @@ const EVERYTHING: Kernels = {
         set(3, load("f32", vi(0), 8)),
         set(2, unary("reinterpret", vf(1))),
         set(3, unary("convert_u", vi(0))),
+        set(3, unary("sqrt", vf(3))),
         set(2, binary("lt", vf(1), binary("copysign", vf(1), vf(3)))),
         set(3, select(unary("eqz", vi(2)), vf(1), vf(3))),
         store(vi(0), vf(1), 4),

@@ -4,46 +4,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { checkNetwork, networkJsonSchema } from "../../../src/common/network/network-file.js";
 import { packageRoot } from "../../../src/node/package.js";
+import { acceptsJson } from "../../support/json-schema.js";
 import { changed, FULL, type FullName, SMALLEST, written } from "../../support/network-files.js";
 import { WORKLOADS, workload, workloadNetwork } from "../../support/workloads.js";
 import { UNKNOWN, WRONG } from "../../support/wrong-fields.js";
-
-/** What JSON Schema calls a value: 3 is a number and an integer. */
-function types(value: unknown): string[] {
-  if (Array.isArray(value)) return ["array"];
-  if (value === null) return ["null"];
-  return Number.isInteger(value) ? ["integer", "number"] : [typeof value];
-}
-
-/** The keywords of JSON Schema that the published schema uses; an unknown one fails. */
-function accepts(schema: Record<string, unknown>, value: unknown): boolean {
-  const rules: Record<string, (rule: never) => boolean> = {
-    anyOf: (schemas: Record<string, unknown>[]) => schemas.some((one) => accepts(one, value)),
-    required: (names: string[]) => names.every((name) => Object.hasOwn(value as object, name)),
-    properties: (fields: Record<string, Record<string, unknown>>) =>
-      Object.entries(value as object).every(([k, v]) => !fields[k] || accepts(fields[k], v)),
-    additionalProperties: (allowed: boolean) =>
-      allowed ||
-      Object.keys(value as object).every((k) => Object.hasOwn(schema.properties as object, k)),
-    items: (item: Record<string, unknown>) => (value as unknown[]).every((v) => accepts(item, v)),
-    minItems: (least: number) => (value as unknown[]).length >= least,
-    maxItems: (most: number) => (value as unknown[]).length <= most,
-    minimum: (least: number) => (value as number) >= least,
-    maximum: (most: number) => (value as number) <= most,
-    enum: (values: unknown[]) => values.includes(value),
-    pattern: (pattern: string) => new RegExp(pattern, "u").test(value as string),
-    ...Object.fromEntries(
-      ["$schema", "title", "description", "default"].map((word) => [word, () => true]),
-    ),
-  };
-  const { type, ...others } = schema;
-  if (type !== undefined && !types(value).includes(type as string)) return false;
-  return Object.entries(others).every(([keyword, rule]) => {
-    const check = rules[keyword];
-    if (!check) throw new Error(`the schema uses ${keyword}`);
-    return check(rule as never);
-  });
-}
 
 const schema = networkJsonSchema();
 
@@ -58,7 +22,7 @@ test("the JSON Schema accepts what is valid", () => {
   const workloads = WORKLOADS.map((name) => workloadNetwork(workload(name)));
   for (const valid of [SMALLEST, ...SHORT, ...Object.values(FULL), ...workloads]) {
     checkNetwork(valid);
-    assert.ok(accepts(schema, valid));
+    assert.ok(acceptsJson(schema, valid));
   }
 });
 
@@ -66,11 +30,11 @@ test("the JSON Schema refuses what a single field can tell is wrong", () => {
   for (const [name, wrong] of Object.entries(WRONG)) {
     for (const [path, value, got] of wrong) {
       const file = changed(name as FullName, path, value);
-      assert.ok(!accepts(schema, file), `${name}, ${written(path)}: ${got}`);
+      assert.ok(!acceptsJson(schema, file), `${name}, ${written(path)}: ${got}`);
     }
   }
   for (const [path] of UNKNOWN) {
-    assert.ok(!accepts(schema, changed("gestures", path, 1)), written(path));
+    assert.ok(!acceptsJson(schema, changed("gestures", path, 1)), written(path));
   }
 });
 

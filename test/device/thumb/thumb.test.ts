@@ -7,7 +7,6 @@ import { after, test } from "node:test";
 import { promisify } from "node:util";
 import {
   THUMB_CORES,
-  THUMB_ENTRIES,
   type ThumbCode,
   type ThumbCore,
 } from "../../../src/common/compiler/thumb/code.js";
@@ -19,6 +18,7 @@ import { thumbCode } from "../../../src/node/gcc/thumb.js";
 import { linkBlob } from "../../../src/node/gcc/thumb-link.js";
 import { extent } from "../../support/extent.js";
 import { observations, PLANS, type Shape, specOf } from "../../support/networks.js";
+import { seededRandom } from "../../support/random.js";
 import { mostBytesOfS3 } from "../../support/thumb-sizes.js";
 import { missing } from "../../support/tools.js";
 import { workload, workloadNetwork } from "../../support/workloads.js";
@@ -30,12 +30,13 @@ const M0 = ["-mcpu=cortex-m0", "-mthumb"];
 const STEPS = extent(12, 50);
 /** Random pairs of numbers; test/thumb/check-floats.ts takes more. */
 const PAIRS = extent(500_000, 10_000_000);
+const ENTRIES = ["init", "observe", "predict", "train", "loss"];
 const STACK_LIMIT = 640; // bytes
 
 const folder = mkdtempSync(join(tmpdir(), "perceptino-thumb-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-type Name = "L6" | "S3" | keyof typeof ODD;
+type Name = "L6" | "S3" | keyof typeof ODD | "window";
 const ODD = {
   "9-6-5-2": {
     widths: [9, 6, 5, 2],
@@ -45,7 +46,7 @@ const ODD = {
   },
   "11-1": { widths: [11, 1], batch: 7, positiveWeight: 2.5 },
 } as const satisfies Record<string, Shape>;
-const NAMES: readonly Name[] = ["L6", "S3", "9-6-5-2", "11-1"];
+const NAMES: readonly Name[] = ["L6", "S3", "9-6-5-2", "11-1", "window"];
 
 /** Does something once for each key. */
 function once<T>(make: () => Promise<T>, kept: Map<string, Promise<T>>, key: string): Promise<T> {
@@ -57,7 +58,14 @@ function once<T>(make: () => Promise<T>, kept: Map<string, Promise<T>>, key: str
 const works = new Map<string, Promise<Work>>();
 const codes = new Map<string, Promise<ThumbCode>>();
 const workOf = (name: Name, plan: PlanKind) =>
-  once(() => (name in ODD ? oddWork(name, plan) : usualWork(name, plan)), works, `${name} ${plan}`);
+  once(
+    () => {
+      if (name === "window") return windowWork(plan);
+      return name in ODD ? oddWork(name, plan) : usualWork(name, plan);
+    },
+    works,
+    `${name} ${plan}`,
+  );
 const codeOf = (name: Name, plan: PlanKind, core: ThumbCore) =>
   once(
     async () => thumbCode((await workOf(name, plan)).built, core),
@@ -68,8 +76,8 @@ const codeOf = (name: Name, plan: PlanKind, core: ThumbCore) =>
 async function usualWork(name: Name, plan: PlanKind): Promise<Work> {
   const work = workload(name as "L6" | "S3");
   const spec = checkNetwork({ ...workloadNetwork(work), plan });
-  const { readings, labels } = work;
-  return { built: await buildNetwork(spec), rows: spec.batch, readings, labels, steps: STEPS };
+  const { readings, labels: targets } = work;
+  return { built: await buildNetwork(spec), rows: spec.batch, readings, targets, steps: STEPS };
 }
 
 /** A network of odd sizes whose batch is not full. */
@@ -81,7 +89,45 @@ async function oddWork(name: Name, plan: PlanKind): Promise<Work> {
     built: await buildNetwork(specOf(shape, plan)),
     rows,
     readings: Float32Array.from(readings.flat()),
-    labels: Float32Array.from(labels.flat()),
+    targets: Float32Array.from(labels.flat()),
+    steps: STEPS,
+  };
+}
+
+/** Classes of a window of all features, with whatever else a learner can have; its batch overflows. */
+async function windowWork(plan: PlanKind): Promise<Work> {
+  const spec = checkNetwork({
+    inputs: ["x", "y"],
+    window: {
+      rows: 6,
+      stride: 4,
+      features: ["mean", "deviation", "min", "max", "change", "rms", "slope", "crossings", "raw"],
+    },
+    task: "classes",
+    outputs: ["a", "b", "c"],
+    layers: [
+      { units: 5, activation: "leaky-relu" },
+      { units: 6, activation: "softsign" },
+      { units: 3 },
+    ],
+    classWeights: [1, 2, 0.5],
+    optimizer: {
+      type: "adam",
+      weightDecay: 0.01,
+      clipNorm: 2,
+      schedule: { type: "cosine", steps: 40, to: 0.1 },
+    },
+    normalizer: { type: "adaptive", clip: 2.5, warmUp: 3, memory: 20 },
+    batch: 5,
+    plan,
+  });
+  const rows = 50;
+  const random = seededRandom(12);
+  return {
+    built: await buildNetwork(spec),
+    rows,
+    readings: Float32Array.from({ length: 2 * rows }, () => random.uniform(-4, 4)),
+    targets: Float32Array.from({ length: rows }, () => random.whole(0, 2)),
     steps: STEPS,
   };
 }
@@ -124,8 +170,9 @@ test("entries lie inside the code, and S3's code keeps to its size", {
       const most = mostBytesOfS3(core, plan);
       assert.ok(bytes.length <= most, `${core}, ${plan}: ${bytes.length} of ${most} bytes`);
       assert.equal(bytes.length % 4, 0);
-      const places = THUMB_ENTRIES.map((name) => entries[name]);
-      assert.equal(new Set(places).size, THUMB_ENTRIES.length);
+      assert.deepEqual([...entries.keys()], ENTRIES);
+      const places = [...entries.values()];
+      assert.equal(new Set(places).size, ENTRIES.length);
       for (const at of places) assert.ok(at >= 0 && at < bytes.length && at % 2 === 0, `${at}`);
       assert.match(compiler, /arm-none-eabi-gcc/);
       assert.ok(flags.includes("-ffp-contract=off") && flags.includes("-fpic"));
@@ -142,8 +189,8 @@ async function link(name: string, source: string, more: readonly string[] = []) 
   return linkBlob([object], M0, folder);
 }
 
-const ENTRIES =
-  "int init(void) { return 0; } int forward(void) { return 0; } int loss(void) { return 0; }";
+const INIT = "int init(void) { return 0; } int observe(void) { return 0; }";
+const OTHERS = "int predict(void) { return 0; } int loss(void) { return 0; }";
 const refused = (place: RegExp) => (error: Error) => {
   assert.ok(error instanceof UserError);
   assert.match(error.message, place);
@@ -154,40 +201,43 @@ const refused = (place: RegExp) => (error: Error) => {
 test("code that finds a table at its address is refused, and the function named", {
   skip: missing(GCC),
 }, async () => {
-  const source = `${ENTRIES}
-    static const int *const table[] = {(int *)init, (int *)forward, (int *)loss};
-    const int *step(int unused, int i) { return table[i]; }`;
-  await assert.rejects(link("table.c", source), refused(/an address, in step at byte 8,/));
+  const source = `${INIT} ${OTHERS}
+    static const int *const table[] = {(int *)init, (int *)observe, (int *)loss};
+    const int *train(int unused, int i) { return table[i]; }`;
+  await assert.rejects(link("table.c", source), refused(/an address, in train at byte 8,/));
 });
 
 test("code that loads an address is refused, and the function named", {
   skip: missing(GCC),
 }, async () => {
-  const source = `${ENTRIES} __attribute__((noinline)) void *here(void) { return (void *)here; }
-    void *step(void) { return here(); }`;
+  const source = `${INIT} ${OTHERS} __attribute__((noinline)) void *here(void) { return (void *)here; }
+    void *train(void) { return here(); }`;
   await assert.rejects(link("load.c", source), refused(/an address, in here at byte \d+,/));
 });
 
 test("GCC's own float division for the Cortex-M0 is refused", { skip: missing(GCC) }, async () => {
-  const source = `${ENTRIES} float step(float a, float b) { return a / b; }`;
+  const source = `${INIT} ${OTHERS} float train(float a, float b) { return a / b; }`;
   await assert.rejects(link("divide.c", source), refused(/an address, in __aeabi_fdiv at byte/));
 });
 
 test("code with data of its own, or with a table that a loader must fill in, is refused", {
   skip: missing(GCC),
 }, async () => {
-  const counter = `${ENTRIES} int step(void) { static int calls; return calls++; }`;
+  const counter = `${INIT} ${OTHERS} int train(void) { static int calls; return calls++; }`;
   await assert.rejects(link("data.c", counter, ["-fpic"]), /the code has writable data/);
-  const table = `${ENTRIES}
-    static int (*const table[])(void) = {init, forward};
-    int step(int unused, int i) { return table[i](); }`;
+  const table = `${INIT} ${OTHERS}
+    static int (*const table[])(void) = {init, observe};
+    int train(int unused, int i) { return table[i](); }`;
   await assert.rejects(link("relative.c", table, ["-fpic"]), /the code has writable data/);
 });
 
 test("plain code is not refused", { skip: missing(GCC) }, async () => {
-  const { bytes, symbols } = await link("plain.c", `${ENTRIES} int step(void) { return 1; }`);
+  const { bytes, symbols } = await link(
+    "plain.c",
+    `${INIT} ${OTHERS} int train(void) { return 1; }`,
+  );
   assert.ok(bytes.length > 0);
-  assert.ok(THUMB_ENTRIES.every((entry) => symbols.some(({ name }) => name === entry)));
+  assert.ok(ENTRIES.every((entry) => symbols.some(({ name }) => name === entry)));
 });
 
 test("an unknown core is refused with the cores that there are", async () => {

@@ -3,7 +3,7 @@ import type { Kernels } from "../kernels.js";
 import { squareRootRoutine, takesSquareRoots } from "../square-root.js";
 import { printRoutines } from "./print-c.js";
 
-/** What a processor's own square root is called, each correctly rounded and without a library; "x" is the operand. */
+/** A processor's own square root, correctly rounded and without a library, with the letter of the registers that it takes. */
 const INSTRUCTIONS: readonly (readonly [
   condition: string,
   instruction: string,

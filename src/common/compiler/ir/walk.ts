@@ -137,6 +137,17 @@ function eachValueOf(s: Statement, visit: (e: Expression) => void): void {
   }
 }
 
+/** Whether statements evaluate a value like this, or one with such a part. */
+export function someValue(
+  statements: readonly Statement[],
+  is: (e: Expression) => boolean,
+): boolean {
+  const inValue = (e: Expression): boolean => is(e) || operandsOf(e).some(inValue);
+  return statements.some(
+    (s) => valuesOf(s).some(inValue) || bodiesOf(s).some((body) => someValue(body, is)),
+  );
+}
+
 /** Statements and operations, as a measure of how long statements are. */
 export function sizeOf(statements: readonly Statement[]): number {
   let size = 0;

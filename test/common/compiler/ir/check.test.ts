@@ -86,6 +86,7 @@ const FAULTS: [what: string, faulty: Program, message: RegExp][] = [
     /an operand of convert_s of type f32, where there must be i32/,
   ],
   ["a sign of an integer", using(unary("neg", vi(0))), /an operand of neg of type i32/],
+  ["a square root of an integer", using(unary("sqrt", vi(0))), /an operand of sqrt of type i32/],
   [
     "operands of two types",
     using(binary("add", vi(0), vf(1))),

@@ -252,6 +252,36 @@ test("blocks, branches and loops go where the module's go", () => {
   }
 });
 
+test("a loop is left for the end of a block around it, past what follows the loop", () => {
+  const { wasm, js } = fromText(`
+    (func (export "zeroBit") (param $n i32) (result i32) (local $i i32) (local $found i32)
+      (local.set $i (i32.const 1))
+      (block $out
+        (loop $again
+          (local.set $i (i32.add (local.get $i) (i32.const 1)))
+          (if (i32.eqz (i32.and (i32.shr_u (local.get $n) (local.get $i)) (i32.const 1)))
+            (then (local.set $found (i32.const 1000)) (br $out)))
+          (br_if $again (i32.lt_s (local.get $i) (i32.const 6))))
+        (local.set $found (i32.const 2000)))
+      (i32.add (local.get $found) (local.get $i)))
+    (func (export "label") (param $x i32) (result i32) (local $label i32) (local $found i32)
+      (block $out
+        (loop $again
+          (if (i32.lt_s (local.get $label) (i32.const 3))
+            (then
+              (local.set $found (i32.const 1))
+              (br_if $out (i32.eq (local.get $x) (local.get $label)))
+              (local.set $label (i32.add (local.get $label) (i32.const 1)))
+              (br $again))))
+        (br_if $out (i32.eq (local.get $x) (i32.const 9)))
+        (local.set $found (i32.const 0)))
+      (i32.add (i32.shl (local.get $label) (i32.const 4)) (local.get $found)))`);
+  for (let n = -2; n < 140; n++) {
+    assert.equal(js.zeroBit!(n), wasm.zeroBit!(n), `zeroBit ${n}`);
+    assert.equal(js.label!(n), wasm.label!(n), `label ${n}`);
+  }
+});
+
 test("a loop that is left from its midst goes where the module's goes", () => {
   const { wasm, js } = fromText(`
     (func (export "out") (param $a i32) (param $b i32) (result i32) (local $i i32) (local $j i32)

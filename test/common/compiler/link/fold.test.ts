@@ -68,12 +68,14 @@ test("floats are rounded after each operation", () => {
   assert.equal(value(binary("sub", binary("add", f(big), f(1)), f(big))), 0);
   assert.equal(value(binary("div", f(1), f(3))), Math.fround(1 / 3));
   assert.equal(value(binary("mul", f(3e38), f(10))), Infinity);
+  assert.equal(value(unary("sqrt", f(2))), Math.fround(Math.SQRT2));
   assert.equal(value(unary("convert_s", i(16777217))), 16777216);
   assert.equal(value(unary("convert_u", i(-1))), 4294967296);
 });
 
 test("zeros keep their signs", () => {
   assert.ok(Object.is(value(unary("neg", f(0))), -0));
+  assert.ok(Object.is(value(unary("sqrt", f(-0))), -0));
   assert.ok(Object.is(value(binary("mul", f(-1), f(0))), -0));
   assert.ok(Object.is(value(binary("add", f(-0), f(-0))), -0));
   assert.equal(value(unary("reinterpret", f(-0))), -0x80000000);
@@ -88,6 +90,7 @@ test("nothing is folded to NaN, nor are its bits taken", () => {
     binary("add", f(Number.NaN), f(1)),
     unary("neg", f(Number.NaN)),
     unary("abs", f(Number.NaN)),
+    unary("sqrt", f(-1)),
     unary("reinterpret", i(0x7fc00001)),
     unary("reinterpret", f(Number.NaN)),
   ]) {

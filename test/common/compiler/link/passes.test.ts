@@ -46,6 +46,7 @@ test("binding puts in the network's constants and routines, and leaves out what 
   };
   const network = {
     ...NO_NETWORK,
+    entries: ["init", "forward", "step", "loss"],
     globals: new Map([["SIZE", i(3)]]),
     bindings: new Map([["net/other", "kernel"]]),
     routines: [routine("net/rows", [], [], [call("net/other", [])])],
