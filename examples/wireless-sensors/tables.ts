@@ -94,8 +94,8 @@ export function describeTime({ away, frozen, adapting }: Move, parts = 6): strin
 
 /** The memory map as a bar, and what it adds up to. */
 export function describeMemory(plan: MemoryPlan): string {
-  const { kind, parameterBytes, workingBytes, batchBytes, end } = plan;
-  const sum = `${count(parameterBytes)} parameters + ${count(workingBytes)} working + ${count(batchBytes)} batch`;
+  const { kind, parameterBytes, stateBytes, workingBytes, end } = plan;
+  const sum = `${count(parameterBytes)} parameters + ${count(stateBytes)} state + ${count(workingBytes)} working`;
   return `${memoryBar(plan)}\n${kind} plan: ${sum} = ${count(end)} bytes`;
 }
 
