@@ -34,17 +34,25 @@ export {
   type MinimizeExpressionOptions,
   minimizeExpression,
 } from "./common/minimize/minimize-expression.js";
+export { type Feature, featureCount, inputNames } from "./common/network/features.js";
 export { fingerprintOf } from "./common/network/fingerprint.js";
 export { memoryBar } from "./common/network/memory-bar.js";
 export {
   type Activation,
   type Channel,
   checkNetwork,
+  type HiddenActivation,
   type Layer,
   LIMITS,
   type NetworkSpec,
+  type Normalizer,
   networkJsonSchema,
+  type Optimizer,
+  type Output,
+  outputNames,
   parseNetwork,
+  type Schedule,
+  type Window,
 } from "./common/network/network-file.js";
 export {
   type MemoryPlan,
@@ -56,6 +64,7 @@ export {
   type Tensor,
   widths,
 } from "./common/network/plan.js";
+export { columnsOf, type Loss, type Task } from "./common/network/tasks.js";
 export { boundaryOf } from "./common/report/boundary-grid.js";
 export type { Evaluation } from "./common/report/report.js";
 export { TARGETS, type Target } from "./common/target-names.js";

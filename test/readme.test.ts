@@ -21,6 +21,7 @@ const DOCUMENTS = [
   "docs/devices.md",
   "docs/espruino.md",
   "docs/javascript.md",
+  "docs/network-file.md",
   "examples/wireless-sensors/README.md",
   "examples/espruino/README.md",
 ];
@@ -76,6 +77,14 @@ test("the README's perceptino commands run one after the other in an empty folde
 test("the README's network file is a network file", () => {
   const [file] = blocks(read("README.md"), "json");
   assert.equal(parseNetwork(file!).layers.length, 2);
+});
+
+test("the network files of docs/network-file.md are network files of all tasks", () => {
+  const specs = blocks(read("docs/network-file.md"), "json").map((file) => parseNetwork(file));
+  assert.deepEqual(
+    specs.map(({ task }) => task),
+    ["yes-no", "classes", "numbers", "yes-no"],
+  );
 });
 
 test("every link and picture of the documents exists", () => {

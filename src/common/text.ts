@@ -50,3 +50,7 @@ export const printableLines = (text: string): string => text.split("\n").map(pri
 
 /** A text whose first letter is a capital. */
 export const capital = (text: string): string => text.replace(/^./, (first) => first.toUpperCase());
+
+/** Texts as they stand in a JSON file: "a", "b". */
+export const quoted = (texts: readonly string[]): string =>
+  texts.map((text) => JSON.stringify(text)).join(", ");

@@ -1,21 +1,32 @@
 import type { Network } from "../loader/index.js";
-import type { NetworkSpec } from "../network/network-file.js";
+import { featureCount } from "../network/features.js";
+import type { Channel, NetworkSpec } from "../network/network-file.js";
 import type { Readings } from "./readings.js";
 
 /** Below this, 1 / deviation would leave float32; a network file states none below it either. */
 const LEAST_DEVIATION = 1e-37;
 
-/** What a network file states of its channels: means, then scales (1 / deviation), of 2 · inputs; else 0 and 1. */
-export function statedNormalizer({ inputs, normalizer }: NetworkSpec): Float32Array {
-  const states = normalizer.type === "standard";
-  const means = inputs.map(({ mean }) => (states && mean) || 0);
-  const scales = inputs.map(({ deviation }) => 1 / ((states && deviation) || 1));
+/**
+ * What a network file states of what the network reads: means, then scales (1 / deviation), of 2 · inputs; else 0 and 1. Of
+ * a window's features it states nothing.
+ */
+export function statedNormalizer(spec: NetworkSpec): Float32Array {
+  const stated = statedMoments(spec);
+  const means = stated.map(({ mean }) => mean ?? 0);
+  const scales = stated.map(({ deviation }) => 1 / (deviation ?? 1));
   return Float32Array.from([...means, ...scales]);
 }
 
+/** For each of the network's inputs. */
+function statedMoments(spec: NetworkSpec): readonly Pick<Channel, "mean" | "deviation">[] {
+  const states = spec.normalizer.type === "standard" && !spec.window;
+  return Array.from({ length: featureCount(spec) }, (_, i) => (states ? spec.inputs[i]! : {}));
+}
+
 /**
- * Fits the network's normaliser to some rows of the readings: mean and standard deviation of each channel in float64, kept
- * as float32. What the network file states stays; a channel that never changes gets the deviation 1.
+ * Fits the network's normaliser to some rows of the readings, with a window of its features: mean and standard deviation of
+ * each input of the network in float64, kept as float32. What the network file states stays; an input that never changes
+ * gets the deviation 1. A normaliser that is not "standard" has nothing to fit.
  */
 export function fitNormalizer(
   network: Network,
@@ -23,11 +34,11 @@ export function fitNormalizer(
   readings: Readings,
   rows: Uint32Array,
 ): void {
-  if (spec.normalizer.type === "none") return;
-  for (const [i, input] of spec.inputs.entries()) {
+  if (spec.normalizer.type !== "standard") return;
+  for (const [i, stated] of statedMoments(spec).entries()) {
     const { mean, deviation } = momentsOf(readings, rows, i);
-    network.mean[i] = input.mean ?? mean;
-    network.scale[i] = 1 / (input.deviation ?? (deviation > LEAST_DEVIATION ? deviation : 1));
+    network.mean[i] = stated.mean ?? mean;
+    network.scale[i] = 1 / (stated.deviation ?? (deviation > LEAST_DEVIATION ? deviation : 1));
   }
 }
 

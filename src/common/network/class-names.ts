@@ -1,4 +1,7 @@
-const WHOLE = /^(?:0|[1-9]\d*)$/;
+import { count, quoted } from "../text.js";
+
+/** Whether numbers tell classes apart that have these names: no name is a whole number itself. */
+const isNumbered = (names: readonly string[]): boolean => !names.some((name) => /^\d+$/.test(name));
 
 /**
  * Tells which class a text of the data means: by its name, or by its number from 0. Where the name of a class is a whole
@@ -7,8 +10,19 @@ const WHOLE = /^(?:0|[1-9]\d*)$/;
  */
 export function classReader(names: readonly string[]): (text: string) => number | undefined {
   const numbers = new Map(names.map((name, number) => [name, number]));
-  if (!names.some((name) => WHOLE.test(name))) {
+  if (isNumbered(names)) {
     for (const number of names.keys()) numbers.set(`${number}`, number);
   }
   return (text) => numbers.get(text);
+}
+
+/** Classes that a sentence can name and still be read. */
+const MOST_NAMED = 12;
+
+/** What a class of the data may be, for an error: one of "still", "wave", or its number from 0 to 1. */
+export function expectedClass(names: readonly string[]): string {
+  const some = quoted(names.slice(0, MOST_NAMED));
+  const more = names.length > MOST_NAMED ? ` and ${count(names.length - MOST_NAMED)} more` : "";
+  const numbers = isNumbered(names) ? `, or its number from 0 to ${names.length - 1}` : "";
+  return `one of ${some}${more}${numbers}`;
 }

@@ -1,3 +1,4 @@
+import { quoted } from "../text.js";
 import { z } from "../zod.js";
 
 // The kinds of single fields that a network file has: each says what it expects, and describes itself in the JSON Schema.
@@ -45,10 +46,6 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(
   describe: string,
   error = `one of ${quoted(values)}`,
 ) => z.enum(values, { error }).describe(describe);
-
-/** Values as they stand in a file: "a", "b". */
-export const quoted = (values: readonly string[]): string =>
-  values.map((value) => JSON.stringify(value)).join(", ");
 
 export const name = (describe: string) => {
   const error =

@@ -1,8 +1,8 @@
 import { shown } from "../errors.js";
+import { quoted } from "../text.js";
 import { HIDDEN_ACTIVATIONS } from "./activations.js";
 import { DEFAULTS } from "./defaults.js";
 import { featureCount } from "./features.js";
-import { quoted } from "./fields.js";
 import type { NetworkForm } from "./network-schema.js";
 import { LIMITS, type NetworkSpec } from "./network-spec.js";
 import { TASK_NAMES, TASKS, type Task, targetColumns } from "./tasks.js";

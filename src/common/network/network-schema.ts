@@ -1,3 +1,4 @@
+import { quoted } from "../text.js";
 import { z } from "../zod.js";
 import { ACTIVATION_NAMES } from "./activations.js";
 import { DEFAULTS } from "./defaults.js";
@@ -10,7 +11,6 @@ import {
   name,
   oneOf,
   positive,
-  quoted,
   real,
   share,
   shortOr,

@@ -3,6 +3,7 @@ import { memoryOf, ramOf } from "../../common/fit/memory.js";
 import { hex } from "../../common/hex.js";
 import { memoryBar } from "../../common/network/memory-bar.js";
 import { readModuleLayout } from "../../common/network/module-layout.js";
+import { type NetworkFact, networkFacts } from "../../common/network/network-facts.js";
 import { LIMITS, type NetworkSpec, parseNetwork } from "../../common/network/network-file.js";
 import { type MemoryPlan, macsPerStep, parameterCount, widths } from "../../common/network/plan.js";
 import { count, table } from "../../common/text.js";
@@ -10,6 +11,9 @@ import { buildNetwork } from "../build-network.js";
 import { readBytes } from "../files.js";
 import { findBoard } from "../flags.js";
 import { print } from "../print.js";
+
+/** Characters of a fact's label and of the space behind it. */
+const LABEL = 12;
 
 interface InspectOptions {
   readonly board?: string;
@@ -35,6 +39,7 @@ async function inspectNetwork(
   const { plan, wasm } = await buildNetwork(spec, memoryOf(board));
   const value = {
     name: spec.name,
+    network: spec,
     widths: widths(spec),
     parameters: parameterCount(spec),
     macsPerStep: macsPerStep(spec),
@@ -58,17 +63,30 @@ function describe(spec: NetworkSpec, plan: MemoryPlan, wasmBytes: number, board?
     `${spec.name}: ${widths(spec).join("-")} ${activations}`,
     `${count(parameterCount(spec))} parameters, ${count(macsPerStep(spec))} multiply-accumulates per step, module of ${count(wasmBytes)} bytes`,
     "",
+    ...networkFacts(spec).map(factLine),
+    "",
     table(["tensor", "role", "shape", "offset", "bytes", ""], rows),
     "",
     memoryBar(plan),
     "",
-    `${plan.kind} plan: ${count(plan.parameterBytes)} parameters + ${count(plan.workingBytes)} working + ${count(plan.batchBytes)} batch = ${count(plan.end)} bytes`,
+    `${plan.kind} plan: ${count(plan.parameterBytes)} parameters + ${count(plan.stateBytes)} state + ${count(plan.workingBytes)} working = ${count(plan.end)} bytes`,
     ...(board
       ? [
           `${board.name}: ${count(ramOf(board) - plan.end)} of ${count(ramOf(board))} bytes of RAM left for all else`,
         ]
       : []),
   ].join("\n");
+}
+
+/** A fact in lines of at most 80 characters, behind its label. */
+function factLine({ label, value }: NetworkFact): string {
+  const lines = [""];
+  for (const word of value.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line !== "" && line.length + word.length + 1 > 80 - LABEL) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines.map((line, i) => `${(i === 0 ? label : "").padEnd(LABEL)}${line}`).join("\n");
 }
 
 /** What a module says about itself; nothing of it is run. */
@@ -78,6 +96,11 @@ function inspectModule(
   options: InspectOptions,
 ): void {
   const layout = readModuleLayout(bytes, path);
-  const facts = { ...layout, fingerprint: hex(layout.fingerprint), bytes: bytes.length };
+  const facts = {
+    ...layout,
+    fingerprint: hex(layout.fingerprint),
+    state: hex(layout.state),
+    bytes: bytes.length,
+  };
   print(options, facts, table(["export", "value"], Object.entries(facts)));
 }

@@ -30,38 +30,56 @@ network.train();
 
 const [temperature, humidity] = FILE.inputs;
 const [hidden, last] = FILE.layers;
+const SAME_SIZE =
+  "other names, units, activations or features, or the same in another order, or it is damaged";
 /** What else the checkpoint's network could be, what the file then says, and what it says without a description. */
 const OTHERS: readonly (readonly [object, string, string])[] = [
-  [{ inputs: [temperature] }, "2 inputs and not 1", "2 inputs and not 1; 13 parameters and not 10"],
+  [{ inputs: [temperature] }, "2 inputs and not 1", "132 bytes of weights and state and not 96"],
   [
     { inputs: [{ ...temperature, unit: "°F" }, humidity] },
     '"temperature" in °C and not °F',
-    "other names, units or activations, or the same in another order, or it is damaged",
+    SAME_SIZE,
   ],
   [
     { inputs: [{ name: "temperature" }, humidity] },
     '"temperature" in °C and not no unit',
-    "other names, units or activations, or the same in another order, or it is damaged",
+    SAME_SIZE,
   ],
   [
     { inputs: [humidity, temperature] },
     'the inputs "temperature, humidity" and not "humidity, temperature"',
-    "other names, units or activations, or the same in another order, or it is damaged",
+    SAME_SIZE,
   ],
-  [
-    { outputs: ["comfortable"] },
-    'the outputs "uncomfortable" and not "comfortable"',
-    "other names, units or activations, or the same in another order, or it is damaged",
-  ],
+  [{ outputs: ["comfortable"] }, 'the outputs "uncomfortable" and not "comfortable"', SAME_SIZE],
   [
     { layers: [{ ...hidden, units: 5 }, last] },
     "the layers 3 tanh, 1 sigmoid and not 5 tanh, 1 sigmoid",
-    "13 parameters and not 21",
+    "132 bytes of weights and state and not 164",
   ],
   [
     { layers: [{ ...hidden, activation: "sigmoid" }, last], normalizer: "none" },
     'the layers 3 tanh, 1 sigmoid and not 3 sigmoid, 1 sigmoid; the normalizer "standard" and not "none"',
-    "other names, units or activations, or the same in another order, or it is damaged",
+    "132 bytes of weights and state and not 116",
+  ],
+  [
+    { layers: [{ ...hidden, activation: "leaky-relu" }, last] },
+    "the layers 3 tanh, 1 sigmoid and not 3 leaky-relu of 0.01, 1 sigmoid",
+    SAME_SIZE,
+  ],
+  [
+    { window: { rows: 5, features: ["rms"] } },
+    "no window and not a window of 5 rows (rms)",
+    "132 bytes of weights and state and not 176",
+  ],
+  [
+    { layers: [hidden, { units: 1 }], task: "numbers" },
+    'the layers 3 tanh, 1 sigmoid and not 3 tanh, 1 identity; the task "yes-no" and not "numbers"',
+    "132 bytes of weights and state and not 140",
+  ],
+  [
+    { outputs: ["fine", "bad"], layers: [hidden, { units: 2 }], task: "classes" },
+    '1 output and not 2; the layers 3 tanh, 1 sigmoid and not 3 tanh, 2 softmax; the task "yes-no" and not "classes"',
+    "132 bytes of weights and state and not 148",
   ],
 ];
 
@@ -78,11 +96,48 @@ for (const [change, described, bare] of OTHERS) {
   });
 }
 
-test("a checkpoint with its description is restored, with the same bits and a batch that is partly filled", async () => {
+const NUMBERS = {
+  inputs: Array.from({ length: 40 }, (_, i) => `channel ${i}`),
+  outputs: [{ name: "rain", unit: "mm" }],
+  layers: [{ units: 1 }],
+  task: "numbers",
+};
+const CLASSES = { ...NUMBERS, outputs: ["a", "b"], layers: [{ units: 2 }], task: "classes" };
+const inputs = NUMBERS.inputs.with(38, "other");
+
+/** A network · another one · what the checkpoint of the first has */
+const PAIRS: readonly (readonly [object, object, string])[] = [
+  [NUMBERS, { ...NUMBERS, inputs }, 'input 39 "channel 38" and not "other"'],
+  [NUMBERS, { ...NUMBERS, outputs: [{ name: "rain", unit: "in" }] }, '"rain" in mm and not in'],
+  [CLASSES, { ...CLASSES, outputs: ["a", "c"] }, 'the classes "a, b" and not "a, c"'],
+  [
+    CLASSES,
+    { ...CLASSES, outputs: ["a", "b", "c"], layers: [{ units: 3 }] },
+    "2 classes and not 3; the layers 2 softmax and not 3 softmax",
+  ],
+  [
+    { ...CLASSES, window: { rows: 2, features: ["mean", "max"] } },
+    { ...CLASSES, window: { rows: 2, features: ["max", "mean"] } },
+    "a window of 2 rows (mean, max) and not a window of 2 rows (max, mean)",
+  ],
+];
+
+for (const [own, other, difference] of PAIRS) {
+  test(`a checkpoint's network has ${difference}`, () => {
+    const [got, expected] = [checkNetwork(own), checkNetwork(other)];
+    const head = new Uint32Array([0x54504350, 2, fingerprintOf(got), 0, 0]);
+    const file = describedCheckpoint(new Uint8Array(head.buffer), got);
+    const words = describeOtherNetwork(file, expected)!;
+    assert.equal(words.slice(words.indexOf("; it has ") + 9), difference);
+    assert.equal(describeOtherNetwork(file, got), undefined);
+  });
+}
+
+test("a checkpoint with its description is restored, with the same bits and a batch that is partly filled, whatever the plan", async () => {
   const source = await startNetwork(await buildNetwork(SPEC));
   source.observe([21, 40], 1);
   const file = describedCheckpoint(source.save(), SPEC);
-  const target = await startNetwork(await buildNetwork({ ...SPEC, batch: 9 }));
+  const target = await startNetwork(await buildNetwork({ ...SPEC, plan: "small" }));
   target.init(99);
   target.restore(file);
   assert.deepEqual(target.save(), source.save());
@@ -105,7 +160,7 @@ test("a description that was changed or cut is refused, and changes nothing", ()
 
 test("any bytes behind the head of another network's checkpoint are told in one line", () => {
   const other = checkNetwork({ ...FILE, outputs: ["z"] });
-  const head = network.save().subarray(0, 32);
+  const head = network.save().subarray(0, 20);
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), fc.string(), (bytes, text) => {
       const file = Buffer.concat([head, bytes, Buffer.from(`[[["${text}`)]);

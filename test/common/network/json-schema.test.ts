@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { checkNetwork, networkJsonSchema } from "../../../src/common/network/network-file.js";
+import { packageRoot } from "../../../src/node/package.js";
 import { changed, FULL, type FullName, SMALLEST, written } from "../../support/network-files.js";
 import { WORKLOADS, workload, workloadNetwork } from "../../support/workloads.js";
 import { UNKNOWN, WRONG } from "../../support/wrong-fields.js";
@@ -86,6 +89,16 @@ function fieldsOf(at: Field, place = ""): [place: string, field: Field][] {
     ...inner.flatMap((one) => (one ? fieldsOf(one as Field, place) : [])),
   ];
 }
+
+test("SPEC.md has every field and every value that is one of several", () => {
+  const text = readFileSync(join(packageRoot(), "SPEC.md"), "utf8");
+  const section = text.slice(text.indexOf("## Network file"), text.indexOf("## The mathematics"));
+  for (const [place, { enum: values = [] }] of fieldsOf(schema)) {
+    for (const word of [place.split(".").at(-1)!, ...(values as string[])]) {
+      assert.ok(section.includes(`\`${word}\``) || section.includes(`"${word}"`), word);
+    }
+  }
+});
 
 test("the JSON Schema describes every field, with its limits and defaults", () => {
   assert.equal(schema.$schema, "https://json-schema.org/draft/2020-12/schema");

@@ -14,6 +14,12 @@ const honest = new Uint8Array(readFileSync(at("out/network.wasm")));
 /** Milliseconds after which a process is taken for one that hangs. */
 const HANGS = 120_000;
 
+/** What a module exports besides init. */
+const ROUTINES = [
+  ...["observe", "predict"].map((name) => `(func (export "${name}") (result i32) (i32.const 0))`),
+  ...["train", "loss"].map((name) => `(func (export "${name}") (result f32) (f32.const -1))`),
+].join(" ");
+
 /** A module that says of itself what a right one of 1-1 in a batch of 1 says, unless told otherwise. */
 function moduleOf(
   constants: Readonly<Record<string, string>> = {},
@@ -21,18 +27,22 @@ function moduleOf(
   init = "(loop $l (br $l))",
 ): Uint8Array<ArrayBuffer> {
   const right: Record<string, string> = {
-    abi: "(i32.const 1)",
+    abi: "(i32.const 2)",
     fingerprint: "(i32.const -559038737)",
+    state: "(i32.const 49374)",
     inputs: "(i32.const 1)",
     outputs: "(i32.const 1)",
+    targets: "(i32.const 1)",
+    labels: "(i32.const 2)",
     batch: "(i32.const 1)",
     seed: "(i32.const 1)",
-    learningRate: "(f32.const 0.5)",
     parameters: "(i32.const 2)",
-    observed: "(i32.const 12)",
-    output: "(i32.const 8)",
-    readings: "(i32.const 16)",
-    end: "(i32.const 24)",
+    normalizer: "(i32.const 0)",
+    readings: "(i32.const 24)",
+    output: "(i32.const 32)",
+    input: "(i32.const 36)",
+    stateEnd: "(i32.const 32)",
+    end: "(i32.const 44)",
     ...constants,
   };
   const globals = Object.entries(right)
@@ -42,8 +52,7 @@ function moduleOf(
       return `(global $${name} ${type} ${value}) (export "${name}" (global $${name}))`;
     });
   const text = `(module ${more} (memory (export "memory") 1) ${globals.join(" ")}
-(func $init (export "init") (param i32) ${init}) (func (export "forward")) (func (export "loss") (result f32) (f32.const 0))
-(func (export "step") (param f32) (result f32) (f32.const 0)))`;
+(func $init (export "init") (param i32) ${init}) ${ROUTINES})`;
   const module = binaryen.parseText(text);
   try {
     return new Uint8Array(module.emitBinary());
@@ -62,22 +71,27 @@ async function inspect(name: string, bytes: Uint8Array, ...flags: string[]) {
   return run;
 }
 
-test("inspect reads a right module's constants from its bytes, and its fingerprint is hexadecimal", async () => {
+test("inspect reads a right module's constants from its bytes, and its checksums are hexadecimal", async () => {
   const { layout } = (await loadNetwork(honest)).engine;
   const { stdout } = await inspect("honest.wasm", honest, "--json");
   const { bytes, ...shown } = JSON.parse(stdout);
   assert.equal(bytes, honest.length);
-  assert.deepEqual(shown, { ...layout, fingerprint: hex(layout.fingerprint) });
+  assert.deepEqual(shown, {
+    ...layout,
+    fingerprint: hex(layout.fingerprint),
+    state: hex(layout.state),
+  });
 });
 
 test("a module whose init never ends is shown, and nothing of it is run", async () => {
   const { code, stdout } = await inspect("endless.wasm", moduleOf(), "--json");
   assert.equal(code, 0);
-  const { fingerprint, learningRate, end } = JSON.parse(stdout);
-  assert.deepEqual([fingerprint, learningRate, end], ["deadbeef", 0.5, 24]);
+  const { fingerprint, state, end } = JSON.parse(stdout);
+  assert.deepEqual([fingerprint, state, end], ["deadbeef", "0000c0de", 44]);
 });
 
 const HUGE = { inputs: "(i32.const 500000000)", readings: "(i32.const 2000000000)" };
+const WINDOW = { channels: "(i32.const 4)", reading: "(i32.const 32)" };
 const HOSTILE: readonly (readonly [string, () => Uint8Array, RegExp])[] = [
   [
     "a start function that never ends",
@@ -102,11 +116,13 @@ const HOSTILE: readonly (readonly [string, () => Uint8Array, RegExp])[] = [
   ["no inputs", () => moduleOf({ inputs: "(i32.const 0)" }), /fit/],
   [
     "an end behind its memory",
-    () => moduleOf({ end: "(i32.const 65540)", readings: "(i32.const 65532)" }),
+    () => moduleOf({ end: "(i32.const 65540)", input: "(i32.const 65532)" }),
     /fit/,
   ],
   ["a constant too few", () => moduleOf({ seed: "" }), /fit/],
-  ["another ABI", () => moduleOf({ abi: "(i32.const 2)" }), /got ABI 2, expected 1/],
+  ["another ABI", () => moduleOf({ abi: "(i32.const 1)" }), /got ABI 1, expected 2/],
+  ["a state behind its output", () => moduleOf({ stateEnd: "(i32.const 36)" }), /fit/],
+  ["a window behind its memory", () => moduleOf(WINDOW), /fit/],
   ["a constant of 64 bits", () => moduleOf({ inputs: "(i64.const 1)" }), /no constant of 32 bits/],
   ["half of its bytes", () => honest.subarray(0, honest.length >> 1), /not valid Wasm/],
   [
@@ -135,11 +151,11 @@ for (const [what, bytes, reason] of HOSTILE) {
 test("loadNetwork refuses sizes that a module's memory does not hold, before it makes anything of them", async () => {
   for (const constants of [HUGE, { parameters: "(i32.const 500000000)" }, { seed: "" }]) {
     await assert.rejects(loadNetwork(moduleOf(constants)), {
-      message: /^module: got ABI 1, expected 1 and constants that fit its memory; build it again$/,
+      message: /^module: got ABI 2, expected 2 and constants that fit its memory; build it again$/,
     });
   }
   const small = await loadNetwork(moduleOf({}, "", ""));
-  assert.equal(small.mean.length, 1);
+  assert.equal(small.engine.layout.end, 44);
 });
 
 test("files without an end or larger than their kind are refused before they are read", async () => {

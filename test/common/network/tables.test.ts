@@ -5,7 +5,7 @@ import {
   type Activation,
   HIDDEN_ACTIVATIONS,
 } from "../../../src/common/network/activations.js";
-import { classReader } from "../../../src/common/network/class-names.js";
+import { classReader, expectedClass } from "../../../src/common/network/class-names.js";
 import { FEATURE_NAMES, featureCount, inputNames } from "../../../src/common/network/features.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import {
@@ -74,13 +74,13 @@ test("without a window the network reads its channels", () => {
 test("with a window the network reads features channel by channel, as they are listed", () => {
   const spec = checkNetwork({
     ...SMALLEST,
-    inputs: ["x", "y"],
+    inputs: ["a", "b"],
     window: { rows: 3, features: ["rms", "raw", "mean"] },
   });
   const names = inputNames(spec);
   assert.deepEqual(names, [
-    ...["x rms", "x raw 0", "x raw 1", "x raw 2", "x mean"],
-    ...["y rms", "y raw 0", "y raw 1", "y raw 2", "y mean"],
+    ...["a rms", "a raw 0", "a raw 1", "a raw 2", "a mean"],
+    ...["b rms", "b raw 0", "b raw 1", "b raw 2", "b mean"],
   ]);
   assert.equal(featureCount(spec), names.length);
   assert.equal(featureCount(gestures), 3 * 51);
@@ -105,4 +105,14 @@ test("a class is meant by its name or its number, and by nothing else", () => {
 test("where a class is called by a number, numbers are names", () => {
   assert.deepEqual(["1", "3", "0"].map(classReader(["1", "2", "3"])), [0, 2, undefined]);
   assert.deepEqual(["1", "0", "x"].map(classReader(["1", "0", "x"])), [0, 1, 2]);
+});
+
+test("what a class may be is said in a few words", () => {
+  assert.equal(expectedClass(["a", "b"]), 'one of "a", "b", or its number from 0 to 1');
+  assert.equal(expectedClass(["1", "2"]), 'one of "1", "2"');
+  const many = Array.from({ length: 14 }, (_, i) => `c${i}`);
+  assert.match(
+    expectedClass(many),
+    /^one of "c0", .*"c11" and 2 more, or its number from 0 to 13$/,
+  );
 });
