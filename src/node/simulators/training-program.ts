@@ -8,7 +8,7 @@ export const SAID = "#";
 
 /** What a network trains with, in the order in which the program reads it. */
 export interface TrainingData {
-  /** (inputs) means, (inputs) scales, then of each observation its reading (inputs) and labels (outputs) */
+  /** (inputs) means, (inputs) scales, then of each observation its reading (inputs) and target (targetCount) */
   readonly floats: Float32Array<ArrayBuffer>;
   readonly observations: number;
 }
@@ -16,18 +16,18 @@ export interface TrainingData {
 /** Only as many observations as so many steps take. */
 export function trainingData(
   { mean, scale }: { readonly mean: Float32Array; readonly scale: Float32Array },
-  { values, labels, inputs, outputs, count }: Readings,
+  { values, targets, inputs, targetCount, count }: Readings,
   most: number,
 ): TrainingData {
   const observations = Math.min(count, most);
-  const width = inputs + outputs;
+  const width = inputs + targetCount;
   const floats = new Float32Array(2 * inputs + observations * width);
   floats.set(mean);
   floats.set(scale, inputs);
   for (let row = 0; row < observations; row++) {
     const at = 2 * inputs + row * width;
     floats.set(values.subarray(row * inputs, (row + 1) * inputs), at);
-    floats.set(labels.subarray(row * outputs, (row + 1) * outputs), at + inputs);
+    floats.set(targets.subarray(row * targetCount, (row + 1) * targetCount), at + inputs);
   }
   return { floats, observations };
 }
