@@ -1,21 +1,38 @@
 export { BOARDS, type Board } from "../boards/index.js";
 export type { BuiltNetwork } from "./common/compiler/build-network.js";
 export { UsageError, UserError } from "./common/errors.js";
-export {
-  column,
-  describeScores,
-  labelsOf,
-  predictRows,
-  type Score,
-  score,
-} from "./common/learning/evaluate.js";
+export { type CarriedOver, carryOver } from "./common/learning/carry-over.js";
+export * from "./common/learning/class-metrics.js";
+export { describeScores } from "./common/learning/describe-scores.js";
+export { fitToData } from "./common/learning/fit-to-data.js";
 export type { EpochRecord } from "./common/learning/history.js";
 export * from "./common/learning/metrics.js";
-export { fitNormalizer } from "./common/learning/normalizer.js";
-export { parseReadings, type Readings } from "./common/learning/readings.js";
+export {
+  measureNumbers,
+  type NumberErrors,
+  type NumberMeasures,
+} from "./common/learning/number-metrics.js";
+export { type Observations, observationsOf } from "./common/learning/observations.js";
+export {
+  type DataColumns,
+  dataColumnsOf,
+  parseReadings,
+  type Readings,
+} from "./common/learning/readings.js";
+export { column, observeRow, predictRows, targetsOf } from "./common/learning/rows.js";
+export {
+  type ClassesScore,
+  type NumberScore,
+  type Score,
+  score,
+  scoreClasses,
+  scoresOf,
+  type YesNoScore,
+} from "./common/learning/scores.js";
+export { split } from "./common/learning/split.js";
 export { startNetwork } from "./common/learning/start-network.js";
 export { traceLine } from "./common/learning/trace.js";
-export { observeRow, type TrainOptions, type TrainResult, train } from "./common/learning/train.js";
+export { type TrainOptions, type TrainResult, train } from "./common/learning/train.js";
 export * from "./common/loader/index.js";
 export {
   type DescentOptions,
@@ -71,5 +88,5 @@ export { TARGETS, type Target } from "./common/target-names.js";
 export { type Artifact, artifactsOf } from "./common/targets.js";
 export { buildNetwork } from "./node/build-network.js";
 export { writeWhole } from "./node/files.js";
-export { readReadings } from "./node/read-readings.js";
+export { readObservations, readReadings } from "./node/read-readings.js";
 export { evaluationsOf, type ReportedRows, writeReport } from "./node/write-report.js";

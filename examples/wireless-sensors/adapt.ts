@@ -1,9 +1,8 @@
 import { hex } from "../../src/common/hex.js";
-import type { Evaluation } from "../../src/common/report/report.js";
+import type { YesNoEvaluation } from "../../src/common/report/report.js";
 import {
   type BuiltNetwork,
   buildNetwork,
-  labelsOf,
   type Network,
   type NetworkSpec,
   observeRow,
@@ -12,6 +11,7 @@ import {
   readReadings,
   startNetwork,
   type TrainResult,
+  targetsOf,
   train,
 } from "../../src/index.js";
 
@@ -67,7 +67,7 @@ export function predictThenLearn(network: Network, readings: Readings): Float32A
 }
 
 /** The evaluations of a move, those away first. `neighbour` is another sensor at home. */
-export function storyOf(moved: Move, neighbour: Readings): Evaluation[] {
+export function storyOf(moved: Move, neighbour: Readings): YesNoEvaluation[] {
   const { network, home, away, training, trained, retrained } = moved;
   const held = training.validationRows;
   network.restore(trained);
@@ -75,27 +75,28 @@ export function storyOf(moved: Move, neighbour: Readings): Evaluation[] {
   const next = predictRows(network, neighbour);
   network.restore(retrained);
   const homeAgain = predictRows(network, home);
-  return [
-    { title: "mote 4 before retraining", probabilities: moved.frozen, labels: away.labels },
-    { title: "mote 4 while retraining", probabilities: moved.adapting, labels: away.labels },
-    { title: "mote 1, held out", probabilities: heldOut, labels: labelsOf(home, held) },
-    { title: "mote 2, no events", probabilities: next, labels: neighbour.labels },
-    { title: "mote 1 after retraining", probabilities: homeAgain, labels: home.labels },
+  const of = [
+    { title: "mote 4 before retraining", probabilities: moved.frozen, labels: away.targets },
+    { title: "mote 4 while retraining", probabilities: moved.adapting, labels: away.targets },
+    { title: "mote 1, held out", probabilities: heldOut, labels: targetsOf(home, held) },
+    { title: "mote 2, no events", probabilities: next, labels: neighbour.targets },
+    { title: "mote 1 after retraining", probabilities: homeAgain, labels: home.targets },
   ];
+  return of.map((evaluation) => ({ task: "yes-no", ...evaluation }));
 }
 
 /** What to judge the scores on mote 4 by: answers that need no network, no memory of home, and other moves by name. */
-export function comparisonsOf(moved: Move, others: Readonly<Record<string, Move>>): Evaluation[] {
+export function comparisonsOf(moved: Move, others: Readonly<Record<string, Move>>): YesNoEvaluation[] {
   const { network, away, trained, retrained } = moved;
   network.restore(trained); // for its normaliser
   network.init();
   const fromNothing = predictThenLearn(network, away);
   network.restore(retrained);
   const answers: Record<string, Float32Array> = {
-    "always calm": away.labels.map(() => 0),
-    "always an event": away.labels.map(() => 1),
-    "last label known": lastKnown(away.labels, network.engine.layout.batch),
-    "label 5 s before": lastKnown(away.labels, 1),
+    "always calm": away.targets.map(() => 0),
+    "always an event": away.targets.map(() => 1),
+    "last label known": lastKnown(away.targets, network.engine.layout.batch),
+    "label 5 s before": lastKnown(away.targets, 1),
     "learning from nothing": fromNothing,
   };
   for (const [name, other] of Object.entries(others)) {
@@ -103,9 +104,10 @@ export function comparisonsOf(moved: Move, others: Readonly<Record<string, Move>
     answers[`${name}, while`] = other.adapting;
   }
   return Object.entries(answers).map(([title, probabilities]) => ({
+    task: "yes-no",
     title,
     probabilities,
-    labels: away.labels,
+    labels: away.targets,
   }));
 }
 

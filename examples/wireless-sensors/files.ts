@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Evaluation } from "../../src/common/report/report.js";
+import type { YesNoEvaluation } from "../../src/common/report/report.js";
 import { writeReport, writeWhole } from "../../src/index.js";
 import type { Move } from "./adapt.js";
 import type { Motes } from "./dataset.js";
@@ -32,8 +32,8 @@ export async function writeInputs(network: string, motes: Motes): Promise<void> 
 /** Writes the module, both checkpoints, all scores and the HTML report, which charts the story alone. */
 export async function writeOutcome(
   moved: Move,
-  story: readonly Evaluation[],
-  comparisons: readonly Evaluation[],
+  story: readonly YesNoEvaluation[],
+  comparisons: readonly YesNoEvaluation[],
 ): Promise<void> {
   await writeWhole(FILES.module, moved.built.wasm);
   await writeWhole(FILES.trained, moved.trained);
@@ -43,7 +43,7 @@ export async function writeOutcome(
   await writeReport(FILES.report, moved.built, moved.network, {
     history,
     evaluations: story,
-    readings: moved.home,
+    observations: moved.home,
     facts: [{ label: "Learnt from", value: "mote 1, then mote 4 as its readings came" }],
   });
 }

@@ -1,4 +1,4 @@
-import type { Evaluation } from "../../src/common/report/report.js";
+import type { YesNoEvaluation } from "../../src/common/report/report.js";
 import { count, percent, table } from "../../src/common/text.js";
 import {
   type MemoryPlan,
@@ -50,7 +50,7 @@ export function describeTraining({ built, training, trainedHash, retrainedHash }
 }
 
 /** Scores side by side; a probability of 0.5 and above counts as an event. */
-export function describeResults(evaluations: readonly Evaluation[]): string {
+export function describeResults(evaluations: readonly YesNoEvaluation[]): string {
   const head = ["precision", "recall", "F1", "accuracy", "AUC"].map((name) => name.padStart(8));
   const rows = evaluations.map(scoreOf).map(({ output, confusion, ...s }) => {
     const rates = [s.precision, s.recall, s.f1, s.accuracy].map(percent);
@@ -67,7 +67,7 @@ export function describeResults(evaluations: readonly Evaluation[]): string {
   return table(["", ...head, "TP", "FN", "FP", "TN"], rows);
 }
 
-const scoreOf = ({ title, probabilities, labels }: Evaluation): Score =>
+const scoreOf = ({ title, probabilities, labels }: YesNoEvaluation): Score =>
   score(title, Float32Array.from(probabilities), Float32Array.from(labels));
 
 /** False alarms and missed readings over the time away, in equal parts. */
@@ -94,13 +94,13 @@ export function describeTime({ away, frozen, adapting }: Move, parts = 6): strin
 
 /** The memory map as a bar, and what it adds up to. */
 export function describeMemory(plan: MemoryPlan): string {
-  const { kind, parameterBytes, workingBytes, batchBytes, end } = plan;
-  const sum = `${count(parameterBytes)} parameters + ${count(workingBytes)} working + ${count(batchBytes)} batch`;
+  const { kind, parameterBytes, stateBytes, workingBytes, end } = plan;
+  const sum = `${count(parameterBytes)} parameters + ${count(stateBytes)} state + ${count(workingBytes)} working`;
   return `${memoryBar(plan)}\n${kind} plan: ${sum} = ${count(end)} bytes`;
 }
 
 /** All results for machines. */
-export function resultsAsJson(moved: Move, evaluations: readonly Evaluation[]): string {
+export function resultsAsJson(moved: Move, evaluations: readonly YesNoEvaluation[]): string {
   const { trainedHash, retrainedHash } = moved;
   const scores = Object.fromEntries(
     evaluations.map(scoreOf).map(({ output, ...s }) => [output, s]),

@@ -137,6 +137,7 @@ function program(end: (code: number) => void): Command {
       wholeOption("--patience <n>", "stop after n epochs without a better loss", 1, 1_000_000),
     )
     .addOption(wholeOption("--seed <n>", "instead of the network file's seed", 0, 0xffffffff))
+    .option("--shuffle", "mix the readings in each epoch; done unless the normalizer is adaptive")
     .option("--no-shuffle", "keep the readings in their order")
     .option(
       "--checkpoint <file>",
@@ -184,7 +185,7 @@ an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, u
 
   cli
     .command("evaluate")
-    .description("accuracy, loss and confusion matrix on labelled readings")
+    .description("how well a network does on readings whose labels or numbers are known")
     .argument("<network>", NETWORK)
     .argument("<checkpoint>", CHECKPOINT)
     .argument("<data>", DATA)

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { UserError } from "../common/errors.js";
-import { lineAt } from "../common/learning/readings.js";
+import { lineAt } from "../common/learning/refusal.js";
 
 /** The largest data file in bytes; the whole of it must fit in one JavaScript string. */
 const MAX_FILE_BYTES = 500_000_000;

@@ -1,10 +1,12 @@
 import type { BuiltNetwork } from "../common/compiler/build-network.js";
+import { type CarriedOver, describeCarriedOver } from "../common/learning/carry-over.js";
 import { restoreFile } from "../common/learning/restore-file.js";
 import { startNetwork } from "../common/learning/start-network.js";
 import type { Network } from "../common/loader/index.js";
 import { LIMITS, type NetworkSpec, parseNetwork } from "../common/network/network-file.js";
 import { buildNetwork } from "./build-network.js";
 import { readBytes } from "./files.js";
+import { tell } from "./print.js";
 
 /** Reads and checks a network file. */
 export async function readNetworkFile(path: string): Promise<NetworkSpec> {
@@ -21,13 +23,18 @@ export async function runNetwork(
 }
 
 /**
- * Puts a checkpoint file into a network. Throws a UserError that names the file, and says in what the network differs
- * whose checkpoint it is.
+ * Puts a checkpoint file into a network. Of the same network in another layout it takes over what fits, and tells so.
+ * @returns what was taken over, where the layout is another
+ * @throws UserError that names the file, and says in what the network differs whose checkpoint it is
  */
 export async function restoreCheckpoint(
   network: Network,
   spec: NetworkSpec,
   path: string,
-): Promise<void> {
-  restoreFile(network, spec, await readBytes(path, LIMITS.checkpointBytes, "a checkpoint"), path);
+  options: { readonly json: boolean } = { json: false },
+): Promise<CarriedOver | undefined> {
+  const file = await readBytes(path, LIMITS.checkpointBytes, "a checkpoint");
+  const carried = restoreFile(network, spec, file, path);
+  if (carried) tell(options, `${path}: laid out in another way; ${describeCarriedOver(carried)}`);
+  return carried;
 }

@@ -1,5 +1,5 @@
 import type { BuiltNetwork } from "../common/compiler/build-network.js";
-import type { Readings } from "../common/learning/readings.js";
+import type { Observations } from "../common/learning/observations.js";
 import type { Network } from "../common/loader/index.js";
 import { outputNames } from "../common/network/network-file.js";
 import type { Fact } from "../common/report/report.js";
@@ -51,15 +51,15 @@ export async function reportSimulation(
   path: string,
   built: BuiltNetwork,
   { network, passLosses }: { readonly network: Network; readonly passLosses: readonly number[] },
-  readings: Readings,
+  observations: Observations,
   facts: readonly Fact[],
 ): Promise<void> {
   // It brings charts along, which most simulations do without.
   const { evaluationsOf, writeReport } = await import("./write-report.js");
   const history = passLosses.map((loss, i) => ({ epoch: i + 1, loss }));
-  const part = { title: "simulated", readings };
-  const evaluations = evaluationsOf(network, outputNames(built.spec), part);
-  await writeReport(path, built, network, { history, evaluations, readings, facts });
+  const part = { title: "simulated", observations };
+  const evaluations = evaluationsOf(network, built.spec, part);
+  await writeReport(path, built, network, { history, evaluations, observations, facts });
 }
 
 /** What a step costs, for people. */

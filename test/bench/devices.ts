@@ -9,7 +9,7 @@ import { fitOf } from "../../src/common/fit/firmware.js";
 import { describeDifference } from "../../src/common/learning/parity.js";
 import type { Readings } from "../../src/common/learning/readings.js";
 import { startNetwork } from "../../src/common/learning/start-network.js";
-import { observeRow } from "../../src/common/learning/train.js";
+import { observeRow } from "../../src/common/learning/rows.js";
 import { checkNetwork, type NetworkSpec } from "../../src/common/network/network-file.js";
 import { count, table } from "../../src/common/text.js";
 import { buildNetwork } from "../../src/node/build-network.js";
@@ -97,18 +97,18 @@ function tasks(plan: "fast" | "small"): Task[] {
   const named = WORKLOADS.map((name) => {
     const { readings, labels, widths } = workload(name);
     const spec = checkNetwork({ ...workloadNetwork(workload(name)), plan });
-    const shape = { inputs: widths[0]!, outputs: 1, count: labels.length };
-    return { name: `${name} ${plan}`, spec, readings: { values: readings, labels, ...shape } };
+    const shape = { inputs: widths[0]!, targetCount: 1, count: labels.length };
+    return { name: `${name} ${plan}`, spec, readings: { values: readings, targets: labels, ...shape } };
   });
   const odd = ODD.map((shape) => {
     const spec = specOf(shape, plan);
     const all = observations(shape, 3 * shape.batch - 2, 7);
     const readings = {
       values: Float32Array.from(all.readings.flat()),
-      labels: Float32Array.from(all.labels.flat()),
+      targets: Float32Array.from(all.labels.flat()),
       count: all.readings.length,
       inputs: shape.widths[0]!,
-      outputs: shape.widths.at(-1)!,
+      targetCount: shape.widths.at(-1)!,
     };
     return { name: `${shape.widths.join("-")} ${plan}`, spec, readings };
   });

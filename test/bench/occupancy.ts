@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { predictRows, score } from "../../src/common/learning/evaluate.js";
+import { predictRows } from "../../src/common/learning/rows.js";
+import { score } from "../../src/common/learning/scores.js";
 import { train } from "../../src/common/learning/train.js";
 import { checkNetwork } from "../../src/common/network/network-file.js";
 import { percent, table } from "../../src/common/text.js";
@@ -36,7 +37,7 @@ export async function occupancy(): Promise<string> {
     await train(network, spec, learned, { epochs: EPOCHS, validation: 0, shuffle: true });
     for (const file of TESTS) {
       const readings = await readReadings(join(FOLDER, file), spec, true);
-      const s = score("occupied", predictRows(network, readings), readings.labels);
+      const s = score("occupied", predictRows(network, readings), readings.targets);
       rows.push([name, file, s.readings, percent(s.accuracy), percent(s.f1)]);
     }
   }

@@ -105,10 +105,10 @@ export const MORE_ENGINES: readonly SmallEngine[] = [
  */
 export async function plainProgram(
   built: BuiltNetwork,
-  { values, labels, inputs, outputs, count }: Readings,
+  { values, targets, inputs, targetCount: outputs, count }: Readings,
   steps: readonly number[],
 ): Promise<string> {
-  const bits = new Int32Array(Float32Array.of(...values, ...labels).buffer);
+  const bits = new Int32Array(Float32Array.of(...values, ...targets).buffer);
   return `${await jsModule(built)}
 var rows = new Float32Array(new Int32Array([${bits.join(",")}]).buffer), row = 0;
 function observe(n) {

@@ -1,9 +1,9 @@
-import { crcOfAll } from "../crc-table.js";
 import { ABI } from "../loader/engine.js";
 import { featureCount } from "../network/features.js";
 import { fingerprintOf } from "../network/fingerprint.js";
 import type { NetworkSpec } from "../network/network-spec.js";
 import { type MemoryPlan, parameterCount, tensor } from "../network/plan.js";
+import { stateHash } from "../network/state-text.js";
 import { labelCount, targetCount } from "../network/tasks.js";
 import { type Constant, constant } from "./ir/ir.js";
 
@@ -48,15 +48,3 @@ export function moduleConstants(
       : []),
   ]);
 }
-
-/** What a checkpoint's region consists of, as text (SPEC.md, "Checkpoint"). */
-export const stateText = ({ tensors }: MemoryPlan): string =>
-  JSON.stringify(
-    tensors.flatMap(({ name, role, type, shape }) =>
-      role === "working" ? [] : [[name, type, ...shape]],
-    ),
-  );
-
-/** CRC-32 of what a checkpoint's region consists of. */
-export const stateHash = (plan: MemoryPlan): number =>
-  crcOfAll(new TextEncoder().encode(stateText(plan)));

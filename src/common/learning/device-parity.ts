@@ -47,7 +47,7 @@ function trainingOn(
   device: DeviceClient,
   network: Network,
   seed: number,
-  { values, labels, inputs, outputs }: Readings,
+  { values, targets, inputs, targetCount }: Readings,
   onTicks: (ticks: number) => void,
 ): TrainingThere {
   const { layout, memory } = network.engine;
@@ -65,7 +65,7 @@ function trainingOn(
       for (let row = first; row < end; row++) {
         await device.observe(
           values.subarray(row * inputs, (row + 1) * inputs),
-          labels.subarray(row * outputs, (row + 1) * outputs),
+          targets.subarray(row * targetCount, (row + 1) * targetCount),
         );
       }
       const trained = await device.train();

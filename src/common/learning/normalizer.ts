@@ -1,10 +1,8 @@
 import type { Network } from "../loader/index.js";
 import { featureCount } from "../network/features.js";
 import type { Channel, NetworkSpec } from "../network/network-file.js";
+import { divisorOf, momentsOf } from "./moments.js";
 import type { Readings } from "./readings.js";
-
-/** Below this, 1 / deviation would leave float32; a network file states none below it either. */
-const LEAST_DEVIATION = 1e-37;
 
 /**
  * What a network file states of what the network reads: means, then scales (1 / deviation), of 2 · inputs; else 0 and 1. Of
@@ -36,22 +34,8 @@ export function fitNormalizer(
 ): void {
   if (spec.normalizer.type !== "standard") return;
   for (const [i, stated] of statedMoments(spec).entries()) {
-    const { mean, deviation } = momentsOf(readings, rows, i);
-    network.mean[i] = stated.mean ?? mean;
-    network.scale[i] = 1 / (stated.deviation ?? (deviation > LEAST_DEVIATION ? deviation : 1));
+    const moments = momentsOf(readings.values, readings.inputs, i, rows);
+    network.mean[i] = stated.mean ?? moments.mean;
+    network.scale[i] = 1 / (stated.deviation ?? divisorOf(moments));
   }
-}
-
-/** Mean and standard deviation (of a population) of one channel over some rows. */
-function momentsOf({ values, inputs }: Readings, rows: Uint32Array, channel: number) {
-  const value = (row: number) => values[row * inputs + channel]!;
-  const first = value(rows[0]!);
-  // The mean of equal numbers may round, and would then leave them a deviation.
-  if (rows.every((row) => value(row) === first)) return { mean: first, deviation: 0 };
-  let sum = 0;
-  for (const row of rows) sum += value(row);
-  const mean = sum / rows.length;
-  let squares = 0;
-  for (const row of rows) squares += (value(row) - mean) ** 2;
-  return { mean, deviation: Math.sqrt(squares / rows.length) };
 }

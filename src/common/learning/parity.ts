@@ -1,10 +1,11 @@
 import { bitsOfFloat, floatOfBits } from "../bits.js";
+import { UserError } from "../errors.js";
 import { hex } from "../hex.js";
 import type { Network } from "../loader/index.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import type { Readings } from "./readings.js";
 import { traceLine } from "./trace.js";
-import { observeRow } from "./train.js";
+import { observeRow } from "./rows.js";
 
 /** Where a training elsewhere left the path of the same training here. */
 export interface Difference {
@@ -73,20 +74,25 @@ export async function compareTraining(
   const { batch } = network.engine.layout;
   const passLosses: number[] = [];
   let sum = 0;
+  let learned = 0;
   let first = 0;
   let difference = await compareParameters(there, network, await there.start());
   while (!difference && network.steps < options.steps && !options.stopped?.()) {
-    const end = Math.min(first + batch, readings.count);
-    for (let row = first; row < end; row++) observeRow(network, readings, row);
+    let observed = 0; // stays as it is while an adaptive normaliser warms up
+    let end = first;
+    while (observed < batch && end < readings.count) observed = observeRow(network, readings, end++);
+    if (observed === 0) throw tooFew(readings.count);
     const loss = network.train();
     difference = await compareStep(there, network, loss, await there.step(first, end));
     if (difference) break;
     options.onStep?.(network.steps, loss, traceLine(network, loss));
-    sum += spec.reduction === "mean" ? loss * (end - first) : loss;
+    learned += observed;
+    sum += spec.reduction === "mean" ? loss * observed : loss;
     first = end;
     if (first === readings.count || network.steps === options.steps) {
-      passLosses.push(sum / end);
+      passLosses.push(sum / learned);
       sum = 0;
+      learned = 0;
       first = 0;
     }
   }
@@ -94,6 +100,11 @@ export async function compareTraining(
   if (!difference && steps === options.steps) difference = await compareSaved(there, network);
   return { steps, ...(difference && { difference }), passLosses };
 }
+
+const tooFew = (count: number): UserError =>
+  new UserError(
+    `readings: got ${count}, expected more than the adaptive normalizer warms up with; lower "warmUp" in the network file`,
+  );
 
 async function compareStep(
   there: TrainingThere,

@@ -2,23 +2,26 @@ import { UserError } from "../errors.js";
 import type { Network } from "../loader/index.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import { pauser } from "../pauser.js";
-import { inRow, labelsOf, predictRows } from "./evaluate.js";
+import { fitClassWeights, fitToData } from "./fit-to-data.js";
 import type { EpochRecord } from "./history.js";
-import { meanLoss } from "./metrics.js";
-import { fitNormalizer } from "./normalizer.js";
+import { lossOf } from "./loss.js";
+import type { Observations } from "./observations.js";
 import { seeded, shuffle } from "./random.js";
-import type { Readings } from "./readings.js";
+import { observeRow, predictRows, targetsOf } from "./rows.js";
+import { split } from "./split.js";
 
 /** How to train. */
 export interface TrainOptions {
-  /** passes over the training readings, at least 1 */
+  /** passes over the training observations, at least 1 */
   readonly epochs: number;
-  /** share of the readings that is held out, 0 to 0.9; drawn by the network's seed */
+  /** share of the observations that is held out, 0 to 0.9; see split() */
   readonly validation: number;
   /** stop after so many epochs without a better loss; never when left out */
   readonly patience?: number;
-  /** whether each epoch goes through the readings in an order of its own */
+  /** whether each epoch goes through the observations in an order of its own, which an adaptive normaliser cannot follow */
   readonly shuffle: boolean;
+  /** names of state tensors that are to be fitted to the data although the network has learnt already */
+  readonly unfitted?: readonly string[];
   /** called after each step with its number and the loss before it */
   readonly onStep?: (steps: number, loss: number) => void;
   /** called after each epoch, with a checkpoint of its weights where they are the best so far */
@@ -39,28 +42,32 @@ export interface TrainResult {
 }
 
 /**
- * Trains a network on labelled readings, batch by batch, and leaves the best weights in it: those of the epoch with the
- * lowest validation loss, or with nothing held out the latest. Goes on from the network's steps and random state, and then
- * keeps the weights that it had unless an epoch has a lower validation loss; a fresh network first gets its normaliser
- * fitted.
+ * Trains a network on observations with targets, batch by batch, and leaves the best weights in it: those of the epoch with
+ * the lowest validation loss, or with nothing held out the latest. Goes on from the network's steps and random state, and
+ * then keeps the weights that it had unless an epoch has a lower validation loss; a fresh network is first fitted to the
+ * data. An adaptive normaliser learns from the observations themselves, epoch after epoch.
+ * @param observations readings, or with a window what observationsOf() made of them
  * @throws UserError when the loss or the weights are no longer finite; the network then holds the best weights so far
  */
 export async function train(
   network: Network,
   spec: NetworkSpec,
-  readings: Readings,
+  observations: Observations,
   options: TrainOptions,
 ): Promise<TrainResult> {
-  const { trainRows, validationRows } = split(readings.count, options.validation, spec.seed);
+  const { trainRows, validationRows } = split(observations, spec, options.validation);
+  expectEnough(spec, trainRows.length);
   const fresh = network.steps === 0;
   if (fresh) {
-    fitNormalizer(network, spec, readings, trainRows);
+    fitToData(network, spec, observations, trainRows);
     network.random = seeded(spec.seed);
+  } else if (spec.classWeights === "balanced" && options.unfitted?.includes("classWeights")) {
+    fitClassWeights(network, spec, observations, trainRows);
   }
   const held = validationRows.length > 0;
   const pause = pauser();
   const validate = async () =>
-    held ? lossOf(network, spec, readings, validationRows, options, pause) : undefined;
+    held ? heldLoss(network, spec, observations, validationRows, options, pause) : undefined;
   const history: EpochRecord[] = [];
   const worst = Number.POSITIVE_INFINITY;
   let best = {
@@ -72,7 +79,7 @@ export async function train(
   let end: TrainResult["end"] = "epochs";
   try {
     for (let epoch = 1; epoch <= options.epochs; epoch++) {
-      const loss = await trainEpoch(network, spec, readings, trainRows, options, pause);
+      const loss = await trainEpoch(network, spec, observations, trainRows, options, pause);
       if (loss === undefined) {
         end = "stopped";
         break;
@@ -100,19 +107,19 @@ export async function train(
   return { history, bestEpoch: best.epoch, end, trainRows, validationRows };
 }
 
-/** Splits row numbers by a seeded draw; each part ascending. At least one row stays for training. */
-export function split(count: number, validation: number, seed: number) {
-  const rows = Uint32Array.from({ length: count }, (_, i) => i);
-  shuffle(rows, seeded(seed));
-  const held = Math.min(Math.floor(count * validation), count - 1);
-  return { trainRows: rows.slice(held).sort(), validationRows: rows.slice(0, held).sort() };
+/** The first observations only warm an adaptive normaliser up. */
+function expectEnough({ normalizer }: NetworkSpec, rows: number): void {
+  if (normalizer.type !== "adaptive" || rows > normalizer.warmUp) return;
+  throw new UserError(
+    `readings: got ${rows} to train on, expected more than ${normalizer.warmUp}, with which the adaptive normalizer warms up; lower "warmUp" in the network file`,
+  );
 }
 
 /** One pass over the rows. Gives the mean loss per observation, or nothing when it was stopped on the way. */
 async function trainEpoch(
   network: Network,
   spec: NetworkSpec,
-  readings: Readings,
+  observations: Observations,
   rows: Uint32Array,
   options: TrainOptions,
   pause: () => Promise<void>,
@@ -121,57 +128,50 @@ async function trainEpoch(
   if (options.shuffle) network.random = shuffle(order, network.random);
   const { batch } = network.engine.layout;
   let sum = 0;
-  for (let first = 0; first < order.length; first += batch) {
+  let learned = 0;
+  for (let next = 0; next < order.length; ) {
     await pause();
     if (options.stopped?.()) {
       network.clear();
       return undefined;
     }
-    const last = Math.min(first + batch, order.length);
-    for (let i = first; i < last; i++) observeRow(network, readings, order[i]!);
+    let observed = 0; // stays as it is while an adaptive normaliser warms up
+    while (observed < batch && next < order.length) {
+      observed = observeRow(network, observations, order[next++]!);
+    }
+    if (observed === 0) break;
     const loss = network.train();
     if (!Number.isFinite(loss)) throw diverged(network, `the loss ${loss}`);
     options.onStep?.(network.steps, loss);
-    sum += spec.reduction === "mean" ? loss * (last - first) : loss;
+    sum += spec.reduction === "mean" ? loss * observed : loss;
+    learned += observed;
   }
   const odd = new Float32Array(network.parameters().buffer).find((w) => !Number.isFinite(w));
   if (odd !== undefined) throw diverged(network, `the weight ${odd}`);
-  return sum / order.length;
-}
-
-/** Adds one row of the readings to the network's batch. */
-export function observeRow(network: Network, readings: Readings, row: number): void {
-  const { values, labels, inputs, outputs } = readings;
-  inRow(row, () =>
-    network.observe(
-      values.subarray(row * inputs, (row + 1) * inputs),
-      labels.subarray(row * outputs, (row + 1) * outputs),
-    ),
-  );
+  return sum / learned;
 }
 
 /** Rows that are predicted between two moments in which a signal may be heard. */
 const AT_ONCE = 256;
 
 /** Mean loss per observation over some rows, weighted as in training; nothing when it was stopped on the way. */
-async function lossOf(
+async function heldLoss(
   network: Network,
   spec: NetworkSpec,
-  readings: Readings,
+  observations: Observations,
   rows: Uint32Array,
   { stopped }: TrainOptions,
   pause: () => Promise<void>,
 ): Promise<number | undefined> {
-  const { outputs } = readings;
-  const probabilities = new Float32Array(rows.length * outputs);
+  const outputs = spec.outputs.length;
+  const predictions = new Float32Array(rows.length * outputs);
   for (let first = 0; first < rows.length; first += AT_ONCE) {
     await pause();
     if (stopped?.()) return undefined;
     const some = rows.subarray(first, first + AT_ONCE);
-    probabilities.set(predictRows(network, readings, some), first * outputs);
+    predictions.set(predictRows(network, observations, some), first * outputs);
   }
-  const labels = labelsOf(readings, rows);
-  return outputs * (meanLoss(probabilities, labels, spec.positiveWeight) ?? 0);
+  return lossOf(network, spec, predictions, targetsOf(observations, rows));
 }
 
 function diverged(network: Network, got: string): UserError {

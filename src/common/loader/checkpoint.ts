@@ -6,6 +6,9 @@ import { checkpointWords, mayRestore } from "./restorable.js";
 export const bytesOf = (of: ArrayBuffer | Uint8Array): Uint8Array<ArrayBuffer> =>
   new Uint8Array(of as ArrayBuffer);
 
+/** CRC-32 of all bytes that end with their own CRC-32. */
+const WITH_OWN_CRC = 0x2144df1c;
+
 /** Puts the CRC behind the words of a checkpoint (SPEC.md, "Checkpoint"). */
 export function seal(words: Uint32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const bytes = bytesOf(words.buffer);
@@ -35,7 +38,7 @@ export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uin
   expect("state", 3, own[3]!, "it is of another batch, optimizer or normalizer, or damaged");
   const whole = 4 * checkpointWords(layout);
   check("words", words[4], own[4], "it is damaged");
-  if (size < whole || (size > whole && crc32(bytes, whole, size - whole) !== own[2])) {
+  if (size < whole || (size > whole && crc32(bytes, whole, size - whole) !== WITH_OWN_CRC)) {
     check("bytes", size, whole, "it is cut off or damaged");
   }
   expect("CRC-32", whole / 4 - 1, crc32(bytes, 0, whole - 4), "it is damaged");

@@ -1,21 +1,19 @@
-import { concatBytes, latin1OfBytes } from "../bytes.js";
+import { concatBytes } from "../bytes.js";
+import { crcOfAll } from "../crc-table.js";
 import { shown } from "../errors.js";
 import { hex } from "../hex.js";
-import { crc32 } from "../loader/crc32.js";
 import { count, counted } from "../text.js";
 import { z } from "../zod.js";
 import { fingerprintOf, meaningText } from "./fingerprint.js";
 import type { NetworkSpec } from "./network-spec.js";
 import { layOut } from "./plan.js";
+import { stateText } from "./state-text.js";
 
 /** Byte offsets of a checkpoint's fields, and the bytes before its state (SPEC.md, "Checkpoint"). */
-const AT = { magic: 0, version: 4, fingerprint: 8, stateWords: 16 } as const;
-const HEADER_BYTES = 20;
+const AT = { magic: 0, version: 4, fingerprint: 8, stateHash: 12, stateWords: 16 } as const;
+export const HEADER_BYTES = 20;
 const MAGIC = 0x54504350;
 const VERSION = 2;
-/** How a description begins, and at how many such places one is looked for. */
-const BEGINNING = '[[["';
-const MOST_PLACES = 16;
 
 const columns = z.array(z.tuple([z.string(), z.string()]));
 /** What a description says: what the fingerprint is made of. */
@@ -40,49 +38,89 @@ const meaning = z
   }));
 type Meaning = z.output<typeof meaning>;
 
-/** A checkpoint as a file: its bytes, and behind them what network it is of (SPEC.md, "Checkpoint file"). */
-export const describedCheckpoint = (checkpoint: Uint8Array, spec: NetworkSpec): Uint8Array =>
-  concatBytes(checkpoint, new TextEncoder().encode(meaningText(spec)));
+/** What a checkpoint's state consists of: of each tensor its name, the type of its elements, and its shape. */
+const stateList = z.array(z.tuple([z.string(), z.string()]).rest(z.number().int().positive()));
+const description = z.tuple([meaning, stateList]);
+
+/** A tensor as a checkpoint file lists it. */
+export interface ListedTensor {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly number[];
+  /** first byte within the state */
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** What stands at the head of a checkpoint, and what describes it behind its end. */
+export interface CheckpointFile {
+  readonly fingerprint: number;
+  readonly stateHash: number;
+  readonly stateWords: number;
+  readonly described: { readonly meaning: Meaning; readonly tensors: readonly ListedTensor[] } | undefined;
+}
+
+/** A checkpoint as a file: its bytes, and behind them what it is of (SPEC.md, "Checkpoint file"). */
+export function describedCheckpoint(checkpoint: Uint8Array, spec: NetworkSpec): Uint8Array {
+  const text = `[${meaningText(spec)},${stateText(layOut(spec, "fast"))}]`;
+  const bytes = new TextEncoder().encode(text);
+  const sum = new Uint8Array(4);
+  new DataView(sum.buffer).setUint32(0, crcOfAll(bytes), true);
+  return concatBytes(checkpoint, bytes, sum);
+}
+
+/** Reads head and description of a checkpoint file, not its state; undefined when it is no checkpoint. */
+export function readCheckpointFile(file: Uint8Array): CheckpointFile | undefined {
+  if (file.length < HEADER_BYTES) return undefined;
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const word = (at: number) => view.getUint32(at, true);
+  if (word(AT.magic) !== MAGIC || word(AT.version) !== VERSION) return undefined;
+  const stateWords = word(AT.stateWords);
+  return {
+    fingerprint: word(AT.fingerprint),
+    stateHash: word(AT.stateHash),
+    stateWords,
+    described: descriptionIn(file.subarray(HEADER_BYTES + 4 * stateWords + 4), stateWords),
+  };
+}
+
+/** The description behind a checkpoint: JSON text, and its CRC-32. */
+function descriptionIn(bytes: Uint8Array, stateWords: number): CheckpointFile["described"] {
+  const text = bytes.subarray(0, -4);
+  const end = new DataView(bytes.buffer, bytes.byteOffset + text.length, bytes.length - text.length);
+  if (text.length === 0 || crcOfAll(text) !== end.getUint32(0, true)) return undefined;
+  try {
+    const [meaning, list] = description.parse(JSON.parse(new TextDecoder().decode(text)));
+    const tensors = listed(list);
+    const last = tensors.at(-1);
+    return last && last.offset + last.bytes === 4 * stateWords ? { meaning, tensors } : undefined;
+  } catch {
+    return undefined; // not what any perceptino writes
+  }
+}
+
+function listed(list: z.output<typeof stateList>): ListedTensor[] {
+  let offset = 0;
+  return list.map(([name, type, ...shape]) => {
+    const bytes = 4 * shape.reduce((product, n) => product * n, 1);
+    const tensor = { name, type, shape, offset, bytes };
+    offset += bytes;
+    return tensor;
+  });
+}
 
 /**
  * In what the network of a checkpoint file differs from a network, as far as the file tells; undefined when it is no
  * checkpoint, or one of this network.
  */
 export function describeOtherNetwork(file: Uint8Array, spec: NetworkSpec): string | undefined {
-  if (file.length < HEADER_BYTES) return undefined;
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const word = (at: number) => view.getUint32(at, true);
-  const [got, expected] = [word(AT.fingerprint), fingerprintOf(spec)];
-  const isCheckpoint = word(AT.magic) === MAGIC && word(AT.version) === VERSION;
-  if (!isCheckpoint || got === expected) return undefined;
-  const described = descriptionIn(file, got);
-  const differences = described
-    ? differencesOf(described, meaning.parse(JSON.parse(meaningText(spec))))
-    : differencesOfSizes(word(AT.stateWords), spec);
-  return `checkpoint: got the network ${hex(got)}, expected ${hex(expected)}; it has ${differences}`;
-}
-
-/** The description behind a checkpoint: JSON text whose CRC-32 is the fingerprint. */
-function descriptionIn(file: Uint8Array, fingerprint: number): Meaning | undefined {
-  const text = latin1OfBytes(file);
-  let at = HEADER_BYTES;
-  for (let place = 0; place < MOST_PLACES; place++) {
-    at = text.indexOf(BEGINNING, at);
-    if (at < 0) return undefined;
-    if (crc32(file, at, file.length - at) === fingerprint) {
-      return parsed(new TextDecoder().decode(file.subarray(at)));
-    }
-    at++;
-  }
-  return undefined;
-}
-
-function parsed(text: string): Meaning | undefined {
-  try {
-    return meaning.parse(JSON.parse(text));
-  } catch {
-    return undefined; // not what any perceptino writes
-  }
+  const about = readCheckpointFile(file);
+  const expected = fingerprintOf(spec);
+  if (!about || about.fingerprint === expected) return undefined;
+  const differences = about.described
+    ? differencesOf(about.described.meaning, meaning.parse(JSON.parse(meaningText(spec))))
+    : differencesOfSizes(about.stateWords, spec);
+  return `checkpoint: got the network ${hex(about.fingerprint)}, expected ${hex(expected)}; it has ${differences}`;
 }
 
 /** In what a network differs, the first few things. */

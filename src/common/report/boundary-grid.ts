@@ -10,7 +10,7 @@ const LEAST_RANGE = 1e-15;
 const FLOAT32_MAX = 3.4028234663852886e38;
 
 /**
- * The decision boundary over the readings, for a network of two inputs and one output. Otherwise nothing, as for readings
+ * The decision boundary over the readings, for a network of two inputs and one output with yes or no. Otherwise nothing, as for readings
  * that are too close to each other or to the ends of float32 to draw.
  */
 export function boundaryOf(
@@ -18,11 +18,12 @@ export function boundaryOf(
   spec: NetworkSpec,
   readings: Readings,
 ): Boundary | undefined {
-  if (spec.inputs.length !== 2 || spec.outputs.length !== 1) return undefined;
+  const drawn = spec.task === "yes-no" && !spec.window;
+  if (!drawn || spec.inputs.length !== 2 || spec.outputs.length !== 1) return undefined;
   const points = Array.from({ length: readings.count }, (_, i) => ({
     x: readings.values[2 * i]!,
     y: readings.values[2 * i + 1]!,
-    label: readings.labels[i]!,
+    label: readings.targets[i]!,
   }));
   const xs = centres(points.map((point) => point.x));
   const ys = centres(points.map((point) => point.y));

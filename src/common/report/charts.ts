@@ -30,8 +30,11 @@ export function bestEpoch(history: readonly EpochRecord[]): EpochRecord | undefi
 /** A loss below this is drawn as 0; the chart library's axes fail far below it. */
 const LEAST_DRAWN = 1e-12;
 
-/** Loss by epoch, of the training and of the held-out readings. */
-export function lossChart(history: readonly EpochRecord[]): Html {
+/**
+ * Loss by epoch, of the training and of the held-out readings.
+ * @param unit what the axis says, "loss per reading (nats)"
+ */
+export function lossChart(history: readonly EpochRecord[], unit: string): Html {
   const best = bestEpoch(history);
   const curves = [
     { label: "training loss", points: history.map((r) => [r.epoch, r.loss] as const) },
@@ -62,7 +65,7 @@ export function lossChart(history: readonly EpochRecord[]): Html {
     symbolSize: 8,
   }));
   const x = axis("epoch", { scale: true, minInterval: 1, axisLabel: { formatter: count } });
-  const y = axis("loss per reading (nats)", {
+  const y = axis(unit, {
     ...(log ? { type: "log" } : { min: 0 }),
     axisLabel: { formatter: tick },
   });
@@ -146,6 +149,7 @@ export function calibrationChart(
   name: string,
   title: string,
   bins: readonly CalibrationBin[],
+  axes = { predicted: "predicted probability", observed: "observed share of label 1" },
 ): Html {
   const filled = bins.filter((bin) => bin.count > 0);
   const most = filled.reduce((max, bin) => Math.max(max, bin.count), 1);
@@ -154,8 +158,8 @@ export function calibrationChart(
     .map((b) => `predicted ${figure(b.meanPredicted)}, observed ${figure(b.observedRate)}`)
     .join("; ");
   const chart = draw(name, `Calibration of ${title}, by bins: ${label}.`, {
-    xAxis: axis("predicted probability", rate),
-    yAxis: axis("observed share of label 1", rate),
+    xAxis: axis(axes.predicted, rate),
+    yAxis: axis(axes.observed, rate),
     series: [
       diagonal(),
       {

@@ -1,171 +1,22 @@
-import * as metrics from "../learning/metrics.js";
-import { count } from "../text.js";
-import { calibrationChart, type RocCurve, rocChart } from "./charts.js";
-import { figure, type Html, html, percent } from "./html.js";
+import { type ClassesEvaluation, classEvaluations } from "./class-evaluations.js";
+import { type Html, html } from "./html.js";
+import { type NumbersEvaluation, numberEvaluations } from "./number-evaluations.js";
+import { type YesNoEvaluation, yesNoEvaluations } from "./yes-no-evaluations.js";
 
-/** What a network answered to readings whose labels are known, for one of its outputs. */
-export interface Evaluation {
-  /** "validation", "test before retraining" …, with the output's name where there are several */
-  readonly title: string;
-  /** probability of label 1 for each reading */
-  readonly probabilities: ArrayLike<number>;
-  /** 0 or 1 for each reading */
-  readonly labels: ArrayLike<number>;
-}
+/** What a network answered to readings whose targets are known. */
+export type Evaluation = YesNoEvaluation | ClassesEvaluation | NumbersEvaluation;
 
-const THRESHOLD = 0.5;
-const BINS = 10;
-
-/** Evaluations that get charts of their own; the table compares all of them. */
-const MOST_CHARTED = 12;
-
-/** Curves that one chart can hold and still be read. */
-const MOST_CURVES = 4;
-
-/** All numbers of one evaluation. */
-interface Scores {
-  readonly title: string;
-  readonly evaluation: Evaluation;
-  readonly readings: number;
-  readonly positives: number;
-  readonly confusion: metrics.Confusion;
-  readonly values: readonly Score[];
-  /** none where all readings have the same label */
-  readonly roc: RocCurve | undefined;
-}
-
-interface Score {
-  readonly name: string;
-  readonly meaning: string;
-  readonly value: number | null;
-  readonly shown: string;
-}
-
-/** All evaluations next to each other, then each by itself. */
+/** All evaluations, each kind in its own way. */
 export function evaluationSection(evaluations: readonly Evaluation[]): Html {
-  const scores = evaluations.map(scoresOf);
-  const heading = html`<h2 id="evaluation">Evaluation</h2>`;
-  const body =
-    scores.length === 0
-      ? html`<p class="empty">Nothing was evaluated: there were no held-out readings.</p>`
-      : html`<p>A probability of ${THRESHOLD} or more counts as label 1.</p>
-${scores.length > 1 ? comparison(scores) : ""}${scores.slice(0, MOST_CHARTED).map(single)}${leftOut(scores.length)}`;
-  return html`<section aria-labelledby="evaluation">${heading}
-${body}</section>`;
-}
-
-function leftOut(all: number): Html {
-  if (all <= MOST_CHARTED) return html``;
-  return html`<p class="note">Charts of the first ${MOST_CHARTED} of ${all} evaluations; the comparison above has all of them.</p>`;
-}
-
-function scoresOf(evaluation: Evaluation): Scores {
-  const { title, probabilities, labels } = evaluation;
-  const readings = labels.length;
-  const confusion = metrics.confusion(probabilities, labels, THRESHOLD);
-  const positives = confusion.truePositive + confusion.falseNegative;
-  const both = positives > 0 && positives < readings;
-  const area = both ? metrics.areaUnderRoc(probabilities, labels) : null;
-  const rate = (name: string, meaning: string, value: number | null) => {
-    return { name, meaning, value, shown: percent(value) };
-  };
-  const plain = (name: string, meaning: string, value: number | null) => {
-    return { name, meaning, value, shown: figure(value) };
-  };
-  const loss = metrics.meanLoss(probabilities, labels);
-  return {
-    title,
-    evaluation,
-    readings,
-    positives,
-    confusion,
-    values: [
-      rate("Accuracy", "right of all", metrics.accuracy(confusion)),
-      rate("Precision", "right of those predicted 1", metrics.precision(confusion)),
-      rate("Recall", "found of those labelled 1", metrics.recall(confusion)),
-      plain("F1", "harmonic mean of the two", metrics.f1(confusion)),
-      plain("AUC", "area under the ROC curve", area),
-      plain("Mean loss", "nats per reading", loss),
-    ],
-    roc: both ? { title, points: metrics.rocCurve(probabilities, labels), area } : undefined,
-  };
-}
-
-function comparison(scores: readonly Scores[]): Html {
-  const titles = scores.map(({ title }) => html`<th scope="col">${title}</th>`);
-  const counts = (name: string, of: (s: Scores) => number) =>
-    html`<tr><th scope="row">${name}</th>${scores.map((s) => html`<td>${count(of(s))}</td>`)}</tr>
-`;
-  const rows = scores[0]!.values.map(({ name }, i) => {
-    const cells = scores.map((s) => html`<td>${s.values[i]!.shown}</td>`);
-    return html`<tr><th scope="row">${name}</th>${cells}</tr>
-`;
-  });
-  const curves = scores.flatMap(({ roc }) => (roc ? [roc] : []));
-  const chart =
-    curves.length > 1 && curves.length <= MOST_CURVES
-      ? html`<div class="card"><h4>ROC curves</h4>${rocChart("roc-all", curves)}</div>`
-      : "";
-  return html`<h3>Side by side</h3>
-<div class="cards"><div class="card wide"><div class="scroll" role="region" aria-label="Comparison" tabindex="0"><table class="comparison">
-<caption>All evaluations</caption>
-<thead><tr><th scope="col">measure</th>${titles}</tr></thead>
-<tbody>
-${counts("Readings", (s) => s.readings)}${counts("Label 1", (s) => s.positives)}${rows}</tbody></table></div></div>
-${chart}</div>
-`;
-}
-
-function single(scores: Scores, i: number): Html {
-  const { title, readings, positives } = scores;
-  const heading = html`<h3>${title}</h3>`;
-  if (readings === 0) return html`${heading}<p class="empty">No readings.</p>`;
-  return html`<article>${heading}
-<p>${count(readings)} readings, ${count(positives)} with label 1 (${percent(positives / readings)}).</p>
-<div class="cards"><div class="card"><h4>Confusion matrix</h4>${matrix(scores)}
-<h4>Scores</h4>${scoreTable(scores)}</div>
-${charts(scores, i)}</div></article>
-`;
-}
-
-function charts({ title, evaluation, readings, positives, roc }: Scores, i: number): Html {
-  if (!roc) {
-    const only = positives === 0 ? 0 : 1;
-    return html`<div class="card"><h4>ROC curve and calibration</h4><p class="empty">All ${count(readings)} readings have label ${only}. A ROC curve and a calibration need readings of both labels.</p></div>`;
-  }
-  const bins = metrics.calibration(evaluation.probabilities, evaluation.labels, BINS);
-  return html`<div class="card"><h4>ROC curve</h4>${rocChart(`roc-${i}`, [roc])}</div>
-<div class="card"><h4>Calibration</h4>${calibrationChart(`calibration-${i}`, title, bins)}</div>`;
-}
-
-function matrix({ confusion: c }: Scores): Html {
-  const row = (label: string, cells: readonly [name: string, value: number, kind: string][]) => {
-    const sum = cells[0]![1] + cells[1]![1];
-    const drawn = cells.map(([name, value, kind]) => {
-      const part = sum > 0 ? value / sum : 0;
-      return html`<td class="${kind}" style="--part:${part.toFixed(3)}"><b>${count(value)}</b><span>${percent(sum > 0 ? part : null)}</span><small>${name}</small></td>`;
-    });
-    return html`<tr><th scope="row">${label}</th>${drawn}</tr>
-`;
-  };
-  return html`<table class="confusion"><caption>Shares are of the row</caption>
-<thead><tr><td></td><th scope="col">predicted 1</th><th scope="col">predicted 0</th></tr></thead>
-<tbody>
-${row("label 1", [
-  ["true positive", c.truePositive, "right"],
-  ["false negative", c.falseNegative, "wrong"],
-])}${row("label 0", [
-  ["false positive", c.falsePositive, "wrong"],
-  ["true negative", c.trueNegative, "right"],
-])}</tbody></table>`;
-}
-
-function scoreTable({ values }: Scores): Html {
-  const rows = values.map(
-    ({ name, meaning, shown }) =>
-      html`<tr><th scope="row">${name}<small>${meaning}</small></th><td>${shown}</td></tr>
-`,
-  );
-  return html`<table><tbody>
-${rows}</tbody></table>`;
+  const classes = evaluations.filter((evaluation) => evaluation.task === "classes");
+  const numbers = evaluations.filter((evaluation) => evaluation.task === "numbers");
+  const yesNo = evaluations.filter((evaluation) => evaluation.task === "yes-no");
+  const parts = [
+    ...(classes.length > 0 ? [classEvaluations(classes)] : []),
+    ...(yesNo.length > 0 ? [yesNoEvaluations(yesNo)] : []),
+    ...(numbers.length > 0 ? [numberEvaluations(numbers)] : []),
+  ];
+  const none = html`<p class="empty">Nothing was evaluated: there were no held-out readings.</p>`;
+  return html`<section aria-labelledby="evaluation"><h2 id="evaluation">Evaluation</h2>
+${parts.length > 0 ? parts : none}</section>`;
 }

@@ -6,8 +6,8 @@ import { type Html, html, percent } from "./html.js";
 /** What a role is drawn in, and what it is for. */
 const ROLES: readonly { role: Role; colour: string; purpose: string }[] = [
   { role: "parameters", colour: "var(--blue)", purpose: "weights and biases" },
+  { role: "state", colour: "var(--green)", purpose: "normaliser, moments, batch, counters" },
   { role: "working", colour: "var(--orange)", purpose: "activations, gradients, scratch" },
-  { role: "batch", colour: "var(--green)", purpose: "readings and labels" },
 ];
 
 /** Heights in pixels. */
@@ -23,8 +23,8 @@ const CHARACTER = 8;
 export function memorySection(plan: MemoryPlan): Html {
   const sums: Record<Role, number> = {
     parameters: plan.parameterBytes,
+    state: plan.stateBytes,
     working: plan.workingBytes,
-    batch: plan.batchBytes,
   };
   const key = keyOf(ROLES.map(({ role, colour }) => ({ label: role, colour, sign: "box" })));
   return html`<section aria-labelledby="memory"><h2 id="memory">Memory</h2>
@@ -105,7 +105,7 @@ function box(t: Tensor, lane: number, end: number): Html {
 /** Marks at both ends and, where there is room, where one role ends and the next begins. */
 function scale(plan: MemoryPlan, height: number): Html {
   const end = Math.max(plan.end, 1);
-  const inner = [plan.parameterBytes, plan.parameterBytes + plan.workingBytes];
+  const inner = [plan.parameterBytes, plan.parameterBytes + plan.stateBytes];
   const room = (a: number, b: number) =>
     (Math.abs(a - b) / end) * NARROWEST > (String(a).length + String(b).length) * CHARACTER;
   const marks = [0, plan.end];

@@ -10,7 +10,10 @@ import { memorySection } from "./memory-map.js";
 import { page } from "./page.js";
 
 export type { Boundary } from "./boundary-chart.js";
+export type { ClassesEvaluation } from "./class-evaluations.js";
 export type { Evaluation } from "./evaluations.js";
+export type { NumbersEvaluation } from "./number-evaluations.js";
+export type { YesNoEvaluation } from "./yes-no-evaluations.js";
 
 /** Something worth knowing about the run: "seed", "module size", "parameter hash" … */
 export interface Fact {

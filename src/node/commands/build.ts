@@ -126,8 +126,8 @@ function manifestOf(
     plan: plan.kind,
     memory: {
       parameters: plan.parameterBytes,
+      state: plan.stateBytes,
       working: plan.workingBytes,
-      batch: plan.batchBytes,
       end: plan.end,
     },
     tensors: plan.tensors,

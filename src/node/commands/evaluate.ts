@@ -1,10 +1,12 @@
-import { column, describeScores, predictRows, score } from "../../common/learning/evaluate.js";
-import { outputNames } from "../../common/network/network-file.js";
+import { describeScores } from "../../common/learning/describe-scores.js";
+import { describeObservations } from "../../common/learning/observations.js";
+import { predictRows } from "../../common/learning/rows.js";
+import { scoresOf } from "../../common/learning/scores.js";
 import { unguarded } from "../catch-signals.js";
 import { expectApart, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
-import { print } from "../print.js";
-import { readReadings } from "../read-readings.js";
+import { print, tell } from "../print.js";
+import { readObservations } from "../read-readings.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 
 interface EvaluateOptions {
@@ -12,7 +14,7 @@ interface EvaluateOptions {
   readonly json: boolean;
 }
 
-/** `perceptino evaluate NETWORK CHECKPOINT DATA`: how well a trained network does on labelled readings. */
+/** `perceptino evaluate NETWORK CHECKPOINT DATA`: how well a trained network does on readings whose targets are known. */
 export async function evaluate(
   path: string,
   checkpoint: string,
@@ -25,21 +27,18 @@ export async function evaluate(
   );
   const spec = await readNetworkFile(path);
   const { built, network } = await runNetwork(spec);
-  await restoreCheckpoint(network, spec, checkpoint);
-  const readings = await readReadings(data, spec, true);
+  await restoreCheckpoint(network, spec, checkpoint, options);
+  const { observations } = await readObservations(data, spec, network, true);
+  const about = describeObservations(observations);
+  if (about !== undefined) tell(options, about);
   if (options.report !== undefined) await prepareOutput(options.report);
-  const n = spec.outputs.length;
-  const scores = await unguarded(() => {
-    const probabilities = predictRows(network, readings);
-    return outputNames(spec).map((output, j) =>
-      score(output, column(probabilities, n, j), column(readings.labels, n, j)),
-    );
-  });
+  const scores = await unguarded(() =>
+    scoresOf(spec, predictRows(network, observations), observations.targets),
+  );
   if (options.report !== undefined) {
-    const evaluations = await unguarded(() =>
-      evaluationsOf(network, outputNames(spec), { title: data, readings }),
-    );
-    await writeReport(options.report, built, network, { history: [], evaluations, readings });
+    const part = { title: data, observations };
+    const evaluations = await unguarded(() => evaluationsOf(network, spec, part));
+    await writeReport(options.report, built, network, { history: [], evaluations, observations });
   }
   print(options, scores, describeScores(scores));
 }

@@ -1,14 +1,18 @@
 import { stringify } from "csv-stringify/sync";
-import { predictRows } from "../../common/learning/evaluate.js";
-import type { Readings } from "../../common/learning/readings.js";
+import { likeliest } from "../../common/learning/class-metrics.js";
+import type { Observations } from "../../common/learning/observations.js";
+import { predictRows } from "../../common/learning/rows.js";
 import type { Network } from "../../common/loader/index.js";
 import { type NetworkSpec, outputNames } from "../../common/network/network-file.js";
 import { unguarded } from "../catch-signals.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print } from "../print.js";
-import { readReadings } from "../read-readings.js";
+import { readObservations } from "../read-readings.js";
 
-/** `perceptino predict NETWORK CHECKPOINT DATA`: one probability per reading and output. */
+/**
+ * `perceptino predict NETWORK CHECKPOINT DATA`: for each reading or window a probability or a number of each output, and
+ * of classes the likeliest.
+ */
 export async function predict(
   path: string,
   checkpoint: string,
@@ -17,23 +21,57 @@ export async function predict(
 ): Promise<void> {
   const spec = await readNetworkFile(path);
   const { network } = await runNetwork(spec);
-  await restoreCheckpoint(network, spec, checkpoint);
-  const readings = await readReadings(data, spec, false);
-  print(options, ...(await unguarded(() => predictions(network, spec, readings, options))));
+  await restoreCheckpoint(network, spec, checkpoint, options);
+  const { observations } = await readObservations(data, spec, network, false);
+  print(options, ...(await unguarded(() => predictions(network, spec, observations, options))));
 }
 
 /** The value to print as JSON, and the text to print else. */
 function predictions(
   network: Network,
   spec: NetworkSpec,
-  readings: Readings,
+  observations: Observations,
   { json }: { json: boolean },
 ): [value: unknown, text: string] {
-  const outputs = outputNames(spec);
-  const probabilities = predictRows(network, readings);
-  const rows = Array.from({ length: readings.count }, (_, i) =>
-    Array.from(probabilities.subarray(i * outputs.length, (i + 1) * outputs.length)),
-  );
-  if (json) return [rows.map((row) => Object.fromEntries(row.map((p, j) => [outputs[j]!, p]))), ""];
-  return [undefined, stringify([outputs, ...rows.map((row) => row.map(String))]).trimEnd()];
+  const names = outputNames(spec);
+  const k = names.length;
+  const said = predictRows(network, observations);
+  const best = spec.task === "classes" ? likeliest(said, k) : undefined;
+  const label = spec.label ?? "class";
+  const { head, place } = placesIn(spec, observations);
+  const rows = Array.from({ length: observations.count }, (_, i) => {
+    const values = Array.from(said.subarray(i * k, (i + 1) * k));
+    return { place: place(i), name: best && names[best[i]!]!, values };
+  });
+  if (!json) {
+    const lines = rows.map(({ place, name, values }) => [
+      ...place.map(String),
+      ...(name === undefined ? [] : [name]),
+      ...values.map(String),
+    ]);
+    return [undefined, stringify([[...head, ...(best ? [label] : []), ...names], ...lines]).trimEnd()];
+  }
+  const named = (keys: readonly string[], values: readonly unknown[]) =>
+    Object.fromEntries(keys.map((key, j) => [key, values[j]]));
+  const objects = rows.map(({ place, name, values }) => ({
+    ...named(head, place),
+    // A class may be called as the column of the classes is.
+    ...(best
+      ? { [label]: name, probabilities: named(names, values) }
+      : named(names, values)),
+  }));
+  return [objects, ""];
+}
+
+/** With a window, of which rows of the data each is, counted from 1. */
+function placesIn(
+  { window }: NetworkSpec,
+  { windows }: Observations,
+): { head: readonly string[]; place: (i: number) => readonly number[] } {
+  if (!window || !windows) return { head: [], place: () => [] };
+  const first = (i: number) => windows.firstRows[i]! + 1;
+  return {
+    head: ["first row", "last row"],
+    place: (i) => [first(i), first(i) + window.rows - 1],
+  };
 }

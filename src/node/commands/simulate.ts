@@ -1,3 +1,4 @@
+import { startNetwork } from "../../common/learning/start-network.js";
 import { counted } from "../../common/text.js";
 import type { SimulateOptions } from "../boards/kind.js";
 import { kindOf, refuseForeignFlags } from "../boards/kinds.js";
@@ -5,7 +6,7 @@ import { expectApart, prepareOutput } from "../files.js";
 import { findBoard } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
 import { print, tell } from "../print.js";
-import { readReadings } from "../read-readings.js";
+import { readObservations } from "../read-readings.js";
 import { reportSimulation, watchSimulation } from "../watch-simulation.js";
 
 interface SimulateCommandOptions extends SimulateOptions {
@@ -36,12 +37,13 @@ export async function simulateCommand(
     { "--report": report, "--trace": trace },
   );
   const spec = await readNetworkFile(path);
-  const readings = await readReadings(data, spec, true);
   for (const output of [report, trace]) {
     if (output !== undefined) await prepareOutput(output);
   }
   const built = await kind.build(spec, board, options);
-  const simulation = await kind.simulate(built, board, readings, options);
+  const host = await startNetwork(built);
+  const { observations } = await readObservations(data, spec, host, true);
+  const simulation = await kind.simulate(built, board, observations, options);
   tell(options, simulation.about);
   const { result, exitCode } = await watchSimulation(options, (watch) =>
     simulation.run({ ...watch, steps, timeout: 1000 * options.timeout }),
@@ -49,7 +51,7 @@ export async function simulateCommand(
   const { facts, described, difference } = result;
   if (report !== undefined) {
     const bits = { label: "Bits", value: difference ?? "the same as Node's" };
-    await reportSimulation(report, built, result, readings, [...described, bits]);
+    await reportSimulation(report, built, result, observations, [...described, bits]);
   }
   const lines = [
     difference === undefined

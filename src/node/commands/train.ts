@@ -1,27 +1,25 @@
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UsageError, UserError } from "../../common/errors.js";
 import { hex } from "../../common/hex.js";
-import {
-  column,
-  describeScores,
-  labelsOf,
-  predictRows,
-  score,
-} from "../../common/learning/evaluate.js";
+import type { CarriedOver } from "../../common/learning/carry-over.js";
+import { describeScores } from "../../common/learning/describe-scores.js";
 import type { EpochRecord } from "../../common/learning/history.js";
-import type { Readings } from "../../common/learning/readings.js";
+import { describeObservations, type Observations } from "../../common/learning/observations.js";
+import { predictRows, targetsOf } from "../../common/learning/rows.js";
+import { scoresOf } from "../../common/learning/scores.js";
+import { targetNotes } from "../../common/learning/target-notes.js";
 import { traceLine } from "../../common/learning/trace.js";
 import { type TrainResult, train } from "../../common/learning/train.js";
 import type { Network } from "../../common/loader/index.js";
 import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
-import { type NetworkSpec, outputNames } from "../../common/network/network-file.js";
+import type { NetworkSpec } from "../../common/network/network-file.js";
 import { count, counted } from "../../common/text.js";
 import { catchSignals, unguarded } from "../catch-signals.js";
 import { expectApart, openOutput, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print, tell } from "../print.js";
 import { progressBar } from "../progress-bar.js";
-import { readReadings } from "../read-readings.js";
+import { readObservations } from "../read-readings.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";
 
@@ -30,7 +28,8 @@ interface TrainCommandOptions {
   readonly validation: number;
   readonly patience?: number;
   readonly seed?: number;
-  readonly shuffle: boolean;
+  /** where it is not said, unless the normaliser is adaptive */
+  readonly shuffle?: boolean;
   readonly checkpoint: string;
   readonly resume: boolean;
   /** whether a checkpoint of an earlier run is replaced instead of kept beside the new one */
@@ -54,18 +53,29 @@ export async function trainCommand(
   await checkOptions(path, data, options);
   const file = await readNetworkFile(path);
   const spec: NetworkSpec = options.seed === undefined ? file : { ...file, seed: options.seed };
-  const readings = await readReadings(data, spec, true);
+  const { built, network } = await runNetwork(spec);
+  const { readings, observations } = await readObservations(data, spec, network, true);
   for (const output of [options.checkpoint, options.report, options.trace]) {
     if (output !== undefined) await prepareOutput(output);
   }
-  const { built, network } = await runNetwork(spec);
-  if (options.resume) await resumeFrom(network, options.checkpoint, spec);
+  const carried = options.resume
+    ? await resumeFrom(network, spec, options)
+    : undefined;
   const bytes = count(built.wasm.length);
-  tell(options, `${spec.name}: ${counted(readings.count, "reading")}, ${bytes} bytes of Wasm`);
+  const windows = describeObservations(observations);
+  const read = `${counted(readings.count, "reading")}${windows === undefined ? "" : `, ${windows}`}`;
+  tell(options, `${spec.name}: ${read}, ${bytes} bytes of Wasm`);
+  const inOrder = spec.normalizer.type === "adaptive" && options.shuffle === undefined;
+  if (inOrder) {
+    tell(options, "in their order, which the adaptive normalizer follows; --shuffle would mix them");
+  }
 
-  const { result, exitCode, kept } = await watched(network, spec, readings, options);
-  if (options.report !== undefined) await report(options.report, built, network, readings, result);
-  await unguarded(() => summarise(network, spec, readings, result, kept, options));
+  const run = { ...options, shuffle: options.shuffle ?? !inOrder, carried };
+  const { result, exitCode, kept } = await watched(network, spec, observations, run);
+  if (options.report !== undefined) {
+    await report(options.report, built, network, observations, result);
+  }
+  await unguarded(() => summarise(network, spec, observations, result, kept, options));
   return exitCode;
 }
 
@@ -84,18 +94,26 @@ async function checkOptions(path: string, data: string, options: TrainCommandOpt
 }
 
 /** Goes on from a checkpoint; the network file's learning rate holds. */
-async function resumeFrom(network: Network, path: string, spec: NetworkSpec): Promise<void> {
-  await restoreCheckpoint(network, spec, path);
+async function resumeFrom(
+  network: Network,
+  spec: NetworkSpec,
+  options: TrainCommandOptions,
+): Promise<CarriedOver | undefined> {
+  const carried = await restoreCheckpoint(network, spec, options.checkpoint, options);
   network.clear();
   network.learningRate = Math.fround(spec.optimizer.learningRate);
+  return carried;
 }
 
 /** Trains with a progress bar on a terminal, keeping the checkpoint; the first signal stops after the current step. */
 async function watched(
   network: Network,
   spec: NetworkSpec,
-  readings: Readings,
-  options: TrainCommandOptions,
+  observations: Observations,
+  options: TrainCommandOptions & {
+    readonly shuffle: boolean;
+    readonly carried: CarriedOver | undefined;
+  },
 ): Promise<{
   result: TrainResult;
   exitCode: number;
@@ -109,11 +127,12 @@ async function watched(
   const trace = options.trace === undefined ? undefined : await openOutput(options.trace);
   bar.show(0, options.epochs, { loss: "–", validation: "" });
   try {
-    const result = await train(network, spec, readings, {
+    const result = await train(network, spec, observations, {
       epochs: options.epochs,
       validation: options.validation,
       ...(options.patience !== undefined && { patience: options.patience }),
       shuffle: options.shuffle,
+      ...(options.carried && { unfitted: options.carried.fresh }),
       stopped: () => stop.signal() !== undefined,
       onStep: (_, loss) => trace?.add(traceLine(network, loss)),
       onEpoch: async (record, best) => {
@@ -151,18 +170,17 @@ async function report(
   path: string,
   built: BuiltNetwork,
   network: Network,
-  readings: Readings,
+  observations: Observations,
   { history, trainRows, validationRows }: TrainResult,
 ): Promise<void> {
-  const names = outputNames(built.spec);
   const parts = [
     ...(validationRows.length > 0 ? [{ title: "validation", rows: validationRows }] : []),
     { title: "training", rows: trainRows },
   ];
   const evaluations = await unguarded(() =>
-    parts.flatMap((part) => evaluationsOf(network, names, { ...part, readings })),
+    parts.flatMap((part) => evaluationsOf(network, built.spec, { ...part, observations })),
   );
-  await writeReport(path, built, network, { history, evaluations, readings });
+  await writeReport(path, built, network, { history, evaluations, observations });
 }
 
 /** What became of the checkpoint file. */
@@ -185,25 +203,19 @@ const ENDS: Record<TrainResult["end"], string> = {
 function summarise(
   network: Network,
   spec: NetworkSpec,
-  readings: Readings,
+  observations: Observations,
   result: TrainResult,
   kept: string | undefined,
   options: TrainCommandOptions,
 ): void {
-  const parts = [
-    ["training", result.trainRows],
-    ["validation", result.validationRows],
-  ] as const;
-  const scores = parts
-    .filter(([, rows]) => rows.length > 0)
-    .flatMap(([name, rows]) => {
-      const probabilities = predictRows(network, readings, rows);
-      const labels = labelsOf(readings, rows);
-      return outputNames(spec).map((output, j) => {
-        const n = spec.outputs.length;
-        return score(`${name} ${output}`, column(probabilities, n, j), column(labels, n, j));
-      });
-    });
+  const parts = (["training", "validation"] as const)
+    .map((name) => ({ name, rows: result[name === "training" ? "trainRows" : "validationRows"] }))
+    .filter(({ rows }) => rows.length > 0)
+    .map((part) => ({ ...part, targets: targetsOf(observations, part.rows) }));
+  const scores = parts.flatMap(({ name, rows, targets }) =>
+    scoresOf(spec, predictRows(network, observations, rows), targets, name),
+  );
+  const notes = parts.flatMap(({ name, targets }) => targetNotes(spec, targets, name));
   const { history, bestEpoch, end } = result;
   const facts = {
     steps: network.steps,
@@ -219,9 +231,10 @@ function summarise(
   const text = [
     `${ENDS[end]}; ${counted(history.length, "epoch")}, best ${count(bestEpoch)}, ${counted(network.steps, "step")}, parameters ${facts.hash}`,
     describeScores(scores),
+    ...notes.map((note) => `note: ${note}`),
     `checkpoint  ${describeCheckpoint(result, options, kept)}`,
     ...(options.report !== undefined ? [`report      ${options.report}`] : []),
     ...(options.trace !== undefined ? [`trace       ${options.trace}`] : []),
   ].join("\n");
-  print(options, { ...facts, history, scores }, text);
+  print(options, { ...facts, history, scores, notes }, text);
 }

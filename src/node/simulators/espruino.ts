@@ -1,7 +1,7 @@
 import { type EspruinoBoard, FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import type { ThumbCode } from "../../common/compiler/thumb/code.js";
-import { fitNormalizer } from "../../common/learning/normalizer.js";
+import { fitToData } from "../../common/learning/fit-to-data.js";
 import type { ComparisonOptions } from "../../common/learning/parity.js";
 import type { Readings } from "../../common/learning/readings.js";
 import { startNetwork } from "../../common/learning/start-network.js";
@@ -98,7 +98,7 @@ async function followed<T extends { readonly interpreter: Interpreter }>(
 ): Promise<ProgramRun & T> {
   const network = await startNetwork(built);
   const rows = Uint32Array.from({ length: readings.count }, (_, i) => i);
-  fitNormalizer(network, built.spec, readings, rows);
+  fitToData(network, built.spec, readings, rows);
   const data = trainingData(network, readings, options.steps * built.spec.batch);
   const { path: folder, drop } = temporaryFolder();
   try {

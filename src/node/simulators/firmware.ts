@@ -1,7 +1,7 @@
 import type { FirmwareBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { type DeviceRun, runDevice } from "../../common/learning/device-parity.js";
-import { fitNormalizer } from "../../common/learning/normalizer.js";
+import { fitToData } from "../../common/learning/fit-to-data.js";
 import type { ComparisonOptions } from "../../common/learning/parity.js";
 import type { Readings } from "../../common/learning/readings.js";
 import { startNetwork } from "../../common/learning/start-network.js";
@@ -48,7 +48,7 @@ export async function simulate(
 ): Promise<FirmwareSimulation> {
   const network = await startNetwork(built);
   const rows = Uint32Array.from({ length: readings.count }, (_, i) => i);
-  fitNormalizer(network, built.spec, readings, rows);
+  fitToData(network, built.spec, readings, rows);
   const { timeout } = options;
   // A simulator has no noise on its line, but a busy machine may hold back the half of an answer.
   const device = deviceClient(await startSimulator(board, elf), { timeout, silence: timeout });

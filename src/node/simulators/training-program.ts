@@ -21,20 +21,20 @@ export interface TrainingData {
  */
 export function trainingData(
   { engine }: Pick<Network, "engine">,
-  { values, labels, inputs, outputs, count }: Readings,
+  { values, targets, inputs, targetCount, count }: Readings,
   most: number,
 ): TrainingData {
   const { layout, memory } = engine;
   const state = new Float32Array(memory).subarray(fittedAt(layout) / 4, layout.readings / 4);
   const fitted = state.findLastIndex((value) => value !== 0) + 1;
   const observations = Math.min(count, most);
-  const width = inputs + outputs;
+  const width = inputs + targetCount;
   const floats = new Float32Array(fitted + observations * width);
   floats.set(state.subarray(0, fitted));
   for (let row = 0; row < observations; row++) {
     const at = fitted + row * width;
     floats.set(values.subarray(row * inputs, (row + 1) * inputs), at);
-    floats.set(labels.subarray(row * outputs, (row + 1) * outputs), at + inputs);
+    floats.set(targets.subarray(row * targetCount, (row + 1) * targetCount), at + inputs);
   }
   return { floats, fitted, observations };
 }

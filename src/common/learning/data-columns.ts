@@ -1,0 +1,180 @@
+import { shown, UserError } from "../errors.js";
+import { classReader, expectedClass } from "../network/class-names.js";
+import { columnName, type NetworkSpec, outputNames } from "../network/network-spec.js";
+import { columnsOf, type Task } from "../network/tasks.js";
+import type { DataValues } from "./data-values.js";
+import { isLabel } from "./labels.js";
+import type { RefuseHere } from "./refusal.js";
+
+/** The columns of a data file, in the network's order; names are unique as {@link columnName} has them. */
+export interface ReadingColumns {
+  readonly inputs: readonly string[];
+  /** that hold the target */
+  readonly outputs: readonly string[];
+}
+
+/** What a network reads of a data file. */
+export interface DataColumns extends ReadingColumns {
+  /** what the target is; "yes-no" when left out */
+  readonly task?: Task;
+  /** the classes' names, with the task "classes" */
+  readonly classes?: readonly string[];
+  /** the column whose change begins a new recording */
+  readonly recording?: string;
+}
+
+/** What a network reads of a data file. */
+export function dataColumnsOf(spec: NetworkSpec): DataColumns {
+  const recording = spec.window?.recording;
+  return {
+    ...columnsOf(spec),
+    task: spec.task,
+    ...(spec.task === "classes" && { classes: outputNames(spec) }),
+    ...(recording !== undefined && { recording }),
+  };
+}
+
+/** A column that is read. */
+export interface Field {
+  readonly name: string;
+  /** what stands in it, for an error */
+  readonly expected: string;
+  /** The number that a value means. */
+  read(value: unknown, values: DataValues, refuse: RefuseHere): number;
+}
+
+/** What is read of each row of a file, in this order. */
+export interface RowForm {
+  readonly inputs: readonly Field[];
+  readonly targets: readonly Field[];
+  /** whether of the targets' columns exactly one holds a 1, whose number is the target */
+  readonly oneHot: boolean;
+  readonly recording?: Field;
+}
+
+/** What is read of a row, in the order of its numbers. */
+export const fieldsOf = ({ inputs, targets, recording }: RowForm): readonly Field[] => [
+  ...inputs,
+  ...targets,
+  ...(recording ? [recording] : []),
+];
+
+const A_NUMBER = "a finite decimal number such as 21.5 or 2.15e1";
+const A_LABEL = "the label 0 or 1";
+
+/**
+ * Decides what is read of each row.
+ * @param labelled whether targets are read
+ * @param has whether the file has a column of that name
+ * @throws UserError when a column would be read twice
+ */
+export function rowFormOf(
+  columns: DataColumns,
+  labelled: boolean,
+  has: (name: string) => boolean,
+): RowForm {
+  const { inputs, outputs, task = "yes-no", classes = [], recording } = columns;
+  const others = recording === undefined ? [] : [recording];
+  expectUnique([...inputs, ...outputs, ...others]);
+  const oneHot = task === "classes" && isOneHot(columns, has);
+  const targets = oneHot ? classes.map(labelField) : outputs.map(targetField(task, classes));
+  return {
+    inputs: inputs.map(numberField),
+    targets: labelled ? targets : [],
+    oneHot: labelled && oneHot,
+    ...(recording !== undefined && { recording: recordingField(recording) }),
+  };
+}
+
+/** Whether, in place of the column with the class, there is a column for each class. */
+function isOneHot(
+  { inputs, outputs, classes = [], recording }: DataColumns,
+  has: (name: string) => boolean,
+): boolean {
+  const taken = new Set([...inputs, recording ?? ""].map(columnName));
+  return (
+    !outputs.every((name) => has(columnName(name))) &&
+    classes.every((name) => has(columnName(name)) && !taken.has(columnName(name)))
+  );
+}
+
+/** A column that is read twice would give a label away to the inputs. */
+function expectUnique(names: readonly string[]): void {
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(columnName(name)).size);
+  if (twice === undefined) return;
+  throw new UserError(
+    `columns: got ${shown(twice)} twice, expected names that differ in more than white space around them`,
+  );
+}
+
+const targetField = (task: Task, classes: readonly string[]) =>
+  ({
+    "yes-no": labelField,
+    classes: (name: string) => classField(name, classes),
+    numbers: numberField,
+  })[task];
+
+function numberField(name: string): Field {
+  const read: Field["read"] = (value, values, refuse) => {
+    const number = Math.fround(values.number(value, A_NUMBER, refuse));
+    if (Number.isFinite(number)) return number;
+    return refuse(
+      `got ${shown(shownNumber(value))}, expected a number within float32, from -3.4028235e38 to 3.4028235e38`,
+    );
+  };
+  return { name: columnName(name), expected: A_NUMBER, read };
+}
+
+function labelField(name: string): Field {
+  const read: Field["read"] = (value, values, refuse) => {
+    const label = values.number(value, A_LABEL, refuse);
+    if (isLabel(label)) return Math.abs(label); // −0 is the label 0
+    return refuse(`got ${shown(shownNumber(value))}, expected ${A_LABEL}`);
+  };
+  return { name: columnName(name), expected: A_LABEL, read };
+}
+
+/** A cell without the white space around it. */
+const shownNumber = (value: unknown) => (typeof value === "string" ? value.trim() : value);
+
+function classField(name: string, classes: readonly string[]): Field {
+  const expected = `a class: ${expectedClass(classes)}`;
+  const numberOf = classReader(classes);
+  const read: Field["read"] = (value, values, refuse) => {
+    const text = values.text(value, expected, refuse);
+    return numberOf(text) ?? refuse(`got ${shown(text)}, expected ${expected}`);
+  };
+  return { name: columnName(name), expected, read };
+}
+
+/** Counts the recordings from 0: another one begins where the text is another than in the row before. */
+function recordingField(name: string): Field {
+  const expected = "what names the recording, a text or a number";
+  let last: string | undefined;
+  let index = -1;
+  const read: Field["read"] = (value, values, refuse) => {
+    const text = values.text(value, expected, refuse);
+    if (text !== last) index++;
+    last = text;
+    return index;
+  };
+  return { name: columnName(name), expected, read };
+}
+
+/**
+ * The class that one-hot columns mean.
+ * @param marks 0 or 1 of each class
+ */
+export function markedClass(
+  marks: ArrayLike<number>,
+  classes: readonly Field[],
+  refuse: (column: string | undefined, problem: string) => never,
+): number {
+  const marked = classes.filter((_, i) => marks[i] === 1);
+  if (marked.length === 1) return classes.indexOf(marked[0]!);
+  const names = marked.map(({ name }) => shown(name)).join(", ");
+  return marked.length === 0
+    ? refuse(undefined, `got 0 for each of ${classes.length} classes, expected 1 for exactly one`)
+    : refuse(marked[1]!.name, `got 1 for ${names}, expected 1 for exactly one class`);
+}

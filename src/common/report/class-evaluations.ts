@@ -1,0 +1,154 @@
+import { likeliest } from "../learning/class-metrics.js";
+import { calibration } from "../learning/metrics.js";
+import { type ClassesScore, scoreClasses } from "../learning/scores.js";
+import { count } from "../text.js";
+import { calibrationChart } from "./charts.js";
+import { leftOut, MOST_CHARTED, type Measure, measureTable, sideBySide } from "./evaluation-parts.js";
+import { figure, type Html, html, percent } from "./html.js";
+
+/** What a network answered to readings whose classes are known. */
+export interface ClassesEvaluation {
+  readonly task: "classes";
+  /** "validation", "test before retraining" … */
+  readonly title: string;
+  readonly classes: readonly string[];
+  /** (readings, classes) */
+  readonly probabilities: Float32Array;
+  /** the class of each reading, from 0 */
+  readonly labels: Float32Array;
+  /** whether the probabilities of a reading add up to 1, as those of classes do; of outputs with yes or no they need not */
+  readonly exclusive: boolean;
+}
+
+/** Classes of which a page shows each pair. */
+const MOST_PAIRS = 24;
+/** Classes whose cells have room for a share besides the count. */
+const ROOMY = 6;
+const BINS = 10;
+/** Mistakes that are listed. */
+const MOST_MISTAKES = 8;
+
+interface Scored {
+  readonly evaluation: ClassesEvaluation;
+  readonly score: ClassesScore;
+  readonly measures: readonly Measure[];
+}
+
+/** All evaluations next to each other, then each by itself. */
+export function classEvaluations(evaluations: readonly ClassesEvaluation[]): Html {
+  const all = evaluations.map(scored);
+  const columns = all.map(({ evaluation, score, measures }) => ({
+    title: evaluation.title,
+    cells: [{ name: "Readings", shown: count(score.readings) }, ...measures],
+  }));
+  return html`<p>The class with the largest probability counts.</p>
+${all.length > 1 ? sideBySide(columns) : ""}${all.slice(0, MOST_CHARTED).map(single)}${leftOut(all.length)}`;
+}
+
+function scored(evaluation: ClassesEvaluation): Scored {
+  const { title, classes, probabilities, labels, exclusive } = evaluation;
+  const score = scoreClasses(title, classes, probabilities, labels);
+  const most = score.classes.reduce((a, b) => (b.readings > a.readings ? b : a));
+  const always = score.readings > 0 ? most.readings / score.readings : null;
+  const loss = { name: "Mean loss", meaning: "nats per reading", shown: figure(score.loss) };
+  return {
+    evaluation,
+    score,
+    measures: [
+      { name: "Accuracy", meaning: "right of all", shown: percent(score.accuracy) },
+      {
+        name: "Always the most frequent",
+        meaning: "right without a network",
+        shown: percent(always),
+      },
+      {
+        name: "Mean recall",
+        meaning: "all classes count alike",
+        shown: percent(score.meanRecall),
+      },
+      ...(exclusive ? [loss] : []),
+    ],
+  };
+}
+
+function single({ evaluation, score, measures }: Scored, i: number): Html {
+  const heading = html`<h3>${evaluation.title}</h3>`;
+  if (score.readings === 0) return html`${heading}<p class="empty">No readings.</p>`;
+  const pairs = score.classes.length <= MOST_PAIRS;
+  return html`<article>${heading}
+<p>${count(score.readings)} readings of ${count(score.classes.length)} classes.</p>
+<div class="cards">${pairs ? html`<div class="card wide"><h4>Confusion matrix</h4>${matrix(score)}</div>` : ""}
+<div class="card"><h4>Scores</h4>${measureTable(measures)}
+${mistakes(score)}</div>
+<div class="card"><h4>Each class</h4>${ratesTable(score)}</div>
+<div class="card"><h4>How sure it is</h4>${certainty(evaluation, i)}</div></div></article>
+`;
+}
+
+/** True classes down, predicted ones across; the darker, the larger the share of the row. */
+function matrix({ classes, confusion }: ClassesScore): Html {
+  const names = classes.map((c) => c.class);
+  const roomy = names.length <= ROOMY;
+  const head = names.map((name) => html`<th scope="col"><span>${name}</span></th>`);
+  const rows = confusion.map((row, t) => {
+    const sum = classes[t]!.readings;
+    const cells = row.map((value, p) => {
+      const share = sum > 0 ? value / sum : 0;
+      const kind = p === t ? "right" : value > 0 ? "wrong" : "none";
+      const told = `${names[t]} taken for ${names[p]}: ${count(value)} of ${count(sum)}`;
+      const part = roomy && value > 0 ? html`<small>${percent(share)}</small>` : "";
+      const number = value > 0 || p === t ? html`<b>${count(value)}</b>${part}` : html`<i>0</i>`;
+      return html`<td class="${kind}" style="--part:${share.toFixed(3)}" title="${told}">${number}</td>`;
+    });
+    return html`<tr><th scope="row">${names[t]!}</th>${cells}</tr>
+`;
+  });
+  return html`<div class="scroll" role="region" aria-label="Confusion matrix" tabindex="0"><table class="matrix${roomy ? "" : " dense"}">
+<caption>True classes down, predicted ones across. Shades${roomy ? " and percentages" : ""} are shares of a row.</caption>
+<thead><tr><td></td>${head}</tr></thead>
+<tbody>
+${rows}</tbody></table></div>`;
+}
+
+function ratesTable({ classes }: ClassesScore): Html {
+  const rows = classes.map(
+    (c) => html`<tr><th scope="row">${c.class}</th><td>${count(c.readings)}</td><td>${percent(c.precision)}</td><td>${bar(c.recall)}</td><td>${figure(c.f1)}</td></tr>
+`,
+  );
+  return html`<div class="scroll" role="region" aria-label="Each class" tabindex="0"><table><caption>Precision: right of those predicted so. Recall: found of those that are so.</caption>
+<thead><tr><th scope="col">class</th><th scope="col">readings</th><th scope="col">precision</th><th scope="col">recall</th><th scope="col">F1</th></tr></thead>
+<tbody>
+${rows}</tbody></table></div>`;
+}
+
+/** A share with a bar under it. */
+const bar = (share: number | null): Html =>
+  html`${percent(share)}<span class="bar" style="--part:${(share ?? 0).toFixed(3)}"></span>`;
+
+/** The pairs that are mistaken most often. */
+function mistakes({ classes, confusion }: ClassesScore): Html {
+  const pairs = confusion
+    .flatMap((row, t) => row.map((value, p) => ({ t, p, value })))
+    .filter(({ t, p, value }) => t !== p && value > 0)
+    .sort((a, b) => b.value - a.value);
+  if (pairs.length === 0) return html`<p class="note">Not one mistake.</p>`;
+  const rows = pairs.slice(0, MOST_MISTAKES).map(
+    ({ t, p, value }) => html`<tr><th scope="row">${classes[t]!.class}</th><td class="text">${classes[p]!.class}</td><td>${count(value)}</td></tr>
+`,
+  );
+  return html`<h4>Most frequent mistakes</h4><table><thead><tr><th scope="col">is</th><th scope="col" class="text">taken for</th><th scope="col">readings</th></tr></thead>
+<tbody>
+${rows}</tbody></table>`;
+}
+
+/** How often the likeliest class was the right one, by the probability that the network gave it. */
+function certainty({ title, classes, probabilities, labels }: ClassesEvaluation, i: number): Html {
+  const k = classes.length;
+  const best = likeliest(probabilities, k);
+  const sure = Float32Array.from(best, (name, row) => probabilities[row * k + name]!);
+  const right = Float32Array.from(best, (name, row) => (name === labels[row] ? 1 : 0));
+  return calibrationChart(`sure-${i}`, title, calibration(sure, right, BINS), {
+    predicted: "probability of the likeliest class",
+    observed: "share that was right",
+  });
+}

@@ -1,0 +1,72 @@
+import { measureNumbers, type NumberMeasures } from "../learning/number-metrics.js";
+import { count } from "../text.js";
+import { leftOut, MOST_CHARTED, type Measure, measureTable, sideBySide } from "./evaluation-parts.js";
+import { figure, type Html, html } from "./html.js";
+import { residualChart, scatterChart } from "./number-charts.js";
+
+/** What a network answered to readings whose numbers are known, for one of its outputs. */
+export interface NumbersEvaluation {
+  readonly task: "numbers";
+  /** "validation", "test before retraining" …, with the output's name where there are several */
+  readonly title: string;
+  /** the output's, for the axes */
+  readonly name: string;
+  readonly unit?: string;
+  /** of each reading, in the unit */
+  readonly predicted: ArrayLike<number>;
+  readonly targets: ArrayLike<number>;
+}
+
+interface Measured {
+  readonly evaluation: NumbersEvaluation;
+  readonly measures: readonly Measure[];
+  readonly ofMean: NumberMeasures["ofMean"];
+}
+
+/** All evaluations next to each other, then each by itself. */
+export function numberEvaluations(evaluations: readonly NumbersEvaluation[]): Html {
+  const all = evaluations.map(measured);
+  const columns = all.map(({ evaluation, measures }) => ({
+    title: evaluation.title,
+    cells: [{ name: "Readings", shown: count(evaluation.targets.length) }, ...measures],
+  }));
+  return html`<p>Errors are predicted less true values, in the unit of the data.</p>
+${all.length > 1 ? sideBySide(columns) : ""}${all.slice(0, MOST_CHARTED).map(single)}${leftOut(all.length)}`;
+}
+
+function measured(evaluation: NumbersEvaluation): Measured {
+  const { predicted, targets, unit } = evaluation;
+  const m = measureNumbers(predicted, targets);
+  const value = (number: number | null) =>
+    number === null || unit === undefined ? figure(number) : `${figure(number)} ${unit}`;
+  return {
+    evaluation,
+    ofMean: m.ofMean,
+    measures: [
+      { name: "Mean error", meaning: "without signs", shown: value(m.meanAbsoluteError) },
+      {
+        name: "RMS error",
+        meaning: "root of the mean square",
+        shown: value(m.rootMeanSquareError),
+      },
+      {
+        name: "RMS error of the mean",
+        meaning: "always the mean of these readings",
+        shown: value(m.ofMean.rootMeanSquareError),
+      },
+      { name: "R²", meaning: "explained share of the variance", shown: figure(m.r2) },
+      { name: "Bias", meaning: "mean error with signs", shown: value(m.bias) },
+    ],
+  };
+}
+
+function single({ evaluation, measures }: Measured, i: number): Html {
+  const heading = html`<h3>${evaluation.title}</h3>`;
+  if (evaluation.targets.length === 0) return html`${heading}<p class="empty">No readings.</p>`;
+  return html`<article>${heading}
+<p>${count(evaluation.targets.length)} readings.</p>
+<div class="cards"><div class="card"><h4>Predicted and true</h4>${scatterChart(`scatter-${i}`, evaluation)}</div>
+<div class="card"><h4>Errors</h4>${residualChart(`residuals-${i}`, evaluation)}</div>
+<div class="card"><h4>Scores</h4>${measureTable(measures)}</div></div></article>
+`;
+}
