@@ -82,8 +82,12 @@ E.toArrayBuffer = open;
 var bits = function (x) { return new Int32Array(new Float32Array([x]).buffer)[0] >>> 0; };
 var crc = function () { return E.CRC32(new Uint8Array(memory, 0, ${4 * parameters})) >>> 0; };
 var say = function (words) { print(${quote(SAID)} + words.join(" ")); };
-${fitted > 0 ? `new Float32Array(memory).set(next(${fitted}), ${fittedAt(layout) / 4});
-` : ""}say(["start", crc(), used().usage - before, used().blocksize]);
+${
+  fitted > 0
+    ? `new Float32Array(memory).set(next(${fitted}), ${fittedAt(layout) / 4});
+`
+    : ""
+}say(["start", crc(), used().usage - before, used().blocksize]);
 var row = 0;
 for (var step = 1; step <= ${steps}; step++) {
   for (var held = 0; held < ${batch} && row < ${observations}; held++) {
