@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { predictThenLearn } from "../examples/wireless-sensors/adapt.js";
 import { FOLDER, openDataset } from "../examples/wireless-sensors/dataset.js";
 import { changeOver, csvOf, featuresOf } from "../examples/wireless-sensors/features.js";
-import { type Network, type Readings, type Score, UserError } from "../src/index.js";
+import { type Network, type Readings, UserError, type YesNoScore } from "../src/index.js";
 
 const MAIN = fileURLToPath(new URL("../examples/wireless-sensors/main.js", import.meta.url));
 const BIN = fileURLToPath(new URL("../src/node/bin.js", import.meta.url));
@@ -32,7 +32,7 @@ function run(folder: string, ...command: string[]): string {
 interface Results {
   readonly trainedHash: string;
   readonly retrainedHash: string;
-  readonly scores: Readonly<Record<string, Score>>;
+  readonly scores: Readonly<Record<string, YesNoScore>>;
 }
 
 const runs: string[] = [];
@@ -87,10 +87,10 @@ test("each reading is predicted before it is learnt", () => {
   const values = Float32Array.of(7, 8, 9);
   const readings: Readings = {
     values,
-    labels: new Float32Array(3),
+    targets: new Float32Array(3),
     count: 3,
     inputs: 1,
-    outputs: 1,
+    targetCount: 1,
   };
   assert.deepEqual(predictThenLearn(network, readings), Float32Array.of(0.5, 0.5, 0.5));
   const expected = "predict 7,observe 7,predict 8,observe 8,train,predict 9,observe 9";

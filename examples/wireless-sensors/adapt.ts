@@ -86,7 +86,10 @@ export function storyOf(moved: Move, neighbour: Readings): YesNoEvaluation[] {
 }
 
 /** What to judge the scores on mote 4 by: answers that need no network, no memory of home, and other moves by name. */
-export function comparisonsOf(moved: Move, others: Readonly<Record<string, Move>>): YesNoEvaluation[] {
+export function comparisonsOf(
+  moved: Move,
+  others: Readonly<Record<string, Move>>,
+): YesNoEvaluation[] {
   const { network, away, trained, retrained } = moved;
   network.restore(trained); // for its normaliser
   network.init();

@@ -4,9 +4,9 @@ import {
   type MemoryPlan,
   memoryBar,
   parameterCount,
-  type Score,
   score,
   widths,
+  type YesNoScore,
 } from "../../src/index.js";
 import type { Move } from "./adapt.js";
 import type { Motes, Sample } from "./dataset.js";
@@ -67,7 +67,7 @@ export function describeResults(evaluations: readonly YesNoEvaluation[]): string
   return table(["", ...head, "TP", "FN", "FP", "TN"], rows);
 }
 
-const scoreOf = ({ title, probabilities, labels }: YesNoEvaluation): Score =>
+const scoreOf = ({ title, probabilities, labels }: YesNoEvaluation): YesNoScore =>
   score(title, Float32Array.from(probabilities), Float32Array.from(labels));
 
 /** False alarms and missed readings over the time away, in equal parts. */
@@ -75,7 +75,7 @@ export function describeTime({ away, frozen, adapting }: Move, parts = 6): strin
   const border = (part: number) => Math.round((part * away.count) / parts);
   const rows = Array.from({ length: parts }, (_, part) => {
     const [from, to] = [border(part), border(part + 1)];
-    const labels = away.labels.slice(from, to);
+    const labels = away.targets.slice(from, to);
     const [before, during] = [frozen, adapting].map(
       (run) => score("", run.slice(from, to), labels).confusion,
     );

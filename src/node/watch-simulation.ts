@@ -1,7 +1,6 @@
 import type { BuiltNetwork } from "../common/compiler/build-network.js";
 import type { Observations } from "../common/learning/observations.js";
 import type { Network } from "../common/loader/index.js";
-import { outputNames } from "../common/network/network-file.js";
 import type { Fact } from "../common/report/report.js";
 import { capital, count } from "../common/text.js";
 import { catchSignals } from "./catch-signals.js";

@@ -45,12 +45,14 @@ export function evaluationsOf(
         targets: own(targets, j),
       }));
     case "yes-no": {
-      const each = names.map((output, j): Evaluation => ({
-        task: "yes-no",
-        title: titleOf(output),
-        probabilities: own(predictions, j),
-        labels: own(targets, j),
-      }));
+      const each = names.map(
+        (output, j): Evaluation => ({
+          task: "yes-no",
+          title: titleOf(output),
+          probabilities: own(predictions, j),
+          labels: own(targets, j),
+        }),
+      );
       const labels = labelsOfOneHot(targets, k);
       if (!labels) return each;
       const largest = `${title}: the largest output`;

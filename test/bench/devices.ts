@@ -8,8 +8,8 @@ import { ENGINES, type EngineName } from "../../src/common/fit/engine.js";
 import { fitOf } from "../../src/common/fit/firmware.js";
 import { describeDifference } from "../../src/common/learning/parity.js";
 import type { Readings } from "../../src/common/learning/readings.js";
-import { startNetwork } from "../../src/common/learning/start-network.js";
 import { observeRow } from "../../src/common/learning/rows.js";
+import { startNetwork } from "../../src/common/learning/start-network.js";
 import { checkNetwork, type NetworkSpec } from "../../src/common/network/network-file.js";
 import { count, table } from "../../src/common/text.js";
 import { buildNetwork } from "../../src/node/build-network.js";
@@ -98,7 +98,11 @@ function tasks(plan: "fast" | "small"): Task[] {
     const { readings, labels, widths } = workload(name);
     const spec = checkNetwork({ ...workloadNetwork(workload(name)), plan });
     const shape = { inputs: widths[0]!, targetCount: 1, count: labels.length };
-    return { name: `${name} ${plan}`, spec, readings: { values: readings, targets: labels, ...shape } };
+    return {
+      name: `${name} ${plan}`,
+      spec,
+      readings: { values: readings, targets: labels, ...shape },
+    };
   });
   const odd = ODD.map((shape) => {
     const spec = specOf(shape, plan);

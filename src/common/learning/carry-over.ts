@@ -1,10 +1,6 @@
-import type { Network } from "../loader/index.js";
 import { seal } from "../loader/checkpoint.js";
-import {
-  HEADER_BYTES,
-  type ListedTensor,
-  readCheckpointFile,
-} from "../network/checkpoint-file.js";
+import type { Network } from "../loader/index.js";
+import { HEADER_BYTES, type ListedTensor, readCheckpointFile } from "../network/checkpoint-file.js";
 import { fingerprintOf } from "../network/fingerprint.js";
 import type { NetworkSpec } from "../network/network-spec.js";
 import { layOut, type Tensor } from "../network/plan.js";
@@ -85,7 +81,8 @@ function expectWhole(file: Uint8Array, stateWords: number): void {
   const words = new Uint32Array(file.slice(0, end + 4).buffer);
   const got = words.at(-1)!;
   seal(words);
-  if (got !== words.at(-1)!) throw new Error("checkpoint: got a sum that is another, expected it whole; it is damaged");
+  if (got !== words.at(-1)!)
+    throw new Error("checkpoint: got a sum that is another, expected it whole; it is damaged");
 }
 
 /** What was taken over, in a few words; weights and the batch as a whole. */

@@ -1,4 +1,4 @@
-import { UserError, shown } from "../errors.js";
+import { shown, UserError } from "../errors.js";
 
 /** The smallest float32 above 0: a float32 kernel may round a probability to 0. */
 const PROBABILITY_MIN = 2 ** -149;
@@ -47,7 +47,10 @@ export function confusionMatrix(
   }
   const matrix = Array.from({ length: k }, () => new Array<number>(k).fill(0));
   for (let i = 0; i < labels.length; i++) {
-    for (const [what, list] of [["labels", labels], ["predicted", predicted]] as const) {
+    for (const [what, list] of [
+      ["labels", labels],
+      ["predicted", predicted],
+    ] as const) {
       if (matrix[list[i]!] !== undefined) continue;
       throw new UserError(
         `${what}[${i}]: got ${shown(list[i])}, expected a whole number from 0 to ${k - 1}`,
@@ -61,7 +64,10 @@ export function confusionMatrix(
 /** Share of all predictions that are right; null when there are none. */
 export function shareRight(matrix: ConfusionMatrix): number | null {
   const right = matrix.reduce((sum, row, i) => sum + row[i]!, 0);
-  return ratio(right, matrix.reduce((sum, row) => sum + total(row), 0));
+  return ratio(
+    right,
+    matrix.reduce((sum, row) => sum + total(row), 0),
+  );
 }
 
 /** Precision, recall and F1 of each class. */

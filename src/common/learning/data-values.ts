@@ -17,9 +17,7 @@ export const CSV_VALUES: DataValues = {
   number(cell, expected, refuse) {
     const text = String(cell).trim();
     if (text === "") return refuse(`got an empty cell, expected ${expected}`);
-    return DECIMAL.test(text)
-      ? Number(text)
-      : refuse(`got ${shown(text)}, expected ${expected}`);
+    return DECIMAL.test(text) ? Number(text) : refuse(`got ${shown(text)}, expected ${expected}`);
   },
   text(cell, expected, refuse) {
     const text = columnName(String(cell));

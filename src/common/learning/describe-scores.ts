@@ -94,7 +94,8 @@ function numbersTable(scores: readonly NumberScore[]): string {
 function describeClasses(score: ClassesScore): string {
   const { part, output, readings, accuracy, meanRecall, loss, classes } = score;
   const most = classes.reduce((a, b) => (b.readings > a.readings ? b : a));
-  const always = readings > 0 ? ` (always ${cut(most.class)}: ${percent(most.readings / readings)})` : "";
+  const always =
+    readings > 0 ? ` (always ${cut(most.class)}: ${percent(most.readings / readings)})` : "";
   const facts = [
     `${part === undefined ? "" : `${part}: `}${output === null ? "largest output: " : ""}${count(readings)} readings`,
     `accuracy ${percent(accuracy)}${always}`,

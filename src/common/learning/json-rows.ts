@@ -36,18 +36,11 @@ export function readJsonLines(text: string, rows: RowTaker, refuse: Refuse): voi
   }
   if (!fields) {
     const names = fieldsOf(rows.form(() => false)).map(({ name }) => name);
-    refuse(
-      1,
-      undefined,
-      `got an empty file, expected one JSON object a line with ${list(names)}`,
-    );
+    refuse(1, undefined, `got an empty file, expected one JSON object a line with ${list(names)}`);
   }
 }
 
-function parseObject(
-  row: string,
-  refuse: (problem: string) => never,
-): Record<string, unknown> {
+function parseObject(row: string, refuse: (problem: string) => never): Record<string, unknown> {
   const expected = 'expected one JSON object a line, like {"temperature": 21.5}';
   let value: unknown;
   try {

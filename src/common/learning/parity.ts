@@ -4,8 +4,8 @@ import { hex } from "../hex.js";
 import type { Network } from "../loader/index.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import type { Readings } from "./readings.js";
-import { traceLine } from "./trace.js";
 import { observeRow } from "./rows.js";
+import { traceLine } from "./trace.js";
 
 /** Where a training elsewhere left the path of the same training here. */
 export interface Difference {
@@ -80,7 +80,8 @@ export async function compareTraining(
   while (!difference && network.steps < options.steps && !options.stopped?.()) {
     let observed = 0; // stays as it is while an adaptive normaliser warms up
     let end = first;
-    while (observed < batch && end < readings.count) observed = observeRow(network, readings, end++);
+    while (observed < batch && end < readings.count)
+      observed = observeRow(network, readings, end++);
     if (observed === 0) throw tooFew(readings.count);
     const loss = network.train();
     difference = await compareStep(there, network, loss, await there.step(first, end));

@@ -33,7 +33,10 @@ export interface RowTaker {
   /** Decides what is read of each row, once it is known which columns there are. */
   form(has: (name: string) => boolean): RowForm;
   /** Takes the numbers of a row: inputs, target columns, recording. */
-  take(row: ArrayLike<number>, refuse: (column: string | undefined, problem: string) => never): void;
+  take(
+    row: ArrayLike<number>,
+    refuse: (column: string | undefined, problem: string) => never,
+  ): void;
 }
 
 /**

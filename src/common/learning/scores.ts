@@ -1,4 +1,4 @@
-import { outputNames, type NetworkSpec } from "../network/network-spec.js";
+import { type NetworkSpec, outputNames } from "../network/network-spec.js";
 import {
   type ClassRates,
   type ConfusionMatrix,
@@ -86,8 +86,7 @@ export function scoresOf(
   const names = outputNames(spec);
   const k = names.length;
   const of = part === undefined ? {} : { part };
-  const columns = (j: number) =>
-    [column(predictions, k, j), column(targets, k, j)] as const;
+  const columns = (j: number) => [column(predictions, k, j), column(targets, k, j)] as const;
   switch (spec.task) {
     case "classes":
       return [{ ...of, ...scoreClasses(spec.label ?? null, names, predictions, targets) }];

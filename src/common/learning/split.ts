@@ -36,7 +36,9 @@ export function split(observations: Observations, spec: NetworkSpec, validation:
   const reach = several || !spec.window ? 0 : spec.window.rows;
   const trainRows = apartFrom(others, validationRows, observations, reach);
   // So few windows that all of them touch what would be held out.
-  return trainRows.length > 0 ? { trainRows, validationRows } : { trainRows: rows, validationRows: new Uint32Array() };
+  return trainRows.length > 0
+    ? { trainRows, validationRows }
+    : { trainRows: rows, validationRows: new Uint32Array() };
 }
 
 const blockOf = (row: number, count: number): number =>

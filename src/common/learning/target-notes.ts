@@ -47,5 +47,7 @@ function classNotes(names: readonly string[], labels: Float32Array, part: string
   }
   const some = missing.slice(0, MOST_NAMED).map(shown).join(", ");
   const more = missing.length > MOST_NAMED ? ` and ${count(missing.length - MOST_NAMED)} more` : "";
-  return [`no ${part} reading is of the ${missing.length > 1 ? "classes" : "class"} ${some}${more}`];
+  return [
+    `no ${part} reading is of the ${missing.length > 1 ? "classes" : "class"} ${some}${more}`,
+  ];
 }

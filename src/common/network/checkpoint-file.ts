@@ -57,7 +57,9 @@ export interface CheckpointFile {
   readonly fingerprint: number;
   readonly stateHash: number;
   readonly stateWords: number;
-  readonly described: { readonly meaning: Meaning; readonly tensors: readonly ListedTensor[] } | undefined;
+  readonly described:
+    | { readonly meaning: Meaning; readonly tensors: readonly ListedTensor[] }
+    | undefined;
 }
 
 /** A checkpoint as a file: its bytes, and behind them what it is of (SPEC.md, "Checkpoint file"). */
@@ -87,7 +89,11 @@ export function readCheckpointFile(file: Uint8Array): CheckpointFile | undefined
 /** The description behind a checkpoint: JSON text, and its CRC-32. */
 function descriptionIn(bytes: Uint8Array, stateWords: number): CheckpointFile["described"] {
   const text = bytes.subarray(0, -4);
-  const end = new DataView(bytes.buffer, bytes.byteOffset + text.length, bytes.length - text.length);
+  const end = new DataView(
+    bytes.buffer,
+    bytes.byteOffset + text.length,
+    bytes.length - text.length,
+  );
   if (text.length === 0 || crcOfAll(text) !== end.getUint32(0, true)) return undefined;
   try {
     const [meaning, list] = description.parse(JSON.parse(new TextDecoder().decode(text)));

@@ -3,7 +3,13 @@ import { calibration } from "../learning/metrics.js";
 import { type ClassesScore, scoreClasses } from "../learning/scores.js";
 import { count } from "../text.js";
 import { calibrationChart } from "./charts.js";
-import { leftOut, MOST_CHARTED, type Measure, measureTable, sideBySide } from "./evaluation-parts.js";
+import {
+  leftOut,
+  type Measure,
+  MOST_CHARTED,
+  measureTable,
+  sideBySide,
+} from "./evaluation-parts.js";
 import { figure, type Html, html, percent } from "./html.js";
 
 /** What a network answered to readings whose classes are known. */
@@ -112,7 +118,9 @@ ${rows}</tbody></table></div>`;
 
 function ratesTable({ classes }: ClassesScore): Html {
   const rows = classes.map(
-    (c) => html`<tr><th scope="row">${c.class}</th><td>${count(c.readings)}</td><td>${percent(c.precision)}</td><td>${bar(c.recall)}</td><td>${figure(c.f1)}</td></tr>
+    (
+      c,
+    ) => html`<tr><th scope="row">${c.class}</th><td>${count(c.readings)}</td><td>${percent(c.precision)}</td><td>${bar(c.recall)}</td><td>${figure(c.f1)}</td></tr>
 `,
   );
   return html`<div class="scroll" role="region" aria-label="Each class" tabindex="0"><table><caption>Precision: right of those predicted so. Recall: found of those that are so.</caption>
@@ -133,7 +141,11 @@ function mistakes({ classes, confusion }: ClassesScore): Html {
     .sort((a, b) => b.value - a.value);
   if (pairs.length === 0) return html`<p class="note">Not one mistake.</p>`;
   const rows = pairs.slice(0, MOST_MISTAKES).map(
-    ({ t, p, value }) => html`<tr><th scope="row">${classes[t]!.class}</th><td class="text">${classes[p]!.class}</td><td>${count(value)}</td></tr>
+    ({
+      t,
+      p,
+      value,
+    }) => html`<tr><th scope="row">${classes[t]!.class}</th><td class="text">${classes[p]!.class}</td><td>${count(value)}</td></tr>
 `,
   );
   return html`<h4>Most frequent mistakes</h4><table><thead><tr><th scope="col">is</th><th scope="col" class="text">taken for</th><th scope="col">readings</th></tr></thead>

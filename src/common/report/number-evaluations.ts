@@ -1,6 +1,12 @@
 import { measureNumbers, type NumberMeasures } from "../learning/number-metrics.js";
 import { count } from "../text.js";
-import { leftOut, MOST_CHARTED, type Measure, measureTable, sideBySide } from "./evaluation-parts.js";
+import {
+  leftOut,
+  type Measure,
+  MOST_CHARTED,
+  measureTable,
+  sideBySide,
+} from "./evaluation-parts.js";
 import { figure, type Html, html } from "./html.js";
 import { residualChart, scatterChart } from "./number-charts.js";
 

@@ -44,7 +44,7 @@ export interface ReportData {
 export function renderReport(data: ReportData): string {
   const { spec, plan, history, evaluations, boundary, generatedBy } = data;
   const sections = [
-    trainingSection(history),
+    trainingSection(history, spec),
     evaluationSection(evaluations),
     ...(boundary ? [boundarySection(boundary)] : []),
     memorySection(plan),
@@ -83,25 +83,31 @@ function ownFacts(spec: NetworkSpec, plan: MemoryPlan): Fact[] {
   ];
 }
 
-function trainingSection(history: readonly EpochRecord[]): Html {
+function trainingSection(history: readonly EpochRecord[], spec: NetworkSpec): Html {
   return html`<section aria-labelledby="training"><h2 id="training">Training</h2>
-${history.length === 0 ? html`<p class="empty">No epoch was trained: the parameters are as they were before.</p>` : trained(history)}</section>`;
+${history.length === 0 ? html`<p class="empty">No epoch was trained: the parameters are as they were before.</p>` : trained(history, lossUnit(spec))}</section>`;
 }
 
-function trained(history: readonly EpochRecord[]): Html {
+/** What a loss is counted in, and of what. */
+function lossUnit({ task, window }: NetworkSpec): string {
+  const each = window ? "window" : "reading";
+  return task === "numbers" ? `loss per ${each} (squared deviations)` : `loss per ${each} (nats)`;
+}
+
+function trained(history: readonly EpochRecord[], unit: string): Html {
   const unfinished = history.filter((r) => !Number.isFinite(r.loss)).length;
   const warning =
     unfinished > 0
       ? html`<p class="empty">In ${count(unfinished)} of ${count(history.length)} epochs the loss was not a finite number. A smaller learning rate helps.</p>`
       : "";
   const drawn =
-    unfinished < history.length ? html`<div class="card">${lossChart(history)}</div>` : "";
+    unfinished < history.length ? html`<div class="card">${lossChart(history, unit)}</div>` : "";
   return html`${warning}<div class="cards">${drawn}
-<div class="card">${epochTable(history)}</div></div>`;
+<div class="card">${epochTable(history, unit)}</div></div>`;
 }
 
 /** The epochs to know: the first, the best and the last. */
-function epochTable(history: readonly EpochRecord[]): Html {
+function epochTable(history: readonly EpochRecord[], unit: string): Html {
   const held = history.some((record) => record.validationLoss !== undefined);
   const best = bestEpoch(history);
   const told = new Map<EpochRecord, string>();
@@ -115,7 +121,7 @@ function epochTable(history: readonly EpochRecord[]): Html {
     .map(([record, which]) => epochRow(which, record, held));
   const last = history.at(-1)!;
   const since = best && history.length > 1 ? overfitting(best, last, held) : "";
-  return html`<table><caption>${count(history.length)} ${history.length > 1 ? "epochs" : "epoch"}, loss per reading in nats</caption>
+  return html`<table><caption>${count(history.length)} ${history.length > 1 ? "epochs" : "epoch"}, ${unit}</caption>
 <thead><tr><th scope="col">epoch</th><th scope="col">training</th>${held ? html`<th scope="col">validation</th>` : ""}</tr></thead>
 <tbody>
 ${rows}</tbody></table>${since}`;

@@ -1,7 +1,13 @@
 import * as metrics from "../learning/metrics.js";
 import { count } from "../text.js";
 import { calibrationChart, type RocCurve, rocChart } from "./charts.js";
-import { leftOut, MOST_CHARTED, measureTable, type Measure, sideBySide } from "./evaluation-parts.js";
+import {
+  leftOut,
+  type Measure,
+  MOST_CHARTED,
+  measureTable,
+  sideBySide,
+} from "./evaluation-parts.js";
 import { figure, type Html, html, percent } from "./html.js";
 
 /** What a network answered to readings whose labels are known, for one of its outputs with yes or no. */

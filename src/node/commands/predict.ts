@@ -49,16 +49,17 @@ function predictions(
       ...(name === undefined ? [] : [name]),
       ...values.map(String),
     ]);
-    return [undefined, stringify([[...head, ...(best ? [label] : []), ...names], ...lines]).trimEnd()];
+    return [
+      undefined,
+      stringify([[...head, ...(best ? [label] : []), ...names], ...lines]).trimEnd(),
+    ];
   }
   const named = (keys: readonly string[], values: readonly unknown[]) =>
     Object.fromEntries(keys.map((key, j) => [key, values[j]]));
   const objects = rows.map(({ place, name, values }) => ({
     ...named(head, place),
     // A class may be called as the column of the classes is.
-    ...(best
-      ? { [label]: name, probabilities: named(names, values) }
-      : named(names, values)),
+    ...(best ? { [label]: name, probabilities: named(names, values) } : named(names, values)),
   }));
   return [objects, ""];
 }

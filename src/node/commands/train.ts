@@ -58,16 +58,17 @@ export async function trainCommand(
   for (const output of [options.checkpoint, options.report, options.trace]) {
     if (output !== undefined) await prepareOutput(output);
   }
-  const carried = options.resume
-    ? await resumeFrom(network, spec, options)
-    : undefined;
+  const carried = options.resume ? await resumeFrom(network, spec, options) : undefined;
   const bytes = count(built.wasm.length);
   const windows = describeObservations(observations);
   const read = `${counted(readings.count, "reading")}${windows === undefined ? "" : `, ${windows}`}`;
   tell(options, `${spec.name}: ${read}, ${bytes} bytes of Wasm`);
   const inOrder = spec.normalizer.type === "adaptive" && options.shuffle === undefined;
   if (inOrder) {
-    tell(options, "in their order, which the adaptive normalizer follows; --shuffle would mix them");
+    tell(
+      options,
+      "in their order, which the adaptive normalizer follows; --shuffle would mix them",
+    );
   }
 
   const run = { ...options, shuffle: options.shuffle ?? !inOrder, carried };

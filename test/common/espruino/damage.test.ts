@@ -93,11 +93,11 @@ function answering(text: (code: string) => string, sign = "="): EspruinoLine {
 
 function rowsOf(path: string): number[][] {
   const options = { source: path, format: "csv", labelled: true } as const;
-  const { values, labels, count } = parseReadings(readFileSync(path, "utf8"), COLUMNS, options);
+  const { values, targets, count } = parseReadings(readFileSync(path, "utf8"), COLUMNS, options);
   return Array.from({ length: count }, (_, row) => [
     values[2 * row]!,
     values[2 * row + 1]!,
-    labels[row]!,
+    targets[row]!,
   ]);
 }
 

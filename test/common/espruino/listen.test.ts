@@ -28,14 +28,14 @@ const newFile = () => join(folder, `${++files}.csv`);
 const COLUMNS = { inputs: ["a, in g", 'b"'], outputs: ["y"] };
 /** What `train` reads of a file: rows of inputs and labels. */
 function rowsOf(path: string, columns = COLUMNS): number[][] {
-  const { values, labels, count, inputs, outputs } = parseReadings(
+  const { values, targets, count, inputs, targetCount } = parseReadings(
     readFileSync(path, "utf8"),
     columns,
     { source: path, format: "csv", labelled: true },
   );
   return Array.from({ length: count }, (_, row) => [
     ...values.subarray(row * inputs, (row + 1) * inputs),
-    ...labels.subarray(row * outputs, (row + 1) * outputs),
+    ...targets.subarray(row * targetCount, (row + 1) * targetCount),
   ]);
 }
 

@@ -194,8 +194,8 @@ const STEPS = 5;
 async function heard(storageBytes = 65_536) {
   const built = await builtOf("odd", "small");
   const network = await startNetwork(built);
-  const { readings: values, ...rest } = rowsOfSubject("odd");
-  const readings = { ...rest, values };
+  const { readings: values, labels: targets, outputs: targetCount, ...rest } = rowsOfSubject("odd");
+  const readings = { ...rest, values, targets, targetCount };
   const module = inOneFile(
     await espruinoModule(built, boardNamed("esp32"), MODULE_NAME, "javascript"),
   );

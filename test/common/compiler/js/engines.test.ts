@@ -31,7 +31,10 @@ const STEPS = extent(25, 200);
 const MORE = 10;
 const BEGUN = 2;
 
-const readingsOf = (subject: Subject) => ({ ...rowsOf(subject), values: rowsOf(subject).readings });
+function readingsOf(subject: Subject) {
+  const { readings: values, labels: targets, outputs: targetCount, ...rest } = rowsOf(subject);
+  return { ...rest, values, targets, targetCount };
+}
 
 /** A checkpoint from Node in the middle of a training, and the steps that follow. */
 async function interrupted(subject: Subject, plan: PlanKind) {
