@@ -26,6 +26,7 @@ const MAY: Readonly<Record<string, Room>> = {
   "src/node/": { files: ["src/common/", "boards/"], packages: ["node:", "*"] },
   "src/browser/": { files: ["src/common/", "boards/"], packages: ["perceptino:resources", "zod"] },
   // The library's face, which is Node's.
+  "src/compiler.ts": { files: ["src/common/", "src/node/", "boards/"], packages: [] },
   "src/index.ts": { files: ["src/common/", "src/node/", "boards/"], packages: [] },
 };
 

@@ -1,3 +1,4 @@
+import { hex } from "../hex.js";
 import { seal } from "../loader/checkpoint.js";
 import type { Network } from "../loader/index.js";
 import { HEADER_BYTES, type ListedTensor, readCheckpointFile } from "../network/checkpoint-file.js";
@@ -41,6 +42,7 @@ export function carryOver(
   const own = layOut(spec, "fast").tensors.filter(({ role }) => role !== "working");
   expectWhole(file, about.stateWords);
   const fits = fitting(own, theirs);
+  const before = network.save();
   network.init(spec.seed);
   const words = new Uint32Array(network.save().buffer);
   const bytes = new Uint8Array(words.buffer);
@@ -50,7 +52,12 @@ export function carryOver(
     const at = HEADER_BYTES + from.offset;
     bytes.set(file.subarray(at, at + from.bytes), HEADER_BYTES + offset);
   }
-  network.restore(seal(words));
+  try {
+    network.restore(seal(words));
+  } catch (error) {
+    network.restore(before);
+    throw error;
+  }
   const names = own.map(({ name }) => name);
   return {
     carried: names.filter((name) => fits.has(name)),
@@ -81,8 +88,10 @@ function expectWhole(file: Uint8Array, stateWords: number): void {
   const words = new Uint32Array(file.slice(0, end + 4).buffer);
   const got = words.at(-1)!;
   seal(words);
-  if (got !== words.at(-1)!)
-    throw new Error("checkpoint: got a sum that is another, expected it whole; it is damaged");
+  const expected = words.at(-1)!;
+  if (got !== expected) {
+    throw new Error(`checkpoint: got CRC-32 ${hex(got)}, expected ${hex(expected)}; it is damaged`);
+  }
 }
 
 /** What was taken over, in a few words; weights and the batch as a whole. */

@@ -9,6 +9,7 @@ import {
 } from "../../../src/common/network/checkpoint-file.js";
 import { fingerprintOf } from "../../../src/common/network/fingerprint.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
+import { layOut } from "../../../src/common/network/plan.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 
 const FILE = {
@@ -125,8 +126,11 @@ const PAIRS: readonly (readonly [object, object, string])[] = [
 for (const [own, other, difference] of PAIRS) {
   test(`a checkpoint's network has ${difference}`, () => {
     const [got, expected] = [checkNetwork(own), checkNetwork(other)];
-    const head = new Uint32Array([0x54504350, 2, fingerprintOf(got), 0, 0]);
-    const file = describedCheckpoint(new Uint8Array(head.buffer), got);
+    const { parameterBytes, stateBytes } = layOut(got, "fast");
+    const count = (parameterBytes + stateBytes) / 4;
+    const words32 = new Uint32Array(5 + count + 1);
+    words32.set([0x54504350, 2, fingerprintOf(got), 0, count]);
+    const file = describedCheckpoint(new Uint8Array(words32.buffer), got);
     const words = describeOtherNetwork(file, expected)!;
     assert.equal(words.slice(words.indexOf("; it has ") + 9), difference);
     assert.equal(describeOtherNetwork(file, got), undefined);

@@ -198,22 +198,26 @@ test("a reader told of a lower maximum takes longer frames for damaged, those th
 
 test("nothing that a network file could not ask for is believed of a device", () => {
   const said = (changes: Readonly<Record<number, number>> = {}, names = "c board") => {
-    const words = [1, 1, 0x1234, 3, 2, 16, 50, 256, 7, 4, 1];
+    const words = [2, 2, 0x1234, 0x5678, 3, 2, 2, 2, 16, 50, 60, 0, 256, 7, 4, 1];
     for (const [index, value] of Object.entries(changes)) words[Number(index)] = value;
     return decodeIdentity(
       new Uint8Array(Buffer.concat([encodeNumbers(words), new TextEncoder().encode(names)])),
     );
   };
   assert.deepEqual([said().engine, said().board, said().mostPayload], ["c", "board", 256]);
-  assert.equal(said({ 7: MOST_MAXIMUM }).mostPayload, 2052);
+  assert.equal(said({ 12: MOST_MAXIMUM }).mostPayload, MOST_MAXIMUM);
   const impossible: readonly (readonly [index: number, values: readonly number[]])[] = [
-    [3, [0, 257, 0xffffffff]],
-    [4, [0, 257]],
-    [5, [0, 1025]],
-    [6, [0, 1, 16_385, 0xffffffff]],
-    [7, [0, 255, 2053, 0xffffffff]],
-    [9, [1025]],
-    [10, [2]],
+    [4, [0, 1025, 0xffffffff]],
+    [5, [0, 257]],
+    [6, [0, 257]],
+    [7, [257]],
+    [8, [0, 1025]],
+    [9, [0, 1, 16_385, 0xffffffff]],
+    [10, [5, 16_385]],
+    [11, [257]],
+    [12, [0, 255, MOST_MAXIMUM + 1, 0xffffffff]],
+    [14, [1025]],
+    [15, [2]],
   ];
   for (const [index, values] of impossible) {
     for (const value of values) {

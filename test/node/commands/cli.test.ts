@@ -64,7 +64,7 @@ test("build --dump shows the program after a pass as text, and writes nothing", 
       at("dumped"),
     );
     assert.deepEqual({ code, stderr }, { code: 0, stderr: "" }, pass);
-    assert.match(stdout, /^constant abi = 1\n.*^export step = \S+$.*^routine \S+\(.*\)/ms, pass);
+    assert.match(stdout, /^constant abi = 2\n.*^export train = \S+$.*^routine \S+\(.*\)/ms, pass);
     shown.push(stdout);
   }
   assert.ok(!existsSync(at("dumped")));

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { BOARDS, ESPRUINO_BOARDS, FIRMWARE_BOARDS } from "../../../boards/index.js";
 import { fitEspruinoBoards } from "../../../src/common/fit/espruino.js";
 import { fitBoards } from "../../../src/common/fit/firmware.js";
-import { checkNetwork } from "../../../src/common/network/network-file.js";
+import { checkNetwork, outputNames } from "../../../src/common/network/network-file.js";
 import { kindOf } from "../../../src/node/boards/kinds.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { measureFirmware } from "../../../src/node/gcc/measure.js";
@@ -130,7 +130,10 @@ test("fit reckons with the stack that is linked, and the deepest network leaves 
   }
   const inputs = spec.inputs.map(({ name }) => name);
   write("deepest.json", JSON.stringify(spec));
-  write("deepest.csv", `${[...inputs, ...spec.outputs].join(",")}\n1,2,3,4,5,1\n5,4,3,2,1,0\n`);
+  write(
+    "deepest.csv",
+    `${[...inputs, ...outputNames(spec)].join(",")}\n1,2,3,4,5,1\n5,4,3,2,1,0\n`,
+  );
   const argv = ["simulate", at("deepest.json"), at("deepest.csv"), "--board", "rp2040-pico"];
   const { stdout, stderr } = await perceptino(...argv, "--steps", "1", "--json");
   assert.equal(stderr, "");

@@ -29,7 +29,10 @@ test("train tells a machine steps, epochs, the best of them, losses and scores",
     [1, 2, 3],
   );
   assert.deepEqual(
-    result.scores.map((s: { output: string; readings: number }) => [s.output, s.readings]),
+    result.scores.map((s: { part: string; output: string; readings: number }) => [
+      `${s.part} ${s.output}`,
+      s.readings,
+    ]),
     [
       ["training y", 32],
       ["validation y", 8],

@@ -29,8 +29,8 @@ export function startMemory(seed: number): Int32Array<ArrayBuffer> {
 /** What the entries are called with, in this order. */
 export const CALLS = [
   { entry: "init", args: [5, 0.25] },
-  { entry: "step", args: [-7, Math.fround(-1.1)] },
-  { entry: "step", args: [0x7ffffff3, 3e7] },
+  { entry: "train", args: [-7, Math.fround(-1.1)] },
+  { entry: "train", args: [0x7ffffff3, 3e7] },
   { entry: "init", args: [0, -0] },
 ] as const satisfies readonly { entry: (typeof ENTRIES)[number]; args: readonly number[] }[];
 
@@ -77,8 +77,8 @@ export function inWasm(program: Program, seed: number): Outcome {
 
 export function inNode(program: Program, seed: number): Outcome {
   const words = startMemory(seed);
-  const [init, , step] = new Function(`return ${jsKernels(program)}`)()(words.buffer) as Run[];
-  const run = { init, step } as unknown as Record<string, (...args: readonly number[]) => number>;
+  const [init, train] = new Function(`return ${jsKernels(program)}`)()(words.buffer) as Run[];
+  const run = { init, train } as unknown as Record<string, (...args: readonly number[]) => number>;
   return outcome(program, words, (entry, args) => run[entry]!(...args));
 }
 
@@ -99,7 +99,7 @@ function float(bits){return new Float32Array(new Int32Array([bits]).buffer)[0];}
 function bits(value){return new Int32Array(new Float32Array([value]).buffer)[0];}
 function canonical(b){return (b&2147483647)>2139095040?${NAN}:b;}
 function run(kernels,start,results){
-var words=new Int32Array(start),all=kernels(words.buffer),f=[all[0],all[2]],out=[],i,c,v;
+var words=new Int32Array(start),f=kernels(words.buffer),out=[],i,c,v;
 for(i=0;i<calls.length;i++){c=calls[i];v=f[c[0]](c[1],float(c[2]));
 out.push(results[c[0]]===""?0:results[c[0]]==="i32"?v|0:canonical(bits(v)));}
 for(i=0;i<words.length;i++)out.push(i>=${MEMORY.floats / 4}&&i<${MEMORY.counts / 4}?canonical(words[i]):words[i]);

@@ -35,7 +35,7 @@ export const INTEGERS = new Map<number, "i32" | "count">([
   ...Array.from({ length: 8 }, (_, k) => [MEMORY.counts + 4 * k, "count"] as const),
 ]);
 /** The exported routines, each (i32, f32). */
-export const ENTRIES = ["init", "step"] as const;
+export const ENTRIES = ["init", "train"] as const;
 
 const BITS: readonly BinaryOperator[] = ["and", "or", "xor"];
 const ARITHMETIC: readonly BinaryOperator[] = ["add", "sub", "mul"];

@@ -48,9 +48,9 @@ const HEADERS = words(`
   wordexp
 `);
 
-/** Names that C11, POSIX or glibc give to functions that end as ours do: atomic_init, pthread_mutex_init … */
+/** Names that C11, POSIX or glibc give to functions and macros that end as ours do: atomic_init, MAX_INPUT … */
 const FOREIGN =
-  /^(?:atomic|cnd|dbm|fanotify|inet6_.*|inotify|msg|mtx|nss|obstack|posix_.*|pthread_.*|res|scr|sem|slk|td)$/;
+  /^(?:atomic|cnd|dbm|fanotify|inet6_.*|inotify|max|msg|mtx|nss|obstack|posix_.*|pthread_.*|res|scr|sem|slk|td)$/;
 
 /**
  * What all names of a network in C begin with, from the name of its file: an identifier in lower case. Characters

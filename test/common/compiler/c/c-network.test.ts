@@ -26,7 +26,7 @@ const ODD: readonly Shape[] = [
   { widths: [9, 6, 5, 2], batch: 11, hidden: ["sigmoid", "identity"], reduction: "mean" },
 ];
 
-/** A driver that reads parameters, readings and labels and prints the bits of each step's loss and a hash after it. */
+/** A driver that observes readings and labels, one by one, and prints the bits of each step's loss and a hash after it. */
 const DRIVER = `#include "net.h"
 #include <stdio.h>
 static uint32_t crc32(void) {
@@ -41,17 +41,19 @@ static uint32_t crc32(void) {
 int main(void) {
   uint32_t rows = 0;
   net_init(NET_SEED);
-  if (!fread(NET_READINGS, 4 * NET_INPUTS * NET_BATCH, 1, stdin)) return 1;
-  if (!fread(NET_LABELS, 4 * NET_OUTPUTS * NET_BATCH, 1, stdin)) return 1;
   if (!fread(&rows, 4, 1, stdin)) return 1;
-  NET_OBSERVED = rows;
+  for (uint32_t i = 1; i <= rows; i++) {
+    if (!fread(NET_INPUT, 4 * NET_INPUTS, 1, stdin) || !fread(NET_TARGET, 4 * NET_TARGETS, 1, stdin)) return 1;
+    if (net_observe() != (int)i) return 2;
+  }
   for (int i = 0; i < ${STEPS}; i++) {
     union { float value; uint32_t bits; } loss;
-    loss.value = net_step(NET_LEARNING_RATE);
+    NET_OBSERVED = rows;
+    loss.value = net_train();
     printf("%08x %08x\\n", (unsigned)loss.bits, (unsigned)crc32());
   }
-  net_forward();
-  return 0;
+  NET_OBSERVED = rows;
+  return net_predict() || net_loss() < 0;
 }
 `;
 
@@ -84,10 +86,7 @@ for (const kind of ["fast", "small"] as const satisfies readonly PlanKind[]) {
       const work = workload(name);
       const spec = checkNetwork({ ...workloadNetwork(work), plan: kind });
       const rows = work.labels.length;
-      const input = Buffer.concat(
-        [work.readings, work.labels, Uint32Array.of(rows)].map((a) => Buffer.from(a.buffer)),
-      );
-      await compare(spec, input, work.readings, work.labels, rows);
+      await compare(spec, work.readings, work.labels, rows);
     });
   }
   for (const shape of ODD) {
@@ -99,25 +98,19 @@ for (const kind of ["fast", "small"] as const satisfies readonly PlanKind[]) {
       const all = observations(shape, shape.batch, 7);
       const readings = Float32Array.from(all.readings.flat());
       const labels = Float32Array.from(all.labels.flat());
-      const input = Buffer.concat(
-        [readings, labels, Uint32Array.of(rows)].map((a) => Buffer.from(a.buffer)),
-      );
-      await compare(spec, input, readings, labels, rows);
+      await compare(spec, readings, labels, rows);
     });
   }
 }
 
 async function compare(
   spec: ReturnType<typeof checkNetwork>,
-  input: Uint8Array,
   readings: Float32Array,
   labels: Float32Array,
   rows: number,
 ): Promise<void> {
   const built = await buildNetwork(spec);
   const network = await startNetwork(built);
-  network.mean.fill(0);
-  network.scale.fill(1);
   const { inputs, outputs } = network.engine.layout;
   for (let i = 0; i < rows; i++) {
     network.observe(
@@ -129,6 +122,13 @@ async function compare(
     const loss = network.step();
     return `${hex(bitsOf(loss))} ${hex(network.hash())}`;
   });
+  const observed = Array.from({ length: rows }, (_, i) => [
+    ...readings.subarray(i * inputs, (i + 1) * inputs),
+    ...labels.subarray(i * outputs, (i + 1) * outputs),
+  ]);
+  const input = Buffer.concat(
+    [Uint32Array.of(rows), Float32Array.from(observed.flat())].map((a) => Buffer.from(a.buffer)),
+  );
   const c = cNetwork(built, "net");
   assert.deepEqual(runC(c, cFlags(spec), input), expected);
   assert.deepEqual(runC(c, ["-std=c99", "-O0", "-ffp-contract=off"], input), expected);

@@ -7,6 +7,8 @@ import { after, test } from "node:test";
 import fc from "fast-check";
 import { cNetwork } from "../../../../src/common/compiler/c/c-network.js";
 import { cPrefix, MACRO_ENDINGS, PUBLIC_ENDINGS } from "../../../../src/common/compiler/c/names.js";
+import type { Feature } from "../../../../src/common/network/features.js";
+import type { NetworkSpec } from "../../../../src/common/network/network-file.js";
 import { buildNetwork } from "../../../../src/node/build-network.js";
 import { PLANS, specOf } from "../../../support/networks.js";
 import { missing } from "../../../support/tools.js";
@@ -52,7 +54,9 @@ test("any file name gives a prefix that is valid and short, and stays apart wher
 
 test("of all names in the C only a network's own end as they do, so no prefix meets another name", async () => {
   for (const plan of PLANS) {
-    const { header, source } = cNetwork(await buildNetwork(specOf(SHAPE, plan)), "qqq");
+    const window = { rows: 4, stride: 2, features: ["mean", "deviation"] as Feature[] };
+    const spec: NetworkSpec = { ...specOf(SHAPE, plan), window, inputs: [{ name: "x" }] };
+    const { header, source } = cNetwork(await buildNetwork(spec), "qqq");
     const names = [...identifiers(header + source)].filter((name) => name !== "qqq");
     const own = names.filter((name) => /^(qqq|QQQ)_/.test(name));
     assert.deepEqual(
