@@ -38,7 +38,9 @@ export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uin
   expect("state", 3, own[3]!, "it is of another batch, optimizer or normalizer, or damaged");
   const whole = 4 * checkpointWords(layout);
   check("words", words[4], own[4], "it is damaged");
-  if (size < whole || (size > whole && crc32(bytes, whole, size - whole) !== WITH_OWN_CRC)) {
+  // A description is more than its own CRC.
+  const more = size - whole;
+  if (more && (more < 5 || crc32(bytes, whole, more) !== WITH_OWN_CRC)) {
     check("bytes", size, whole, "it is cut off or damaged");
   }
   expect("CRC-32", whole / 4 - 1, crc32(bytes, 0, whole - 4), "it is damaged");

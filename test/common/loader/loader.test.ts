@@ -5,7 +5,8 @@ import type { BuiltNetwork } from "../../../src/common/compiler/build-network.js
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import { crc32 } from "../../../src/common/loader/crc32.js";
 import { loadNetwork, type Network } from "../../../src/common/loader/index.js";
-import { checkNetwork } from "../../../src/common/network/network-file.js";
+import { checkNetwork, type NetworkSpec } from "../../../src/common/network/network-file.js";
+import type { PlanKind } from "../../../src/common/network/plan.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import {
   bitsOf,
@@ -24,10 +25,18 @@ import { forward } from "../../support/reference64.js";
 const SHAPE: Shape = { widths: [3, 4, 2], batch: 5, hidden: ["tanh"] };
 const HEADER_BYTES = 20;
 
+/** A shape's network file with the normaliser that most have. */
+const standard = (shape: Shape, plan: PlanKind): NetworkSpec => ({
+  ...specOf(shape, plan),
+  normalizer: { type: "standard" },
+});
+const startStandard = async (shape: Shape, plan: PlanKind): Promise<Network> =>
+  startNetwork(await buildNetwork(standard(shape, plan)));
+
 let built: BuiltNetwork;
 
 before(async () => {
-  built = await buildNetwork(specOf(SHAPE, "fast"));
+  built = await buildNetwork(standard(SHAPE, "fast"));
 });
 
 const start = () => startNetwork(built);
@@ -159,14 +168,18 @@ test("predict refuses what observe does", async () => {
   assertUnchanged(network, before);
 });
 
-test("train refuses a learning rate that is not above 0 and finite in float32", async () => {
+test("a network refuses a learning rate that is not above 0 and finite in float32", async () => {
   const network = await start();
   network.observe([1, 2, 3], [0, 1]);
   for (const rate of [Number.NaN, 0, -0.1, Number.POSITIVE_INFINITY, 1e39, 1e-46]) {
-    network.learningRate = rate;
     const before = remember(network);
     const message = `learningRate: got ${rate}, expected a number > 0`;
-    assert.throws(() => network.train(), { message });
+    assert.throws(
+      () => {
+        network.learningRate = rate;
+      },
+      { message },
+    );
     assertUnchanged(network, before);
   }
   network.learningRate = 1e-45;
@@ -185,28 +198,32 @@ function withWord(checkpoint: Uint8Array, word: number, bits: number): Uint8Arra
 test("restore refuses numbers that no training gives although the CRC is right, and changes nothing", async () => {
   const network = await trained();
   const checkpoint = network.save();
-  const { parameters, inputs, outputs } = network.engine.layout;
+  const { parameters, inputs, targets, readings, batch } = network.engine.layout;
   const before = remember(network);
   const [nan, infinity, minus] = bitsOf([Number.NaN, Number.POSITIVE_INFINITY, -Infinity]);
-  const end = checkpoint.length / 4 - 1;
-  const labels = end - 3 * outputs;
-  const floats = Array.from({ length: labels - 8 }, (_, i) => 8 + i);
-  assert.equal(floats.length, 2 * inputs + parameters + 3 * inputs);
+  const header = HEADER_BYTES / 4;
+  const [observed, rate] = [header + parameters + 2, header + parameters + 3];
+  const labels = header + readings / 4 + batch * inputs;
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+  const floats = [...range(header, observed - 2), ...range(rate + 1, labels)];
+  assert.equal(floats.length, parameters + 2 * inputs + batch * inputs);
+  assert.equal(labels + batch * targets, checkpoint.length / 4 - 1);
   const wrong = [
-    ...[nan, infinity, minus, ...bitsOf([0, -0, -0.1])].map((bits) => [5, bits] as const),
+    ...[nan, infinity, minus, ...bitsOf([0, -0, -0.1])].map((bits) => [rate, bits] as const),
+    ...[batch + 1, 0xffffffff].map((count) => [observed, count] as const),
     ...floats.flatMap((word) => [nan, infinity, minus].map((bits) => [word, bits] as const)),
-    ...Array.from({ length: 3 * outputs }, (_, i) => labels + i).flatMap((word) =>
+    ...range(labels, labels + 3 * targets).flatMap((word) =>
       [nan, infinity, minus, ...bitsOf([0.5, 2, -1])].map((bits) => [word, bits] as const),
     ),
   ];
   const message =
-    "checkpoint: got numbers out of range, expected finite ones, learning rate above 0, labels 0 or 1";
+    "checkpoint: got numbers out of range, expected finite ones, learning rate above 0, targets that there are";
   for (const [word, bits] of wrong) {
     const damaged = withWord(checkpoint, word, bits!);
     assert.throws(() => network.restore(damaged), { message }, `word ${word}: ${bits}`);
   }
   assertUnchanged(network, before);
-  for (const word of [5, ...floats]) {
+  for (const word of [rate, ...floats]) {
     network.restore(withWord(checkpoint, word, bitsOf([3e38])[0]!));
   }
 });
@@ -358,7 +375,7 @@ test("a checkpoint keeps the bits of negative zeros, of subnormal and of the lar
 
 test("training goes on from a checkpoint with the bits of training that was never interrupted", async () => {
   const network = await trained();
-  const resumed = await Promise.all(PLANS.map((plan) => startShape(SHAPE, plan)));
+  const resumed = await Promise.all(PLANS.map((plan) => startStandard(SHAPE, plan)));
   for (const other of resumed) other.restore(network.save());
   for (let i = 0; i < 20; i++) {
     const data = observations(SHAPE, i === 0 ? 2 : 5, 30 + i);
@@ -423,7 +440,7 @@ test("a checkpoint with any one bit turned is refused and changes nothing", asyn
     assertRefused(
       other,
       altered,
-      /^checkpoint: got (magic|version|fingerprint|CRC-32|bytes|observations) [\da-f]+, expected [\da-f]+; /,
+      /^checkpoint: got (magic|version|fingerprint|state|words|CRC-32) [\da-f]+, expected [\da-f]+; /,
       `bit ${bit}`,
     );
   }
@@ -456,22 +473,28 @@ test("another network's checkpoint is refused", async () => {
     { ...SHAPE, hidden: ["sigmoid"] },
   ];
   for (const shape of others) {
-    assertRefused(await startShape(shape, "fast"), saved, ofAnother, JSON.stringify(shape));
+    assertRefused(await startStandard(shape, "fast"), saved, ofAnother, JSON.stringify(shape));
   }
-  const renamed = specOf(SHAPE, "fast");
+  const renamed = standard(SHAPE, "fast");
   renamed.inputs[1]!.name = "humidity";
   const other = await startNetwork(await buildNetwork(checkNetwork(renamed)));
   assertRefused(other, saved, ofAnother, "another channel");
 });
 
-test("a checkpoint whose batch does not fit is refused, one of another batch size that fits is taken", async () => {
+test("a checkpoint of another layout of the state is refused, one of the other plan is taken", async () => {
   const network = await trained();
-  const smaller = await startShape({ ...SHAPE, batch: 2 }, "fast");
-  const message = /^checkpoint: got observations 3, expected 2; the network's batch is smaller$/;
-  assertRefused(smaller, network.save(), message, "batch of 2");
-  const larger = await startShape({ ...SHAPE, batch: 8 }, "small");
-  larger.restore(network.save());
-  assert.equal(larger.loss(), network.loss());
+  const message =
+    /^checkpoint: got state [\da-f]{8}, expected [\da-f]{8}; it is of another batch, optimizer or normalizer, or damaged$/;
+  for (const batch of [2, 8]) {
+    const other = await startStandard({ ...SHAPE, batch }, "fast");
+    assertRefused(other, network.save(), message, `batch of ${batch}`);
+  }
+  const momentum = checkNetwork({ ...standard(SHAPE, "fast"), optimizer: "momentum" });
+  const other = await startNetwork(await buildNetwork(momentum));
+  assertRefused(other, network.save(), message, "momentum");
+  const small = await startStandard(SHAPE, "small");
+  small.restore(network.save());
+  assert.equal(small.loss(), network.loss());
 });
 
 /** Bytes with the magic number, version, fingerprint and CRC of a checkpoint around anything. */
@@ -489,17 +512,13 @@ function forged(saved: Uint8Array, inner: Uint8Array): Uint8Array {
 test("any bytes at all are refused in words", async () => {
   const network = await trained();
   const saved = network.save();
-  const words = /^checkpoint: got [\w-]+ [\da-f]+, expected [\da-f]+; [a-z' ]+$/;
+  const words = /^checkpoint: got [\w-]+ [\da-f]+, expected [\da-f]+; [a-z', ]+$/;
   const anything = fc.uint8Array({ maxLength: 400 });
   const mixed = fc.oneof(
     anything,
     anything.map((inner) => forged(saved, inner)),
-    // the saved counts, then anything: also lengths beyond, and observations beyond the batch
-    fc.tuple(anything, fc.nat(9)).map(([inner, observed]) => {
-      const head = saved.slice(12, HEADER_BYTES);
-      head[head.length - 4] = observed;
-      return forged(saved, Buffer.concat([head, inner]));
-    }),
+    // the saved state's hash and words, then anything
+    anything.map((inner) => forged(saved, Buffer.concat([saved.slice(12, HEADER_BYTES), inner]))),
   );
   fc.assert(
     fc.property(mixed, (bytes) => assertRefused(network, bytes, words, "anything")),
@@ -516,7 +535,7 @@ test("a module that is none of ours is refused", async () => {
   const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
   await assert.rejects(loadNetwork(empty), {
     message:
-      "module: got ABI undefined, expected 1 and constants that fit its memory; build it again",
+      "module: got ABI undefined, expected 2 and constants that fit its memory; build it again",
   });
   await assert.rejects(loadNetwork(new Uint8Array(3)), WebAssembly.CompileError);
 });
@@ -558,13 +577,14 @@ test("init draws the same bits from the same seed, and others from every other s
   assert.equal(seen.get(a.hash()), 1, "the network file's seed");
 });
 
-test("init forgets steps and batch but keeps learning rate and normaliser", async () => {
+test("init forgets steps, batch, learning rate and normaliser", async () => {
   const network = await trained();
   network.init(7);
   assert.equal(network.steps, 0);
   assert.throws(() => network.loss(), /got 0 observations/);
-  assert.equal(network.learningRate, 0.3);
-  assert.deepEqual(Array.from(network.mean), [0.25, -1, 3]);
+  assert.equal(network.learningRate, Math.fround(0.05));
+  assert.deepEqual(Array.from(network.mean), [0, 0, 0]);
+  assert.deepEqual(Array.from(network.scale), [1, 1, 1]);
 });
 
 test("init draws weights evenly within the Glorot bound and sets biases to 0", async () => {
@@ -594,4 +614,95 @@ test("init draws weights evenly within the Glorot bound and sets biases to 0", a
   const chi2 = bins.reduce((sum, n) => sum + (n - count / 16) ** 2 / (count / 16), 0);
   assert.ok(chi2 < 37.7, `chi² ${chi2} of 15 degrees of freedom: less likely than 0.001`);
   assert.ok(Math.abs(total / count) < 0.0174, "the mean lies within 3.3 standard errors of 0");
+});
+
+/** A network of three classes, two inputs and no hidden layer. */
+const CLASSES = checkNetwork({
+  inputs: ["x", "y"],
+  outputs: ["a", "b", "c"],
+  layers: [{ units: 3 }],
+  task: "classes",
+  normalizer: "none",
+  batch: 4,
+});
+
+test("a network of classes learns their numbers, and its probabilities add up to 1", async () => {
+  const network = await startNetwork(await buildNetwork(CLASSES));
+  for (const target of [-1, 3, 0.5]) {
+    assert.throws(() => network.observe([1, 2], target), {
+      message: `target 0: got ${target}, expected a whole number from 0 to 2`,
+    });
+  }
+  assert.equal(network.observe([1, 2], 2), 1);
+  assert.equal(network.observe([1, 0], [0]), 2);
+  const before = network.predict([1, 2]);
+  assert.ok(Math.abs(before.reduce((sum, p) => sum + p, 0) - 1) < 1e-6);
+  network.train();
+  assert.ok(network.predict([1, 2])[2]! > before[2]!);
+});
+
+test("of classes that are as likely the first is the likeliest", async () => {
+  const { engine, setParameters, predict } = await startNetwork(await buildNetwork(CLASSES));
+  setParameters(new Uint32Array(9));
+  assert.deepEqual(Array.from(predict([1, 2])), Array.from(bitsToFloats([1 / 3, 1 / 3, 1 / 3])));
+  assert.equal(engine.run(2, 0), 0);
+  setParameters(bitsOf([0, 0, 0, 0, 0, 0, 0, 1, 1]));
+  predict([1, 2]);
+  assert.equal(engine.run(2, 0), 1);
+});
+
+const bitsToFloats = (numbers: readonly number[]) => Float32Array.from(numbers);
+
+test("a network of numbers learns and predicts them in their own unit", async () => {
+  const spec = checkNetwork({
+    inputs: ["x"],
+    outputs: [{ name: "t", mean: 20, deviation: 4 }],
+    layers: [{ units: 1 }],
+    task: "numbers",
+    normalizer: "none",
+  });
+  const network = await startNetwork(await buildNetwork(spec));
+  network.setParameters(bitsOf([0, 0.5]));
+  assert.deepEqual(Array.from(network.predict([3])), [22]);
+  assert.throws(() => network.observe([1], Number.NaN), {
+    message: "target 0: got NaN, expected a float32 number",
+  });
+  network.observe([1], 28);
+  assert.equal(network.loss(), 0.5 * (0.5 - 2) ** 2);
+});
+
+test("a window tells its features when it is complete, and a restart empties it", async () => {
+  const window = { rows: 3, stride: 2, features: ["mean", "max"] };
+  const file = { inputs: ["x"], outputs: ["y"], layers: [{ units: 1 }], window };
+  const network = await startNetwork(await buildNetwork(checkNetwork(file)));
+  const push = (...values: number[]) =>
+    values.map((value) => {
+      const features = network.push([value]);
+      return features && Array.from(features);
+    });
+  assert.deepEqual(push(1, 2, 6, 4, 8), [undefined, undefined, [3, 6], undefined, [6, 8]]);
+  push(1);
+  network.restart();
+  assert.deepEqual(push(3, 3, 3), [undefined, undefined, [3, 3]]);
+  assert.throws(() => network.push([Number.NaN]), {
+    message: "reading 0: got NaN, expected a float32 number",
+  });
+  assert.throws(() => network.push([1, 2]), { message: "reading: got 2 numbers, expected 1" });
+  const plain = await start();
+  assert.throws(() => plain.push([1, 2, 3]), {
+    message: "push: got no window, expected one in the network file",
+  });
+});
+
+test("an adaptive normaliser keeps the first readings to itself", async () => {
+  const file = {
+    inputs: ["x"],
+    outputs: ["y"],
+    layers: [{ units: 1 }],
+    normalizer: { type: "adaptive", warmUp: 2 },
+  };
+  const network = await startNetwork(await buildNetwork(checkNetwork(file)));
+  const held = [1, 3, 2, 5].map((x, i) => network.observe([x], i & 1));
+  assert.deepEqual(held, [0, 0, 1, 2]);
+  assert.deepEqual(Array.from(network.mean), [2.75]);
 });
