@@ -3,6 +3,9 @@ import type { Layout } from "./engine.js";
 import { fail, HEADER, wordsOf } from "./learner.js";
 import { checkpointWords, mayRestore } from "./restorable.js";
 
+/** Bytes that a description takes at least: of fewer, such as four zeros, the last may be their CRC by chance. */
+const LEAST_DESCRIBED = 32;
+
 export const bytesOf = (of: ArrayBuffer | Uint8Array): Uint8Array<ArrayBuffer> =>
   new Uint8Array(of as ArrayBuffer);
 
@@ -38,9 +41,8 @@ export function unseal(layout: Layout, own: Uint32Array, bytes: Uint8Array): Uin
   expect("state", 3, own[3]!, "it is of another batch, optimizer or normalizer, or damaged");
   const whole = 4 * checkpointWords(layout);
   check("words", words[4], own[4], "it is damaged");
-  // A description is more than its own CRC.
   const more = size - whole;
-  if (more && (more < 5 || crc32(bytes, whole, more) !== WITH_OWN_CRC)) {
+  if (more && (more < LEAST_DESCRIBED || crc32(bytes, whole, more) !== WITH_OWN_CRC)) {
     check("bytes", size, whole, "it is cut off or damaged");
   }
   expect("CRC-32", whole / 4 - 1, crc32(bytes, 0, whole - 4), "it is damaged");
