@@ -17,10 +17,10 @@ const { wasm } = await buildNetwork(spec);
 const { readings: rows, labels } = observations(SHAPE, 10, 12);
 const readings = {
   values: Float32Array.from(rows.flat()),
-  labels: Float32Array.from(labels.flat()),
+  targets: Float32Array.from(labels.flat()),
   count: 10,
   inputs: 4,
-  outputs: 1,
+  targetCount: 1,
 };
 
 async function run(faults: Faults, steps: number) {

@@ -27,12 +27,12 @@ const message = (run: () => unknown): string => {
   return assert.fail("expected a UserError, got none");
 };
 
-const plain = ({ values, labels, ...rest }: Readings) => ({
+const plain = ({ values, targets, ...rest }: Readings) => ({
   ...rest,
   values: [...values],
-  labels: [...labels],
+  targets: [...targets],
 });
-const ONE_ROW = { values: [1.5, 2], labels: [1], count: 1, inputs: 2, outputs: 1 };
+const ONE_ROW = { values: [1.5, 2], targets: [1], count: 1, inputs: 2, targetCount: 1 };
 
 describe("reading CSV", () => {
   const accepted: Record<string, string> = {
@@ -55,9 +55,9 @@ describe("reading CSV", () => {
   }
 
   it("keeps rows in order", () => {
-    const { values, labels, count } = read("a,b,y\n1,2,0\n3,4,1\n5,6,0\n");
+    const { values, targets, count } = read("a,b,y\n1,2,0\n3,4,1\n5,6,0\n");
     assert.deepEqual([...values], [1, 2, 3, 4, 5, 6]);
-    assert.deepEqual([...labels], [0, 1, 0]);
+    assert.deepEqual([...targets], [0, 1, 0]);
     assert.equal(count, 3);
   });
 
@@ -73,11 +73,11 @@ describe("reading CSV", () => {
   });
 
   it("gives a label of -0 the bits of 0", () => {
-    assert.ok(Object.is(read("a,b,y\n1,2,-0\n").labels[0], 0));
+    assert.ok(Object.is(read("a,b,y\n1,2,-0\n").targets[0], 0));
   });
 
   it("does not need or read labels when they are not asked for", () => {
-    const unlabelled = { ...ONE_ROW, labels: [], outputs: 0 };
+    const unlabelled = { ...ONE_ROW, targets: [], targetCount: 0 };
     assert.deepEqual(plain(read("a,b\n1.5,2\n", "csv", false)), unlabelled);
     assert.deepEqual(plain(read("y,a,y,b\nmaybe,1.5,,2\n", "csv", false)), unlabelled);
   });
@@ -278,15 +278,15 @@ describe("reading JSON lines", () => {
     assert.deepEqual(plain(read(text, "jsonl")), {
       ...ONE_ROW,
       values: [1.5, 2, 1, -2],
-      labels: [1, 0],
+      targets: [1, 0],
       count: 2,
     });
   });
 
   it("does not need or read labels when they are not asked for", () => {
     const text = '{"a": 1.5, "b": 2}\n{"a": 1.5, "b": 2, "y": "maybe"}\n';
-    const { labels, outputs, count } = read(text, "jsonl", false);
-    assert.deepEqual([labels.length, outputs, count], [0, 0, 2]);
+    const { targets, targetCount, count } = read(text, "jsonl", false);
+    assert.deepEqual([targets.length, targetCount, count], [0, 0, 2]);
   });
 
   const good = '{"a": 1, "b": 2, "y": 1}\n';
@@ -366,12 +366,12 @@ describe("reading JSON lines", () => {
 describe("reading anything", () => {
   const isReadingsOrUserError = (text: string, format: Format) => {
     try {
-      const { values, labels, count } = read(text, format);
+      const { values, targets, count } = read(text, format);
       assert.ok(count > 0);
       assert.equal(values.length, 2 * count);
-      assert.equal(labels.length, count);
+      assert.equal(targets.length, count);
       assert.ok(values.every(Number.isFinite));
-      assert.ok(labels.every((label) => label === 0 || label === 1));
+      assert.ok(targets.every((label) => label === 0 || label === 1));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       assert.match(error.message, /^data: line \d+: /);
@@ -422,7 +422,7 @@ describe("reading anything", () => {
         for (const got of [read(`y,b,a\n${csv}`), read(json, "jsonl")]) {
           assert.deepEqual(bits(got.values), bits(rows.flatMap(({ a, b }) => [a, b])));
           assert.deepEqual(
-            [...got.labels],
+            [...got.targets],
             rows.map(({ y }) => y),
           );
           assert.equal(got.count, rows.length);
@@ -433,11 +433,11 @@ describe("reading anything", () => {
 
   it("reads more rows than the first buffer holds", () => {
     const rows = Array.from({ length: 5000 }, (_, i) => `${i},${-i},${i % 2}`);
-    const { values, labels, count } = read(`a,b,y\n${rows.join("\n")}`);
+    const { values, targets, count } = read(`a,b,y\n${rows.join("\n")}`);
     assert.equal(count, 5000);
     const expected = Float32Array.from({ length: 10_000 }, (_, i) => (i >> 1) * (i % 2 ? -1 : 1));
     assert.ok(values.every((value, i) => value === expected[i]));
-    assert.ok(labels.every((label, i) => label === i % 2));
+    assert.ok(targets.every((label, i) => label === i % 2));
   });
 });
 

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { UserError } from "../../../src/common/errors.js";
-import { predictRows } from "../../../src/common/learning/evaluate.js";
 import { fitNormalizer } from "../../../src/common/learning/normalizer.js";
 import { next, seeded, shuffle } from "../../../src/common/learning/random.js";
 import type { Readings } from "../../../src/common/learning/readings.js";
+import { predictRows } from "../../../src/common/learning/rows.js";
+import { split } from "../../../src/common/learning/split.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
-import { split, type TrainOptions, train } from "../../../src/common/learning/train.js";
+import { type TrainOptions, train } from "../../../src/common/learning/train.js";
 import type { Network } from "../../../src/common/loader/index.js";
 import { checkNetwork, type NetworkSpec } from "../../../src/common/network/network-file.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
@@ -35,7 +36,7 @@ function readingsOf(count: number): Readings {
   const labels = Float32Array.from({ length: count }, (_, i) =>
     values[2 * i]! + random.uniform(-6, 6) > values[2 * i + 1]! ? 1 : 0,
   );
-  return { values, labels, count, inputs: 2, outputs: 1 };
+  return { values, targets: labels, count, inputs: 2, targetCount: 1 };
 }
 
 const readings = readingsOf(60);
@@ -165,8 +166,10 @@ test("a split is seeded, disjoint, ascending and complete, and leaves a reading 
       fc.double({ min: 0, max: 0.9, noNaN: true }),
       fc.integer({ min: 0, max: 0xffffffff }),
       (count, validation, seed) => {
-        const { trainRows, validationRows } = split(count, validation, seed);
-        assert.deepEqual(split(count, validation, seed), { trainRows, validationRows });
+        const of = { ...spec, seed };
+        const some = readingsOf(count);
+        const { trainRows, validationRows } = split(some, of, validation);
+        assert.deepEqual(split(some, of, validation), { trainRows, validationRows });
         assert.equal(validationRows.length, Math.min(Math.floor(count * validation), count - 1));
         for (const rows of [trainRows, validationRows]) assert.deepEqual(rows, rows.slice().sort());
         const all = [...trainRows, ...validationRows].sort((a, b) => a - b);
@@ -178,7 +181,8 @@ test("a split is seeded, disjoint, ascending and complete, and leaves a reading 
     ),
     { seed: 1 },
   );
-  assert.notDeepEqual(split(100, 0.5, 1), split(100, 0.5, 2));
+  const some = readingsOf(100);
+  assert.notDeepEqual(split(some, spec, 0.5), split(some, { ...spec, seed: 2 }, 0.5));
 });
 
 test("a shuffle is a permutation of its list, the same for the same state", () => {
@@ -217,7 +221,7 @@ test("without shuffling, an epoch goes through the readings in their order", asy
   fitNormalizer(byHand, spec, readings, rows);
   for (const row of rows) {
     const reading = readings.values.subarray(2 * row, 2 * row + 2);
-    if (byHand.observe(reading, readings.labels[row]!) === spec.batch) byHand.train();
+    if (byHand.observe(reading, readings.targets[row]!) === spec.batch) byHand.train();
   }
   byHand.train(); // the last batch of 4
   assert.equal(network.hash(), byHand.hash());
@@ -239,7 +243,7 @@ test("losses in the history are means per observation, whatever the reduction", 
     });
     const { loss, validationLoss } = history[0]!;
     // with a step of nothing the loss of an epoch is that of the first weights
-    const all = split(readings.count, 0.5, of.seed);
+    const all = split(readings, of, 0.5);
     for (const [rows, got] of [
       [all.trainRows, loss],
       [all.validationRows, validationLoss!],
@@ -247,7 +251,7 @@ test("losses in the history are means per observation, whatever the reduction", 
       const probabilities = predictRows(network, readings, rows);
       const byHand = rows.reduce((sum, row, i) => {
         const p = probabilities[i]!;
-        return sum - Math.log(readings.labels[row] === 1 ? p : 1 - p);
+        return sum - Math.log(readings.targets[row] === 1 ? p : 1 - p);
       }, 0);
       assert.ok(Math.abs(got - byHand / rows.length) < 1e-6, `${got} and ${byHand / rows.length}`);
       losses.push(got);
@@ -260,7 +264,7 @@ test("the normaliser takes mean and deviation of the training rows, and 1 for a 
   const of = checkNetwork({ ...NETWORK, inputs: [{ name: "a" }, { name: "b", mean: 3 }] });
   const network = await fresh(of);
   const values = Float32Array.of(1, 0.1, 99, 7, 3, 0.1, 8, 0.1);
-  const some = { values, labels: new Float32Array(4), count: 4, inputs: 2, outputs: 1 };
+  const some = { values, targets: new Float32Array(4), count: 4, inputs: 2, targetCount: 1 };
   fitNormalizer(network, of, some, Uint32Array.of(0, 2, 3));
   const deviation = Math.sqrt((3 ** 2 + 1 ** 2 + 4 ** 2) / 3);
   assert.deepEqual([...network.mean], [4, 3]);
@@ -271,7 +275,7 @@ test("a constant channel counts as constant even where its mean rounds, and tiny
   for (const count of [3, 7, 10, 1000]) {
     const network = await fresh();
     const values = Float32Array.from({ length: 2 * count }, (_, i) => (i % 2 ? i * 1e-44 : 0.1));
-    const some = { values, labels: new Float32Array(count), count, inputs: 2, outputs: 1 };
+    const some = { values, targets: new Float32Array(count), count, inputs: 2, targetCount: 1 };
     fitNormalizer(
       network,
       spec,

@@ -6,9 +6,9 @@ import { layOut, planMemory } from "../../../src/common/network/plan.js";
 import { everyNth } from "../../../src/common/report/boundary-chart.js";
 import { contours, type Point, walled } from "../../../src/common/report/contours.js";
 import {
-  type Evaluation,
   type ReportData,
   renderReport,
+  type YesNoEvaluation,
 } from "../../../src/common/report/report.js";
 
 const HOSTILE = `<script>alert("1")</script><img src=x onerror='a()'>&amp;]]>`;
@@ -56,12 +56,12 @@ function assertWellFormed(page: string): void {
 /** Evenly spread numbers from 0 to 1 that need no seed. */
 const spread = (i: number) => (i * 0.6180339887498949) % 1;
 
-function evaluation(title: string, readings = 200): Evaluation {
+function evaluation(title: string, readings = 200): YesNoEvaluation {
   const probabilities = Float32Array.from({ length: readings }, (_, i) => spread(i));
   const labels = Uint8Array.from(probabilities, (p, i) =>
     (i * 0.7548776662466927) % 1 < p ? 1 : 0,
   );
-  return { title, probabilities, labels };
+  return { task: "yes-no", title, probabilities, labels };
 }
 
 const history = (epochs: number): EpochRecord[] =>
@@ -254,8 +254,13 @@ test("the loss is drawn on a logarithmic scale only over a range of more than 20
 });
 
 test("readings of one class only, or none, get words instead of a ROC curve", () => {
-  const one = { title: "all cold", probabilities: [0.1, 0.7, 0.2], labels: [0, 0, 0] };
-  const none = { title: "nobody", probabilities: [], labels: [] };
+  const one = {
+    task: "yes-no" as const,
+    title: "all cold",
+    probabilities: [0.1, 0.7, 0.2],
+    labels: [0, 0, 0],
+  };
+  const none = { task: "yes-no" as const, title: "nobody", probabilities: [], labels: [] };
   const page = renderReport(data(deep, { evaluations: [one, none] }));
   assertWellFormed(page);
   assert.match(page, /All 3 readings have label 0\./);
@@ -266,7 +271,9 @@ test("readings of one class only, or none, get words instead of a ROC curve", ()
 test("the confusion matrix shows counts and shares of each label", () => {
   const labels = [1, 1, 1, 1, 0, 0, 0, 0, 0];
   const probabilities = [0.9, 0.8, 0.5, 0.2, 0.6, 0.1, 0.1, 0.2, 0.3];
-  const page = renderReport(data(deep, { evaluations: [{ title: "t", probabilities, labels }] }));
+  const page = renderReport(
+    data(deep, { evaluations: [{ task: "yes-no", title: "t", probabilities, labels }] }),
+  );
   const cells = [...page.matchAll(/<b>([^<]*)<\/b><span>([^<]*)<\/span><small>([^<]*)</g)];
   assert.deepEqual(
     cells.map((cell) => cell.slice(1).join(" ").replaceAll("\u00a0", " ")),
