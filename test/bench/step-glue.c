@@ -8,13 +8,24 @@
 
 const char impl_name[] = "perceptino";
 
+/* The class that is marked, or labels as they are. */
+static void take_target(const float *y) {
+#if SOFTMAX
+  for (int j = 0; j < NOUT; j++) {
+    if (y[j] == 1) NET_TARGET[0] = (float)j;
+  }
+#else
+  memcpy(NET_TARGET, y, NOUT * sizeof *y);
+#endif
+}
+
 void impl_setup(void) {
   net_init(NET_SEED);
   memcpy(NET_PARAMETERS, P0, sizeof P0);
   NET_LEARNING_RATE = LR;
   for (int m = 0; m < BATCH; m++) {
     memcpy(NET_INPUT, X + m * NIN, NIN * sizeof *X);
-    memcpy(NET_TARGET, Y + m * NOUT, NOUT * sizeof *Y);
+    take_target(Y + m * NOUT);
     net_observe();
   }
 }

@@ -1,26 +1,27 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cFlags, cNetwork } from "../../src/common/compiler/c/c-network.js";
-import { checkNetwork } from "../../src/common/network/network-file.js";
+import { checkNetwork, type NetworkSpec } from "../../src/common/network/network-file.js";
 import { count } from "../../src/common/text.js";
 import { buildNetwork } from "../../src/node/build-network.js";
-import { WORKLOADS, workload, workloadNetwork } from "../support/workloads.js";
+import { ALL_WORKLOADS, type Workload, workload, workloadNetwork } from "../support/workloads.js";
 import type { Judge } from "./judge.js";
 import { counted, inFolder, noYardstick, run, traced } from "./yardstick.js";
 
 const CORE = "-mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard".split(" ");
 
-/** What a step of the C target may take on a Cortex-M4F without the loss, and what others take. */
+/** What a step of the C target may take on a Cortex-M4F without the loss, and what others take. B2's aim is 300,000. */
 const LIMITS = {
   L6: { cycles: 4500, instructions: 2800, aifes: 22_655, hand: 4129 },
   S3: { cycles: 61_000, instructions: 49_000, aifes: 383_833, hand: 57_448 },
   M3: { cycles: 245_000, instructions: 215_000, aifes: 1_554_257, hand: 234_006 },
+  B2: { cycles: 325_000, instructions: 285_000, aifes: 2_370_630, hand: 293_761 },
 } as const;
 /** bytes: code of S3, and stack beside the plan's memory */
 const CODE_LIMIT = 8192;
 const STACK_LIMIT = 256;
 
-interface Measured {
+export interface Measured {
   readonly instructions: number;
   readonly cycles: number;
   readonly code: number;
@@ -28,9 +29,16 @@ interface Measured {
 }
 
 /** Measures a step of one workload with the yardstick's own programs. */
-function measure(name: (typeof WORKLOADS)[number], withLoss: boolean): Promise<Measured> {
+const measure = (name: Workload["name"], withLoss: boolean): Promise<Measured> =>
+  measureStep(name, checkNetwork({ ...workloadNetwork(workload(name)), plan: "fast" }), withLoss);
+
+/** Measures a step of a network on a workload's readings and labels. */
+export function measureStep(
+  name: Workload["name"],
+  spec: NetworkSpec,
+  withLoss: boolean,
+): Promise<Measured> {
   return inFolder(async (folder) => {
-    const spec = checkNetwork({ ...workloadNetwork(workload(name)), plan: "fast" });
     const { header, source } = cNetwork(await buildNetwork(spec), "net");
     writeFileSync(join(folder, "net.h"), header);
     writeFileSync(join(folder, "net.c"), source);
@@ -53,9 +61,9 @@ export async function steps(judge: Judge): Promise<string> {
   const rows: string[] = [];
   // Counts, not times: they are the same however many run at once.
   const measured = await Promise.all(
-    WORKLOADS.flatMap((name) => [measure(name, false), measure(name, true)]),
+    ALL_WORKLOADS.flatMap((name) => [measure(name, false), measure(name, true)]),
   );
-  for (const [i, name] of WORKLOADS.entries()) {
+  for (const [i, name] of ALL_WORKLOADS.entries()) {
     const limit = LIMITS[name];
     const [plain, loss] = [measured[2 * i]!, measured[2 * i + 1]!];
     judge.atMost(`${name}: instructions`, plain.instructions, limit.instructions);

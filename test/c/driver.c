@@ -30,15 +30,18 @@ int main(void) {
     say(line);
     return 0;
   }
-  for (uint32_t i = 0; i < NET_BATCH * NET_INPUTS; i++) ((uint32_t *)NET_READINGS)[i] = readings[i];
-  for (uint32_t i = 0; i < NET_BATCH * NET_OUTPUTS; i++) ((uint32_t *)NET_LABELS)[i] = labels[i];
-  NET_OBSERVED = ROWS;
+  for (uint32_t row = 0; row < ROWS; row++) {
+    for (uint32_t i = 0; i < NET_INPUTS; i++) ((uint32_t *)NET_INPUT)[i] = readings[row * NET_INPUTS + i];
+    for (uint32_t i = 0; i < NET_TARGETS; i++) ((uint32_t *)NET_TARGET)[i] = labels[row * NET_TARGETS + i];
+    if (net_observe() != (int)row + 1) say("not observed\n");
+  }
   for (int step = 1; step <= STEPS; step++) {
     union {
       float value;
       uint32_t bits;
     } loss;
-    loss.value = net_step(NET_LEARNING_RATE);
+    NET_OBSERVED = ROWS; /* a step empties the batch */
+    loss.value = net_train();
     if (step % 10 != 0) continue;
     char *at = hexadecimal(line, loss.bits);
     *at++ = ' ';

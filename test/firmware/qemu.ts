@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { crc32 } from "../../src/common/loader/crc32.js";
+import { REQUEST } from "../../src/common/protocol/messages.js";
 import { HANGING } from "../support/waiting.js";
 
-const IDENTIFY = 1;
-const CHECKPOINT = 10;
 /** A type that no request has; the device refuses it with an error. */
 const NO_REQUEST = 0x7f;
 const ERROR = 0xff;
 /** Milliseconds between two attempts to reach a device: some lose what comes before they have started. */
+const { identify: IDENTIFY, checkpoint: CHECKPOINT } = REQUEST;
 const AGAIN = 500;
 
 /** A frame that came from the device. */

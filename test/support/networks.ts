@@ -12,7 +12,7 @@ import { buildNetwork } from "../../src/node/build-network.js";
 import { RESOURCES } from "../../src/node/resources.js";
 import { seededRandom } from "./random.js";
 import type { Activation64, Network64, Observations } from "./reference64.js";
-import type { Workload } from "./workloads.js";
+import { type Workload, workloadNetwork } from "./workloads.js";
 
 /** A network of a test, in a few words; what is left out has the network file's default. */
 export interface Shape {
@@ -121,8 +121,9 @@ export function workloadObservations({ readings, labels, widths, batch }: Worklo
 
 /** A network with a workload's parameters and its batch observed. */
 export async function startWorkload(w: Workload, plan: PlanKind): Promise<Network> {
-  const network = await startShape({ widths: w.widths, batch: w.batch }, plan);
-  network.learningRate = w.learningRate;
+  const network = await startNetwork(
+    await buildNetwork(checkNetwork({ ...workloadNetwork(w), plan })),
+  );
   network.setParameters(bitsOf(w.parameters));
   observeAll(network, workloadObservations(w));
   return network;

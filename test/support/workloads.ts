@@ -1,15 +1,15 @@
 /**
- * The three training tasks on which implementations are compared: seeded readings, labels and
+ * The training tasks on which implementations are compared: seeded readings, labels and
  * initial weights, the same bits as the C programs that measure the same tasks on a Cortex-M4.
  */
 export interface Workload {
-  readonly name: "L6" | "S3" | "M3";
-  /** inputs, then units of each layer; hidden layers are tanh, the output is one sigmoid unit */
+  readonly name: "L6" | "S3" | "M3" | "B2";
+  /** inputs, then units of each layer; hidden layers are tanh, the output is one sigmoid unit, of B2 softmax over classes */
   readonly widths: readonly number[];
   /** observations; one step works on all of them */
   readonly batch: number;
   readonly readings: Float32Array; // (batch, inputs)
-  readonly labels: Float32Array; // (batch, 1), 0 or 1
+  readonly labels: Float32Array; // (batch, 1), 0 or 1, or the class
   /** layer by layer: weights (inputs, units), then biases (units) */
   readonly parameters: Float32Array;
   readonly learningRate: number;
@@ -33,9 +33,12 @@ const TASKS: Readonly<Record<Workload["name"], Task>> = {
     batch: 16,
     lossAt: { 0: 11.423692, 100: 0.017804, 400: 0.003887 },
   },
+  B2: { widths: [64, 64, 10], batch: 8, lossAt: { 0: 19.426026, 100: 0.033198, 400: 0.007682 } },
 };
 
+/** Those that answer 0 or 1, which every target trains; B2 has classes. */
 export const WORKLOADS = ["L6", "S3", "M3"] as const;
+export const ALL_WORKLOADS = [...WORKLOADS, "B2"] as const;
 
 const LEARNING_RATE = 0.05;
 const SEED = 20240607;
@@ -47,7 +50,9 @@ export function workload(name: Workload["name"]): Workload {
   const random = generator(SEED);
   const readings = Float32Array.from({ length: batch * widths[0]! }, random);
   const labels = Float32Array.from({ length: batch }, (_, m) =>
-    label(readings.subarray(m * widths[0]!)),
+    name === "B2"
+      ? classOf(readings.subarray(m * widths[0]!), widths.at(-1)!)
+      : label(readings.subarray(m * widths[0]!)),
   );
   const parameters = Float32Array.from(
     layersOf(widths).flatMap(([inputs, units]) => glorot(inputs, units, random)),
@@ -72,12 +77,12 @@ export function workloadNetwork({ name, widths, batch, learningRate }: Workload)
   return {
     name,
     inputs: Array.from({ length: widths[0]! }, (_, i) => ({ name: `x${i}` })),
-    outputs: ["y"],
+    task: name === "B2" ? ("classes" as const) : ("yes-no" as const),
+    outputs: name === "B2" ? Array.from({ length: units.at(-1)! }, (_, j) => `c${j}`) : ["y"],
     layers: units.map((n, l) => ({
       units: n,
-      activation: l < units.length - 1 ? ("tanh" as const) : ("sigmoid" as const),
+      ...(l < units.length - 1 && { activation: "tanh" as const }),
     })),
-    loss: "binary-cross-entropy" as const,
     optimizer: { type: "sgd" as const, learningRate },
     reduction: "sum" as const,
     batch,
@@ -101,6 +106,14 @@ function label(x: Float32Array): number {
   sum = f32(sum + f32(f32(1.5 * x[3]!) * x[4]!));
   sum = f32(sum - f32(f32(0.4) * x[5]!));
   return sum > 0 ? 1 : 0;
+}
+
+/** The class j with the greatest Σ x[6·j + i] over i < 6, each sum rounded to float32; the first of equals. */
+function classOf(x: Float32Array, classes: number): number {
+  const sums = Array.from({ length: classes }, (_, j) =>
+    x.subarray(6 * j, 6 * j + 6).reduce((sum, value) => f32(sum + value), 0),
+  );
+  return sums.indexOf(Math.max(...sums));
 }
 
 /** Glorot-uniform weights (inputs, units), then biases of 0 (units). */

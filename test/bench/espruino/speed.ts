@@ -15,7 +15,7 @@ import { SMALL_ENGINES } from "../../support/small-engines.js";
 import { WORKLOADS, type Workload, workload } from "../../support/workloads.js";
 import type { Judge } from "../judge.js";
 
-type Name = Workload["name"];
+type Name = (typeof WORKLOADS)[number];
 
 /** On Espruino: how many times the hand-written step's time the generated one may take; how much faster S3's code is. */
 const MOST_JAVASCRIPT = 2;

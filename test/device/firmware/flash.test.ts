@@ -133,7 +133,7 @@ describe("the Pico's flash driver", { skip }, () => {
           assert.ok(!saved || state === fresh, "not saved");
           await pico.device.writeState(0, changed);
         }
-        assert.equal(cuts, 9, "an erasure, and eight pages of header, blocks and CRC-32");
+        assert.equal(cuts, 5, "an erasure, and four pages of header, state and CRC-32");
         pico.rom.powerOff();
         assert.equal(await stateOf(pico), fresh);
       }));
