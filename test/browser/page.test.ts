@@ -29,8 +29,7 @@ const S3 = workload("S3");
 const FROZEN = JSON.parse(readFileSync(join(ROOT, "test/fixtures/frozen.json"), "utf8")) as {
   readonly S3: Readonly<Record<"0" | "100" | "400", string>>;
 };
-/** as startWorkload() calls its output: a checkpoint is of one network alone */
-const NETWORK = { ...workloadNetwork(S3), outputs: ["y0"] };
+const NETWORK = workloadNetwork(S3);
 
 /** A file as a person would choose it. */
 const chosen = (name: string, content: string | Uint8Array) => ({
