@@ -7,7 +7,7 @@ const FAST: Readonly<Record<ThumbCore, number>> = {
   "Cortex-M0+": 14 * 1024,
   "Cortex-M3": 11 * 1024,
   "Cortex-M4F": 8 * 1024,
-  "Cortex-M33F": 8 * 1024,
+  "Cortex-M33F": 8.25 * 1024,
 };
 
 /** The same with either plan: the small one halves it. */
