@@ -26,7 +26,7 @@ export function parsed(json: string): unknown {
  * @param json a value as `evaluate` gives it
  * @throws UserError unless it has the form
  */
-export function answerOf<T>(port: string, json: string, form: z.ZodType<T>, what: string): T {
+export function answerOf<T>(port: string, json: string, form: z.ZodMiniType<T>, what: string): T {
   const { success, data } = form.safeParse(parsed(json));
   if (success) return data;
   throw new UserError(
@@ -36,30 +36,31 @@ export function answerOf<T>(port: string, json: string, form: z.ZodType<T>, what
 
 /** Forms of what boards tell. */
 const NAMES = 200;
-const word = z.string().max(100).transform(boardText);
-const size = z.number().int().min(0).max(0xffffffff);
-const file = z.object({ name: z.string().max(NAMES), size, crc: size });
+const text = (most: number) => z.string().check(z.maxLength(most));
+const word = z.pipe(text(100), z.transform(boardText));
+const size = z.int().check(z.minimum(0), z.maximum(0xffffffff));
+const file = z.object({ name: text(NAMES), size, crc: size });
 
 export const FORMS = {
   size,
-  text: z.string().max(100_000),
-  maybeText: z.string().max(100_000).nullable(),
+  text: text(100_000),
+  maybeText: z.nullable(text(100_000)),
   word,
   /** length and CRC-32 */
   stored: z.tuple([size, size]),
   facts: z.object({
     version: word,
     board: word,
-    modules: z.array(z.string().max(NAMES)).max(1000),
+    modules: z.array(text(NAMES)).check(z.maxLength(1000)),
     able: z.boolean(),
     free: size,
     trash: size,
-    files: z.array(file).max(10_000),
-    head: z.string().max(100).optional(),
+    files: z.array(file).check(z.maxLength(10_000)),
+    head: z.optional(text(100)),
   }),
   boot: z.object({
     loader: z.boolean(),
-    bangle: z.string().max(100).nullable(),
-    files: z.array(z.string().max(100).nullable()).length(3),
+    bangle: z.nullable(text(100)),
+    files: z.array(z.nullable(text(100))).check(z.length(3)),
   }),
 } as const;

@@ -17,8 +17,8 @@ const VERSION = 2;
 
 const columns = z.array(z.tuple([z.string(), z.string()]));
 /** What a description says: what the fingerprint is made of. */
-const meaning = z
-  .tuple([
+const meaning = z.pipe(
+  z.tuple([
     columns,
     z.union([z.tuple([]), z.tuple([z.number(), z.array(z.string())])]),
     columns,
@@ -26,8 +26,8 @@ const meaning = z
     z.string(),
     z.string(),
     z.string(),
-  ])
-  .transform(([inputs, window, outputs, layers, task, loss, normalizer]) => ({
+  ]),
+  z.transform(([inputs, window, outputs, layers, task, loss, normalizer]) => ({
     inputs,
     window,
     outputs,
@@ -35,11 +35,12 @@ const meaning = z
     task,
     loss,
     normalizer,
-  }));
+  })),
+);
 type Meaning = z.output<typeof meaning>;
 
 /** What a checkpoint's state consists of: of each tensor its name, the type of its elements, and its shape. */
-const stateList = z.array(z.tuple([z.string(), z.string()]).rest(z.number().int().positive()));
+const stateList = z.array(z.tuple([z.string(), z.string()], z.int().check(z.positive())));
 const description = z.tuple([meaning, stateList]);
 
 /** A tensor as a checkpoint file lists it. */

@@ -12,25 +12,26 @@ const MOST_SHARE = 0.9999999;
 export const whole = (from: number, to: number, describe: string) => {
   const error = `a whole number from ${from} to ${to}`;
   return z
-    .number({ error })
     .int({ error })
-    .min(from, { error })
-    .max(to, { error })
-    .describe(describe);
+    .check(z.minimum(from, { error }), z.maximum(to, { error }), z.describe(describe));
 };
 
 export const real = (describe: string) => {
   const error = "a finite number that fits in float32";
   return z
     .number({ error })
-    .min(-FLOAT32_MAX, { error })
-    .max(FLOAT32_MAX, { error })
-    .describe(describe);
+    .check(
+      z.minimum(-FLOAT32_MAX, { error }),
+      z.maximum(FLOAT32_MAX, { error }),
+      z.describe(describe),
+    );
 };
 
 export const between = (from: number, to: number, describe: string) => {
   const error = `a number from ${from} to ${to}`;
-  return z.number({ error }).min(from, { error }).max(to, { error }).describe(describe);
+  return z
+    .number({ error })
+    .check(z.minimum(from, { error }), z.maximum(to, { error }), z.describe(describe));
 };
 
 export const positive = (to: number, describe: string) => between(LEAST, to, describe);
@@ -38,37 +39,42 @@ export const positive = (to: number, describe: string) => between(LEAST, to, des
 /** From 0, and below 1. */
 export const share = (describe: string) => between(0, MOST_SHARE, describe);
 
-export const flag = (describe: string) => z.boolean({ error: "true or false" }).describe(describe);
+export const flag = (describe: string) =>
+  z.boolean({ error: "true or false" }).check(z.describe(describe));
 
 /** @param error when the values are not all that is allowed at this place */
 export const oneOf = <const T extends readonly [string, ...string[]]>(
   values: T,
   describe: string,
   error = `one of ${quoted(values)}`,
-) => z.enum(values, { error }).describe(describe);
+) => z.enum(values, { error }).check(z.describe(describe));
 
 export const name = (describe: string) => {
   const error =
     "a name of 1 to 64 characters without line breaks, not beginning or ending with a space";
   return z
     .string({ error })
-    .normalize("NFC")
-    .regex(/^(?!\s)[^\p{Cc}\u2028\u2029]{1,64}(?<!\s)$/u, { error })
-    .describe(describe);
+    .check(
+      z.normalize("NFC"),
+      z.regex(/^(?!\s)[^\p{Cc}\u2028\u2029]{1,64}(?<!\s)$/u, { error }),
+      z.describe(describe),
+    );
 };
 
-export const listOf = <T extends z.ZodType>(
+export const listOf = <T extends z.ZodMiniType>(
   item: T,
   most: number,
   what: string,
   describe: string,
 ) => {
   const error = `a list of 1 to ${most} ${what}`;
-  return z.array(item, { error }).min(1, { error }).max(most, { error }).describe(describe);
+  return z
+    .array(item, { error })
+    .check(z.minLength(1, { error }), z.maxLength(most, { error }), z.describe(describe));
 };
 
 /** A text that stands for a longer form, or that form; which of both a value is meant to be, network-issues.ts tells. */
-export const shortOr = <S extends z.ZodType, L extends z.ZodType>(
+export const shortOr = <S extends z.ZodMiniType, L extends z.ZodMiniType>(
   short: S,
   long: L,
   error: string,

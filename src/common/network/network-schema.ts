@@ -27,52 +27,61 @@ const INPUT_NAME = "Column of the data that this input reads.";
 const channelObject = z.strictObject(
   {
     name: name(INPUT_NAME),
-    unit: name('Unit of the readings, for people: "°C", "%".').optional(),
-    mean: real("Subtracted from each reading; fitted by `train` when left out.").optional(),
-    deviation: positive(
-      FLOAT32_MAX,
-      "Divides each reading; fitted by `train` when left out.",
-    ).optional(),
+    unit: z.optional(name('Unit of the readings, for people: "°C", "%".')),
+    mean: z.optional(real("Subtracted from each reading; fitted by `train` when left out.")),
+    deviation: z.optional(
+      positive(FLOAT32_MAX, "Divides each reading; fitted by `train` when left out."),
+    ),
   },
   { error: CHANNEL },
 );
 const channel = shortOr(
-  name(INPUT_NAME).transform((text): z.output<typeof channelObject> => ({ name: text })),
+  z.pipe(
+    name(INPUT_NAME),
+    z.transform((text): z.output<typeof channelObject> => ({ name: text })),
+  ),
   channelObject,
   `a name, or ${CHANNEL}`,
-).describe("One input channel: its name, or an object.");
+).check(z.describe("One input channel: its name, or an object."));
 
 const OUTPUT_NAME =
   "yes-no: column of the data that holds this label, 0 or 1; classes: the class; numbers: column of the data.";
 const outputObject = z.strictObject(
   {
     name: name(OUTPUT_NAME),
-    unit: name("numbers: unit of the values, for people.").optional(),
-    mean: real(
-      "numbers: subtracted from each value to learn; fitted by `train` when left out.",
-    ).optional(),
-    deviation: positive(
-      FLOAT32_MAX,
-      "numbers: divides each value to learn; fitted by `train` when left out.",
-    ).optional(),
+    unit: z.optional(name("numbers: unit of the values, for people.")),
+    mean: z.optional(
+      real("numbers: subtracted from each value to learn; fitted by `train` when left out."),
+    ),
+    deviation: z.optional(
+      positive(
+        FLOAT32_MAX,
+        "numbers: divides each value to learn; fitted by `train` when left out.",
+      ),
+    ),
   },
   { error: CHANNEL },
 );
 const output = shortOr(
-  name(OUTPUT_NAME).transform((text): z.output<typeof outputObject> => ({ name: text })),
+  z.pipe(
+    name(OUTPUT_NAME),
+    z.transform((text): z.output<typeof outputObject> => ({ name: text })),
+  ),
   outputObject,
   `a name, or ${CHANNEL}`,
-).describe("What one unit of the last layer says: its name, or an object.");
+).check(z.describe("What one unit of the last layer says: its name, or an object."));
 
 const windowObject = z
   .strictObject(
     {
       rows: whole(1, LIMITS.windowRows, "Readings in a window."),
-      stride: whole(
-        1,
-        LIMITS.stride,
-        "Readings from the beginning of a window to that of the next; as many as rows when left out.",
-      ).optional(),
+      stride: z.optional(
+        whole(
+          1,
+          LIMITS.stride,
+          "Readings from the beginning of a window to that of the next; as many as rows when left out.",
+        ),
+      ),
       features: listOf(
         oneOf(
           FEATURE_NAMES,
@@ -82,27 +91,35 @@ const windowObject = z
         `features, each one of ${quoted(FEATURE_NAMES)}`,
         "What the network sees of each channel, in this order.",
       ),
-      recording: name(
-        "Column of the data whose change begins a new recording, which shares no window with the last one.",
-      ).optional(),
+      recording: z.optional(
+        name(
+          "Column of the data whose change begins a new recording, which shares no window with the last one.",
+        ),
+      ),
     },
     { error: 'an object with "rows", "features" and, if you like, "stride", "recording"' },
   )
-  .describe("The network reads features of the last readings in place of a single reading.");
+  .check(
+    z.describe("The network reads features of the last readings in place of a single reading."),
+  );
 
 const layerObject = z
   .strictObject(
     {
       units: whole(1, LIMITS.units, "Number of units of the layer."),
-      activation: oneOf(
-        ACTIVATION_NAMES,
-        "The activation of the layer's units; the last layer's follows from the task: sigmoid for yes-no, softmax for classes, identity for numbers.",
-      ).optional(),
-      slope: share("leaky-relu: slope below 0.").optional().meta({ default: DEFAULTS.slope }),
+      activation: z.optional(
+        oneOf(
+          ACTIVATION_NAMES,
+          "The activation of the layer's units; the last layer's follows from the task: sigmoid for yes-no, softmax for classes, identity for numbers.",
+        ),
+      ),
+      slope: z
+        .optional(share("leaky-relu: slope below 0."))
+        .check(z.meta({ default: DEFAULTS.slope })),
     },
     { error: 'an object with "units" and "activation"' },
   )
-  .describe("A layer in which each unit sees all of the layer below.");
+  .check(z.describe("A layer in which each unit sees all of the layer below."));
 
 const SCHEDULES = ["constant", "inverse-time", "cosine"] as const;
 const SCHEDULE = 'an object with "type" and what this type has of "steps" and "to"';
@@ -113,18 +130,20 @@ const scheduleObject = z
         SCHEDULES,
         "constant: always the same; inverse-time: divided by 1 + t/steps after t steps; cosine: down along a cosine to a share of it.",
       ),
-      steps: whole(
-        1,
-        LIMITS.steps,
-        "inverse-time: steps after which the rate is half; cosine: steps to the end.",
-      ).optional(),
-      to: between(0, 1, "cosine: share of the learning rate at the end.")
-        .optional()
-        .meta({ default: DEFAULTS.to }),
+      steps: z.optional(
+        whole(
+          1,
+          LIMITS.steps,
+          "inverse-time: steps after which the rate is half; cosine: steps to the end.",
+        ),
+      ),
+      to: z
+        .optional(between(0, 1, "cosine: share of the learning rate at the end."))
+        .check(z.meta({ default: DEFAULTS.to })),
     },
     { error: SCHEDULE },
   )
-  .describe("How the learning rate changes with the steps.");
+  .check(z.describe("How the learning rate changes with the steps."));
 
 const OPTIMIZERS = ["sgd", "momentum", "adam"] as const;
 const OPTIMIZER = 'an object with "type" and what this type has, such as "learningRate"';
@@ -133,44 +152,54 @@ const OPTIMIZER_TYPE =
 const { learningRate } = DEFAULTS;
 const optimizerObject = z.strictObject(
   {
-    type: oneOf(OPTIMIZERS, OPTIMIZER_TYPE).default("sgd"),
-    learningRate: positive(
-      LIMITS.learningRate,
-      `The step's factor α; ${learningRate.sgd} when left out, ${learningRate.adam} for adam.`,
-    ).optional(),
-    momentum: share("momentum: share of the earlier gradients that is kept at each step.")
-      .optional()
-      .meta({ default: DEFAULTS.momentum }),
-    nesterov: flag("momentum: whether a step looks ahead to where momentum will carry it.")
-      .optional()
-      .meta({ default: DEFAULTS.nesterov }),
-    beta1: share("adam: share of the mean gradient that is kept at each step.")
-      .optional()
-      .meta({ default: DEFAULTS.beta1 }),
-    beta2: share("adam: share of the mean square that is kept at each step.")
-      .optional()
-      .meta({ default: DEFAULTS.beta2 }),
-    epsilon: positive(1, "adam: added to the divisor, so that it is not 0.")
-      .optional()
-      .meta({ default: DEFAULTS.epsilon }),
-    weightDecay: between(
-      0,
-      LIMITS.weightDecay,
-      "So many times each weight, not a bias, is added to its gradient.",
-    ).default(DEFAULTS.weightDecay),
-    clipNorm: positive(
-      LIMITS.clipNorm,
-      "The most that the norm of the whole gradient may be; a longer one is shortened. No limit when left out.",
-    ).optional(),
-    schedule: scheduleObject.default({ type: "constant" }),
+    type: z._default(oneOf(OPTIMIZERS, OPTIMIZER_TYPE), "sgd"),
+    learningRate: z.optional(
+      positive(
+        LIMITS.learningRate,
+        `The step's factor α; ${learningRate.sgd} when left out, ${learningRate.adam} for adam.`,
+      ),
+    ),
+    momentum: z
+      .optional(share("momentum: share of the earlier gradients that is kept at each step."))
+      .check(z.meta({ default: DEFAULTS.momentum })),
+    nesterov: z
+      .optional(flag("momentum: whether a step looks ahead to where momentum will carry it."))
+      .check(z.meta({ default: DEFAULTS.nesterov })),
+    beta1: z
+      .optional(share("adam: share of the mean gradient that is kept at each step."))
+      .check(z.meta({ default: DEFAULTS.beta1 })),
+    beta2: z
+      .optional(share("adam: share of the mean square that is kept at each step."))
+      .check(z.meta({ default: DEFAULTS.beta2 })),
+    epsilon: z
+      .optional(positive(1, "adam: added to the divisor, so that it is not 0."))
+      .check(z.meta({ default: DEFAULTS.epsilon })),
+    weightDecay: z._default(
+      between(
+        0,
+        LIMITS.weightDecay,
+        "So many times each weight, not a bias, is added to its gradient.",
+      ),
+      DEFAULTS.weightDecay,
+    ),
+    clipNorm: z.optional(
+      positive(
+        LIMITS.clipNorm,
+        "The most that the norm of the whole gradient may be; a longer one is shortened. No limit when left out.",
+      ),
+    ),
+    schedule: z._default(scheduleObject, { type: "constant" }),
   },
   { error: OPTIMIZER },
 );
 const optimizer = shortOr(
-  oneOf(OPTIMIZERS, OPTIMIZER_TYPE).transform((type) => optimizerObject.parse({ type })),
+  z.pipe(
+    oneOf(OPTIMIZERS, OPTIMIZER_TYPE),
+    z.transform((type) => optimizerObject.parse({ type })),
+  ),
   optimizerObject,
   `one of ${quoted(OPTIMIZERS)}, or ${OPTIMIZER}`,
-).describe("How the weights follow the gradient: a type, or an object.");
+).check(z.describe("How the weights follow the gradient: a type, or an object."));
 
 const NORMALIZERS = ["standard", "none", "adaptive"] as const;
 const NORMALIZER = 'an object with "type" and what this type has of "clip", "memory", "warmUp"';
@@ -179,28 +208,35 @@ const NORMALIZER_TYPE =
 const normalizerObject = z.strictObject(
   {
     type: oneOf(NORMALIZERS, NORMALIZER_TYPE),
-    clip: positive(
-      LIMITS.clip,
-      "standard, adaptive: the most deviations that a reading may be away from the mean; one further away counts as so many. No limit when left out.",
-    ).optional(),
-    memory: whole(1, LIMITS.memory, "adaptive: observations that the moments are of.")
-      .optional()
-      .meta({ default: DEFAULTS.memory }),
-    warmUp: whole(
-      0,
-      LIMITS.warmUp,
-      "adaptive: observations that only the normaliser sees at first; at most as many as memory.",
-    )
-      .optional()
-      .meta({ default: DEFAULTS.warmUp }),
+    clip: z.optional(
+      positive(
+        LIMITS.clip,
+        "standard, adaptive: the most deviations that a reading may be away from the mean; one further away counts as so many. No limit when left out.",
+      ),
+    ),
+    memory: z
+      .optional(whole(1, LIMITS.memory, "adaptive: observations that the moments are of."))
+      .check(z.meta({ default: DEFAULTS.memory })),
+    warmUp: z
+      .optional(
+        whole(
+          0,
+          LIMITS.warmUp,
+          "adaptive: observations that only the normaliser sees at first; at most as many as memory.",
+        ),
+      )
+      .check(z.meta({ default: DEFAULTS.warmUp })),
   },
   { error: NORMALIZER },
 );
 const normalizer = shortOr(
-  oneOf(NORMALIZERS, NORMALIZER_TYPE).transform((type) => normalizerObject.parse({ type })),
+  z.pipe(
+    oneOf(NORMALIZERS, NORMALIZER_TYPE),
+    z.transform((type) => normalizerObject.parse({ type })),
+  ),
   normalizerObject,
   `one of ${quoted(NORMALIZERS)}, or ${NORMALIZER}`,
-).describe("How readings are brought to a common scale: a type, or an object.");
+).check(z.describe("How readings are brought to a common scale: a type, or an object."));
 
 const CLASS_WEIGHTS = '"balanced" or, with the task "classes", a list of weights';
 const classWeights = shortOr(
@@ -216,66 +252,78 @@ const classWeights = shortOr(
     "classes: one weight for each class.",
   ),
   CLASS_WEIGHTS,
-).describe("How many times observations of each class count; each once when left out.");
+).check(z.describe("How many times observations of each class count; each once when left out."));
 
 export const networkObject = z
   .strictObject(
     {
-      $schema: z
-        .string({ error: "the address of the JSON Schema, a text" })
-        .describe("The address of this schema, for editors.")
-        .optional(),
-      name: name("What the network is called in reports.").default(DEFAULTS.name),
+      $schema: z.optional(
+        z
+          .string({ error: "the address of the JSON Schema, a text" })
+          .check(z.describe("The address of this schema, for editors.")),
+      ),
+      name: z._default(name("What the network is called in reports."), DEFAULTS.name),
       inputs: listOf(channel, LIMITS.inputs, "input channels", "The input channels, in order."),
-      window: windowObject.optional(),
-      task: oneOf(
-        TASK_NAMES,
-        "yes-no: an independent yes or no for each output; classes: one class of several; numbers: a number for each output. When left out it follows from the loss or from the last layer's activation, else it is yes-no.",
-      ).optional(),
+      window: z.optional(windowObject),
+      task: z.optional(
+        oneOf(
+          TASK_NAMES,
+          "yes-no: an independent yes or no for each output; classes: one class of several; numbers: a number for each output. When left out it follows from the loss or from the last layer's activation, else it is yes-no.",
+        ),
+      ),
       outputs: listOf(output, LIMITS.units, "outputs", "One for each unit of the last layer."),
-      label: name(
-        "classes: column of the data that holds the class, by its name or by its number from 0.",
-      )
-        .optional()
-        .meta({ default: DEFAULTS.label }),
+      label: z
+        .optional(
+          name(
+            "classes: column of the data that holds the class, by its name or by its number from 0.",
+          ),
+        )
+        .check(z.meta({ default: DEFAULTS.label })),
       layers: listOf(
         layerObject,
         LIMITS.layers,
         "layers",
         "The layers from the inputs to the outputs.",
       ),
-      loss: oneOf(
-        LOSSES,
-        "What training makes small; follows from the task: binary-cross-entropy for yes-no, cross-entropy for classes (both the negative log-likelihood of the labels, computed from the logits), squared-error (half of it) for numbers.",
-      ).optional(),
-      positiveWeight: positive(
-        LIMITS.positiveWeight,
-        "yes-no: how many times an observation with label 1 counts, for classes of unequal size.",
-      ).default(DEFAULTS.positiveWeight),
-      classWeights: classWeights.optional(),
-      optimizer: optimizer.prefault("sgd"),
-      trainLayers: whole(
-        1,
-        LIMITS.layers,
-        "How many of the last layers learn; all when left out.",
-      ).optional(),
-      reduction: oneOf(
-        ["sum", "mean"],
-        "Whether gradients and loss are summed or averaged over the batch.",
-      ).default(DEFAULTS.reduction),
-      batch: whole(1, LIMITS.batch, "Observations of a full batch.").default(DEFAULTS.batch),
-      normalizer: normalizer.prefault("standard"),
-      seed: whole(0, 0xffffffff, "Seed of the initial weights and of the shuffling.").default(
+      loss: z.optional(
+        oneOf(
+          LOSSES,
+          "What training makes small; follows from the task: binary-cross-entropy for yes-no, cross-entropy for classes (both the negative log-likelihood of the labels, computed from the logits), squared-error (half of it) for numbers.",
+        ),
+      ),
+      positiveWeight: z._default(
+        positive(
+          LIMITS.positiveWeight,
+          "yes-no: how many times an observation with label 1 counts, for classes of unequal size.",
+        ),
+        DEFAULTS.positiveWeight,
+      ),
+      classWeights: z.optional(classWeights),
+      optimizer: z.prefault(optimizer, "sgd"),
+      trainLayers: z.optional(
+        whole(1, LIMITS.layers, "How many of the last layers learn; all when left out."),
+      ),
+      reduction: z._default(
+        oneOf(["sum", "mean"], "Whether gradients and loss are summed or averaged over the batch."),
+        DEFAULTS.reduction,
+      ),
+      batch: z._default(whole(1, LIMITS.batch, "Observations of a full batch."), DEFAULTS.batch),
+      normalizer: z.prefault(normalizer, "standard"),
+      seed: z._default(
+        whole(0, 0xffffffff, "Seed of the initial weights and of the shuffling."),
         DEFAULTS.seed,
       ),
-      plan: oneOf(
-        ["auto", "fast", "small"],
-        "How memory is planned: fast works on the whole batch, small on one observation at a time; auto takes fast where it fits.",
-      ).default(DEFAULTS.plan),
+      plan: z._default(
+        oneOf(
+          ["auto", "fast", "small"],
+          "How memory is planned: fast works on the whole batch, small on one observation at a time; auto takes fast where it fits.",
+        ),
+        DEFAULTS.plan,
+      ),
     },
     { error: 'an object with at least "inputs", "outputs" and "layers"' },
   )
-  .describe("A perceptino network: what it reads, its layers and how it learns.");
+  .check(z.describe("A perceptino network: what it reads, its layers and how it learns."));
 
 /** The objects of a network file by their place in it, without numbers: what fields each has. */
 export const OBJECTS: Readonly<Record<string, { readonly shape: object }>> = {
