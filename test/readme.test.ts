@@ -20,6 +20,7 @@ const DOCUMENTS = [
   "DESIGN.md",
   "SPEC.md",
   "CONTRIBUTING.md",
+  "docs/data.md",
   "docs/devices.md",
   "docs/espruino.md",
   "docs/javascript.md",

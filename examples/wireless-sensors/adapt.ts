@@ -91,8 +91,11 @@ export function comparisonsOf(
   others: Readonly<Record<string, Move>>,
 ): YesNoEvaluation[] {
   const { network, away, trained, retrained } = moved;
-  network.restore(trained); // for its normaliser
+  network.restore(trained);
+  const [mean, scale] = [network.mean.slice(), network.scale.slice()];
   network.init();
+  network.mean.set(mean);
+  network.scale.set(scale);
   const fromNothing = predictThenLearn(network, away);
   network.restore(retrained);
   const answers: Record<string, Float32Array> = {

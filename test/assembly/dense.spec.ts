@@ -42,7 +42,7 @@ function backward(inputs: i32, units: i32, count: i32, below: bool, activation: 
   if (below) {
     for (let m = 0; m < count; m++) for (let i = 0; i < inputs; i++) {
       const da = dataGradient(B, GOT, m, i, units);
-      set(ACTIVATIONS_EXPECTED, m * inputs + i, derivative(activation, da, get(ACTIVATIONS, m * inputs + i)));
+      set(ACTIVATIONS_EXPECTED, m * inputs + i, derivative(activation, 0, da, get(ACTIVATIONS, m * inputs + i)));
     }
   }
   for (let j = 0; j < units; j++) {
@@ -55,7 +55,7 @@ function backward(inputs: i32, units: i32, count: i32, below: bool, activation: 
     for (let m = 0; m < count; m++) db += get(B, m * units + j);
     set(EXPECTED_TOO, j, get(EXPECTED_TOO, j) - RATE * db);
   }
-  denseBackward(ACTIVATIONS, GOT, GOT_TOO, B, STRIP, inputs, units, count, RATE, below, activation);
+  denseBackward(ACTIVATIONS, GOT, GOT_TOO, B, STRIP, inputs, units, count, RATE, below, activation, 0);
   expectSame(GOT, EXPECTED, "W, " + what);
   expectSame(GOT_TOO, EXPECTED_TOO, "b, " + what);
   expectSame(ACTIVATIONS, ACTIVATIONS_EXPECTED, "dZ below, " + what);
@@ -91,11 +91,11 @@ function accumulateOne(inputs: i32, units: i32, below: bool, activation: i32): v
   for (let i = 0; i < inputs; i++) {
     const a = get(ACTIVATIONS, i);
     for (let j = 0; j < units; j++) set(EXPECTED, i * units + j, get(EXPECTED, i * units + j) + a * get(B, j));
-    if (below) set(ACTIVATIONS_EXPECTED, i, derivative(activation, dataGradient(B, D, 0, i, units), a));
+    if (below) set(ACTIVATIONS_EXPECTED, i, derivative(activation, 0, dataGradient(B, D, 0, i, units), a));
   }
   for (let j = 0; j < units; j++) set(EXPECTED_TOO, j, get(EXPECTED_TOO, j) + get(B, j));
   memory.copy(WEIGHTS_EXPECTED, D, 4096);
-  denseAccumulate(ACTIVATIONS, D, GOT, GOT_TOO, B, inputs, units, below, activation);
+  denseAccumulate(ACTIVATIONS, D, GOT, GOT_TOO, B, inputs, units, below, activation, 0);
   expectSame(GOT, EXPECTED, "dW, " + what);
   expectSame(GOT_TOO, EXPECTED_TOO, "db, " + what);
   expectSame(ACTIVATIONS, ACTIVATIONS_EXPECTED, "dZ below, " + what);

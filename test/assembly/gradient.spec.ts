@@ -1,12 +1,12 @@
-import { applyGradient, clear } from "../../assembly/gradient";
+import { applyGradient, fill } from "../../assembly/gradient";
 import { A, EXPECTED, GOT, expectSame, fillAll, get, set } from "./buffers";
 
-describe("clear", () => {
+describe("fill", () => {
   test("sets as many elements to 0 as told", () => {
     for (let count = 1; count <= 9; count++) {
       fillAll(count);
       for (let i = 0; i < count; i++) set(EXPECTED, i, 0);
-      clear(GOT, count);
+      fill(GOT, count, 0);
       expectSame(GOT, EXPECTED, count.toString() + " elements");
     }
   });
@@ -18,7 +18,7 @@ describe("applyGradient", () => {
     for (let count = 1; count <= 9; count++) {
       fillAll(count);
       for (let i = 0; i < count; i++) set(EXPECTED, i, get(EXPECTED, i) - rate * get(A, i));
-      applyGradient(GOT, A, count, rate);
+      applyGradient(GOT, A, count, rate, 0);
       expectSame(GOT, EXPECTED, count.toString() + " elements");
     }
   });

@@ -41,11 +41,11 @@ function backward(inputs: i32, count: i32, below: bool, activation: i32): void {
     set(EXPECTED, i, get(GOT, i) - RATE * dw);
     for (let m = 0; below && m < count; m++) {
       const at = m * inputs + i;
-      set(EXPECTED_TOO, at, derivative(activation, get(B, m) * get(GOT, i), get(GOT_TOO, at)));
+      set(EXPECTED_TOO, at, derivative(activation, 0, get(B, m) * get(GOT, i), get(GOT_TOO, at)));
     }
   }
   set(EXPECTED, inputs, get(GOT, inputs) - RATE * db);
-  unitBackward(GOT_TOO, GOT, B, inputs, count, RATE, below, activation);
+  unitBackward(GOT_TOO, GOT, B, inputs, count, RATE, below, activation, 0);
   expectSame(GOT, EXPECTED, "w and b, " + sizes(inputs, count));
   expectSame(GOT_TOO, EXPECTED_TOO, "dZ below, " + sizes(inputs, count));
 }
@@ -68,10 +68,10 @@ function accumulateOne(inputs: i32, below: bool, activation: i32): void {
   fillAll(inputs);
   for (let i = 0; i < inputs; i++) {
     set(EXPECTED, i, get(GOT, i) + get(GOT_TOO, i) * get(B, 0));
-    if (below) set(EXPECTED_TOO, i, derivative(activation, get(B, 0) * get(D, i), get(GOT_TOO, i)));
+    if (below) set(EXPECTED_TOO, i, derivative(activation, 0, get(B, 0) * get(D, i), get(GOT_TOO, i)));
   }
   set(EXPECTED, inputs, get(GOT, inputs) + get(B, 0));
-  unitAccumulate(GOT_TOO, D, GOT, B, inputs, below, activation);
+  unitAccumulate(GOT_TOO, D, GOT, B, inputs, below, activation, 0);
   expectSame(GOT, EXPECTED, "dw and db, " + sizes(inputs, 1));
   expectSame(GOT_TOO, EXPECTED_TOO, "dZ below, " + sizes(inputs, 1));
 }

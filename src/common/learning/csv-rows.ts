@@ -82,14 +82,14 @@ function findColumns(
   fields: readonly Field[],
   refuse: (column: string, problem: string) => never,
 ): number[] {
-  return fields.map(({ name }) => {
+  return fields.map(({ name, instead }) => {
     const place = header.indexOf(name);
     if (place < 0) {
       const one = header.length === 1 && /[;\t]/.test(header[0]!);
       const hint = one ? "; columns are separated by commas" : "";
       refuse(
         name,
-        `got no such column, expected it among the file's columns ${list(header)}${hint}`,
+        `got no such column, expected it${instead ? `, or ${instead},` : ""} among the file's columns ${list(header)}${hint}`,
       );
     }
     if (header.indexOf(name, place + 1) >= 0) {

@@ -39,6 +39,8 @@ export interface Field {
   readonly name: string;
   /** what stands in it, for an error */
   readonly expected: string;
+  /** what may be there in place of the column */
+  readonly instead?: string;
   /** The number that a value means. */
   read(value: unknown, values: DataValues, refuse: RefuseHere): number;
 }
@@ -128,9 +130,13 @@ function numberField(name: string): Field {
 
 function labelField(name: string): Field {
   const read: Field["read"] = (value, values, refuse) => {
-    const label = values.number(value, A_LABEL, refuse);
+    const isText = typeof value === "string" && value.trim() !== "";
+    const hint = isText ? '; names of classes are for the task "classes"' : "";
+    const label = values.number(value, A_LABEL, (problem) => refuse(problem + hint));
     if (isLabel(label)) return Math.abs(label); // −0 is the label 0
-    return refuse(`got ${shown(shownNumber(value))}, expected ${A_LABEL}`);
+    return refuse(
+      `got ${shown(shownNumber(value))}, expected ${A_LABEL}; other numbers are for the task "numbers"`,
+    );
   };
   return { name: columnName(name), expected: A_LABEL, read };
 }
@@ -140,12 +146,13 @@ const shownNumber = (value: unknown) => (typeof value === "string" ? value.trim(
 
 function classField(name: string, classes: readonly string[]): Field {
   const expected = `a class: ${expectedClass(classes)}`;
+  const instead = "a column of 0 and 1 for each class";
   const numberOf = classReader(classes);
   const read: Field["read"] = (value, values, refuse) => {
     const text = values.text(value, expected, refuse);
     return numberOf(text) ?? refuse(`got ${shown(text)}, expected ${expected}`);
   };
-  return { name: columnName(name), expected, read };
+  return { name: columnName(name), expected, instead, read };
 }
 
 /** Counts the recordings from 0: another one begins where the text is another than in the row before. */

@@ -92,7 +92,7 @@ function readField(
   if (!values.has(field.name)) {
     const there = list([...values.keys()]);
     return refuse(
-      `got no such field, expected ${field.expected}; the object has the fields ${there}`,
+      `got no such field, expected ${field.expected}${field.instead ? `, or ${field.instead}` : ""}; the object has the fields ${there}`,
     );
   }
   return field.read(values.get(field.name), JSON_VALUES, refuse);

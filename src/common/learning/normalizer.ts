@@ -4,18 +4,7 @@ import type { Channel, NetworkSpec } from "../network/network-file.js";
 import { divisorOf, momentsOf } from "./moments.js";
 import type { Readings } from "./readings.js";
 
-/**
- * What a network file states of what the network reads: means, then scales (1 / deviation), of 2 · inputs; else 0 and 1. Of
- * a window's features it states nothing.
- */
-export function statedNormalizer(spec: NetworkSpec): Float32Array {
-  const stated = statedMoments(spec);
-  const means = stated.map(({ mean }) => mean ?? 0);
-  const scales = stated.map(({ deviation }) => 1 / (deviation ?? 1));
-  return Float32Array.from([...means, ...scales]);
-}
-
-/** For each of the network's inputs. */
+/** What a network file states for each of the network's inputs; of a window's features nothing. */
 function statedMoments(spec: NetworkSpec): readonly Pick<Channel, "mean" | "deviation">[] {
   const states = spec.normalizer.type === "standard" && !spec.window;
   return Array.from({ length: featureCount(spec) }, (_, i) => (states ? spec.inputs[i]! : {}));

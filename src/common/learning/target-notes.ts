@@ -37,6 +37,29 @@ export function targetNotes(
   });
 }
 
+/**
+ * A word about outputs that say the same to every reading although their targets differ, which scores alone hide well.
+ * @param predictions (rows, outputs)
+ * @param targets (rows, targets)
+ */
+export function predictionNotes(
+  spec: Pick<NetworkSpec, "task" | "outputs">,
+  predictions: Float32Array,
+  targets: Float32Array,
+): string[] {
+  const names = outputNames(spec);
+  const isOneValue = (values: Float32Array) => values.every((value) => value === values[0]);
+  const alike = names.filter((_, j) => {
+    const known = spec.task === "classes" ? targets : column(targets, names.length, j);
+    return isOneValue(column(predictions, names.length, j)) && !isOneValue(known);
+  });
+  if (alike.length === 0 || predictions.length === names.length) return [];
+  const some = alike.slice(0, MOST_NAMED).map(shown).join(", ");
+  return [
+    `all predictions of ${some} are the same, whatever is read: units are saturated or the learning rate is too large; try the normalizer "standard", or a lower learning rate`,
+  ];
+}
+
 function classNotes(names: readonly string[], labels: Float32Array, part: string): string[] {
   const there = new Set(labels);
   const missing = names.filter((_, i) => !there.has(i));

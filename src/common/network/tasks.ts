@@ -13,8 +13,6 @@ export interface TaskKind {
   labels(outputs: number): number;
   /** columns of the data that hold the target */
   columns(spec: Named): string[];
-  /** how well a network does, beside the loss */
-  readonly measures: readonly string[];
 }
 
 type Named = Pick<NetworkSpec, "outputs" | "label">;
@@ -26,7 +24,6 @@ export const TASKS = {
     targets: (outputs) => outputs,
     labels: () => 2,
     columns: outputNames,
-    measures: ["accuracy", "precision", "recall", "f1", "areaUnderRoc"],
   },
   classes: {
     loss: "cross-entropy",
@@ -34,7 +31,6 @@ export const TASKS = {
     targets: () => 1,
     labels: (outputs) => outputs,
     columns: ({ label }) => [label ?? DEFAULTS.label],
-    measures: ["accuracy", "macroF1"],
   },
   numbers: {
     loss: "squared-error",
@@ -42,7 +38,6 @@ export const TASKS = {
     targets: (outputs) => outputs,
     labels: () => 0,
     columns: outputNames,
-    measures: ["rmse", "mae", "r2"],
   },
 } as const satisfies Readonly<Record<string, TaskKind>>;
 

@@ -2,6 +2,7 @@ import type { EpochRecord } from "../learning/history.js";
 import type { CalibrationBin, RocPoint } from "../learning/metrics.js";
 import { count } from "../text.js";
 import { axis, COLOUR, DASHES, draw, type KeyEntry, keyOf } from "./draw.js";
+import type { Thing } from "./evaluation-parts.js";
 import { figure, type Html, html } from "./html.js";
 
 /** Ratio of the largest to the smallest loss from which on a linear scale would flatten the curve's end. */
@@ -149,7 +150,7 @@ export function calibrationChart(
   name: string,
   title: string,
   bins: readonly CalibrationBin[],
-  axes = { predicted: "predicted probability", observed: "observed share of label 1" },
+  words: { readonly predicted?: string; readonly observed?: string; readonly thing: Thing },
 ): Html {
   const filled = bins.filter((bin) => bin.count > 0);
   const most = filled.reduce((max, bin) => Math.max(max, bin.count), 1);
@@ -158,8 +159,8 @@ export function calibrationChart(
     .map((b) => `predicted ${figure(b.meanPredicted)}, observed ${figure(b.observedRate)}`)
     .join("; ");
   const chart = draw(name, `Calibration of ${title}, by bins: ${label}.`, {
-    xAxis: axis(axes.predicted, rate),
-    yAxis: axis(axes.observed, rate),
+    xAxis: axis(words.predicted ?? "predicted probability", rate),
+    yAxis: axis(words.observed ?? "observed share of label 1", rate),
     series: [
       diagonal(),
       {
@@ -175,7 +176,7 @@ export function calibrationChart(
     ],
   });
   const key = keyOf([
-    { label: "bin; larger with more readings", colour: COLOUR.series[0], sign: "dot" },
+    { label: `bin; larger with more ${words.thing}s`, colour: COLOUR.series[0], sign: "dot" },
     diagonalKey("perfectly calibrated"),
   ]);
   return html`<figure>${chart}<figcaption>${key}</figcaption></figure>`;

@@ -1,7 +1,7 @@
 import { likeliest } from "../learning/class-metrics.js";
 import { calibration } from "../learning/metrics.js";
 import { type ClassesScore, scoreClasses } from "../learning/scores.js";
-import { count } from "../text.js";
+import { capital, count, counted } from "../text.js";
 import { calibrationChart } from "./charts.js";
 import {
   leftOut,
@@ -9,6 +9,7 @@ import {
   MOST_CHARTED,
   measureTable,
   sideBySide,
+  type Thing,
 } from "./evaluation-parts.js";
 import { figure, type Html, html, percent } from "./html.js";
 
@@ -28,6 +29,8 @@ export interface ClassesEvaluation {
 
 /** Classes of which a page shows each pair. */
 const MOST_PAIRS = 24;
+/** Classes whose matrix leaves room for something beside it. */
+const MOST_BESIDE = 14;
 /** Classes whose cells have room for a share besides the count. */
 const ROOMY = 6;
 const BINS = 10;
@@ -41,22 +44,22 @@ interface Scored {
 }
 
 /** All evaluations next to each other, then each by itself. */
-export function classEvaluations(evaluations: readonly ClassesEvaluation[]): Html {
-  const all = evaluations.map(scored);
+export function classEvaluations(evaluations: readonly ClassesEvaluation[], thing: Thing): Html {
+  const all = evaluations.map((evaluation) => scored(evaluation, thing));
   const columns = all.map(({ evaluation, score, measures }) => ({
     title: evaluation.title,
-    cells: [{ name: "Readings", shown: count(score.readings) }, ...measures],
+    cells: [{ name: `${capital(thing)}s`, shown: count(score.readings) }, ...measures],
   }));
   return html`<p>The class with the largest probability counts.</p>
-${all.length > 1 ? sideBySide(columns) : ""}${all.slice(0, MOST_CHARTED).map(single)}${leftOut(all.length)}`;
+${all.length > 1 ? sideBySide(columns) : ""}${all.slice(0, MOST_CHARTED).map((one, i) => single(one, i, thing))}${leftOut(all.length)}`;
 }
 
-function scored(evaluation: ClassesEvaluation): Scored {
+function scored(evaluation: ClassesEvaluation, thing: Thing): Scored {
   const { title, classes, probabilities, labels, exclusive } = evaluation;
   const score = scoreClasses(title, classes, probabilities, labels);
   const most = score.classes.reduce((a, b) => (b.readings > a.readings ? b : a));
   const always = score.readings > 0 ? most.readings / score.readings : null;
-  const loss = { name: "Mean loss", meaning: "nats per reading", shown: figure(score.loss) };
+  const loss = { name: "Mean loss", meaning: `nats per ${thing}`, shown: figure(score.loss) };
   return {
     evaluation,
     score,
@@ -77,17 +80,17 @@ function scored(evaluation: ClassesEvaluation): Scored {
   };
 }
 
-function single({ evaluation, score, measures }: Scored, i: number): Html {
+function single({ evaluation, score, measures }: Scored, i: number, thing: Thing): Html {
   const heading = html`<h3>${evaluation.title}</h3>`;
-  if (score.readings === 0) return html`${heading}<p class="empty">No readings.</p>`;
+  if (score.readings === 0) return html`${heading}<p class="empty">No ${thing}s.</p>`;
   const pairs = score.classes.length <= MOST_PAIRS;
   return html`<article>${heading}
-<p>${count(score.readings)} readings of ${count(score.classes.length)} classes.</p>
-<div class="cards">${pairs ? html`<div class="card wide"><h4>Confusion matrix</h4>${matrix(score)}</div>` : ""}
+<p>${counted(score.readings, thing)} of ${count(score.classes.length)} classes.</p>
+<div class="cards">${pairs ? html`<div class="card ${score.classes.length > MOST_BESIDE ? "all" : "wide"}"><h4>Confusion matrix</h4>${matrix(score)}</div>` : ""}
 <div class="card"><h4>Scores</h4>${measureTable(measures)}
-${mistakes(score)}</div>
-<div class="card"><h4>Each class</h4>${ratesTable(score)}</div>
-<div class="card"><h4>How sure it is</h4>${certainty(evaluation, i)}</div></div></article>
+${mistakes(score, thing)}</div>
+<div class="card wide"><h4>Each class</h4>${ratesTable(score, thing)}</div>
+<div class="card"><h4>How sure it is</h4>${certainty(evaluation, i, thing)}</div></div></article>
 `;
 }
 
@@ -109,14 +112,14 @@ function matrix({ classes, confusion }: ClassesScore): Html {
     return html`<tr><th scope="row">${names[t]!}</th>${cells}</tr>
 `;
   });
-  return html`<div class="scroll" role="region" aria-label="Confusion matrix" tabindex="0"><table class="matrix${roomy ? "" : " dense"}">
+  return html`<div class="scroll" role="region" aria-label="Confusion matrix" tabindex="0"><table class="matrix${roomy ? "" : " dense"}" style="--k:${names.length}">
 <caption>True classes down, predicted ones across. Shades${roomy ? " and percentages" : ""} are shares of a row.</caption>
 <thead><tr><td></td>${head}</tr></thead>
 <tbody>
 ${rows}</tbody></table></div>`;
 }
 
-function ratesTable({ classes }: ClassesScore): Html {
+function ratesTable({ classes }: ClassesScore, thing: Thing): Html {
   const rows = classes.map(
     (
       c,
@@ -124,7 +127,7 @@ function ratesTable({ classes }: ClassesScore): Html {
 `,
   );
   return html`<div class="scroll" role="region" aria-label="Each class" tabindex="0"><table><caption>Precision: right of those predicted so. Recall: found of those that are so.</caption>
-<thead><tr><th scope="col">class</th><th scope="col">readings</th><th scope="col">precision</th><th scope="col">recall</th><th scope="col">F1</th></tr></thead>
+<thead><tr><th scope="col">class</th><th scope="col">${thing}s</th><th scope="col">precision</th><th scope="col">recall</th><th scope="col">F1</th></tr></thead>
 <tbody>
 ${rows}</tbody></table></div>`;
 }
@@ -134,7 +137,7 @@ const bar = (share: number | null): Html =>
   html`${percent(share)}<span class="bar" style="--part:${(share ?? 0).toFixed(3)}"></span>`;
 
 /** The pairs that are mistaken most often. */
-function mistakes({ classes, confusion }: ClassesScore): Html {
+function mistakes({ classes, confusion }: ClassesScore, thing: Thing): Html {
   const pairs = confusion
     .flatMap((row, t) => row.map((value, p) => ({ t, p, value })))
     .filter(({ t, p, value }) => t !== p && value > 0)
@@ -148,13 +151,17 @@ function mistakes({ classes, confusion }: ClassesScore): Html {
     }) => html`<tr><th scope="row">${classes[t]!.class}</th><td class="text">${classes[p]!.class}</td><td>${count(value)}</td></tr>
 `,
   );
-  return html`<h4>Most frequent mistakes</h4><table><thead><tr><th scope="col">is</th><th scope="col" class="text">taken for</th><th scope="col">readings</th></tr></thead>
+  return html`<h4>Most frequent mistakes</h4><table><thead><tr><th scope="col">is</th><th scope="col" class="text">taken for</th><th scope="col">${thing}s</th></tr></thead>
 <tbody>
 ${rows}</tbody></table>`;
 }
 
 /** How often the likeliest class was the right one, by the probability that the network gave it. */
-function certainty({ title, classes, probabilities, labels }: ClassesEvaluation, i: number): Html {
+function certainty(
+  { title, classes, probabilities, labels }: ClassesEvaluation,
+  i: number,
+  thing: Thing,
+): Html {
   const k = classes.length;
   const best = likeliest(probabilities, k);
   const sure = Float32Array.from(best, (name, row) => probabilities[row * k + name]!);
@@ -162,5 +169,6 @@ function certainty({ title, classes, probabilities, labels }: ClassesEvaluation,
   return calibrationChart(`sure-${i}`, title, calibration(sure, right, BINS), {
     predicted: "probability of the likeliest class",
     observed: "share that was right",
+    thing,
   });
 }

@@ -3,6 +3,9 @@ import { type Html, html } from "./html.js";
 /** Evaluations that get charts of their own; a table compares all of them. */
 export const MOST_CHARTED = 12;
 
+/** What is predicted one by one. */
+export type Thing = "reading" | "window";
+
 /** One measure of an evaluation, as it is shown. */
 export interface Measure {
   readonly name: string;

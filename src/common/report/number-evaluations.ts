@@ -1,11 +1,12 @@
-import { measureNumbers, type NumberMeasures } from "../learning/number-metrics.js";
-import { count } from "../text.js";
+import { measureNumbers } from "../learning/number-metrics.js";
+import { capital, count, counted } from "../text.js";
 import {
   leftOut,
   type Measure,
   MOST_CHARTED,
   measureTable,
   sideBySide,
+  type Thing,
 } from "./evaluation-parts.js";
 import { figure, type Html, html } from "./html.js";
 import { residualChart, scatterChart } from "./number-charts.js";
@@ -26,28 +27,26 @@ export interface NumbersEvaluation {
 interface Measured {
   readonly evaluation: NumbersEvaluation;
   readonly measures: readonly Measure[];
-  readonly ofMean: NumberMeasures["ofMean"];
 }
 
 /** All evaluations next to each other, then each by itself. */
-export function numberEvaluations(evaluations: readonly NumbersEvaluation[]): Html {
-  const all = evaluations.map(measured);
+export function numberEvaluations(evaluations: readonly NumbersEvaluation[], thing: Thing): Html {
+  const all = evaluations.map((evaluation) => measured(evaluation, thing));
   const columns = all.map(({ evaluation, measures }) => ({
     title: evaluation.title,
-    cells: [{ name: "Readings", shown: count(evaluation.targets.length) }, ...measures],
+    cells: [{ name: `${capital(thing)}s`, shown: count(evaluation.targets.length) }, ...measures],
   }));
   return html`<p>Errors are predicted less true values, in the unit of the data.</p>
-${all.length > 1 ? sideBySide(columns) : ""}${all.slice(0, MOST_CHARTED).map(single)}${leftOut(all.length)}`;
+${all.length > 1 ? sideBySide(columns) : ""}${all.slice(0, MOST_CHARTED).map((one, i) => single(one, i, thing))}${leftOut(all.length)}`;
 }
 
-function measured(evaluation: NumbersEvaluation): Measured {
+function measured(evaluation: NumbersEvaluation, thing: Thing): Measured {
   const { predicted, targets, unit } = evaluation;
   const m = measureNumbers(predicted, targets);
   const value = (number: number | null) =>
     number === null || unit === undefined ? figure(number) : `${figure(number)} ${unit}`;
   return {
     evaluation,
-    ofMean: m.ofMean,
     measures: [
       { name: "Mean error", meaning: "without signs", shown: value(m.meanAbsoluteError) },
       {
@@ -57,7 +56,7 @@ function measured(evaluation: NumbersEvaluation): Measured {
       },
       {
         name: "RMS error of the mean",
-        meaning: "always the mean of these readings",
+        meaning: `always the mean of these ${thing}s`,
         shown: value(m.ofMean.rootMeanSquareError),
       },
       { name: "R²", meaning: "explained share of the variance", shown: figure(m.r2) },
@@ -66,13 +65,13 @@ function measured(evaluation: NumbersEvaluation): Measured {
   };
 }
 
-function single({ evaluation, measures }: Measured, i: number): Html {
+function single({ evaluation, measures }: Measured, i: number, thing: Thing): Html {
   const heading = html`<h3>${evaluation.title}</h3>`;
-  if (evaluation.targets.length === 0) return html`${heading}<p class="empty">No readings.</p>`;
+  if (evaluation.targets.length === 0) return html`${heading}<p class="empty">No ${thing}s.</p>`;
   return html`<article>${heading}
-<p>${count(evaluation.targets.length)} readings.</p>
-<div class="cards"><div class="card"><h4>Predicted and true</h4>${scatterChart(`scatter-${i}`, evaluation)}</div>
-<div class="card"><h4>Errors</h4>${residualChart(`residuals-${i}`, evaluation)}</div>
+<p>${counted(evaluation.targets.length, thing)}.</p>
+<div class="cards"><div class="card"><h4>Predicted and true</h4>${scatterChart(`scatter-${i}`, evaluation, thing)}</div>
+<div class="card"><h4>Errors</h4>${residualChart(`residuals-${i}`, evaluation, thing)}</div>
 <div class="card"><h4>Scores</h4>${measureTable(measures)}</div></div></article>
 `;
 }

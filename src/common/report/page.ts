@@ -75,7 +75,28 @@ th small { display: block; font-weight: 400; line-height: 1.25; }
   border-bottom: 3px solid rgb(var(--right)) !important; }
 .wrong { background: rgb(var(--wrong) / calc(0.08 + 0.37 * var(--part)));
   border-bottom: 3px dashed rgb(var(--wrong)) !important; }
-@media (max-width: 480px) { table { font-size: 14px; } th, td { padding: 4px; } }
+.matrix { border-collapse: separate; border-spacing: 3px; table-layout: fixed;
+  min-width: calc(6rem + var(--k) * 3.6rem); }
+.matrix th, .matrix td { border: 0; text-align: center; }
+.matrix thead td, .matrix tbody th { width: 8rem; padding: 0 4px 0 2px; overflow-wrap: anywhere; }
+.matrix tbody th { text-align: right; }
+.matrix thead th:nth-child(n) { text-align: center; overflow-wrap: anywhere; }
+.matrix tbody td { padding: 9px 2px; border-radius: 6px; line-height: 1.25; }
+.matrix b { display: block; font-size: 1.25rem; }
+.matrix small { color: var(--ink); }
+.matrix i { color: var(--soft); font-style: normal; opacity: 0.55; }
+.matrix.dense { border-spacing: 2px; min-width: calc(6rem + var(--k) * 2.1rem); }
+.matrix.dense thead th span { display: inline-block; max-height: 9rem; overflow: hidden;
+  writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; }
+.matrix.dense tbody td { padding: 5px 0; border-radius: 4px; }
+.matrix.dense b { font-size: 0.9rem; }
+.matrix.dense span, .matrix.dense tbody th { overflow: hidden; white-space: nowrap;
+  text-overflow: ellipsis; }
+.all { grid-column: 1 / -1; }
+.bar { display: block; height: 4px; margin-top: 2px; border-radius: 2px; background:
+  linear-gradient(90deg, rgb(var(--right)) calc(100% * var(--part)), var(--grid) 0); }
+@media (max-width: 480px) { table { font-size: 14px; } th, td { padding: 4px; }
+  .matrix thead td, .matrix tbody th { width: 6.5rem; } }
 @media print { :root { --page: #fff; } body { font-size: 11pt; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .card, tr, figure { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }

@@ -1,9 +1,10 @@
 import type { EpochRecord } from "../learning/history.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import { type MemoryPlan, macsPerStep, parameterCount, widths } from "../network/plan.js";
-import { count } from "../text.js";
+import { count, counted } from "../text.js";
 import { type Boundary, boundaryChart } from "./boundary-chart.js";
 import { bestEpoch, judged, lossChart } from "./charts.js";
+import type { Thing } from "./evaluation-parts.js";
 import { type Evaluation, evaluationSection } from "./evaluations.js";
 import { figure, type Html, html, textOf } from "./html.js";
 import { memorySection } from "./memory-map.js";
@@ -45,7 +46,7 @@ export function renderReport(data: ReportData): string {
   const { spec, plan, history, evaluations, boundary, generatedBy } = data;
   const sections = [
     trainingSection(history, spec),
-    evaluationSection(evaluations),
+    evaluationSection(evaluations, thingOf(spec)),
     ...(boundary ? [boundarySection(boundary)] : []),
     memorySection(plan),
   ];
@@ -63,9 +64,20 @@ function header({ spec, plan, facts }: ReportData): Html {
   );
   return html`<h1>${spec.name}</h1>
 <p class="shape"><b>${widths(spec).join("-")}</b> ${activations}</p>
-<p class="note">Inputs: ${spec.inputs.map(channelName).join(", ")}. ${spec.outputs.length > 1 ? "Outputs" : "Output"}: ${spec.outputs.map(channelName).join(", ")}.</p>
+${says(spec)}
 <dl class="facts">
 ${entries}</dl>`;
+}
+
+/** What it reads, and what it says. */
+function says(spec: NetworkSpec): Html {
+  const { inputs, window, outputs, task } = spec;
+  const what = task === "classes" ? "Class" : "Output";
+  const several = outputs.length === 1 ? what : task === "classes" ? "Classes" : "Outputs";
+  const seen = window
+    ? html`<p class="note">Windows of ${counted(window.rows, "reading")}, one every ${count(window.stride)}: ${window.features.join(", ")}.</p>`
+    : "";
+  return html`<p class="note">Inputs: ${inputs.map(channelName).join(", ")}. ${several}: ${outputs.map(channelName).join(", ")}.</p>${seen}`;
 }
 
 function channelName({ name, unit }: NetworkSpec["inputs"][number]): string {
@@ -77,7 +89,7 @@ function ownFacts(spec: NetworkSpec, plan: MemoryPlan): Fact[] {
     { label: "Parameters", value: count(parameterCount(spec)) },
     { label: "Memory", value: `${count(plan.end)} bytes` },
     { label: "Multiply-adds a step", value: count(macsPerStep(spec)) },
-    { label: "Batch", value: `${count(spec.batch)} readings` },
+    { label: "Batch", value: counted(spec.batch, thingOf(spec)) },
     { label: "Learning rate", value: String(spec.optimizer.learningRate) },
     { label: "Seed", value: String(spec.seed) },
   ];
@@ -88,10 +100,14 @@ function trainingSection(history: readonly EpochRecord[], spec: NetworkSpec): Ht
 ${history.length === 0 ? html`<p class="empty">No epoch was trained: the parameters are as they were before.</p>` : trained(history, lossUnit(spec))}</section>`;
 }
 
+const thingOf = ({ window }: NetworkSpec): Thing => (window ? "window" : "reading");
+
 /** What a loss is counted in, and of what. */
-function lossUnit({ task, window }: NetworkSpec): string {
-  const each = window ? "window" : "reading";
-  return task === "numbers" ? `loss per ${each} (squared deviations)` : `loss per ${each} (nats)`;
+function lossUnit(spec: NetworkSpec): string {
+  const each = thingOf(spec);
+  return spec.task === "numbers"
+    ? `loss per ${each} (squared deviations)`
+    : `loss per ${each} (nats)`;
 }
 
 function trained(history: readonly EpochRecord[], unit: string): Html {

@@ -1,5 +1,5 @@
 import * as metrics from "../learning/metrics.js";
-import { count } from "../text.js";
+import { capital, count, counted } from "../text.js";
 import { calibrationChart, type RocCurve, rocChart } from "./charts.js";
 import {
   leftOut,
@@ -7,6 +7,7 @@ import {
   MOST_CHARTED,
   measureTable,
   sideBySide,
+  type Thing,
 } from "./evaluation-parts.js";
 import { figure, type Html, html, percent } from "./html.js";
 
@@ -40,13 +41,13 @@ interface Scores {
 }
 
 /** All evaluations next to each other, then each by itself. */
-export function yesNoEvaluations(evaluations: readonly YesNoEvaluation[]): Html {
-  const scores = evaluations.map(scoresOf);
+export function yesNoEvaluations(evaluations: readonly YesNoEvaluation[], thing: Thing): Html {
+  const scores = evaluations.map((evaluation) => scoresOf(evaluation, thing));
   return html`<p>A probability of ${THRESHOLD} or more counts as label 1.</p>
-${scores.length > 1 ? comparison(scores) : ""}${scores.slice(0, MOST_CHARTED).map(single)}${leftOut(scores.length)}`;
+${scores.length > 1 ? comparison(scores, thing) : ""}${scores.slice(0, MOST_CHARTED).map((one, i) => single(one, i, thing))}${leftOut(scores.length)}`;
 }
 
-function scoresOf(evaluation: YesNoEvaluation): Scores {
+function scoresOf(evaluation: YesNoEvaluation, thing: Thing): Scores {
   const { title, probabilities, labels } = evaluation;
   const readings = labels.length;
   const confusion = metrics.confusion(probabilities, labels, THRESHOLD);
@@ -72,13 +73,13 @@ function scoresOf(evaluation: YesNoEvaluation): Scores {
       rate("Recall", "found of those labelled 1", metrics.recall(confusion)),
       plain("F1", "harmonic mean of the two", metrics.f1(confusion)),
       plain("AUC", "area under the ROC curve", area),
-      plain("Mean loss", "nats per reading", loss),
+      plain("Mean loss", `nats per ${thing}`, loss),
     ],
     roc: both ? { title, points: metrics.rocCurve(probabilities, labels), area } : undefined,
   };
 }
 
-function comparison(scores: readonly Scores[]): Html {
+function comparison(scores: readonly Scores[], thing: Thing): Html {
   const curves = scores.flatMap(({ roc }) => (roc ? [roc] : []));
   const chart =
     curves.length > 1 && curves.length <= MOST_CURVES
@@ -87,7 +88,7 @@ function comparison(scores: readonly Scores[]): Html {
   const columns = scores.map(({ title, readings, positives, values }) => ({
     title,
     cells: [
-      { name: "Readings", shown: count(readings) },
+      { name: `${capital(thing)}s`, shown: count(readings) },
       { name: "Label 1", shown: count(positives) },
       ...values,
     ],
@@ -95,26 +96,30 @@ function comparison(scores: readonly Scores[]): Html {
   return sideBySide(columns, chart);
 }
 
-function single(scores: Scores, i: number): Html {
+function single(scores: Scores, i: number, thing: Thing): Html {
   const { title, readings, positives } = scores;
   const heading = html`<h3>${title}</h3>`;
-  if (readings === 0) return html`${heading}<p class="empty">No readings.</p>`;
+  if (readings === 0) return html`${heading}<p class="empty">No ${thing}s.</p>`;
   return html`<article>${heading}
-<p>${count(readings)} readings, ${count(positives)} with label 1 (${percent(positives / readings)}).</p>
+<p>${counted(readings, thing)}, ${count(positives)} with label 1 (${percent(positives / readings)}).</p>
 <div class="cards"><div class="card"><h4>Confusion matrix</h4>${matrix(scores)}
 <h4>Scores</h4>${measureTable(scores.values)}</div>
-${charts(scores, i)}</div></article>
+${charts(scores, i, thing)}</div></article>
 `;
 }
 
-function charts({ title, evaluation, readings, positives, roc }: Scores, i: number): Html {
+function charts(
+  { title, evaluation, readings, positives, roc }: Scores,
+  i: number,
+  thing: Thing,
+): Html {
   if (!roc) {
     const only = positives === 0 ? 0 : 1;
-    return html`<div class="card"><h4>ROC curve and calibration</h4><p class="empty">All ${count(readings)} readings have label ${only}. A ROC curve and a calibration need readings of both labels.</p></div>`;
+    return html`<div class="card"><h4>ROC curve and calibration</h4><p class="empty">All ${count(readings)} ${thing}s have label ${only}. A ROC curve and a calibration need ${thing}s of both labels.</p></div>`;
   }
   const bins = metrics.calibration(evaluation.probabilities, evaluation.labels, BINS);
   return html`<div class="card"><h4>ROC curve</h4>${rocChart(`roc-${i}`, [roc])}</div>
-<div class="card"><h4>Calibration</h4>${calibrationChart(`calibration-${i}`, title, bins)}</div>`;
+<div class="card"><h4>Calibration</h4>${calibrationChart(`calibration-${i}`, title, bins, { thing })}</div>`;
 }
 
 function matrix({ confusion: c }: Scores): Html {

@@ -40,5 +40,5 @@ export async function evaluate(
     const evaluations = await unguarded(() => evaluationsOf(network, spec, part));
     await writeReport(options.report, built, network, { history: [], evaluations, observations });
   }
-  print(options, scores, describeScores(scores));
+  print(options, scores, describeScores(scores, spec.window ? "window" : "reading"));
 }

@@ -7,7 +7,7 @@ import type { EpochRecord } from "../../common/learning/history.js";
 import { describeObservations, type Observations } from "../../common/learning/observations.js";
 import { predictRows, targetsOf } from "../../common/learning/rows.js";
 import { scoresOf } from "../../common/learning/scores.js";
-import { targetNotes } from "../../common/learning/target-notes.js";
+import { predictionNotes, targetNotes } from "../../common/learning/target-notes.js";
 import { traceLine } from "../../common/learning/trace.js";
 import { type TrainResult, train } from "../../common/learning/train.js";
 import type { Network } from "../../common/loader/index.js";
@@ -213,10 +213,17 @@ function summarise(
     .map((name) => ({ name, rows: result[name === "training" ? "trainRows" : "validationRows"] }))
     .filter(({ rows }) => rows.length > 0)
     .map((part) => ({ ...part, targets: targetsOf(observations, part.rows) }));
-  const scores = parts.flatMap(({ name, rows, targets }) =>
-    scoresOf(spec, predictRows(network, observations, rows), targets, name),
+  const said = parts.map((part) => ({
+    ...part,
+    predictions: predictRows(network, observations, part.rows),
+  }));
+  const scores = said.flatMap(({ name, predictions, targets }) =>
+    scoresOf(spec, predictions, targets, name),
   );
-  const notes = parts.flatMap(({ name, targets }) => targetNotes(spec, targets, name));
+  const notes = said.flatMap(({ name, predictions, targets }) => [
+    ...targetNotes(spec, targets, name),
+    ...(name === "training" ? predictionNotes(spec, predictions, targets) : []),
+  ]);
   const { history, bestEpoch, end } = result;
   const facts = {
     steps: network.steps,
@@ -231,7 +238,7 @@ function summarise(
   };
   const text = [
     `${ENDS[end]}; ${counted(history.length, "epoch")}, best ${count(bestEpoch)}, ${counted(network.steps, "step")}, parameters ${facts.hash}`,
-    describeScores(scores),
+    describeScores(scores, spec.window ? "window" : "reading"),
     ...notes.map((note) => `note: ${note}`),
     `checkpoint  ${describeCheckpoint(result, options, kept)}`,
     ...(options.report !== undefined ? [`report      ${options.report}`] : []),

@@ -166,15 +166,15 @@ describe("reading CSV", () => {
     ],
     "a label of one half": [
       "a,b,y\n1,2,0.5\n",
-      'data: line 2: column "y": got "0.5", expected the label 0 or 1',
+      'data: line 2: column "y": got "0.5", expected the label 0 or 1; other numbers are for the task "numbers"',
     ],
     "a label that only rounds to 1": [
       "a,b,y\n1,2,1.00000001\n",
-      'data: line 2: column "y": got "1.00000001", expected the label 0 or 1',
+      'data: line 2: column "y": got "1.00000001", expected the label 0 or 1; other numbers are for the task "numbers"',
     ],
     "a label in words": [
       "a,b,y\n1,2,true\n",
-      'data: line 2: column "y": got "true", expected the label 0 or 1',
+      'data: line 2: column "y": got "true", expected the label 0 or 1; names of classes are for the task "classes"',
     ],
     "a quote that never closes": [
       'a,b,y\n1,2,1\n1,"2,0\n1,2,1\n',
@@ -335,7 +335,7 @@ describe("reading JSON lines", () => {
     ],
     "a label of 2": [
       '{"a": 1, "b": 2, "y": 2}',
-      'data: line 1: column "y": got 2, expected the label 0 or 1',
+      'data: line 1: column "y": got 2, expected the label 0 or 1; other numbers are for the task "numbers"',
     ],
     "a true label": [
       '{"a": 1, "b": 2, "y": true}',

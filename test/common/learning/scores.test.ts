@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import {
+  classLoss,
+  classRates,
+  confusionMatrix,
+  likeliest,
+  meanRecall,
+  shareRight,
+} from "../../../src/common/learning/class-metrics.js";
+import { describeScores } from "../../../src/common/learning/describe-scores.js";
+import { measureNumbers } from "../../../src/common/learning/number-metrics.js";
+import {
+  type ClassesScore,
+  type NumberScore,
+  scoresOf,
+} from "../../../src/common/learning/scores.js";
+import { predictionNotes, targetNotes } from "../../../src/common/learning/target-notes.js";
+import { checkNetwork } from "../../../src/common/network/network-file.js";
+
+const near = (got: number | null, expected: number) =>
+  assert.ok(got !== null && Math.abs(got - expected) < 1e-12, `${got} and ${expected}`);
+
+const specOf = (task: string, outputs: readonly unknown[]) =>
+  checkNetwork({ inputs: ["x"], task, outputs, layers: [{ units: outputs.length }] });
+
+describe("classes", () => {
+  // six of class 0, three of 1, none of 2
+  const labels = [0, 0, 0, 0, 0, 0, 1, 1, 1];
+  const predicted = [0, 0, 0, 1, 2, 0, 1, 1, 0];
+  const matrix = confusionMatrix(predicted, labels, 3);
+
+  it("are counted by what they are and what they are taken for", () => {
+    assert.deepEqual(matrix, [
+      [4, 1, 1],
+      [1, 2, 0],
+      [0, 0, 0],
+    ]);
+    near(shareRight(matrix), 6 / 9);
+  });
+
+  it("have precision, recall and F1, null where they are 0/0", () => {
+    const [first, second, third] = classRates(matrix);
+    near(first!.precision, 4 / 5);
+    near(first!.recall, 4 / 6);
+    near(first!.f1, 8 / 11);
+    near(second!.precision, 2 / 3);
+    assert.deepEqual(third, { readings: 0, precision: 0, recall: null, f1: 0 });
+  });
+
+  it("count alike in the mean recall if they occur", () => {
+    near(meanRecall(classRates(matrix)), (4 / 6 + 2 / 3) / 2);
+    assert.equal(meanRecall(classRates(confusionMatrix([], [], 2))), null);
+  });
+
+  it("go to the first of the largest probabilities", () => {
+    assert.deepEqual([...likeliest([0.4, 0.4, 0.2, 0, 0.5, 0.5, 0, 0, 0], 3)], [0, 1, 0]);
+  });
+
+  it("have a log loss that weights count in and that a probability of 0 leaves finite", () => {
+    near(classLoss([0.25, 0.75, 0.5, 0.5], [1, 0], 2), (-Math.log(0.75) - Math.log(0.5)) / 2);
+    near(classLoss([0.25, 0.75], [0], 2, [3, 1]), -3 * Math.log(0.25));
+    near(classLoss([0, 1], [0], 2), 149 * Math.LN2);
+    assert.equal(classLoss([], [], 2), null);
+  });
+
+  it("that there are not are refused", () => {
+    assert.throws(() => confusionMatrix([0, 2], [0, 1], 2), {
+      name: "UserError",
+      message: "predicted[1]: got 2, expected a whole number from 0 to 1",
+    });
+    assert.throws(() => confusionMatrix([0], [0, 1], 2), /labels: got 2, expected 1, one for/);
+  });
+});
+
+describe("numbers", () => {
+  it("have mean and root mean square of the errors, bias and R² beside the mean", () => {
+    const m = measureNumbers([1, 3, 5], [2, 3, 1]);
+    near(m.meanAbsoluteError, 5 / 3);
+    near(m.rootMeanSquareError, Math.sqrt(17 / 3));
+    near(m.bias, 1);
+    near(m.ofMean.rootMeanSquareError, Math.sqrt(2 / 3));
+    near(m.r2, 1 - 17 / 2);
+  });
+
+  it("that never change have no R², and none at all have no measure", () => {
+    assert.equal(measureNumbers([1, 2], [3, 3]).r2, null);
+    assert.deepEqual(measureNumbers([], []), {
+      meanAbsoluteError: null,
+      rootMeanSquareError: null,
+      bias: null,
+      r2: null,
+      ofMean: { meanAbsoluteError: null, rootMeanSquareError: null, bias: null },
+    });
+  });
+});
+
+describe("the scores of a network", () => {
+  it("with yes or no for each class tell besides how often the largest output is right", () => {
+    const spec = specOf("yes-no", ["still", "walk", "run"]);
+    const said = Float32Array.of(0.4, 0.1, 0.2, 0.1, 0.2, 0.3, 0.9, 0.8, 0);
+    const labels = Float32Array.of(1, 0, 0, 0, 1, 0, 1, 0, 0);
+    const scores = scoresOf(spec, said, labels, "training");
+    assert.deepEqual(
+      scores.map(({ task, part, output }) => [task, part, output]),
+      [
+        ["yes-no", "training", "still"],
+        ["yes-no", "training", "walk"],
+        ["yes-no", "training", "run"],
+        ["classes", "training", null],
+      ],
+    );
+    const last = scores[3] as ClassesScore;
+    near(last.accuracy, 2 / 3);
+    assert.deepEqual(last.confusion, [
+      [2, 0, 0],
+      [0, 0, 1],
+      [0, 0, 0],
+    ]);
+    const twice = Float32Array.of(1, 0, 0, 0, 1, 1, 1, 0, 0);
+    assert.equal(scoresOf(spec, said, twice).length, 3);
+  });
+
+  it("of numbers carry the unit of each output", () => {
+    const spec = specOf("numbers", [{ name: "t", unit: "°C" }, "u"]);
+    const scores = scoresOf(spec, Float32Array.of(1, 2, 3, 4), Float32Array.of(1, 1, 2, 4));
+    assert.deepEqual(
+      scores.map((s) => [s.output, (s as NumberScore).unit, s.readings]),
+      [
+        ["t", "°C", 2],
+        ["u", undefined, 2],
+      ],
+    );
+  });
+
+  it("are tables within 80 columns, whatever the names and however many", () => {
+    const name = fc.string({ minLength: 1, maxLength: 64, unit: fc.constantFrom(..."abcdefg") });
+    const names = fc.uniqueArray(name, { minLength: 2, maxLength: 12 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom("yes-no", "classes", "numbers"),
+        names,
+        fc.integer({ min: 1, max: 6 }),
+        fc.constantFrom(1, 1e-20, 1e30),
+        (task, outputs, rows, size) => {
+          const spec = specOf(task, outputs);
+          const k = outputs.length;
+          const random = (i: number) => (i * 0.618) % 1;
+          const said = Float32Array.from(
+            { length: rows * k },
+            (_, i) => random(i) * (task === "numbers" ? size : 1),
+          );
+          const length = rows * (task === "classes" ? 1 : k);
+          const targets = Float32Array.from({ length }, (_, i) => Math.round(random(i * 5)));
+          const parts = ["training", "validation"].flatMap((part) =>
+            scoresOf(spec, said, targets, part),
+          );
+          for (const line of describeScores(parts, "window").split("\n")) {
+            assert.ok(line.length <= 80, `${line.length}: ${line}`);
+          }
+        },
+      ),
+      { seed: 1, numRuns: 300 },
+    );
+  });
+});
+
+describe("a word is said", () => {
+  it("about an output with one label only, in training and in validation", () => {
+    const spec = specOf("yes-no", ["a", "b"]);
+    const labels = Float32Array.of(1, 0, 1, 1);
+    assert.deepEqual(targetNotes(spec, labels, "training"), [
+      '"a" has only the label 1 in all 2 training readings: there is nothing to learn of it',
+    ]);
+    assert.deepEqual(targetNotes(spec, Float32Array.of(0, 0, 0, 1), "validation"), [
+      '"a" has only the label 0 in all 2 validation readings: they cannot tell how well a 1 is found',
+    ]);
+  });
+
+  it("about classes that do not occur", () => {
+    const spec = specOf("classes", ["a", "b", "c"]);
+    assert.deepEqual(targetNotes(spec, Float32Array.of(0, 2, 1), "training"), []);
+    assert.deepEqual(targetNotes(spec, Float32Array.of(0, 2), "training"), [
+      'no training reading is of the class "b"',
+    ]);
+    assert.deepEqual(targetNotes(spec, Float32Array.of(2, 2), "training"), [
+      'only the class "c" occurs in all 2 training readings',
+    ]);
+  });
+
+  it("about an output that says the same to all readings though they differ", () => {
+    const spec = specOf("yes-no", ["a", "b"]);
+    const said = Float32Array.of(0.5, 0.1, 0.5, 0.2);
+    const [note, ...more] = predictionNotes(spec, said, Float32Array.of(1, 0, 0, 1));
+    assert.match(note!, /^all predictions of "a" are the same, whatever is read: /);
+    assert.deepEqual(more, []);
+    assert.deepEqual(predictionNotes(spec, said, Float32Array.of(1, 0, 1, 1)), []);
+  });
+});
