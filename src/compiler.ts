@@ -1,4 +1,4 @@
-// The way from a network file to its module and nothing else: what starts often, and does no more, loads a fifth of index.ts.
+// The way from a network file to its module and nothing else: what starts often, and does no more, loads less text and fewer files.
 
 export type { BuiltNetwork } from "./common/compiler/build-network.js";
 export { UsageError, UserError } from "./common/errors.js";

@@ -43,8 +43,8 @@ function state() {
 const COMMANDS = {
   all: [["npm", "run", "--silent", "build"]],
   example: [
-    ["npx", "tsc", "-p", "examples", "--noCheck"],
-    ["node", "build/src/node/kernels/write.js", "dist/kernels.txt"],
+    ["npx", "tsc", "-p", "examples"],
+    ["node", "--liftoff-only", "build/src/node/kernels/write.js", "dist/kernels.txt"],
   ],
 };
 

@@ -25,8 +25,8 @@ const MAY: Readonly<Record<string, Room>> = {
   "src/device/": { files: ["src/common/loader/"], packages: ["Flash", "Storage"] }, // Espruino's own
   "src/node/": { files: ["src/common/", "boards/"], packages: ["node:", "*"] },
   "src/browser/": { files: ["src/common/", "boards/"], packages: ["perceptino:resources", "zod"] },
-  // The library's face, which is Node's.
-  "src/compiler.ts": { files: ["src/common/", "src/node/", "boards/"], packages: [] },
+  // The library's faces, which are Node's.
+  "src/compiler.ts": { files: ["src/common/", "src/node/"], packages: [] },
   "src/index.ts": { files: ["src/common/", "src/node/", "boards/"], packages: [] },
 };
 
