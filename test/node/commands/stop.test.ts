@@ -332,7 +332,7 @@ let made: Promise<void> | undefined;
 
 async function makeLarge(): Promise<void> {
   const lines = rowsOf(64).trimEnd().split("\n");
-  write("large.csv", `${lines[0]}\n${`${lines.slice(1).join("\n")}\n`.repeat(3000)}`);
+  write("large.csv", `${lines[0]}\n${`${lines.slice(1).join("\n")}\n`.repeat(6000)}`);
   const argv = ["train", "network.json", "data.csv", "--epochs", "1"];
   execFileSync(process.execPath, [BIN, ...argv, "--checkpoint", "weights.bin"], { cwd: folder });
 }
