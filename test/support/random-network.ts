@@ -33,7 +33,7 @@ export function randomNetwork(seed: number): NetworkSpec {
   const random = seededRandom(seed);
   const task = (["yes-no", "classes", "numbers"] as const)[seed % 3]!;
   const outputs = task === "classes" ? random.whole(2, 5) : random.pick([1, 1, 2, 3]);
-  const hidden = random.pick([0, 1, 1, 2, 2, 3]);
+  const hidden = random.pick([0, 0, 1, 1, 2, 2, 3]);
   const window = random.whole(0, 3) === 0 ? randomWindow(random) : undefined;
   const batch = random.pick([1, 2, 3, 4, 5, 8, 13, 16, 33]);
   const reduction = random.pick(["sum", "mean"] as const);
@@ -67,7 +67,23 @@ export function randomNetwork(seed: number): NetworkSpec {
     seed: random.whole(0, 0xffff),
     plan: random.pick(["fast", "small"] as const),
   };
-  return spec;
+  return random.whole(0, 11) === 0 ? logisticRegression(spec) : spec;
+}
+
+/** The plainest of networks, for which the kernels have a loop of their own. */
+function logisticRegression({ inputs, optimizer, ...spec }: NetworkSpec): NetworkSpec {
+  const { learningRate, schedule } = optimizer;
+  const { label: _label, classWeights: _classWeights, window: _window, ...rest } = spec;
+  return {
+    ...rest,
+    inputs: inputs.slice(0, 8),
+    task: "yes-no",
+    outputs: [{ name: "y0" }],
+    layers: [{ units: 1, activation: "sigmoid" }],
+    loss: "binary-cross-entropy",
+    optimizer: { type: "sgd", learningRate, weightDecay: 0, schedule },
+    trainLayers: 1,
+  };
 }
 
 const stated = (random: Random) => ({
