@@ -44,7 +44,7 @@ const normalizer = fc.oneof(
   fc.constantFrom("standard", "none", "adaptive"),
   clip.map((clip) => present({ type: "standard", clip })),
   fc
-    .tuple(clip, whole(1, 16_777_216), whole(0, 10_000), fc.boolean())
+    .tuple(clip, whole(2, 16_777_216), whole(0, 10_000), fc.boolean())
     .map(([clip, memory, most, warms]) =>
       present({
         type: "adaptive",

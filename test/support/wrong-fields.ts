@@ -14,6 +14,7 @@ const UNITS = "a whole number from 1 to 256";
 const SEED = "a whole number from 0 to 4294967295";
 const SHARE = "a number from 0 to 0.9999999";
 const STEPS = "a whole number from 1 to 16777216";
+const MEMORY = "a whole number from 2 to 16777216";
 const WEIGHT = "a number from 1e-37 to 10000";
 const TYPE = 'one of "sgd", "momentum", "adam"';
 const OPTIMIZER = 'an object with "type" and what this type has, such as "learningRate"';
@@ -154,8 +155,8 @@ export const WRONG: Readonly<Record<FullName, readonly Wrong[]>> = {
     [["optimizer", "beta2"], 0.99999999, "0.99999999", SHARE],
     [["optimizer", "epsilon"], 0, "0", "a number from 1e-37 to 1"],
     [["optimizer", "schedule", "to"], 1.5, "1.5", "a number from 0 to 1"],
-    [["normalizer", "memory"], 0, "0", STEPS],
-    [["normalizer", "memory"], 16_777_217, "16777217", STEPS],
+    [["normalizer", "memory"], 1, "1", MEMORY],
+    [["normalizer", "memory"], 16_777_217, "16777217", MEMORY],
     [["normalizer", "warmUp"], -1, "-1", "a whole number from 0 to 10000"],
     [["normalizer", "warmUp"], 10_001, "10001", "a whole number from 0 to 10000"],
   ],

@@ -215,7 +215,13 @@ const normalizerObject = z.strictObject(
       ),
     ),
     memory: z
-      .optional(whole(1, LIMITS.memory, "adaptive: observations that the moments are of."))
+      .optional(
+        whole(
+          2,
+          LIMITS.memory,
+          "adaptive: observations that the moments are of; one alone deviates from its mean by rounding only.",
+        ),
+      )
       .check(z.meta({ default: DEFAULTS.memory })),
     warmUp: z
       .optional(

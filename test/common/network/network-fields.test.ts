@@ -99,6 +99,7 @@ test("the limits themselves are allowed", () => {
     ["gestures", ["layers", 0, "slope"], 0],
     ["gestures", ["optimizer", "beta2"], 0],
     ["gestures", ["optimizer", "schedule", "to"], 1],
+    ["gestures", ["normalizer"], { type: "adaptive", memory: 2 }],
     ["gestures", ["normalizer", "memory"], 16_777_216],
     ["gestures", ["normalizer", "memory"], 20],
     ["gestures", ["normalizer", "warmUp"], 500],
