@@ -107,8 +107,8 @@ export function foldExpression(
     case "local":
       return known[e.index] ?? e;
     case "load": {
-      const pointer = foldExpression(e.pointer, known);
-      return pointer === e.pointer ? e : { ...e, ...foldPlace(pointer, e.offset) };
+      const place = foldPlace(foldExpression(e.pointer, known), e.offset);
+      return place.pointer === e.pointer ? e : { ...e, ...place };
     }
     case "unary":
       return foldUnary(e, foldExpression(e.value, known));
@@ -129,7 +129,8 @@ const MOST_OFFSET = 65_536;
 
 /**
  * A place in memory, with the constant that is added to its pointer in the offset. A sum of addresses wraps around at 2³²,
- * which one with an offset does not: kernels add constants to addresses in memory only.
+ * which one with an offset does not: so what may be below 0 by its form keeps its constant. Locals are believed: what a
+ * kernel adds a constant to is an address in memory. Where it is none, WebAssembly traps.
  */
 export function foldPlace(
   pointer: Expression,
@@ -137,10 +138,26 @@ export function foldPlace(
 ): { readonly pointer: Expression; readonly offset: number } {
   if (pointer.kind !== "binary" || pointer.operator !== "add") return { pointer, offset };
   const { left, right } = pointer;
-  if (right.kind !== "constant" || right.value < 0 || right.value >= MOST_OFFSET) {
+  if (right.kind !== "constant" || !mayBeOffset(right.value) || mayBeNegative(left)) {
     return { pointer, offset };
   }
   return { pointer: left, offset: offset + right.value };
+}
+
+const mayBeOffset = (value: number) => value >= 0 && value < MOST_OFFSET && value % 4 === 0;
+
+/** Whether something is subtracted in a sum, its factors or what is chosen of. */
+function mayBeNegative(e: Expression): boolean {
+  switch (e.kind) {
+    case "constant":
+      return e.value < 0;
+    case "binary":
+      return e.operator === "sub" || mayBeNegative(e.left) || mayBeNegative(e.right);
+    case "select":
+      return mayBeNegative(e.ifTrue) || mayBeNegative(e.ifFalse);
+    default:
+      return false;
+  }
 }
 
 /** Whether a condition does not hold. */

@@ -228,6 +228,114 @@ test("behind a block is unknown what it sets, but not what it would set where no
   assert.deepEqual(foldedBody(block("out", [store(i(0), i(1))])), ["  i32[0] = 1"]);
 });
 
+test("a branch to where one comes anyway is gone, and what is known stays so behind its block", () => {
+  assert.deepEqual(foldedBody(block("out", [set(3, i(5)), branch("out")]), store(i(0), vi(3))), [
+    "  v3 = 5",
+    "  i32[0] = 5",
+  ]);
+  // What comes behind it never runs, and sets nothing.
+  assert.deepEqual(
+    foldedBody(
+      set(3, i(4)),
+      block("out", [store(i(0), i(1)), branch("out"), set(3, vi(0))]),
+      store(i(4), vi(3)),
+    ),
+    ["  v3 = 4", "  i32[0] = 1", "  i32[4] = 4"],
+  );
+  // A condition that always holds makes it one too.
+  assert.deepEqual(foldedBody(block("out", [store(i(0), i(1)), branch("out", i(1))])), [
+    "  i32[0] = 1",
+  ]);
+});
+
+test("a block that is left before its last branch keeps the other ones, and tells nothing of what it sets", () => {
+  const lines = foldedBody(
+    set(3, i(4)),
+    block("out", [branch("out", vi(0)), set(3, i(5)), branch("out")]),
+    store(i(0), vi(3)),
+  );
+  assert.deepEqual(lines, [
+    "  v3 = 4",
+    "  block out",
+    "    branch out if v0",
+    "    v3 = 5",
+    "  i32[0] = v3",
+  ]);
+  // Two ways that both leave: neither is last in the block.
+  assert.deepEqual(
+    foldedBody(
+      block("out", [
+        when(vi(0), [set(3, i(1)), branch("out")], [set(3, i(2)), branch("out")]),
+        store(i(0), i(9)),
+      ]),
+      store(i(0), vi(3)),
+    ),
+    [
+      "  block out",
+      "    if v0",
+      "      v3 = 1",
+      "      branch out",
+      "    else",
+      "      v3 = 2",
+      "      branch out",
+      "  i32[0] = v3",
+    ],
+  );
+});
+
+test("a last branch that leads farther stays, and what it passes over never runs", () => {
+  assert.deepEqual(
+    foldedBody(
+      block("outer", [
+        branch("outer", vi(1)),
+        block("inner", [branch("inner", vi(0)), branch("outer")]),
+        store(i(0), i(1)),
+      ]),
+      store(i(4), i(2)),
+    ),
+    [
+      "  block outer",
+      "    branch outer if v1",
+      "    block inner",
+      "      branch inner if v0",
+      "      branch outer",
+      "    i32[0] = 1",
+      "  i32[4] = 2",
+    ],
+  );
+  // Without a way to the inner block's end the store is gone, and the branch is then the outer block's last.
+  assert.deepEqual(
+    foldedBody(
+      block("outer", [block("inner", [set(3, i(7)), branch("outer")]), store(i(0), i(1))]),
+      store(i(4), vi(3)),
+    ),
+    ["  v3 = 7", "  i32[4] = 7"],
+  );
+});
+
+test("a loop's last branch back stays, and one out of it goes with its block", () => {
+  const body = (...last: Statement[]) => [
+    block("out", [loop("again", [store(i(0), vi(3)), set(3, vi(0)), ...last])]),
+    store(i(4), vi(3)),
+  ];
+  assert.deepEqual(foldedBody(...body(branch("again", vi(1)), branch("out"))), [
+    "  block out",
+    "    loop again",
+    "      i32[0] = v3",
+    "      v3 = v0",
+    "      branch again if v1",
+    "      branch out",
+    "  i32[4] = v3",
+  ]);
+  // The loop is gone too, and only the next fold sees that nothing comes back to its start.
+  assert.deepEqual(foldedBody(...body(branch("out"))), [
+    "  i32[0] = v3",
+    "  v3 = v0",
+    "  i32[4] = v0",
+  ]);
+  assert.equal(foldedBody(...body(branch("again"))).at(-1), "    branch again");
+});
+
 test("loads are never known, nor moved", () => {
   assert.deepEqual(foldedBody(set(3, load("i32", i(0))), store(i(0), i(1)), store(i(4), vi(3))), [
     "  v3 = i32[0]",
