@@ -108,6 +108,12 @@ function randomRoutine(
         return counters.length > 0 ? binary("shl", vi(random.pick(counters)), i(2)) : i(0);
     }
   };
+  /** A pointer and an offset, of which any may have what is added; the sum may also wrap around on its way. */
+  const place = (at: Expression, added: number): [pointer: Expression, offset: number] => {
+    if (chance(2)) return [at, added];
+    if (chance(2)) return [binary("add", at, i(added)), 0];
+    return [binary("add", binary("sub", at, i(32)), i(added + 32)), 0];
+  };
   /** Any 32 bits. */
   const integer = (depth: number): Expression => {
     if (depth <= 0) {
@@ -117,10 +123,12 @@ function randomRoutine(
         case 1:
           return load(
             "i32",
-            chance(2)
-              ? i(4 * random.whole(0, 7))
-              : binary("and", vi(random.pick(free.i32)), i(SPAN)),
-            random.pick([0, 32]),
+            ...place(
+              chance(2)
+                ? i(4 * random.whole(0, 7))
+                : binary("and", vi(random.pick(free.i32)), i(SPAN)),
+              random.pick([0, 32]),
+            ),
           );
         default:
           return i(random.pick(LARGE));
@@ -178,7 +186,7 @@ function randomRoutine(
         case 0:
           return vf(random.pick(free.f32));
         case 1:
-          return load("f32", pointer(), MEMORY.floats + random.pick([0, 32]));
+          return load("f32", ...place(pointer(), MEMORY.floats + random.pick([0, 32])));
         default:
           return f(random.pick(FLOATS));
       }
@@ -213,8 +221,9 @@ function randomRoutine(
     type === "i32" ? integer(depth) : float(depth);
   const storing = (): Statement => {
     const type = random.pick(TYPES);
-    const offset = random.pick([0, 32]) + (type === "f32" ? MEMORY.floats : 0);
-    return store(pointer(), value(type), offset);
+    const added = random.pick([0, 32]) + (type === "f32" ? MEMORY.floats : 0);
+    const [at, offset] = place(pointer(), added);
+    return store(at, value(type), offset);
   };
   const setting = (): Statement => {
     const type = random.pick(TYPES);
@@ -318,8 +327,10 @@ function randomRoutine(
         set(at, load(type, i(4 * random.whole(0, 7)), type === "f32" ? MEMORY.floats : 0)),
       ),
   );
-  // Only what takes no part in loops of loops of callers may have loops of loops of loops.
-  const made = [...begin, ...body(callees.length > 0 ? 3 : 2, 6)];
+  // Only what nobody calls may have loops of loops of loops: a helper runs in the loops of its callers, of whom each again
+  // has callers, and the program would go on for millions of statements.
+  const called = !ENTRIES.some((entry) => entry === name);
+  const made = [...begin, ...body(called ? 2 : 3, 6)];
   const end = result ? [giving()] : [];
   return routine(name, parameters, own, [...made, ...end], result);
 }
