@@ -219,23 +219,37 @@ function randomRoutine(
   };
   const value = (type: Type, depth = random.whole(0, 3)) =>
     type === "i32" ? integer(depth) : float(depth);
-  const storing = (): Statement => {
+  const storing = (): Statement[] => {
     const type = random.pick(TYPES);
     const added = random.pick([0, 32]) + (type === "f32" ? MEMORY.floats : 0);
+    if (chance(3)) return storingFar(type, added);
     const [at, offset] = place(pointer(), added);
-    return store(at, value(type), offset);
+    return [store(at, value(type), offset)];
+  };
+  /** Through a local that holds another one and a constant; that one may have changed since. */
+  const storingFar = (type: Type, added: number): Statement[] => {
+    const [near, far] = [spare.pop() ?? fresh("i32"), spare.pop() ?? fresh("i32")];
+    const made = [
+      set(near, pointer()),
+      set(far, binary("add", vi(near), i(added))),
+      ...(chance(2) ? [set(near, pointer())] : []),
+      store(vi(far), value(type)),
+      ...(chance(2) ? [set(far, binary("add", vi(far), i(0))), store(vi(far), value(type))] : []),
+    ];
+    spare.push(near, far);
+    return made;
   };
   const setting = (): Statement => {
     const type = random.pick(TYPES);
     return set(random.pick(free[type]), value(type));
   };
-  const calling = (): Statement => {
+  const calling = (): Statement[] => {
     if (callees.length === 0) return storing();
     const target = random.pick(callees.filter(({ name }) => name.startsWith("helper")));
     if (!target) return storing();
     const operands = target.parameters.map((type) => value(type, chance(2) ? 0 : 1));
     const taken = target.result && !chance(4) ? random.pick(free[target.result]) : undefined;
-    return call(target.name, operands, taken);
+    return [call(target.name, operands, taken)];
   };
   const giving = () => give(result && value(result));
   const body = (depth: number, most = 4): Statement[] =>
@@ -246,9 +260,9 @@ function randomRoutine(
       case 1:
         return [setting()];
       case 2:
-        return [storing()];
+        return storing();
       case 3:
-        return [calling()];
+        return calling();
       case 4:
         return [when(condition(1), body(depth - 1), chance(2) ? body(depth - 1) : [])];
       case 5:

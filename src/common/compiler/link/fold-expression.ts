@@ -104,10 +104,12 @@ export function foldExpression(
     case "constant":
     case "global":
       return e;
-    case "local":
-      return known[e.index] ?? e;
+    case "local": {
+      const value = known[e.index];
+      return value === undefined || value.kind === "binary" ? e : value;
+    }
     case "load": {
-      const place = foldPlace(foldExpression(e.pointer, known), e.offset);
+      const place = foldPlace(foldExpression(e.pointer, known), e.offset, known);
       return place.pointer === e.pointer ? e : { ...e, ...place };
     }
     case "unary":
@@ -115,7 +117,7 @@ export function foldExpression(
     case "binary":
       return foldBinary(e, foldExpression(e.left, known), foldExpression(e.right, known));
     case "select": {
-      const condition = foldExpression(e.condition, known);
+      const condition = foldCondition(e.condition, known);
       const ifTrue = foldExpression(e.ifTrue, known);
       const ifFalse = foldExpression(e.ifFalse, known);
       if (condition.kind === "constant") return condition.value === 0 ? ifFalse : ifTrue;
@@ -123,6 +125,17 @@ export function foldExpression(
     }
   }
 }
+
+/** A value of which only counts whether it is 0: what is not not 0 is as good. */
+export function foldCondition(
+  e: Expression,
+  known: readonly (Expression | undefined)[],
+): Expression {
+  const folded = foldExpression(e, known);
+  return isNegated(folded) && isNegated(folded.value) ? folded.value.value : folded;
+}
+
+const isNegated = (e: Expression): e is Unary => e.kind === "unary" && e.operator === "eqz";
 
 /** What a constant that is added to a pointer may be at most, to become part of an offset. */
 const MOST_OFFSET = 65_536;
@@ -135,13 +148,18 @@ const MOST_OFFSET = 65_536;
 export function foldPlace(
   pointer: Expression,
   offset: number,
+  known: readonly (Expression | undefined)[] = [],
 ): { readonly pointer: Expression; readonly offset: number } {
+  if (pointer.kind === "local") {
+    const sum = known[pointer.index];
+    return sum?.kind === "binary" ? foldPlace(sum, offset, known) : { pointer, offset };
+  }
   if (pointer.kind !== "binary" || pointer.operator !== "add") return { pointer, offset };
   const { left, right } = pointer;
   if (right.kind !== "constant" || !mayBeOffset(right.value) || mayBeNegative(left)) {
     return { pointer, offset };
   }
-  return { pointer: left, offset: offset + right.value };
+  return foldPlace(left, offset + right.value, known);
 }
 
 const mayBeOffset = (value: number) => value >= 0 && value < MOST_OFFSET && value % 4 === 0;

@@ -6,11 +6,11 @@ import {
   type Statement,
 } from "../ir/ir.js";
 import { branchesTo, localsSet } from "../ir/walk.js";
-import { foldExpression, foldPlace, isSame, negated } from "./fold-expression.js";
+import { foldCondition, foldExpression, foldPlace, isSame, negated } from "./fold-expression.js";
 
 /** What is known at a place of a routine. */
 interface Known {
-  /** for each local what it holds: a constant, or what another local holds */
+  /** for each local what it holds: a constant, what another local holds, or that and a constant (an address) */
   readonly values: (Expression | undefined)[];
   /** the locals that another one has been a copy of, anywhere in the routine so far */
   readonly copied: Set<number>;
@@ -41,20 +41,24 @@ function foldStatement(s: Statement, known: Known, out: Statement[]): boolean {
       foldSet(s.index, value(s.value), known, out);
       return true;
     case "store":
-      out.push({ ...s, ...foldPlace(value(s.pointer), s.offset), value: value(s.value) });
+      out.push({
+        ...s,
+        ...foldPlace(value(s.pointer), s.offset, known.values),
+        value: value(s.value),
+      });
       return true;
     case "call":
       out.push({ ...s, operands: s.operands.map(value) });
       if (s.result !== undefined) forget(known, s.result);
       return true;
     case "if":
-      return foldIf(s, value(s.condition), known, out);
+      return foldIf(s, foldCondition(s.condition, known.values), known, out);
     case "loop":
       return foldLoop(s, known, out);
     case "block":
       return foldBlock(s, known, out);
     case "branch": {
-      const condition = s.condition && value(s.condition);
+      const condition = s.condition && foldCondition(s.condition, known.values);
       if (condition?.kind === "constant" && condition.value === 0) return true;
       if (!condition || condition.kind === "constant") {
         out.push({ kind: "branch", label: s.label });
@@ -74,8 +78,13 @@ function foldSet(index: number, value: Expression, known: Known, out: Statement[
   const before = known.values[index];
   if (value.kind === "constant" && before?.kind === "constant" && isSame(value, before)) return;
   forget(known, index);
-  if (value.kind === "constant" || value.kind === "local") known.values[index] = value;
-  if (value.kind === "local") known.copied.add(value.index);
+  const of = localOf(value);
+  if (of === index) {
+    // a pointer goes on: what it was is gone
+  } else if (of !== undefined) {
+    known.values[index] = value;
+    known.copied.add(of);
+  } else if (value.kind === "constant") known.values[index] = value;
   out.push({ kind: "set", index, value });
 }
 
@@ -149,13 +158,19 @@ function foldBlock(s: Block, known: Known, out: Statement[]): boolean {
   return true;
 }
 
+/** The local that a value is, or is but for a constant. */
+function localOf(e: Expression | undefined): number | undefined {
+  if (e?.kind === "local") return e.index;
+  if (e?.kind !== "binary" || e.type !== "i32" || e.operator !== "add") return undefined;
+  return e.left.kind === "local" && e.right.kind === "constant" ? e.left.index : undefined;
+}
+
 /** A local gets a value that is not known. */
 function forget({ values, copied }: Known, local: number): void {
   values[local] = undefined;
   if (!copied.has(local)) return;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value?.kind === "local" && value.index === local) values[i] = undefined;
+    if (localOf(values[i]) === local) values[i] = undefined;
   }
 }
 

@@ -1,18 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Expression, Program } from "../../../../src/common/compiler/ir/ir.js";
+import type { Expression, Program, Statement } from "../../../../src/common/compiler/ir/ir.js";
 import { foldRoutine } from "../../../../src/common/compiler/link/fold.js";
 import { foldPlace } from "../../../../src/common/compiler/link/fold-expression.js";
 import { printWasm } from "../../../../src/common/compiler/wasm/print-wasm.js";
 import {
   binary,
+  bodyOf,
+  branch,
   give,
   i,
   load,
+  loop,
   program,
   routine,
   select,
   set,
+  store,
   unary,
   vf,
   vi,
@@ -68,6 +72,47 @@ test("only what is added last goes: neither a factor, nor a bit operation, nor a
   ]) {
     assert.deepEqual(foldPlace(pointer, 4), { pointer, offset: 4 }, JSON.stringify(pointer));
   }
+});
+
+test("a local that is another one and a constant is a place of that one, until either is set", () => {
+  const own = ["i32", "i32"] as const;
+  const folded = (...body: Statement[]) => bodyOf(foldRoutine(routine("r", ["i32"], own, body)));
+  assert.deepEqual(
+    folded(
+      set(1, plus(x, 4)),
+      set(2, plus(vi(1), 8)),
+      store(vi(2), load("i32", vi(1), 4)),
+      set(1, i(0)),
+      store(vi(2), i(1)),
+      set(0, vi(1)),
+      store(vi(2), i(2)),
+    ),
+    [
+      "  v1 = (v0 + 4)",
+      "  v2 = (v1 + 8)",
+      "  i32[v0 + 12] = i32[v0 + 8]",
+      "  v1 = 0",
+      "  i32[v2] = 1",
+      "  v0 = 0",
+      "  i32[v2] = 2",
+    ],
+  );
+  // In a loop a pointer goes on, and is then another place.
+  assert.deepEqual(
+    folded(
+      set(1, plus(x, 4)),
+      loop("again", [store(vi(1), i(1)), set(1, plus(vi(1), 4)), branch("again", load("i32", x))]),
+    ),
+    [
+      "  v1 = (v0 + 4)",
+      "  loop again",
+      "    i32[v1] = 1",
+      "    v1 = (v1 + 4)",
+      "    branch again if i32[v0]",
+    ],
+  );
+  // What is no address stays as it is.
+  assert.deepEqual(folded(set(1, plus(x, 4)), store(i(0), vi(1))).at(-1), "  i32[0] = v1");
 });
 
 /** main(x) gives what lies at a place of 64 bytes, each word of which holds its own address. */

@@ -336,6 +336,17 @@ test("a loop's last branch back stays, and one out of it goes with its block", (
   assert.equal(foldedBody(...body(branch("again"))).at(-1), "    branch again");
 });
 
+test("a condition that is not not 0 is as good, and only a condition", () => {
+  const twice = unary("eqz", unary("eqz", vi(0)));
+  assert.deepEqual(foldedBody(when(twice, [store(i(0), vi(1))])), ["  if v0", "    i32[0] = v1"]);
+  assert.equal(
+    foldedBody(loop("again", [store(i(0), vi(1)), branch("again", twice)])).at(-1),
+    "    branch again if v0",
+  );
+  assert.deepEqual(folded(select(twice, vf(1), vf(2))), select(vi(0), vf(1), vf(2)));
+  assert.deepEqual(foldedBody(store(i(0), twice)), ["  i32[0] = eqz(eqz(v0))"]);
+});
+
 test("loads are never known, nor moved", () => {
   assert.deepEqual(foldedBody(set(3, load("i32", i(0))), store(i(0), i(1)), store(i(4), vi(3))), [
     "  v3 = i32[0]",
