@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { mixedNetworks } from "../support/mixed-networks.js";
+import { PLANS } from "../support/networks.js";
+import { missingOptions } from "../support/options.js";
 import { type Part, runParts, startJudge } from "./judge.js";
 
 /** Runs parts; gives the exit code and what was printed. */
@@ -12,6 +15,12 @@ async function printed(...parts: readonly Part[]) {
 }
 
 const table = (name: string): Part => ({ name, run: async () => `table of ${name}` });
+
+test("the networks that train on every simulated board have all options between them", () => {
+  for (const plan of PLANS) {
+    assert.deepEqual(missingOptions(mixedNetworks(plan).map(([, spec]) => spec)), []);
+  }
+});
 
 test("a benchmark prints every table before it says which promises are broken", async () => {
   const broken: Part = {

@@ -24,6 +24,8 @@ import { observations, type Shape, specOf } from "../support/networks.js";
 import { ESPRUINOS } from "../support/real-espruino.js";
 import { plainProgram, SMALL_ENGINES, type SmallEngine } from "../support/small-engines.js";
 import { WORKLOADS, workload, workloadNetwork } from "../support/workloads.js";
+import { type Job, NATIVE, type Outcome, SLOW_STEPS, TIMEOUT } from "./device-job.js";
+import { optionJobs } from "./device-options.js";
 import { type Judge, startJudge, verdict } from "./judge.js";
 import { steps as measuredSteps } from "./step.js";
 
@@ -32,29 +34,6 @@ interface Task {
   readonly name: string;
   readonly spec: NetworkSpec;
   readonly readings: Readings;
-}
-
-interface Outcome {
-  readonly task: Task;
-  /** a board, or an engine on this computer */
-  readonly where: string;
-  /** what executes the network */
-  readonly engine: string;
-  readonly steps: number;
-  /** instructions or cycles of a step, by the simulator */
-  readonly cost?: number;
-  readonly heap?: number;
-  readonly stack?: number;
-}
-
-/** One task to train in one place: compares every step with Node, and throws at the first difference. */
-interface Job {
-  readonly task: Task;
-  readonly where: string;
-  readonly engine: string;
-  /** fewer where a step takes long */
-  readonly most?: number;
-  run(steps: number): Promise<Pick<Outcome, "cost" | "heap" | "stack">>;
 }
 
 /** Networks of odd sizes, their batches partly in fours. */
@@ -69,16 +48,10 @@ const WHOLE: Readonly<Record<string, readonly EngineName[]>> = {
   lm3s6965evb: ["wasm3", "c"],
   microbit: ["c"],
 };
-/** Boards on whose cores the machine code of Espruino boards trains all networks, in both plans. */
-const NATIVE: readonly string[] = ["mps2-an386", "mps2-an505", "mps2-an385", "microbit"];
-/** rp2040js takes a second for a few steps under wasm3, and Espruino in an emulated ARM for a few in JavaScript. */
-const SLOW_STEPS = 20;
 /** Networks that train in plain JavaScript, and in Espruino. */
 const IN_JAVASCRIPT: readonly string[] = ["L6", "S3", "9-6-5-2"];
 /** Boards whose modules train in Espruino for Linux, if there is one: each way to run the code. */
 const IN_ESPRUINO = ["puckjs", "banglejs2", "esp32"];
-/** Milliseconds after which an answer will not come any more, on however busy a machine. */
-const TIMEOUT = 30 * 60_000;
 const AT_ONCE = 2;
 /** Promised of S3, fast plan, with wasm3 on mps2-an386: instructions per step; heap and linear memory in bytes. */
 const WASM3_STEP = 800_000;
@@ -90,6 +63,8 @@ const { values: flags } = parseArgs({
     write: { type: "boolean", default: false },
     // networks, as "S3 fast"; all when left out
     only: { type: "string", multiple: true },
+    // how many of the runs that networks of all options have; all when left out
+    options: { type: "string" },
   },
 });
 
@@ -122,7 +97,10 @@ function tasks(plan: "fast" | "small"): Task[] {
 /** The tasks that the command line names. */
 function chosenTasks(): Task[] {
   const every = [...tasks("fast"), ...tasks("small")];
-  const { only, write } = flags;
+  const { only, write, options } = flags;
+  if (write && options !== undefined) {
+    throw new Error("--write: got it with --options, expected all runs");
+  }
   if (!only) return every;
   if (write) throw new Error("--write: got it with --only, expected all networks");
   const names = every.map(({ name }) => name);
@@ -239,6 +217,10 @@ async function jobs(): Promise<Job[]> {
       all.push(...IN_ESPRUINO.flatMap((name) => espruinoJob(task, built, name, build) ?? []));
     }
   }
+  if (!flags.only)
+    all.push(
+      ...(await optionJobs(flags.options === undefined ? undefined : Number(flags.options))),
+    );
   return all;
 }
 
@@ -276,13 +258,13 @@ async function all(most: number, judge: Judge): Promise<Outcome[]> {
 
 /** What a job came to; undefined when it failed, which the judge then knows. */
 async function train(job: Job, most: number, judge: Judge): Promise<Outcome | undefined> {
-  const { task, where, engine } = job;
+  const { task, where, engine, mixed = false } = job;
   const steps = Math.min(most, job.most ?? most);
   const what = `${task.name}, ${where}, ${engine}`;
   try {
     const measured = await job.run(steps);
     process.stderr.write(`${what}: ${steps} steps, the same bits\n`);
-    return { task, where, engine, steps, ...measured };
+    return { task, where, engine, mixed, steps, ...measured };
   } catch (error) {
     judge.fail(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
@@ -298,7 +280,8 @@ function versionOf(program: string): string {
 const shown = (value: number | undefined) => (value ? count(value) : "–");
 
 function document(outcomes: readonly Outcome[], steps: string): string {
-  const rows = outcomes.map(
+  const plain = outcomes.filter(({ mixed }) => !mixed);
+  const rows = plain.map(
     (o) =>
       `| ${o.task.name} | ${o.where} | ${o.engine} | ${count(o.steps)} | ${shown(o.cost)} | ${shown(o.heap)} | ${shown(o.stack)} |`,
   );
@@ -321,7 +304,26 @@ wasm3, C and machine code run in our firmware on the board; the machine code is 
 | network | where | engine | steps compared | cost of a step | heap | stack |
 |---|---|---|--:|--:|--:|--:|
 ${rows.join("\n")}
+
+## All options
+
+Small networks that between them have every task, activation, optimizer, schedule, normalizer, feature and what else a network file may say (\`test/support/mixed-networks.ts\`), in both plans, wherever they fit. They are taught reading by reading, as by a sensor, and all that they say had the bits of Node's: features, predictions, losses, parameters, and at the end the whole state.
+
+| where | engine | networks and plans | steps compared | heap at most | stack at most |
+|---|---|--:|--:|--:|--:|
+${optionRows(outcomes.filter(({ mixed }) => mixed)).join("\n")}
 `;
+}
+
+/** A row for each place: what all networks there came to. */
+function optionRows(outcomes: readonly Outcome[]): string[] {
+  const placeOf = ({ where, engine }: Outcome) => `${where} | ${engine}`;
+  return [...new Set(outcomes.map(placeOf))].map((place) => {
+    const all = outcomes.filter((one) => placeOf(one) === place);
+    const steps = all.reduce((sum, one) => sum + one.steps, 0);
+    const most = (what: "heap" | "stack") => shown(Math.max(...all.map((one) => one[what] ?? 0)));
+    return `| ${place} | ${all.length} | ${count(steps)} | ${most("heap")} | ${most("stack")} |`;
+  });
 }
 
 /** What is promised of wasm3 on the Cortex-M4F. */

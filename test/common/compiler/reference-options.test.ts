@@ -15,8 +15,9 @@ import { randomNetwork } from "../../support/random-network.js";
 import { referenceModule } from "../../support/reference-module.js";
 
 const COUNT = Number(process.env.NETWORKS ?? extent(18, 300));
-/** From here on 15 networks have all options. */
-const FIRST = Number(process.env.FIRST ?? 619);
+/** From here on so many networks have all options. */
+const ALL = { first: 619, count: 15 };
+const FIRST = Number(process.env.FIRST ?? ALL.first);
 const STEPS = 50;
 /** The compiler spares itself the optimiser but for one of six networks: the bits must be the same, in half the time. */
 const UNOPTIMISED = ["--optimizeLevel", "0", "--shrinkLevel", "0"];
@@ -28,7 +29,8 @@ const networks = Array.from({ length: COUNT }, (_, k): [number, NetworkSpec] => 
 ]);
 
 test("the random networks have all options", () => {
-  assert.deepEqual(missingOptions(networks.map(([, spec]) => spec)), []);
+  const missing = missingOptions(networks.map(([, spec]) => spec));
+  assert.ok(FIRST !== ALL.first || COUNT < ALL.count || missing.length === 0, `${missing}`);
 });
 
 /** All constants that a module exports. */

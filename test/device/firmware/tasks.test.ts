@@ -10,7 +10,7 @@ import { buildNetwork } from "../../../src/node/build-network.js";
 import { boardFirmware } from "../../../src/node/gcc/board-firmware.js";
 import { thumbCode } from "../../../src/node/gcc/thumb.js";
 import { startSimulator } from "../../../src/node/simulators/simulator.js";
-import { seededRandom } from "../../support/random.js";
+import { stateOf, teach } from "../../support/teach-device.js";
 import { missing } from "../../support/tools.js";
 import { HANGING } from "../../support/waiting.js";
 
@@ -76,43 +76,6 @@ async function withBoth(
   } finally {
     await device.close();
   }
-}
-
-const bitsOf = (numbers: Float32Array) => [...new Uint32Array(numbers.slice().buffer)];
-const stateOf = ({ engine }: Network) => [
-  ...new Uint32Array(engine.memory, 0, engine.layout.stateEnd / 4),
-];
-
-/** Teaches both some readings, and expects the same bits of all that comes out. */
-async function teach(device: DeviceClient, network: Network, readings: number): Promise<void> {
-  const { inputs, outputs, targets, labels, batch, channels } = network.engine.layout;
-  const random = seededRandom(3);
-  for (let i = 0; i < readings; i++) {
-    const raw = Float32Array.from({ length: channels ?? inputs }, () => random.uniform(-3, 3));
-    const reading = channels ? network.push(raw) : raw;
-    if (channels) {
-      const there = await device.push(raw);
-      assert.deepEqual(there && bitsOf(there), reading && bitsOf(reading));
-    }
-    if (!reading) continue;
-    const target = Float32Array.from({ length: targets }, () =>
-      labels > 0 ? random.whole(0, labels - 1) : random.uniform(-3, 30),
-    );
-    const observed = network.observe(reading, target);
-    assert.equal(await device.observe(reading, target), observed);
-    if (i % 4 === 0) {
-      const said = await device.predict(reading);
-      assert.equal(said.length, outputs);
-      assert.deepEqual(bitsOf(said), bitsOf(network.predict(reading)));
-    }
-    if (observed === batch) {
-      const loss = network.train();
-      const { steps, lossBits, hash } = await device.train();
-      const [bits] = bitsOf(Float32Array.of(loss));
-      assert.deepEqual([steps, lossBits, hash], [network.steps, bits, network.hash()]);
-    }
-  }
-  assert.deepEqual([...(await device.readState())], stateOf(network));
 }
 
 describe("on a Cortex-M4F", { skip }, () => {
