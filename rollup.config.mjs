@@ -33,13 +33,12 @@ const assets = {
 };
 
 /**
- * Without comments and spaces, in ASCII: Node reads that three times faster. Names stay as they are, for who reports where an
- * error arose; the licences are in third-party.txt.
+ * Without comments and spaces, in ASCII, with short names of locals: Node reads that three times faster. What a file defines
+ * keeps its name, for who reports where an error arose; the licences are in third-party.txt.
  */
 const smaller = terser({
-  module: true,
   compress: false,
-  mangle: false,
+  mangle: { toplevel: false },
   format: { ascii_only: true, comments: false, beautify: false, max_line_len: 200 },
 });
 

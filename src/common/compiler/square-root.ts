@@ -2,7 +2,7 @@ import type { Expression, Program, Routine, Statement, Type } from "./ir/ir.js";
 import { local } from "./ir/ir.js";
 import { separateLocals } from "./ir/separate-locals.js";
 import { eachValue, mapStatements } from "./ir/walk.js";
-import type { Kernels } from "./kernels.js";
+import { type Kernels, routineOf } from "./kernels.js";
 import { copies } from "./link/copies.js";
 
 const isSquareRoot = (e: Expression): boolean => e.kind === "unary" && e.operator === "sqrt";
@@ -19,9 +19,10 @@ export function takesSquareRoots({ routines }: Program): boolean {
 }
 
 /** The routine of assembly/square-root.ts, which needs nothing else, as the linker leaves routines. */
-export function squareRootRoutine({ routines, exports }: Kernels): Routine {
-  const routine = routines.find(({ name }) => name === exports.get("squareRoot"));
-  if (!routine) throw new Error("squareRoot: got no such kernel");
+export function squareRootRoutine({ routines, exports, names }: Kernels): Routine {
+  const kernel = routines.find(({ name }) => name === exports.get("squareRoot"));
+  if (!kernel) throw new Error("squareRoot: got no such kernel");
+  const routine = routineOf(kernel, names);
   const alone: Program = { routines: [routine], exports: new Map(), constants: new Map() };
   return copies(separateLocals(alone)).routines[0]!;
 }

@@ -9,29 +9,30 @@ const LEAST = 1e-37;
 /** The most that a share below 1 may be: it is below 1 in float32 too. */
 const MOST_SHARE = 0.9999999;
 
+/**
+ * What zod makes a schema of, its checks included: those that are added to a schema copy it, which takes as long as making
+ * it, and most of these schemas are made for one network.
+ */
+const field = <T>(error: string, ...checks: readonly z.core.$ZodCheck<T>[]) => ({ error, checks });
+
 export const whole = (from: number, to: number, describe: string) => {
   const error = `a whole number from ${from} to ${to}`;
-  return z
-    .int({ error })
-    .check(z.minimum(from, { error }), z.maximum(to, { error }), z.describe(describe));
+  return z.int(
+    field(error, z.minimum(from, { error }), z.maximum(to, { error }), z.describe(describe)),
+  );
 };
 
 export const real = (describe: string) => {
   const error = "a finite number that fits in float32";
-  return z
-    .number({ error })
-    .check(
-      z.minimum(-FLOAT32_MAX, { error }),
-      z.maximum(FLOAT32_MAX, { error }),
-      z.describe(describe),
-    );
+  const checks = [z.minimum(-FLOAT32_MAX, { error }), z.maximum(FLOAT32_MAX, { error })];
+  return z.number(field(error, ...checks, z.describe(describe)));
 };
 
 export const between = (from: number, to: number, describe: string) => {
   const error = `a number from ${from} to ${to}`;
-  return z
-    .number({ error })
-    .check(z.minimum(from, { error }), z.maximum(to, { error }), z.describe(describe));
+  return z.number(
+    field(error, z.minimum(from, { error }), z.maximum(to, { error }), z.describe(describe)),
+  );
 };
 
 export const positive = (to: number, describe: string) => between(LEAST, to, describe);
@@ -39,26 +40,20 @@ export const positive = (to: number, describe: string) => between(LEAST, to, des
 /** From 0, and below 1. */
 export const share = (describe: string) => between(0, MOST_SHARE, describe);
 
-export const flag = (describe: string) =>
-  z.boolean({ error: "true or false" }).check(z.describe(describe));
+export const flag = (describe: string) => z.boolean(field("true or false", z.describe(describe)));
 
 /** @param error when the values are not all that is allowed at this place */
 export const oneOf = <const T extends readonly [string, ...string[]]>(
   values: T,
   describe: string,
   error = `one of ${quoted(values)}`,
-) => z.enum(values, { error }).check(z.describe(describe));
+) => z.enum(values, field(error, z.describe(describe)));
 
 export const name = (describe: string) => {
   const error =
     "a name of 1 to 64 characters without line breaks, not beginning or ending with a space";
-  return z
-    .string({ error })
-    .check(
-      z.normalize("NFC"),
-      z.regex(/^(?!\s)[^\p{Cc}\u2028\u2029]{1,64}(?<!\s)$/u, { error }),
-      z.describe(describe),
-    );
+  const form = z.regex(/^(?!\s)[^\p{Cc}\u2028\u2029]{1,64}(?<!\s)$/u, { error });
+  return z.string(field(error, z.normalize("NFC"), form, z.describe(describe)));
 };
 
 export const listOf = <T extends z.ZodMiniType>(
@@ -68,9 +63,10 @@ export const listOf = <T extends z.ZodMiniType>(
   describe: string,
 ) => {
   const error = `a list of 1 to ${most} ${what}`;
-  return z
-    .array(item, { error })
-    .check(z.minLength(1, { error }), z.maxLength(most, { error }), z.describe(describe));
+  return z.array(
+    item,
+    field(error, z.minLength(1, { error }), z.maxLength(most, { error }), z.describe(describe)),
+  );
 };
 
 /** A text that stands for a longer form, or that form; which of both a value is meant to be, network-issues.ts tells. */

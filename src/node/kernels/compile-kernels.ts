@@ -1,4 +1,4 @@
-import type { Kernels } from "../../common/compiler/kernels.js";
+import { type Kernels, kernelsOf } from "../../common/compiler/kernels.js";
 import { compileAssembly, type Sources } from "./compile.js";
 import { readModule } from "./read-module.js";
 
@@ -8,5 +8,6 @@ import { readModule } from "./read-module.js";
  */
 export async function compileKernels(sources: Sources = {}): Promise<Kernels> {
   const { named } = await compileAssembly(["--config", "asconfig.json"], sources);
-  return readModule(named);
+  const { routines, exports } = readModule(named);
+  return kernelsOf(routines, exports);
 }

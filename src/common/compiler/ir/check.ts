@@ -63,7 +63,7 @@ function checkRoutine(routine: Routine, known: ReadonlyMap<string, Routine>, end
   parameters.forEach((type, i) => {
     if (locals[i] !== type) wrong(`local ${i} of type ${locals[i]} for a parameter of ${type}`);
   });
-  const hasValue = localsSet(routine.body);
+  const hasValue = new Set(localsSet(routine.body));
   for (const i of parameters.keys()) hasValue.add(i);
 
   const expect = (what: string, got: Type | undefined, expected: Type | undefined): void => {

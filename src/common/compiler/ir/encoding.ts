@@ -1,6 +1,7 @@
-// Routines as JSON, short enough to be sent with a page. A list begins with what it is, an operation of two operands with its
-// operator, a local with its number and nothing else; a number is an integer constant.
-// Float constants go as bits: JSON has no NaN, no infinities and no −0.
+// Bodies of routines as text, in few characters and read without a parser of anything: first what something is, then its
+// parts, in order. A character has six bits; numbers have five in each, the lowest first, and a bit that says that more
+// follow. Names (of the network's constants, of routines, of labels) are numbers in a list beside. What an if holds tells its
+// length, so that a reader can pass over it. Float constants go as bits.
 
 import { bitsOfFloat, floatOfBits } from "../../bits.js";
 import {
@@ -8,131 +9,285 @@ import {
   constant,
   type Expression,
   isComparison,
-  type Routine,
   type Statement,
   type Type,
   type UnaryOperator,
 } from "./ir.js";
 
-/** What JSON makes of a routine or a part of one. */
-export type Encoded = number | string | null | readonly Encoded[];
+/** the character of six zeros */
+const ZERO = 0x30;
 
-export function encodeRoutine({ name, parameters, result, locals, body }: Routine): Encoded {
-  return [name, parameters.length, result ?? null, locals, list(body)];
+/** What a statement may be; without what it may have, it is another one. */
+const STATEMENT = {
+  set: 0,
+  store: 1,
+  call: 2,
+  callWithResult: 3,
+  if: 4,
+  loop: 5,
+  block: 6,
+  branch: 7,
+  branchIf: 8,
+  return: 9,
+  returnValue: 10,
+} as const;
+
+/** What a value may be; from `binary` on, an operator of two operands. */
+const VALUE = {
+  local: 0,
+  integer: 1,
+  float: 2,
+  loadInteger: 3,
+  loadFloat: 4,
+  globalInteger: 5,
+  globalFloat: 6,
+  unaryInteger: 7,
+  unaryFloat: 8,
+  select: 9,
+  binary: 10,
+} as const;
+
+const UNARY: readonly UnaryOperator[] = [
+  ...(["eqz", "abs", "neg", "sqrt", "convert_s", "convert_u", "reinterpret"] as const),
+];
+const BINARY: readonly BinaryOperator[] = [
+  ...(["add", "sub", "mul", "div", "and", "or", "xor", "shl", "shr_s", "shr_u"] as const),
+  ...(["eq", "ne", "lt", "le", "gt", "ge"] as const),
+  ...(["lt_s", "lt_u", "le_s", "le_u", "gt_s", "gt_u", "ge_s", "ge_u", "copysign"] as const),
+];
+
+const character = (bits: number): string => String.fromCharCode(ZERO + bits);
+
+/** A whole number from 0 to 2³² − 1. */
+function number(value: number): string {
+  let text = "";
+  let rest = value;
+  for (; rest > 31; rest >>>= 5) text += character((rest & 31) | 32);
+  return text + character(rest);
 }
 
-const list = (statements: readonly Statement[]): Encoded => statements.map(encodeStatement);
+/** An integer of 32 bits, with the sign last. */
+const signed = (value: number): string => number(((value << 1) ^ (value >> 31)) >>> 0);
 
-function encodeStatement(s: Statement): Encoded {
-  switch (s.kind) {
-    case "set":
-      return ["set", s.index, value(s.value)];
-    case "store":
-      return ["store", value(s.pointer), s.offset, value(s.value)];
-    case "call":
-      return ["call", s.target, s.operands.map(value), s.result ?? null];
-    case "if":
-      return ["if", value(s.condition), list(s.ifTrue), list(s.ifFalse)];
-    case "loop":
-    case "block":
-      return [s.kind, s.label, list(s.body)];
-    case "branch":
-      return ["branch", s.label, s.condition ? value(s.condition) : null];
-    case "return":
-      return ["return", s.value ? value(s.value) : null];
-  }
-}
+/** Text with its length in front. */
+const measured = (text: string): string => number(text.length) + text;
 
-function value(e: Expression): Encoded {
-  switch (e.kind) {
-    case "constant":
-      return e.type === "i32" ? e.value : ["f", bitsOfFloat(e.value)];
-    case "global":
-      return ["global", e.type, e.name];
-    case "local":
-      return [e.index];
-    case "load":
-      return ["load", e.type, value(e.pointer), e.offset];
-    case "unary":
-      return ["unary", e.operator, e.type, value(e.value)];
-    case "binary":
-      return [e.operator, value(e.left), value(e.right)];
-    case "select":
-      return ["select", value(e.condition), value(e.ifTrue), value(e.ifFalse)];
-  }
-}
-
-/** What the list of a value begins with. */
-type Head = number | "f" | "global" | "load" | "unary" | "select" | BinaryOperator;
-
-/** Reads what encodeRoutine() gave, which a checksum vouches for. */
-export function decodeRoutine(encoded: Encoded): Routine {
-  const [name, count, result, locals, body] = encoded as [
-    string,
-    number,
-    Type | null,
-    Type[],
-    Encoded[],
-  ];
-  const parameters = locals.slice(0, count);
-  const statements = (of: Encoded): Statement[] => (of as Encoded[]).map(statement);
-  const statement = (of: Encoded): Statement => {
-    const [kind, a, b, c] = of as [Statement["kind"], Encoded, Encoded, Encoded];
-    switch (kind) {
+/** @param numberOf the number of a name */
+export function encodeStatements(
+  statements: readonly Statement[],
+  numberOf: (name: string) => number,
+): string {
+  const name = (text: string) => number(numberOf(text));
+  const list = (of: readonly Statement[]): string => number(of.length) + of.map(statement).join("");
+  const statement = (s: Statement): string => {
+    switch (s.kind) {
       case "set":
-        return { kind, index: a as number, value: expression(b) };
+        return character(STATEMENT.set) + number(s.index) + value(s.value);
       case "store":
-        return { kind, pointer: expression(a), offset: b as number, value: expression(c) };
+        return character(STATEMENT.store) + value(s.pointer) + number(s.offset) + value(s.value);
       case "call": {
-        const operands = (b as Encoded[]).map(expression);
-        return {
-          kind,
-          target: a as string,
-          operands,
-          ...(c !== null && { result: c as number }),
-        };
+        const call = name(s.target) + number(s.operands.length) + s.operands.map(value).join("");
+        return s.result === undefined
+          ? character(STATEMENT.call) + call
+          : character(STATEMENT.callWithResult) + number(s.result) + call;
       }
-      case "if":
-        return { kind, condition: expression(a), ifTrue: statements(b), ifFalse: statements(c) };
+      case "if": {
+        const bodies = measured(list(s.ifTrue)) + measured(list(s.ifFalse));
+        return character(STATEMENT.if) + value(s.condition) + bodies;
+      }
       case "loop":
       case "block":
-        return { kind, label: a as string, body: statements(b) };
+        return character(STATEMENT[s.kind]) + name(s.label) + list(s.body);
       case "branch":
-        return { kind, label: a as string, ...(b !== null && { condition: expression(b) }) };
+        return s.condition
+          ? character(STATEMENT.branchIf) + name(s.label) + value(s.condition)
+          : character(STATEMENT.branch) + name(s.label);
       case "return":
-        return { kind, ...(a !== null && { value: expression(a) }) };
+        return s.value
+          ? character(STATEMENT.returnValue) + value(s.value)
+          : character(STATEMENT.return);
     }
   };
-  const expression = (of: Encoded): Expression => {
-    if (typeof of === "number") return constant("i32", of);
-    const [kind, a, b, c] = of as [Head, Encoded, Encoded, Encoded];
-    if (typeof kind === "number") return { kind: "local", type: locals[kind]!, index: kind };
-    switch (kind) {
-      case "f":
-        return constant("f32", floatOfBits(a as number));
+  const typed = (type: Type, ofInteger: number, ofFloat: number): string =>
+    character(type === "i32" ? ofInteger : ofFloat);
+  const value = (e: Expression): string => {
+    switch (e.kind) {
+      case "constant":
+        return e.type === "i32"
+          ? character(VALUE.integer) + signed(e.value)
+          : character(VALUE.float) + number(bitsOfFloat(e.value) >>> 0);
       case "global":
-        return { kind, type: a as Type, name: b as string };
-      case "load":
-        return { kind, type: a as Type, pointer: expression(b), offset: c as number };
-      case "unary":
-        return { kind, operator: a as UnaryOperator, type: b as Type, value: expression(c) };
-      case "select": {
-        const condition = expression(a);
-        const ifTrue = expression(b);
-        return { kind, type: ifTrue.type, condition, ifTrue, ifFalse: expression(c) };
+        return typed(e.type, VALUE.globalInteger, VALUE.globalFloat) + name(e.name);
+      case "local":
+        return character(VALUE.local) + number(e.index);
+      case "load": {
+        const kind = typed(e.type, VALUE.loadInteger, VALUE.loadFloat);
+        return kind + value(e.pointer) + number(e.offset);
+      }
+      case "unary": {
+        const kind = typed(e.type, VALUE.unaryInteger, VALUE.unaryFloat);
+        return kind + character(UNARY.indexOf(e.operator)) + value(e.value);
+      }
+      case "binary": {
+        const kind = character(VALUE.binary + BINARY.indexOf(e.operator));
+        return kind + value(e.left) + value(e.right);
+      }
+      case "select":
+        return character(VALUE.select) + value(e.condition) + value(e.ifTrue) + value(e.ifFalse);
+    }
+  };
+  return list(statements);
+}
+
+/** What stands in place of a routine's names. */
+export interface Names {
+  /** for a constant of the network */
+  global(type: Type, name: string): Expression;
+  /** for a routine that is called */
+  target(name: string): string;
+}
+
+/**
+ * Reads what encodeStatements() wrote, which a checksum vouches for. What an if holds is read when someone asks for it, which
+ * nobody does where the network decides the condition.
+ * @param locals the types of the routine's locals
+ * @param names by their numbers
+ */
+export function decodeStatements(
+  text: string,
+  locals: readonly Type[],
+  names: readonly string[],
+  { global, target }: Names,
+): readonly Statement[] {
+  let at = 0;
+  const bits = (): number => text.charCodeAt(at++) - ZERO;
+  const number = (): number => {
+    let digit = text.charCodeAt(at++) - ZERO;
+    if (digit < 32) return digit;
+    let value = 0;
+    let shift = 0;
+    for (; digit > 31; digit = text.charCodeAt(at++) - ZERO) {
+      value |= (digit & 31) << shift;
+      shift += 5;
+    }
+    return (value | (digit << shift)) >>> 0;
+  };
+  const name = (): string => names[number()]!;
+  const list = (): Statement[] => {
+    const statements: Statement[] = [];
+    for (let count = number(); count > 0; count--) statements.push(statement());
+    return statements;
+  };
+  /** passes over a list with its length in front; gives what reads it */
+  const later = (): (() => Statement[]) => {
+    const length = number();
+    const start = at;
+    at += length;
+    let read: Statement[] | undefined;
+    return () => {
+      if (!read) {
+        at = start;
+        read = list();
+      }
+      return read;
+    };
+  };
+  const call = (result?: number): Statement => {
+    const to = target(name());
+    const operands: Expression[] = [];
+    for (let count = number(); count > 0; count--) operands.push(value());
+    return result === undefined
+      ? { kind: "call", target: to, operands }
+      : { kind: "call", target: to, operands, result };
+  };
+  const statement = (): Statement => {
+    const kind = bits();
+    switch (kind) {
+      case STATEMENT.set:
+        return { kind: "set", index: number(), value: value() };
+      case STATEMENT.store:
+        return { kind: "store", pointer: value(), offset: number(), value: value() };
+      case STATEMENT.call:
+        return call();
+      case STATEMENT.callWithResult:
+        return call(number());
+      case STATEMENT.if: {
+        const condition = value();
+        const [ifTrue, ifFalse] = [later(), later()];
+        return {
+          kind: "if",
+          condition,
+          get ifTrue() {
+            return ifTrue();
+          },
+          get ifFalse() {
+            return ifFalse();
+          },
+        };
+      }
+      case STATEMENT.loop:
+        return { kind: "loop", label: name(), body: list() };
+      case STATEMENT.block:
+        return { kind: "block", label: name(), body: list() };
+      case STATEMENT.branch:
+        return { kind: "branch", label: name() };
+      case STATEMENT.branchIf:
+        return { kind: "branch", label: name(), condition: value() };
+      case STATEMENT.returnValue:
+        return { kind: "return", value: value() };
+      default:
+        return { kind: "return" };
+    }
+  };
+  const load = (type: Type): Expression => ({
+    kind: "load",
+    type,
+    pointer: value(),
+    offset: number(),
+  });
+  const unary = (type: Type): Expression => ({
+    kind: "unary",
+    type,
+    operator: UNARY[bits()]!,
+    value: value(),
+  });
+  const value = (): Expression => {
+    const kind = bits();
+    switch (kind) {
+      case VALUE.local: {
+        const index = number();
+        return { kind: "local", type: locals[index]!, index };
+      }
+      case VALUE.integer: {
+        const twice = number();
+        return constant("i32", (twice >>> 1) ^ -(twice & 1));
+      }
+      case VALUE.float:
+        return constant("f32", floatOfBits(number() | 0));
+      case VALUE.loadInteger:
+        return load("i32");
+      case VALUE.loadFloat:
+        return load("f32");
+      case VALUE.globalInteger:
+        return global("i32", name());
+      case VALUE.globalFloat:
+        return global("f32", name());
+      case VALUE.unaryInteger:
+        return unary("i32");
+      case VALUE.unaryFloat:
+        return unary("f32");
+      case VALUE.select: {
+        const condition = value();
+        const ifTrue = value();
+        return { kind: "select", type: ifTrue.type, condition, ifTrue, ifFalse: value() };
       }
       default: {
-        const left = expression(a);
-        const type = isComparison(kind) ? "i32" : left.type;
-        return { kind: "binary", operator: kind, type, left, right: expression(b) };
+        const operator = BINARY[kind - VALUE.binary]!;
+        const left = value();
+        const type = isComparison(operator) ? "i32" : left.type;
+        return { kind: "binary", type, operator, left, right: value() };
       }
     }
   };
-  return {
-    name,
-    parameters,
-    ...(result && { result }),
-    locals,
-    body: statements(body),
-  };
+  return list();
 }

@@ -29,6 +29,8 @@ export function localsIn(value: Expression): number[] {
 
 /** What statements read that have been asked for: a pass asks of those again that the one before left alone. */
 const READ = new WeakMap<readonly Statement[], ReadonlySet<number>>();
+/** The same for what they set. */
+const SET = new WeakMap<readonly Statement[], ReadonlySet<number>>();
 
 /** The locals that statements read. */
 export function localsRead(statements: readonly Statement[]): ReadonlySet<number> {
@@ -43,14 +45,15 @@ export function localsRead(statements: readonly Statement[]): ReadonlySet<number
 }
 
 /** The locals that statements set. */
-export function localsSet(
-  statements: readonly Statement[],
-  found = new Set<number>(),
-): Set<number> {
+export function localsSet(statements: readonly Statement[]): ReadonlySet<number> {
+  const known = SET.get(statements);
+  if (known) return known;
+  const found = new Set<number>();
   eachStatement(statements, (s) => {
     const set = localSetBy(s);
     if (set !== undefined) found.add(set);
   });
+  SET.set(statements, found);
   return found;
 }
 

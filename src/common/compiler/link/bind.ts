@@ -1,38 +1,41 @@
-import type { Constant, Expression, Program, Routine } from "../ir/ir.js";
-import { callsIn, mapStatements } from "../ir/walk.js";
-import type { Kernels } from "../kernels.js";
+import type { Expression, Program, Routine } from "../ir/ir.js";
+import { mapStatements } from "../ir/walk.js";
+import { type Kernels, routineOf, targetsIn } from "../kernels.js";
 import type { NetworkProgram } from "../network-program.js";
 
 /**
  * Puts a network's routines and constants to the kernels: a whole program, with each routine that an entry needs, and no
- * name that is not in it.
+ * name that is not in it. Kernels' bodies are read when a pass asks for them.
  */
 export function bind(kernels: Kernels, network: NetworkProgram): Program {
-  const sources = new Map(
-    [...kernels.routines, ...network.routines].map((routine) => [routine.name, routine]),
-  );
+  const own = new Map(network.routines.map((routine) => [routine.name, routine]));
+  const others = new Map(kernels.routines.map((kernel) => [kernel.name, kernel]));
   const exports = new Map(network.entries.map((name) => [name, kernels.exports.get(name)!]));
+  const target = (name: string): string => network.bindings.get(name) ?? name;
   const bound = new Map<string, Routine>();
+  const add = (routine: Routine, calls: readonly string[]): void => {
+    calls.forEach(reach);
+    bound.set(routine.name, routine); // after those that it calls
+  };
   const reach = (name: string): void => {
     if (bound.has(name)) return;
-    const source = sources.get(name);
-    if (!source) throw new Error(`${name}: got a call of a routine that is nowhere`);
-    const routine = boundRoutine(source, network);
-    for (const { target } of callsIn(routine.body)) reach(target);
-    bound.set(name, routine); // after those that it calls
+    const routine = own.get(name);
+    const kernel = others.get(name);
+    if (routine) {
+      const body = mapStatements(routine.body, { target });
+      add({ ...routine, body }, targetsIn(body));
+    } else if (kernel) {
+      const global = (_: string, constant: string): Expression => named(constant, name, network);
+      add(routineOf(kernel, kernels.names, { global, target }), kernel.calls.map(target));
+    } else throw new Error(`${name}: got a call of a routine that is nowhere`);
   };
   for (const name of exports.values()) reach(name);
   return { routines: [...bound.values()], exports, constants: network.constants };
 }
 
-function boundRoutine(routine: Routine, { globals, bindings }: NetworkProgram): Routine {
-  const named = (name: string): Constant => {
-    const value = globals.get(name);
-    if (!value) throw new Error(`${routine.name}: got the name ${name}, which no network has`);
-    return value;
-  };
-  const value = (e: Expression) => (e.kind === "global" ? named(e.name) : e);
-  const target = (name: string) => bindings.get(name) ?? name;
-  const body = mapStatements(routine.body, { value, target });
-  return body === routine.body ? routine : { ...routine, body };
+/** A constant of the network that a routine names. */
+function named(name: string, routine: string, { globals }: NetworkProgram): Expression {
+  const value = globals.get(name);
+  if (!value) throw new Error(`${routine}: got the name ${name}, which no network has`);
+  return value;
 }

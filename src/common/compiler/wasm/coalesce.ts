@@ -2,7 +2,7 @@
 
 import type { Type } from "../ir/ir.js";
 import { add, addAll, eachLocal, has, type LocalSet, meet, remove } from "./local-set.js";
-import { bodiesIn, type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
+import { type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
 
 /** Locals that share a place. */
 interface Place {
@@ -57,12 +57,8 @@ export function coalesce(tree: Tree): Tree {
     .slice(parameters.length)
     .sort((a, b) => (a.type === b.type ? b.uses - a.uses : a.type < b.type ? 1 : -1));
   const numbers = new Map([...places.slice(0, parameters.length), ...others].map((p, i) => [p, i]));
-  visit(tree.body, (n) => {
-    if (n.kind === "get" || n.kind === "set" || n.kind === "tee") {
-      n.local = numbers.get(placeOf[n.local]!)!;
-    }
-  });
-  dropSelfCopies(tree.body);
+  const renumber = (local: number): number => numbers.get(placeOf[local]!)!;
+  finish(tree.body, renumber);
   tree.locals = [...parameters, ...others.map(({ type }) => type)];
   return tree;
 }
@@ -182,19 +178,23 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
   return conflicts;
 }
 
-function dropSelfCopies(nodes: Node[]): void {
-  const inValues = (n: Value | Node): void => {
+/** Gives locals their places' numbers, and drops copies of what is then the same. */
+function finish(nodes: Node[], numberOf: (local: number) => number): void {
+  const inParts = (n: Value | Node): void => {
     const values = valuesIn(n);
-    values.forEach((value, i) => {
-      inValues(value);
-      const [inner] = valuesIn(value);
-      if (value.kind === "tee" && inner && copiedLocal(inner) === value.local) values[i] = inner;
-    });
-    for (const body of bodiesIn(n)) dropSelfCopies(body);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      inParts(value);
+      if (value.kind === "tee" && copiedLocal(value.values[0]) === value.local) {
+        values[i] = value.values[0];
+      }
+    }
+    for (const body of n.bodies) finish(body, numberOf);
+    if (n.kind === "get" || n.kind === "set" || n.kind === "tee") n.local = numberOf(n.local);
   };
   for (let at = nodes.length - 1; at >= 0; at--) {
     const n = nodes[at]!;
-    inValues(n);
+    inParts(n);
     if (n.kind !== "set" || copiedLocal(n.values[0]) !== n.local) continue;
     if (n.values[0].kind === "tee") n.values = n.values[0].values;
     else nodes.splice(at, 1);

@@ -1,5 +1,5 @@
 import { add, addAll, type LocalSet, meet } from "./local-set.js";
-import { bodiesIn, type Node, type Value, valuesIn } from "./tree.js";
+import type { Node, Value } from "./tree.js";
 
 /** What running something reads and changes. */
 export interface Effects {
@@ -49,8 +49,8 @@ export function addOwn(n: Value | Node, effects: Effects): void {
 /** What something does with all its parts. */
 export function effectsOf(n: Value | Node, effects = noEffects()): Effects {
   addOwn(n, effects);
-  for (const value of valuesIn(n)) effectsOf(value, effects);
-  for (const body of bodiesIn(n)) for (const node of body) effectsOf(node, effects);
+  for (const value of n.values) effectsOf(value!, effects);
+  for (const body of n.bodies) for (const node of body) effectsOf(node, effects);
   return effects;
 }
 

@@ -154,7 +154,7 @@ function printIf([ifTrue, ifFalse]: [Node[], Node[]], result: number, context: C
 
 function printValue(n: Value, context: Context): void {
   const { out } = context;
-  if ("values" in n) printValues(n.values, context);
+  printValues(n.values, context);
   switch (n.kind) {
     case "constant":
       putConstant(n, out);

@@ -4,7 +4,7 @@
 
 import { addOwn, commute, type Effects, effectsOf, join, noEffects } from "./effects.js";
 import { has } from "./local-set.js";
-import { bodiesIn, type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
+import { bodiesIn, NONE, type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
 
 /** How often each local is read and set. */
 interface Uses {
@@ -49,7 +49,7 @@ function stackifyList(nodes: Node[], context: Context): void {
         nodes.splice(at, 1);
         continue;
       }
-      nodes[at] = { kind: "drop", values: [n.values[0]] };
+      nodes[at] = { kind: "drop", values: [n.values[0]], bodies: NONE };
     }
     makeIfValue(nodes, at, context);
     at -= foldInto(nodes, at, context);
@@ -57,7 +57,7 @@ function stackifyList(nodes: Node[], context: Context): void {
 }
 
 function forgetReads(value: Value, { reads }: Uses): void {
-  visit([{ kind: "drop", values: [value] }], (n) => {
+  visit([{ kind: "drop", values: [value], bodies: NONE }], (n) => {
     if (n.kind === "get") reads[n.local]!--;
   });
 }
@@ -69,11 +69,11 @@ function makeIfValue(nodes: Node[], at: number, { types }: Context): void {
   const [ifTrue, ifFalse] = n.bodies;
   const [a, b] = [ifTrue.at(-1), ifFalse.at(-1)];
   if (a?.kind !== "set" || b?.kind !== "set" || a.local !== b.local) return;
-  ifTrue[ifTrue.length - 1] = { kind: "value", values: a.values };
-  ifFalse[ifFalse.length - 1] = { kind: "value", values: b.values };
+  ifTrue[ifTrue.length - 1] = { kind: "value", values: a.values, bodies: NONE };
+  ifFalse[ifFalse.length - 1] = { kind: "value", values: b.values, bodies: NONE };
   const type = types[a.local]!;
   const value: Value = { kind: "ifValue", type, values: n.values, bodies: n.bodies };
-  nodes[at] = { kind: "set", local: a.local, values: [value] };
+  nodes[at] = { kind: "set", local: a.local, values: [value], bodies: NONE };
 }
 
 /** Moves sets that stand before a node into it; gives how many. */
@@ -91,7 +91,7 @@ function foldInto(nodes: Node[], at: number, context: Context): number {
     if (context.uses.reads[local] === 1) among[operand] = moved;
     else if (waits(sequence, i)) continue;
     else {
-      among[operand] = { kind: "tee", type, local, values: [moved] };
+      among[operand] = { kind: "tee", type, local, values: [moved], bodies: NONE };
       context.uses.reads[local]!--; // the tee is this read
     }
     nodes.splice(from, 1);
@@ -128,9 +128,10 @@ function movable(
     join(between, effects);
   }
   const set = nodes[from] as Extract<Node, { kind: "set" }>;
-  for (const { value } of sequence.slice(0, index)) {
+  for (let i = 0; i < index; i++) {
+    const { value } = sequence[i]!;
     addOwn(value, between);
-    for (const body of bodiesIn(value)) for (const n of body) join(between, effectsOf(n));
+    for (const body of value.bodies) for (const n of body) join(between, effectsOf(n));
   }
   if (touches(between)) return undefined;
   const effects = effectsOf(set.values[0]);
@@ -154,7 +155,7 @@ function placesIn(n: Node): Place[] {
 function addPlaces(among: Value[], places: Place[]): void {
   for (let at = 0; at < among.length; at++) {
     const value = among[at]!;
-    addPlaces(valuesIn(value), places);
+    if (value.values !== NONE) addPlaces(valuesIn(value), places);
     places.push({ value, among, at });
   }
 }

@@ -12,30 +12,47 @@ import {
   type UnaryOperator,
 } from "../ir/ir.js";
 
+/** What has no parts of a kind has this list of none, so that who looks for parts need not ask whether there are any. */
+type None = readonly [];
+export const NONE: None = [];
+/** What holds no lists of nodes. */
+interface Plain {
+  bodies: None;
+}
+
 /** Something with a value. */
 export type Value =
-  | { kind: "constant"; type: Type; value: number }
-  | { kind: "get"; type: Type; local: number }
-  | { kind: "tee"; type: Type; local: number; values: [Value] }
-  | { kind: "load"; type: Type; offset: number; values: [pointer: Value] }
-  | { kind: "unary"; type: Type; operator: UnaryOperator; values: [Value] }
-  | { kind: "binary"; type: Type; operator: BinaryOperator; values: [left: Value, right: Value] }
-  | { kind: "select"; type: Type; values: [ifTrue: Value, ifFalse: Value, condition: Value] }
-  | { kind: "call"; type: Type; target: string; values: Value[] }
+  | (Plain & { kind: "constant"; type: Type; value: number; values: None })
+  | (Plain & { kind: "get"; type: Type; local: number; values: None })
+  | (Plain & { kind: "tee"; type: Type; local: number; values: [Value] })
+  | (Plain & { kind: "load"; type: Type; offset: number; values: [pointer: Value] })
+  | (Plain & { kind: "unary"; type: Type; operator: UnaryOperator; values: [Value] })
+  | (Plain & {
+      kind: "binary";
+      type: Type;
+      operator: BinaryOperator;
+      values: [left: Value, right: Value];
+    })
+  | (Plain & {
+      kind: "select";
+      type: Type;
+      values: [ifTrue: Value, ifFalse: Value, condition: Value];
+    })
+  | (Plain & { kind: "call"; type: Type; target: string; values: Value[] })
   /** each of the bodies ends with the one "value" in it */
   | { kind: "ifValue"; type: Type; values: [condition: Value]; bodies: [Node[], Node[]] };
 
 /** Something without a value. */
 export type Node =
-  | { kind: "set"; local: number; values: [Value] }
-  | { kind: "store"; offset: number; values: [pointer: Value, value: Value] }
-  | { kind: "run"; target: string; values: Value[] }
-  | { kind: "drop"; values: [Value] }
-  | { kind: "value"; values: [Value] }
+  | (Plain & { kind: "set"; local: number; values: [Value] })
+  | (Plain & { kind: "store"; offset: number; values: [pointer: Value, value: Value] })
+  | (Plain & { kind: "run"; target: string; values: Value[] })
+  | (Plain & { kind: "drop"; values: [Value] })
+  | (Plain & { kind: "value"; values: [Value] })
   | { kind: "if"; values: [condition: Value]; bodies: [Node[], Node[]] }
-  | { kind: "loop" | "block"; label: string; values: []; bodies: [Node[]] }
-  | { kind: "branch"; label: string; values: [condition?: Value] }
-  | { kind: "return"; values: [value?: Value] };
+  | { kind: "loop" | "block"; label: string; values: None; bodies: [Node[]] }
+  | (Plain & { kind: "branch"; label: string; values: [condition?: Value] })
+  | (Plain & { kind: "return"; values: [value?: Value] });
 
 export interface Tree {
   readonly name: string;
@@ -45,23 +62,20 @@ export interface Tree {
   body: Node[];
 }
 
-const NONE: readonly [] = [];
-
 /** The values that something is made of, in the order of evaluation; they may be replaced in place. */
-export const valuesIn = (n: Value | Node): Value[] =>
-  "values" in n ? (n.values as Value[]) : (NONE as readonly Value[] as Value[]);
+export const valuesIn = (n: Value | Node): Value[] => n.values as readonly Value[] as Value[];
 
 /** The lists of nodes that something holds. */
-export const bodiesIn = (n: Value | Node): readonly Node[][] => ("bodies" in n ? n.bodies : NONE);
+export const bodiesIn = (n: Value | Node): readonly Node[][] => n.bodies;
 
 /** Visits all values and nodes, each after what it is made of. */
 export function visit(nodes: readonly Node[], each: (n: Value | Node) => void): void {
   const one = (n: Value | Node): void => {
-    for (const value of valuesIn(n)) one(value);
-    for (const body of bodiesIn(n)) body.forEach(one);
+    for (const value of n.values) one(value!);
+    for (const body of n.bodies) for (const node of body) one(node);
     each(n);
   };
-  nodes.forEach(one);
+  for (const node of nodes) one(node);
 }
 
 /** The trees of a linked program's routines. */
@@ -75,22 +89,45 @@ function treeOf(routine: Routine, results: ReadonlyMap<string, Type | undefined>
   const value = (e: Expression): Value => {
     switch (e.kind) {
       case "constant":
-        return { kind: "constant", type: e.type, value: e.value };
+        return { kind: "constant", type: e.type, value: e.value, values: NONE, bodies: NONE };
       case "global":
         return notLinked(e.name);
       case "local":
-        return { kind: "get", type: e.type, local: e.index };
+        return { kind: "get", type: e.type, local: e.index, values: NONE, bodies: NONE };
       case "load":
-        return { kind: "load", type: e.type, offset: e.offset, values: [value(e.pointer)] };
+        return {
+          kind: "load",
+          type: e.type,
+          offset: e.offset,
+          values: [value(e.pointer)],
+          bodies: NONE,
+        };
       case "unary":
-        return { kind: "unary", type: e.type, operator: e.operator, values: [value(e.value)] };
+        return {
+          kind: "unary",
+          type: e.type,
+          operator: e.operator,
+          values: [value(e.value)],
+          bodies: NONE,
+        };
       case "binary": {
         const { type, operator, left, right } = e;
-        return { kind: "binary", type, operator, values: [value(left), value(right)] };
+        return {
+          kind: "binary",
+          type,
+          operator,
+          values: [value(left), value(right)],
+          bodies: NONE,
+        };
       }
       case "select": {
         const { type, condition, ifTrue, ifFalse } = e;
-        return { kind: "select", type, values: [value(ifTrue), value(ifFalse), value(condition)] };
+        return {
+          kind: "select",
+          type,
+          values: [value(ifTrue), value(ifFalse), value(condition)],
+          bodies: NONE,
+        };
       }
     }
   };
@@ -98,16 +135,21 @@ function treeOf(routine: Routine, results: ReadonlyMap<string, Type | undefined>
   const node = (s: Statement): Node => {
     switch (s.kind) {
       case "set":
-        return { kind: "set", local: s.index, values: [value(s.value)] };
+        return { kind: "set", local: s.index, values: [value(s.value)], bodies: NONE };
       case "store":
-        return { kind: "store", offset: s.offset, values: [value(s.pointer), value(s.value)] };
+        return {
+          kind: "store",
+          offset: s.offset,
+          values: [value(s.pointer), value(s.value)],
+          bodies: NONE,
+        };
       case "call": {
         const type = results.get(s.target);
         const values = s.operands.map(value);
-        if (!type) return { kind: "run", target: s.target, values };
-        const call: Value = { kind: "call", type, target: s.target, values };
-        if (s.result === undefined) return { kind: "drop", values: [call] };
-        return { kind: "set", local: s.result, values: [call] };
+        if (!type) return { kind: "run", target: s.target, values, bodies: NONE };
+        const call: Value = { kind: "call", type, target: s.target, values, bodies: NONE };
+        if (s.result === undefined) return { kind: "drop", values: [call], bodies: NONE };
+        return { kind: "set", local: s.result, values: [call], bodies: NONE };
       }
       case "if": {
         const bodies: [Node[], Node[]] = [list(s.ifTrue), list(s.ifFalse)];
@@ -115,11 +157,13 @@ function treeOf(routine: Routine, results: ReadonlyMap<string, Type | undefined>
       }
       case "loop":
       case "block":
-        return { kind: s.kind, label: s.label, values: [], bodies: [list(s.body)] };
-      case "branch":
-        return { kind: "branch", label: s.label, values: s.condition ? [value(s.condition)] : [] };
+        return { kind: s.kind, label: s.label, values: NONE, bodies: [list(s.body)] };
+      case "branch": {
+        const values: [Value?] = s.condition ? [value(s.condition)] : [];
+        return { kind: "branch", label: s.label, values, bodies: NONE };
+      }
       case "return":
-        return { kind: "return", values: s.value ? [value(s.value)] : [] };
+        return { kind: "return", values: s.value ? [value(s.value)] : [], bodies: NONE };
     }
   };
   const { name, parameters, result, locals } = routine;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { checkProgram } from "../../../../src/common/compiler/ir/check.js";
 import type { Program, Statement } from "../../../../src/common/compiler/ir/ir.js";
 import { separateLocals } from "../../../../src/common/compiler/ir/separate-locals.js";
-import type { Kernels } from "../../../../src/common/compiler/kernels.js";
+import { kernelsOf } from "../../../../src/common/compiler/kernels.js";
 import { bind } from "../../../../src/common/compiler/link/bind.js";
 import { inline } from "../../../../src/common/compiler/link/inline.js";
 import { integerLoads } from "../../../../src/common/compiler/link/integer-loads.js";
@@ -36,14 +36,14 @@ const writes = (at: number, value: number): Statement => store(i(at), i(value));
 test("binding puts in the network's constants and routines, and leaves out what no entry needs", () => {
   const entry = (name: string) => routine(name, [], [], [call("net/rows", [])]);
   const size = { kind: "global", type: "i32", name: "SIZE" } as const;
-  const kernels: Kernels = {
-    routines: [
+  const kernels = kernelsOf(
+    [
       routine("kernel", [], [], [store(i(0), size)]),
       routine("unused", [], [], []),
       ...["init", "forward", "step", "loss"].map((name) => entry(`k/${name}`)),
     ],
-    exports: new Map(["init", "forward", "step", "loss"].map((name) => [name, `k/${name}`])),
-  };
+    new Map(["init", "forward", "step", "loss"].map((name) => [name, `k/${name}`])),
+  );
   const network = {
     ...NO_NETWORK,
     entries: ["init", "forward", "step", "loss"],
@@ -61,7 +61,7 @@ test("binding puts in the network's constants and routines, and leaves out what 
   assert.equal(bound.routines.length, 6);
   assert.deepEqual(bodyOf(bound.routines[0]!), ["  i32[0] = 3"]);
   assert.throws(
-    () => bind(kernels, { ...network, globals: new Map() }),
+    () => bind(kernels, { ...network, globals: new Map() }).routines[0]!.body,
     /the name SIZE, which no network has/,
   );
   assert.throws(
