@@ -65,7 +65,7 @@ const cut = (name: string, most = NAME): string =>
 const fixed = (value: number | null): string => value?.toFixed(4) ?? "–";
 
 /** A table whose columns but the first all stand to the right. */
-function rightTable(
+export function rightTable(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
 ): string {
@@ -106,7 +106,7 @@ function countsTable(scores: readonly YesNoScore[], name: Naming<YesNoScore>): s
 }
 
 /** A number of any size in at most 9 characters. */
-function figure(value: number | null): string {
+export function figure(value: number | null): string {
   if (value === null) return "–";
   const text = String(Number(value.toPrecision(5)));
   return text.length <= 9 ? text : value.toExponential(2);

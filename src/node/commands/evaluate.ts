@@ -1,7 +1,9 @@
+import { baselinesOf, type PartBaselines } from "../../common/learning/baselines.js";
+import { describeBaselines } from "../../common/learning/describe-baselines.js";
 import { describeScores } from "../../common/learning/describe-scores.js";
 import { describeObservations } from "../../common/learning/observations.js";
 import { predictRows } from "../../common/learning/rows.js";
-import { scoresOf } from "../../common/learning/scores.js";
+import { type Score, scoresOf } from "../../common/learning/scores.js";
 import { unguarded } from "../catch-signals.js";
 import { expectApart, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
@@ -32,13 +34,26 @@ export async function evaluate(
   const about = describeObservations(observations);
   if (about !== undefined) tell(options, about);
   if (options.report !== undefined) await prepareOutput(options.report);
-  const scores = await unguarded(() =>
-    scoresOf(spec, predictRows(network, observations), observations.targets),
-  );
+  const { scores, baselines } = await unguarded(() => {
+    const predictions = predictRows(network, observations);
+    return {
+      scores: scoresOf(spec, predictions, observations.targets),
+      baselines: baselinesOf(network, spec, observations, [{ predictions }]),
+    };
+  });
   if (options.report !== undefined) {
     const part = { title: data, observations };
     const evaluations = await unguarded(() => evaluationsOf(network, spec, part));
     await writeReport(options.report, built, network, { history: [], evaluations, observations });
   }
-  print(options, scores, describeScores(scores, spec.window ? "window" : "reading"));
+  const thing = spec.window ? "window" : "reading";
+  const text = `${describeScores(scores, thing)}\n\n${describeBaselines(baselines, thing)}`;
+  print(options, withBaselines(scores, baselines[0]), text);
 }
+
+/** Each score with the baselines of its output; the one of the largest output of several has none. */
+const withBaselines = (scores: readonly Score[], part: PartBaselines | undefined) =>
+  scores.map((score) => {
+    const own = part?.outputs.find(({ output }) => output === score.output);
+    return own ? { ...score, baselines: own.baselines } : score;
+  });

@@ -1,7 +1,9 @@
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UsageError, UserError } from "../../common/errors.js";
 import { hex } from "../../common/hex.js";
+import { baselinesOf } from "../../common/learning/baselines.js";
 import type { CarriedOver } from "../../common/learning/carry-over.js";
+import { describeBaselines } from "../../common/learning/describe-baselines.js";
 import { describeScores } from "../../common/learning/describe-scores.js";
 import type { EpochRecord } from "../../common/learning/history.js";
 import { describeObservations, type Observations } from "../../common/learning/observations.js";
@@ -220,6 +222,13 @@ function summarise(
   const scores = said.flatMap(({ name, predictions, targets }) =>
     scoresOf(spec, predictions, targets, name),
   );
+  const compared = baselinesOf(
+    network,
+    spec,
+    observations,
+    said.map(({ name, ...part }) => ({ ...part, part: name })),
+    result.trainRows,
+  );
   const notes = said.flatMap(({ name, predictions, targets }) => [
     ...targetNotes(spec, targets, name),
     ...(name === "training" ? predictionNotes(spec, predictions, targets) : []),
@@ -236,13 +245,15 @@ function summarise(
     ...(options.report !== undefined && { report: options.report }),
     ...(options.trace !== undefined && { trace: options.trace }),
   };
+  const thing = spec.window ? "window" : "reading";
   const text = [
     `${ENDS[end]}; ${counted(history.length, "epoch")}, best ${count(bestEpoch)}, ${counted(network.steps, "step")}, parameters ${facts.hash}`,
-    describeScores(scores, spec.window ? "window" : "reading"),
+    describeScores(scores, thing),
+    describeBaselines(compared, thing),
     ...notes.map((note) => `note: ${note}`),
     `checkpoint  ${describeCheckpoint(result, options, kept)}`,
     ...(options.report !== undefined ? [`report      ${options.report}`] : []),
     ...(options.trace !== undefined ? [`trace       ${options.trace}`] : []),
   ].join("\n");
-  print(options, { ...facts, history, scores, notes }, text);
+  print(options, { ...facts, history, scores, baselines: compared, notes }, text);
 }
