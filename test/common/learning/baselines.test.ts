@@ -144,7 +144,10 @@ describe("answers that read nothing", () => {
       parts[0]?.baselines.map(({ kind }) => kind),
       ["constant"],
     );
-    assert.match(describeBaselines(parts), /not known here: that answer is taken from these readings/);
+    assert.match(
+      describeBaselines(parts),
+      /not known here: that answer is taken from these readings/,
+    );
   });
 
   it("are none for no observations", async () => {

@@ -16,7 +16,6 @@ import {
   type NumberScore,
   scoresOf,
 } from "../../../src/common/learning/scores.js";
-import { predictionNotes, targetNotes } from "../../../src/common/learning/target-notes.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 
 const near = (got: number | null, expected: number) =>
@@ -163,38 +162,5 @@ describe("the scores of a network", () => {
       ),
       { seed: 1, numRuns: 300 },
     );
-  });
-});
-
-describe("a word is said", () => {
-  it("about an output with one label only, in training and in validation", () => {
-    const spec = specOf("yes-no", ["a", "b"]);
-    const labels = Float32Array.of(1, 0, 1, 1);
-    assert.deepEqual(targetNotes(spec, labels, "training"), [
-      '"a" has only the label 1 in all 2 training readings: there is nothing to learn of it',
-    ]);
-    assert.deepEqual(targetNotes(spec, Float32Array.of(0, 0, 0, 1), "validation"), [
-      '"a" has only the label 0 in all 2 validation readings: they cannot tell how well a 1 is found',
-    ]);
-  });
-
-  it("about classes that do not occur", () => {
-    const spec = specOf("classes", ["a", "b", "c"]);
-    assert.deepEqual(targetNotes(spec, Float32Array.of(0, 2, 1), "training"), []);
-    assert.deepEqual(targetNotes(spec, Float32Array.of(0, 2), "training"), [
-      'no training reading is of the class "b"',
-    ]);
-    assert.deepEqual(targetNotes(spec, Float32Array.of(2, 2), "training"), [
-      'only the class "c" occurs in all 2 training readings',
-    ]);
-  });
-
-  it("about an output that says the same to all readings though they differ", () => {
-    const spec = specOf("yes-no", ["a", "b"]);
-    const said = Float32Array.of(0.5, 0.1, 0.5, 0.2);
-    const [note, ...more] = predictionNotes(spec, said, Float32Array.of(1, 0, 0, 1));
-    assert.match(note!, /^all predictions of "a" are the same, whatever is read: /);
-    assert.deepEqual(more, []);
-    assert.deepEqual(predictionNotes(spec, said, Float32Array.of(1, 0, 1, 1)), []);
   });
 });
