@@ -1,6 +1,6 @@
 import { percent } from "../text.js";
 import type { Achieved, BaselineKind, PartBaselines } from "./baselines.js";
-import { figure, rightTable } from "./describe-scores.js";
+import { fixed, rightTable } from "./score-table.js";
 
 const KINDS: readonly { kind: BaselineKind; head: string; meaning: string }[] = [
   { kind: "guess", head: "guess", meaning: "guess: always what the training data says on average" },
@@ -26,7 +26,7 @@ export function describeBaselines(
       ...kinds.map(({ kind }) => part.baselines.find((baseline) => baseline.kind === kind)),
     ];
     const name = part.part === undefined ? "" : `${part.part} `;
-    const losses = [`${name}loss`, ...all.map((of) => figure(of?.loss ?? null))];
+    const losses = [`${name}loss`, ...all.map((of) => fixed(of?.loss ?? null))];
     if (part.accuracy === null) return [losses];
     return [losses, [`${name}right`, ...all.map((of) => percent(of?.accuracy ?? null))]];
   });
