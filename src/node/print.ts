@@ -10,7 +10,10 @@ export function print(options: { json: boolean }, value: unknown, text: string):
   );
 }
 
-/** Tells people on the way what happens; nothing with --json. */
-export function tell(options: { json: boolean }, text: string): void {
-  if (!options.json) process.stderr.write(`${printableLines(text)}\n`);
+/** Tells people on the way what happens; nothing with --json or --quiet. */
+export function tell(
+  options: { readonly json: boolean; readonly quiet?: boolean },
+  text: string,
+): void {
+  if (!options.json && !options.quiet) process.stderr.write(`${printableLines(text)}\n`);
 }

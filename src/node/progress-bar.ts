@@ -8,8 +8,11 @@ export interface ProgressBar {
 }
 
 /** @param text beside the bar, with {value}, {total} and the names of words in braces */
-export function progressBar({ json }: { readonly json: boolean }, text: string): ProgressBar {
-  if (!process.stderr.isTTY || json) return { show() {}, stop() {} };
+export function progressBar(
+  { json, quiet }: { readonly json: boolean; readonly quiet?: boolean },
+  text: string,
+): ProgressBar {
+  if (!process.stderr.isTTY || json || quiet) return { show() {}, stop() {} };
   const bar = new SingleBar({
     format: `{bar} ${text}`,
     stream: process.stderr,
