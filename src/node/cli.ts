@@ -10,6 +10,7 @@ import { printableLines } from "../common/text.js";
 import { guardSignals } from "./catch-signals.js";
 import { TEMPLATES } from "./commands/templates.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
+import { coloured } from "./terminal/colours.js";
 import {
   describeError,
   explainUsage,
@@ -67,7 +68,8 @@ export function program(end: (code: number) => void, machine = false): Command {
     .exitOverride()
     .configureOutput({
       writeErr: (text) => (machine ? undefined : process.stderr.write(text)),
-      outputError: (text, write) => write(printableLines(explainUsage(text))),
+      outputError: (text, write) =>
+        write(coloured(printableLines(explainUsage(text)), process.stderr)),
     })
     .hook("preAction", (_, command) => {
       command.setOptionValue("quiet", cli.opts<{ quiet: boolean }>().quiet);
@@ -361,7 +363,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   }, machine);
   const unguard = guardSignals();
   const tellError = (message: string, exitCode: number, text?: string) => {
-    process.stderr.write(machine ? jsonError(message, exitCode) : (text ?? ""));
+    process.stderr.write(
+      machine ? jsonError(message, exitCode) : coloured(text ?? "", process.stderr),
+    );
     return exitCode;
   };
   try {

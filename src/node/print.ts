@@ -1,4 +1,5 @@
 import { printable, printableLines } from "../common/text.js";
+import { coloured } from "./terminal/colours.js";
 
 /**
  * Prints a command's result: text for people, or with --json one JSON value. Whatever steers a terminal is escaped, also in
@@ -6,7 +7,9 @@ import { printable, printableLines } from "../common/text.js";
  */
 export function print(options: { json: boolean }, value: unknown, text: string): void {
   process.stdout.write(
-    options.json ? `${printable(JSON.stringify(value))}\n` : `${printableLines(text)}\n`,
+    options.json
+      ? `${printable(JSON.stringify(value))}\n`
+      : `${coloured(printableLines(text), process.stdout)}\n`,
   );
 }
 

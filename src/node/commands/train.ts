@@ -18,6 +18,7 @@ import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.
 import { tell } from "../print.js";
 import { progressBar } from "../progress-bar.js";
 import { readObservations } from "../read-readings.js";
+import { curve, showsCurves, sparkline } from "../terminal/curve.js";
 import { warn } from "../warn.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";
@@ -76,6 +77,7 @@ export async function trainCommand(
 
   const run = { ...options, shuffle: options.shuffle ?? !inOrder, carried };
   const { result, exitCode, kept } = await watched(network, spec, observations, run);
+  drawCurve(result, options);
   if (options.report !== undefined) {
     await report(options.report, built, network, observations, result);
   }
@@ -140,12 +142,13 @@ async function watched(
   /** the path of an older checkpoint that was kept */
   kept: string | undefined;
 }> {
-  const bar = progressBar(options, "epoch {value}/{total}  loss {loss}  {validation}");
+  const bar = progressBar(options, "epoch {value}/{total}  loss {loss}{curve}");
   const stop = catchSignals();
   const older = options.resume || options.overwrite ? "replace" : "keep";
   const keeper = keepCheckpoint(options.checkpoint, older);
   const trace = options.trace === undefined ? undefined : await openOutput(options.trace);
-  bar.show(0, options.epochs, { loss: "–", validation: "" });
+  let losses: number[] = [];
+  bar.show(0, options.epochs, () => ({ loss: "–", curve: "" }));
   try {
     const result = await train(network, spec, observations, {
       epochs: options.epochs,
@@ -156,7 +159,8 @@ async function watched(
       stopped: () => stop.signal() !== undefined,
       onStep: (_, loss) => trace?.add(traceLine(network, loss)),
       onEpoch: async (record, best) => {
-        bar.show(record.epoch, options.epochs, describeEpoch(record));
+        losses = withLoss(losses, record);
+        bar.show(record.epoch, options.epochs, () => describeEpoch(record, losses));
         await keeper.take(record.epoch, best && describedCheckpoint(best, spec));
       },
     });
@@ -178,9 +182,29 @@ const describeWritten = (path: string, epoch: number) =>
     ? `nothing was written to ${path}`
     : `${path} holds the best weights before that, of epoch ${epoch}`;
 
-function describeEpoch({ loss, validationLoss }: EpochRecord) {
-  const validation = validationLoss === undefined ? "" : `validation ${validationLoss.toFixed(5)}`;
-  return { loss: loss.toFixed(5), validation };
+/** Losses that are kept for the curve beside the progress; of more, two become one. */
+const MOST_LOSSES = 256;
+
+/** The losses so far and one more. */
+function withLoss(losses: number[], { loss, validationLoss }: EpochRecord): number[] {
+  losses.push(validationLoss ?? loss);
+  if (losses.length < MOST_LOSSES) return losses;
+  return losses.filter((_, i) => i % 2 === 0);
+}
+
+function describeEpoch({ loss, validationLoss }: EpochRecord, losses: readonly number[]) {
+  const held = validationLoss === undefined ? "" : ` (held out ${validationLoss.toFixed(4)})`;
+  const line = sparkline(losses, 12);
+  return { loss: loss.toFixed(4), curve: `${held}  ${line}` };
+}
+
+/** Shows people at a terminal how the loss went. */
+function drawCurve({ history }: TrainResult, options: TrainCommandOptions): void {
+  if (history.length < 2 || !showsCurves(process.stderr)) return;
+  const held = history[0]!.validationLoss !== undefined;
+  const losses = history.map((record) => record.validationLoss ?? record.loss);
+  const what = held ? "loss of what was held out" : "loss";
+  tell(options, `${curve(losses)}\n${what}, epoch 1 to ${count(history.length)}`);
 }
 
 async function report(
