@@ -56,7 +56,7 @@ const modulesOf = (entry, { getModuleInfo }) => {
 /** Node opens each file of a start by itself: what compiles networks is one, and what the command line reads of it too. */
 const manualChunks = (id, graph) => {
   if (!modulesOf("build/src/compiler.js", graph).has(id)) return undefined;
-  return modulesOf("build/src/node/bin.js", graph).has(id) ? "base" : "compile";
+  return modulesOf("build/src/node/run.js", graph).has(id) ? "base" : "compile";
 };
 
 /** ECMAScript 5, which any small engine runs. */

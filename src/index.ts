@@ -1,6 +1,12 @@
 export { BOARDS, type Board } from "../boards/index.js";
 export type { BuiltNetwork } from "./common/compiler/build-network.js";
 export { UsageError, UserError } from "./common/errors.js";
+export {
+  type BaselineKind,
+  baselinesOf,
+  type PartBaselines,
+  type PredictedPart,
+} from "./common/learning/baselines.js";
 export { type CarriedOver, carryOver } from "./common/learning/carry-over.js";
 export * from "./common/learning/class-metrics.js";
 export { describeScores } from "./common/learning/describe-scores.js";

@@ -86,7 +86,10 @@ test("to show a version, neither a command nor a large library is loaded", () =>
     if (loaded.has(file)) return;
     loaded.add(file);
     const source = readFileSync(join(ROOT, "dist", file), "utf8");
-    for (const [, next] of source.matchAll(/\bimport\b[^;"'()]*["']\.\/([^"']+)["']/g)) load(next!);
+    // What bin.js does once it knows the Node is a part of every start; what others import() is not.
+    const given = file === "bin.js" ? /[^;"']*/ : /[^;"'()]*/;
+    const imports = new RegExp(`\\bimport\\b${given.source}["']\\./([^"']+)["']`, "g");
+    for (const [, next] of source.matchAll(imports)) load(next!);
   };
   load("bin.js");
   assert.ok(loaded.size > 1, "what bin.js imports was found");

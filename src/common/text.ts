@@ -54,3 +54,22 @@ export const capital = (text: string): string => text.replace(/^./, (first) => f
 /** Texts as they stand in a JSON file: "a", "b". */
 export const quoted = (texts: readonly string[]): string =>
   texts.map((text) => JSON.stringify(text)).join(", ");
+
+/** What stays on one line: quoted names, numbers with their per cent, and words that are one thing. */
+const TOGETHER = /"[^"]*"|\d (?:%|of\b)|learning rate|hidden layer/g;
+
+/**
+ * A text in lines of so many characters, where its words allow that; lines after the first begin with a margin.
+ * @param width of a line, at least 20
+ */
+export function wrap(text: string, width: number, margin = ""): string {
+  const words = text.replace(TOGETHER, (part) => part.replaceAll(" ", "\u00a0")).split(" ");
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(word);
+    else if (last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${margin}${word}`);
+  }
+  return lines.join("\n").replaceAll("\u00a0", " ");
+}

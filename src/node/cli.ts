@@ -1,15 +1,24 @@
 import { Command, CommanderError, Option } from "commander";
 import { JS_FORMATS } from "../common/compiler/js/formats.js";
 import { PASS_NAMES } from "../common/compiler/link/pass-names.js";
-import { Stopped, UserError } from "../common/errors.js";
+import { UserError } from "../common/errors.js";
 import { MODULE_NAME, PLACEMENTS } from "../common/espruino/module-name.js";
 import { INTERVALS, SENSORS } from "../common/espruino/sensors.js";
 import { ENGINES } from "../common/fit/engine.js";
 import { TARGETS } from "../common/target-names.js";
-import { printable, printableLines } from "../common/text.js";
+import { printableLines } from "../common/text.js";
 import { guardSignals } from "./catch-signals.js";
 import { TEMPLATES } from "./commands/templates.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
+import { coloured } from "./terminal/colours.js";
+import {
+  describeError,
+  explainUsage,
+  jsonError,
+  messageOf,
+  usageMessage,
+  wantsJson,
+} from "./terminal/errors.js";
 import { PACKAGE_VERSION } from "./version.js";
 
 const NETWORK = "the network file (JSON)";
@@ -41,8 +50,9 @@ const placement = () =>
  * The command line: one function per command, each in the file of its name, which is read when the command is given: to
  * show a version or a usage takes none.
  * @param end called with the exit code of a command that does not simply end well
+ * @param machine whether errors are told as JSON, by who calls
  */
-function program(end: (code: number) => void): Command {
+export function program(end: (code: number) => void, machine = false): Command {
   const run =
     <T extends unknown[]>(load: () => Promise<(...given: T) => Promise<unknown>>) =>
     async (...given: T): Promise<void> => {
@@ -54,8 +64,16 @@ function program(end: (code: number) => void): Command {
     .description("Train and run small neural networks, with the same bits everywhere.")
     .version(PACKAGE_VERSION)
     .option("--debug", "show where an error arose", false)
+    .option("--quiet", "print results and errors only", false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(printableLines(text)) })
+    .configureOutput({
+      writeErr: (text) => (machine ? undefined : process.stderr.write(text)),
+      outputError: (text, write) =>
+        write(coloured(printableLines(explainUsage(text)), process.stderr)),
+    })
+    .hook("preAction", (_, command) => {
+      command.setOptionValue("quiet", cli.opts<{ quiet: boolean }>().quiet);
+    })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError("(add --help for the usage)")
     .addHelpText(
@@ -339,29 +357,28 @@ The readings are trained on in their order, over and over, as by
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
+  const machine = wantsJson(argv);
   const cli = program((given) => {
     code = given;
-  });
+  }, machine);
   const unguard = guardSignals();
+  const tellError = (message: string, exitCode: number, text?: string) => {
+    process.stderr.write(
+      machine ? jsonError(message, exitCode) : coloured(text ?? "", process.stderr),
+    );
+    return exitCode;
+  };
   try {
     await cli.parseAsync(argv, { from: "user" });
     unguard();
     return code;
   } catch (error) {
     const signalled = unguard();
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : tellError(usageMessage(error.message), 2);
+    }
+    const own = error instanceof UserError ? error.exitCode : 1;
     const debug = cli.opts<{ debug: boolean }>().debug;
-    if (error instanceof Stopped) process.stderr.write(`${printable(error.message)}\n`);
-    else process.stderr.write(describeError(error, debug));
-    if (signalled !== 0) return signalled;
-    return error instanceof UserError ? error.exitCode : 1;
+    return tellError(messageOf(error), signalled || own, describeError(error, debug));
   }
-}
-
-/** An error in one line, and with --debug where it arose. */
-function describeError(error: unknown, debug: boolean): string {
-  const message = printable(error instanceof Error ? error.message : String(error));
-  const bug = " (this is a bug in perceptino; please report it with what --debug shows)";
-  const stack = debug && error instanceof Error ? `${printableLines(error.stack ?? "")}\n` : "";
-  return `error: ${message}${error instanceof UserError ? "" : bug}\n${stack}`;
 }

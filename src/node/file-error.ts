@@ -1,4 +1,7 @@
-import { UserError } from "../common/errors.js";
+import { readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { shown, UserError } from "../common/errors.js";
+import { nearest } from "../common/nearest.js";
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file; check the path",
@@ -17,5 +20,16 @@ export function fileError(doing: string, path: string, error: unknown): UserErro
   if (error instanceof UserError) return error;
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const name = path === "" ? '""' : path;
-  return new UserError(`${name}: cannot ${doing} it: ${REASONS[code] ?? String(error)}`);
+  const other = code === "ENOENT" && doing === "read" ? neighbour(path) : "";
+  return new UserError(`${name}: cannot ${doing} it: ${REASONS[code] ?? String(error)}${other}`);
+}
+
+/** What in the same folder has nearly that name. */
+function neighbour(path: string): string {
+  try {
+    const found = nearest(basename(path), readdirSync(dirname(path)));
+    return found === undefined ? "" : `; did you mean ${shown(join(dirname(path), found))}?`;
+  } catch {
+    return "";
+  }
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { BOARDS, type Board } from "../../boards/index.js";
 import { UsageError } from "../common/errors.js";
+import { didYouMean } from "../common/nearest.js";
 import { count } from "../common/text.js";
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -49,6 +50,8 @@ export function addStart(
 export function findBoard(name: string): Board {
   const board = BOARDS.find((candidate) => candidate.name === name);
   if (board) return board;
-  const names = BOARDS.map((candidate) => candidate.name).join(", ");
-  throw new UsageError(`--board: got ${JSON.stringify(name)}, expected one of ${names}`);
+  const names = BOARDS.map((candidate) => candidate.name);
+  throw new UsageError(
+    `--board: got ${JSON.stringify(name)}, expected one of ${names.join(", ")}${didYouMean(name, names)}`,
+  );
 }

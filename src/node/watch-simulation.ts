@@ -28,13 +28,13 @@ export async function watchSimulation<T>(
     trace?.close();
     tell(options, `stopped${trace ? `; the steps until then are in ${options.trace}` : ""}`);
   });
-  bar.show(0, options.steps, { loss: "–" });
+  bar.show(0, options.steps, () => ({ loss: "–" }));
   try {
     const result = await run({
       stopped: () => stop.signal() !== undefined,
       onStep: (step, loss, line) => {
         trace?.add(line);
-        bar.show(step, options.steps, { loss: loss.toFixed(5) });
+        bar.show(step, options.steps, () => ({ loss: loss.toFixed(5) }));
       },
     });
     return { result, exitCode: stop.exitCode() };

@@ -90,6 +90,35 @@ export function meanRecall(rates: readonly ClassRates[]): number | null {
   return ratio(total(recalls), recalls.length);
 }
 
+/** Mean F1 of the classes that occur or are predicted; null without any. */
+export function macroF1(rates: readonly ClassRates[]): number | null {
+  const all = rates.flatMap(({ f1 }) => (f1 === null ? [] : [f1]));
+  return ratio(total(all), all.length);
+}
+
+/** Observations of one class that were taken for another. */
+export interface ConfusedPair {
+  /** the classes' numbers */
+  readonly truly: number;
+  readonly predicted: number;
+  /** how many, at least 1 */
+  readonly count: number;
+  /** of all that are truly of the class */
+  readonly share: number;
+}
+
+/** What is taken for something else, most often first; of equally often the larger share, then the first class. */
+export function confusedPairs(matrix: ConfusionMatrix): ConfusedPair[] {
+  const pairs = matrix.flatMap((row, truly) =>
+    row.flatMap((count, predicted) =>
+      count > 0 && predicted !== truly
+        ? [{ truly, predicted, count, share: count / total(row) }]
+        : [],
+    ),
+  );
+  return pairs.sort((a, b) => b.count - a.count || b.share - a.share);
+}
+
 /**
  * Mean negative log-likelihood of the right classes in nats, computed in float64; null when there are no observations. A
  * probability of 0 counts as the least float32 above it, so that an observation adds at most 103.3 times its weight.

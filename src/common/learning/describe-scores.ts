@@ -1,15 +1,19 @@
-import { count, counted, percent, table } from "../text.js";
+import { counted, percent } from "../text.js";
+import { confusedPairs } from "./class-metrics.js";
+import { cut, figure, fixed, rightTable, wrapped } from "./score-table.js";
 import type { ClassesScore, NumberScore, Score, YesNoScore } from "./scores.js";
+import { summaryOf } from "./summary.js";
 
-/** Columns of a terminal that tables keep within. */
-const WIDTH = 80;
-/** Characters of a name beside the numbers of a table. */
-const NAME = 14;
-/** Classes of which a terminal can show the whole confusion matrix. */
+/** Outputs or classes of which a terminal shows each one; of more it shows the worst. */
 const MOST_SHOWN = 8;
+/** Characters of a name in a sentence. */
+const NAME = 24;
+
+const EVERYTHING = "all of them: --json or --report";
 
 /**
- * Scores as tables for people, each within 80 columns.
+ * Scores for people, each line within 80 columns: what they come to in a sentence, then tables. Of many outputs or classes
+ * the tables have those that are told apart worst.
  * @param thing what was scored one by one
  */
 export function describeScores(
@@ -20,8 +24,9 @@ export function describeScores(
   const numbers = scores.filter((score) => score.task === "numbers");
   const classes = scores.filter((score) => score.task === "classes");
   return [
+    ...summaryOf(scores, thing),
     ...byPart(yesNo, thing, (some, name) =>
-      [ratesTable(some, name), countsTable(some, name)].join("\n\n"),
+      [ratesTable(some, name), ...(isFolded(some) ? [] : [countsTable(some, name)])].join("\n\n"),
     ),
     ...byPart(numbers, thing, numbersTable),
     ...(numbers.length > 0 ? [aboutNumbers(numbers, thing)] : []),
@@ -46,53 +51,46 @@ function byPart<T extends { part?: string; output: string }>(
   if (scores.length === 0) return [];
   const several = new Set(scores.map(({ output }) => output)).size > 1;
   if (!several) {
-    const of = ({ part, output }: T) => cut(part ?? output);
+    const of = ({ part, output }: T) => part ?? output;
     return [tableOf(scores, { head: "", things: `${thing}s`, of })];
   }
   const parts = [...new Set(scores.map(({ part }) => part))];
   return parts.map((part) =>
     tableOf(
       scores.filter((score) => score.part === part),
-      { head: cut(part ?? ""), things: `${thing}s`, of: ({ output }) => cut(output) },
+      { head: part ?? "", things: `${thing}s`, of: ({ output }) => output },
     ),
   );
 }
 
-/** A name that leaves the numbers their place. */
-const cut = (name: string, most = NAME): string =>
-  name.length > most ? `${name.slice(0, most - 1)}…` : name;
+const isFolded = (scores: readonly unknown[]): boolean => scores.length > MOST_SHOWN;
 
-const fixed = (value: number | null): string => value?.toFixed(4) ?? "–";
-
-/** A table whose columns but the first all stand to the right. */
-function rightTable(
-  head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): string {
-  const texts = rows.map((row) =>
-    row.map((cell) => (typeof cell === "number" ? count(cell) : cell)),
-  );
-  const widths = head.map((name, i) =>
-    texts.reduce((most, row) => Math.max(most, row[i]!.length), name.length),
-  );
-  const aligned = [head, ...texts].map((row) =>
-    row.map((cell, i) => (i === 0 ? cell : cell.padStart(widths[i]!))),
-  );
-  return table(aligned[0]!, aligned.slice(1));
+/** Of many the worst, and a line that says so. */
+function folded<T>(
+  all: readonly T[],
+  goodness: (one: T) => number | null,
+  what: string,
+): { shown: readonly T[]; note: readonly string[] } {
+  if (!isFolded(all)) return { shown: all, note: [] };
+  const known = (one: T) => goodness(one) ?? Number.NEGATIVE_INFINITY;
+  const shown = all.toSorted((a, b) => known(a) - known(b)).slice(0, MOST_SHOWN);
+  return {
+    shown,
+    note: [`the ${MOST_SHOWN} of ${all.length} with the least ${what}; ${EVERYTHING}`],
+  };
 }
 
 function ratesTable(scores: readonly YesNoScore[], name: Naming<YesNoScore>): string {
+  const { shown, note } = folded(scores, ({ f1 }) => f1, "F1");
   const head = [name.head, name.things, "loss", "accuracy", "precision", "recall", "F1", "AUC"];
-  return rightTable(
-    head,
-    scores.map((s) => [
-      name.of(s),
-      s.readings,
-      fixed(s.loss),
-      ...[s.accuracy, s.precision, s.recall, s.f1].map(percent),
-      fixed(s.areaUnderRoc),
-    ]),
-  );
+  const rows = shown.map((s) => [
+    name.of(s),
+    s.readings,
+    fixed(s.loss),
+    ...[s.accuracy, s.precision, s.recall, s.f1].map(percent),
+    fixed(s.areaUnderRoc),
+  ]);
+  return [rightTable(head, rows), ...note].join("\n");
 }
 
 function countsTable(scores: readonly YesNoScore[], name: Naming<YesNoScore>): string {
@@ -105,77 +103,74 @@ function countsTable(scores: readonly YesNoScore[], name: Naming<YesNoScore>): s
   );
 }
 
-/** A number of any size in at most 9 characters. */
-function figure(value: number | null): string {
-  if (value === null) return "–";
-  const text = String(Number(value.toPrecision(5)));
-  return text.length <= 9 ? text : value.toExponential(2);
-}
-
 function numbersTable(scores: readonly NumberScore[], name: Naming<NumberScore>): string {
+  const { shown, note } = folded(scores, ({ r2 }) => r2, "R²");
   const head = [name.head, name.things, "MAE", "RMSE", "bias", "R²", "RMSE, mean"];
-  const rows = scores.map((s) => [
+  const rows = shown.map((s) => [
     name.of(s),
     s.readings,
     ...[s.meanAbsoluteError, s.rootMeanSquareError, s.bias].map(figure),
-    figure(s.r2),
+    fixed(s.r2),
     figure(s.ofMean.rootMeanSquareError),
   ]);
-  return rightTable(head, rows);
+  return [rightTable(head, rows), ...note].join("\n");
 }
 
 function aboutNumbers(scores: readonly NumberScore[], thing: string): string {
   const units = new Map(scores.flatMap(({ output, unit }) => (unit ? [[output, unit]] : [])));
-  const told = [...units].map(([output, unit]) => `${cut(output, 40)} in ${cut(unit)}`);
-  const meaning = [
+  const told = [...units].map(([output, unit]) => `${cut(output, NAME)} in ${cut(unit, NAME)}`);
+  return [
+    ...(told.length > 0 ? [wrapped(told)] : []),
     "MAE: mean error without signs, RMSE: root of the mean squared error",
     `RMSE, mean: that of always saying the mean of these ${thing}s`,
-  ];
-  return [wrapped(told), ...meaning].filter((text) => text !== "").join("\n");
+  ].join("\n");
 }
 
 function describeClasses(score: ClassesScore, thing: string): string {
-  const { part, output, readings, accuracy, meanRecall, loss, classes } = score;
+  const { part, output, readings, accuracy, meanRecall, macroF1, loss, classes } = score;
   const most = classes.reduce((a, b) => (b.readings > a.readings ? b : a));
   const always =
-    readings > 0 ? ` (always ${cut(most.class)}: ${percent(most.readings / readings)})` : "";
+    readings > 0 ? ` (always ${cut(most.class, NAME)}: ${percent(most.readings / readings)})` : "";
   const facts = [
     `${part === undefined ? "" : `${part}: `}${output === null ? "largest output: " : ""}${counted(readings, thing)}`,
     `accuracy ${percent(accuracy)}${always}`,
     `mean recall ${percent(meanRecall)}`,
-    ...(loss === null ? [] : [`loss ${fixed(loss)}`]),
+    `macro F1 ${percent(macroF1)}`,
+    ...(loss === null ? [] : [`log loss ${fixed(loss)}`]),
   ];
-  const shownMatrix = classes.length <= MOST_SHOWN;
-  const head = ["class", `${thing}s`, "precision", "recall", "F1"];
-  const rates = classes.map((c) => [
-    cut(c.class),
+  const { shown, note } = folded(classes, ({ f1 }) => f1, "F1");
+  const rates = shown.map((c) => [
+    c.class,
     c.readings,
     ...[c.precision, c.recall, c.f1].map(percent),
   ]);
   return [
     wrapped(facts),
-    rightTable(head, rates),
-    ...(shownMatrix ? [matrixTable(score)] : ["the whole confusion matrix: --json or --report"]),
+    rightTable(["class", `${thing}s`, "precision", "recall", "F1"], rates),
+    ...note,
+    ...(isFolded(classes) ? pairsTable(score) : ["", matrixTable(score)]),
   ].join("\n");
-}
-
-/** Facts with commas between, on as many lines as they need. */
-function wrapped(facts: readonly string[]): string {
-  const lines: string[] = [];
-  for (const fact of facts) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + fact.length + 2 < WIDTH) {
-      lines[lines.length - 1] = `${last}, ${fact}`;
-    } else lines.push(fact);
-  }
-  return lines.join(",\n");
 }
 
 /** Rows are true classes, columns what was predicted. */
 function matrixTable({ classes, confusion }: ClassesScore): string {
-  const head = "true \\ predicted";
-  const room = Math.max(5, Math.floor((WIDTH - head.length) / classes.length) - 2);
   const names = classes.map((c) => c.class);
-  const rows = confusion.map((row, i) => [cut(names[i]!), ...row]);
+  const head = "true \\ predicted";
+  const room = Math.max(5, Math.floor((80 - head.length) / names.length) - 2);
+  const rows = confusion.map((row, i) => [cut(names[i]!, head.length), ...row]);
   return rightTable([head, ...names.map((name) => cut(name, room))], rows);
+}
+
+/** What is taken for something else most often, where a matrix would be too wide. */
+function pairsTable({ classes, confusion }: ClassesScore): string[] {
+  const pairs = confusedPairs(confusion).slice(0, MOST_SHOWN);
+  if (pairs.length === 0) return [];
+  const name = (index: number) => cut(classes[index]!.class, NAME);
+  const rows = pairs.map(({ truly, predicted, count, share }) => [
+    name(truly),
+    name(predicted),
+    count,
+    percent(share),
+  ]);
+  return ["", rightTable(["most often confused", "taken for", "times", "of its own"], rows)];
 }

@@ -5,6 +5,15 @@ import { meanLoss } from "./metrics.js";
 import { column } from "./rows.js";
 import { stateTensor } from "./state-tensor.js";
 
+/** How many times an observation of a class counts, or one with the label 1 of an output. */
+export type Weigher = (index: number) => number;
+
+/** How observations are weighted in a network's training. */
+export function weigherOf(network: Network, spec: NetworkSpec): Weigher {
+  const weights = stateTensor(network, spec, "classWeights");
+  return (index) => weights?.[index] ?? (spec.task === "yes-no" ? spec.positiveWeight : 1);
+}
+
 /**
  * Mean loss per observation of predictions, weighted as in training, in float64: of numbers half the squared error in
  * deviations of the target, else nats.
@@ -18,8 +27,6 @@ export function lossOf(
   targets: Float32Array,
 ): number {
   const outputs = spec.outputs.length;
-  const weights = stateTensor(network, spec, "classWeights");
-  if (spec.task === "classes") return classLoss(predictions, targets, outputs, weights) ?? 0;
   if (spec.task === "numbers") {
     const deviations = stateTensor(network, spec, "targetDeviation")!;
     let sum = 0;
@@ -28,10 +35,34 @@ export function lossOf(
     }
     return sum / 2 / (targets.length / outputs);
   }
-  let sum = 0;
-  for (let j = 0; j < outputs; j++) {
-    const weight = weights?.[j] ?? spec.positiveWeight;
-    sum += meanLoss(column(predictions, outputs, j), column(targets, outputs, j), weight) ?? 0;
+  return outputLosses(network, spec, predictions, targets).reduce((sum, loss) => sum + loss, 0);
+}
+
+/**
+ * The same by outputs, whose losses come to the whole: one for each with a yes or no or a number, one for all classes.
+ */
+export function outputLosses(
+  network: Network,
+  spec: NetworkSpec,
+  predictions: Float32Array,
+  targets: Float32Array,
+): number[] {
+  const k = spec.outputs.length;
+  if (spec.task === "classes") {
+    const weights = stateTensor(network, spec, "classWeights");
+    return [classLoss(predictions, targets, k, weights) ?? 0];
   }
-  return sum;
+  const columns = spec.outputs.map(
+    (_, j) => [column(predictions, k, j), column(targets, k, j)] as const,
+  );
+  if (spec.task === "yes-no") {
+    const weigh = weigherOf(network, spec);
+    return columns.map(([said, labels], j) => meanLoss(said, labels, weigh(j)) ?? 0);
+  }
+  const deviations = stateTensor(network, spec, "targetDeviation")!;
+  return columns.map(([said, numbers], j) => {
+    let sum = 0;
+    for (const [i, number] of numbers.entries()) sum += ((said[i]! - number) / deviations[j]!) ** 2;
+    return sum / 2 / numbers.length;
+  });
 }

@@ -6,6 +6,7 @@ import {
   classRates,
   confusionMatrix,
   likeliest,
+  macroF1,
   meanRecall,
   shareRight,
 } from "./class-metrics.js";
@@ -54,6 +55,8 @@ export interface ClassesScore extends Scored {
   readonly accuracy: number | null;
   /** mean of the classes' recalls */
   readonly meanRecall: number | null;
+  /** mean of the classes' F1 */
+  readonly macroF1: number | null;
   readonly classes: readonly ({ readonly class: string } & ClassRates)[];
   /** observations of each class (rows) predicted as each class (columns) */
   readonly confusion: ConfusionMatrix;
@@ -150,6 +153,7 @@ export function scoreClasses(
     loss: classLoss(probabilities, labels, k),
     accuracy: shareRight(matrix),
     meanRecall: meanRecall(rates),
+    macroF1: macroF1(rates),
     classes: rates.map((of, i) => ({ class: classes[i]!, ...of })),
     confusion: matrix,
   };

@@ -36,6 +36,12 @@ export interface TrainResult {
   /** the epoch whose weights were kept; 0 when none was finished, or none was better than the weights before */
   readonly bestEpoch: number;
   readonly end: "epochs" | "patience" | "stopped";
+  /** steps that this run made, also those of epochs whose weights were not kept */
+  readonly steps: number;
+  /** whether any weight was another than before when it ended */
+  readonly moved: boolean;
+  /** whether the network had not learnt before */
+  readonly fresh: boolean;
   /** rows that were trained on and held out, ascending */
   readonly trainRows: Uint32Array;
   readonly validationRows: Uint32Array;
@@ -64,6 +70,8 @@ export async function train(
   } else if (spec.classWeights === "balanced" && options.unfitted?.includes("classWeights")) {
     fitClassWeights(network, spec, observations, trainRows);
   }
+  const before = { steps: network.steps, hash: network.hash() };
+  let made = { steps: 0, moved: false };
   const held = validationRows.length > 0;
   const pause = pauser();
   const validate = async () =>
@@ -102,9 +110,10 @@ export async function train(
       }
     }
   } finally {
+    made = { steps: network.steps - before.steps, moved: network.hash() !== before.hash };
     network.restore(best.checkpoint);
   }
-  return { history, bestEpoch: best.epoch, end, trainRows, validationRows };
+  return { history, bestEpoch: best.epoch, end, ...made, fresh, trainRows, validationRows };
 }
 
 /** The first observations only warm an adaptive normaliser up. */

@@ -1,4 +1,5 @@
 import { shown } from "../errors.js";
+import { didYouMean } from "../nearest.js";
 import type { z } from "../zod.js";
 import { OBJECTS } from "./network-schema.js";
 
@@ -50,9 +51,11 @@ const at = (root: unknown, path: Path): unknown =>
 /** What fields an object has; and where an unknown one belongs, if there is one such place. */
 function fieldsAt(path: Path, unknown: string): string {
   const place = path.filter((key) => typeof key !== "number").join(".");
-  const known = `only ${fieldsOf(place).join(", ")}`;
+  const fields = fieldsOf(place);
+  const known = `only ${fields.join(", ")}`;
   const [owner, another] = Object.keys(OBJECTS).filter((name) => fieldsOf(name).includes(unknown));
-  return owner && another === undefined ? `${known}; it is a field of ${owner}` : known;
+  if (owner && another === undefined) return `${known}; it is a field of ${owner}`;
+  return `${known}${didYouMean(unknown, fields)}`;
 }
 
 const fieldsOf = (place: string): string[] => Object.keys(OBJECTS[place]!.shape);

@@ -1,12 +1,16 @@
+import { baselinesOf, type PartBaselines } from "../../common/learning/baselines.js";
+import { describeBaselines } from "../../common/learning/describe-baselines.js";
 import { describeScores } from "../../common/learning/describe-scores.js";
 import { describeObservations } from "../../common/learning/observations.js";
 import { predictRows } from "../../common/learning/rows.js";
-import { scoresOf } from "../../common/learning/scores.js";
+import { type Score, scoresOf } from "../../common/learning/scores.js";
+import { dataWarnings, describeWarnings, runWarnings } from "../../common/learning/warnings.js";
 import { unguarded } from "../catch-signals.js";
 import { expectApart, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print, tell } from "../print.js";
 import { readObservations } from "../read-readings.js";
+import { warn } from "../warn.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 
 interface EvaluateOptions {
@@ -28,17 +32,43 @@ export async function evaluate(
   const spec = await readNetworkFile(path);
   const { built, network } = await runNetwork(spec);
   await restoreCheckpoint(network, spec, checkpoint, options);
-  const { observations } = await readObservations(data, spec, network, true);
+  const { readings, observations } = await readObservations(data, spec, network, true);
   const about = describeObservations(observations);
   if (about !== undefined) tell(options, about);
   if (options.report !== undefined) await prepareOutput(options.report);
-  const scores = await unguarded(() =>
-    scoresOf(spec, predictRows(network, observations), observations.targets),
-  );
+  const { targets } = observations;
+  const { scores, baselines, warnings } = await unguarded(() => {
+    const predictions = predictRows(network, observations);
+    const baselines = baselinesOf(network, spec, observations, [{ predictions }]);
+    const parts = [{ rows: Uint32Array.from({ length: observations.count }, (_, i) => i) }];
+    return {
+      scores: scoresOf(spec, predictions, targets),
+      baselines,
+      warnings: [
+        ...dataWarnings({ spec, readings, observations, parts }),
+        ...runWarnings({ spec, compared: baselines, predictions, targets }),
+      ],
+    };
+  });
   if (options.report !== undefined) {
     const part = { title: data, observations };
     const evaluations = await unguarded(() => evaluationsOf(network, spec, part));
     await writeReport(options.report, built, network, { history: [], evaluations, observations });
   }
-  print(options, scores, describeScores(scores, spec.window ? "window" : "reading"));
+  const thing = spec.window ? "window" : "reading";
+  const text = [
+    describeScores(scores, thing),
+    "",
+    describeBaselines(baselines, thing),
+    ...describeWarnings(warnings),
+  ].join("\n");
+  if (options.json) for (const warning of warnings) warn(options, warning);
+  print(options, withBaselines(scores, baselines[0]), text);
 }
+
+/** Each score with the baselines of its output; the one of the largest output of several has none. */
+const withBaselines = (scores: readonly Score[], part: PartBaselines | undefined) =>
+  scores.map((score) => {
+    const own = part?.outputs.find(({ output }) => output === score.output);
+    return own ? { ...score, baselines: own.baselines } : score;
+  });

@@ -6,6 +6,7 @@ import { next, seeded } from "../../common/learning/random.js";
 import { fileError } from "../file-error.js";
 import { writeWhole } from "../files.js";
 import { print } from "../print.js";
+import { commandName } from "../terminal/command-name.js";
 import type { Template } from "./templates.js";
 
 interface InitOptions {
@@ -24,7 +25,7 @@ export async function init(dir: string, options: InitOptions): Promise<void> {
   for (const [name, text] of Object.entries(files)) await writeWhole(join(dir, name), text);
   const paths = Object.keys(files).map((name) => join(dir, name));
   const [network, data] = paths.map(quoted);
-  const next = `perceptino train ${network} ${data} --report report.html`;
+  const next = `${commandName()} train ${network} ${data} --report report.html`;
   print(options, { files: paths, next }, `${paths.join("\n")}\n\nnext: ${next}`);
 }
 

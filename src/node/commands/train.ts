@@ -1,15 +1,13 @@
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UsageError, UserError } from "../../common/errors.js";
-import { hex } from "../../common/hex.js";
 import type { CarriedOver } from "../../common/learning/carry-over.js";
-import { describeScores } from "../../common/learning/describe-scores.js";
 import type { EpochRecord } from "../../common/learning/history.js";
 import { describeObservations, type Observations } from "../../common/learning/observations.js";
-import { predictRows, targetsOf } from "../../common/learning/rows.js";
-import { scoresOf } from "../../common/learning/scores.js";
-import { predictionNotes, targetNotes } from "../../common/learning/target-notes.js";
+import type { Readings } from "../../common/learning/readings.js";
+import { split } from "../../common/learning/split.js";
 import { traceLine } from "../../common/learning/trace.js";
 import { type TrainResult, train } from "../../common/learning/train.js";
+import { dataWarnings, type Warning } from "../../common/learning/warnings.js";
 import type { Network } from "../../common/loader/index.js";
 import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
 import type { NetworkSpec } from "../../common/network/network-file.js";
@@ -17,11 +15,14 @@ import { count, counted } from "../../common/text.js";
 import { catchSignals, unguarded } from "../catch-signals.js";
 import { expectApart, openOutput, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
-import { print, tell } from "../print.js";
+import { tell } from "../print.js";
 import { progressBar } from "../progress-bar.js";
 import { readObservations } from "../read-readings.js";
+import { curve, showsCurves, sparkline } from "../terminal/curve.js";
+import { warn } from "../warn.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";
+import { describeKept, summarise } from "./train-summary.js";
 
 interface TrainCommandOptions {
   readonly epochs: number;
@@ -71,13 +72,33 @@ export async function trainCommand(
     );
   }
 
+  const warnings = await unguarded(() => warningsOf(spec, readings, observations, options));
+  for (const warning of warnings) warn(options, warning);
+
   const run = { ...options, shuffle: options.shuffle ?? !inOrder, carried };
   const { result, exitCode, kept } = await watched(network, spec, observations, run);
+  drawCurve(result, options);
   if (options.report !== undefined) {
     await report(options.report, built, network, observations, result);
   }
-  await unguarded(() => summarise(network, spec, observations, result, kept, options));
+  const about = { built, network, observations, result, kept, warnings };
+  await unguarded(() => summarise(about, options));
   return exitCode;
+}
+
+/** What there is to say about the data, as it will be split. */
+function warningsOf(
+  spec: NetworkSpec,
+  readings: Readings,
+  observations: Observations,
+  { validation }: TrainCommandOptions,
+): Warning[] {
+  const { trainRows, validationRows } = split(observations, spec, validation);
+  const parts = [
+    { part: "training", rows: trainRows },
+    { part: "validation", rows: validationRows },
+  ];
+  return dataWarnings({ spec, readings, observations, parts });
 }
 
 /** Checks how the arguments fit together, before anything is read. */
@@ -121,12 +142,13 @@ async function watched(
   /** the path of an older checkpoint that was kept */
   kept: string | undefined;
 }> {
-  const bar = progressBar(options, "epoch {value}/{total}  loss {loss}  {validation}");
+  const bar = progressBar(options, "epoch {value}/{total}  loss {loss}{curve}");
   const stop = catchSignals();
   const older = options.resume || options.overwrite ? "replace" : "keep";
   const keeper = keepCheckpoint(options.checkpoint, older);
   const trace = options.trace === undefined ? undefined : await openOutput(options.trace);
-  bar.show(0, options.epochs, { loss: "–", validation: "" });
+  let losses: number[] = [];
+  bar.show(0, options.epochs, () => ({ loss: "–", curve: "" }));
   try {
     const result = await train(network, spec, observations, {
       epochs: options.epochs,
@@ -137,7 +159,8 @@ async function watched(
       stopped: () => stop.signal() !== undefined,
       onStep: (_, loss) => trace?.add(traceLine(network, loss)),
       onEpoch: async (record, best) => {
-        bar.show(record.epoch, options.epochs, describeEpoch(record));
+        losses = withLoss(losses, record);
+        bar.show(record.epoch, options.epochs, () => describeEpoch(record, losses));
         await keeper.take(record.epoch, best && describedCheckpoint(best, spec));
       },
     });
@@ -159,12 +182,29 @@ const describeWritten = (path: string, epoch: number) =>
     ? `nothing was written to ${path}`
     : `${path} holds the best weights before that, of epoch ${epoch}`;
 
-const describeKept = (path: string | undefined) =>
-  path === undefined ? "" : `; the older checkpoint is kept as ${path}`;
+/** Losses that are kept for the curve beside the progress; of more, two become one. */
+const MOST_LOSSES = 256;
 
-function describeEpoch({ loss, validationLoss }: EpochRecord) {
-  const validation = validationLoss === undefined ? "" : `validation ${validationLoss.toFixed(5)}`;
-  return { loss: loss.toFixed(5), validation };
+/** The losses so far and one more. */
+function withLoss(losses: number[], { loss, validationLoss }: EpochRecord): number[] {
+  losses.push(validationLoss ?? loss);
+  if (losses.length < MOST_LOSSES) return losses;
+  return losses.filter((_, i) => i % 2 === 0);
+}
+
+function describeEpoch({ loss, validationLoss }: EpochRecord, losses: readonly number[]) {
+  const held = validationLoss === undefined ? "" : ` (held out ${validationLoss.toFixed(4)})`;
+  const line = sparkline(losses, 12);
+  return { loss: loss.toFixed(4), curve: `${held}  ${line}` };
+}
+
+/** Shows people at a terminal how the loss went. */
+function drawCurve({ history }: TrainResult, options: TrainCommandOptions): void {
+  if (history.length < 2 || !showsCurves(process.stderr)) return;
+  const held = history[0]!.validationLoss !== undefined;
+  const losses = history.map((record) => record.validationLoss ?? record.loss);
+  const what = held ? "loss of what was held out" : "loss";
+  tell(options, `${curve(losses)}\n${what}, epoch 1 to ${count(history.length)}`);
 }
 
 async function report(
@@ -182,67 +222,4 @@ async function report(
     parts.flatMap((part) => evaluationsOf(network, built.spec, { ...part, observations })),
   );
   await writeReport(path, built, network, { history, evaluations, observations });
-}
-
-/** What became of the checkpoint file. */
-function describeCheckpoint(
-  { bestEpoch }: TrainResult,
-  { checkpoint, resume }: TrainCommandOptions,
-  kept: string | undefined,
-) {
-  if (bestEpoch > 0) return `${checkpoint}${describeKept(kept)}`;
-  const why = resume ? "no epoch was better than what it holds" : "no epoch was finished";
-  return `nothing was written to ${checkpoint}: ${why}`;
-}
-
-const ENDS: Record<TrainResult["end"], string> = {
-  epochs: "all epochs done",
-  patience: "stopped early: no better loss for as many epochs as --patience",
-  stopped: "stopped by a signal",
-};
-
-function summarise(
-  network: Network,
-  spec: NetworkSpec,
-  observations: Observations,
-  result: TrainResult,
-  kept: string | undefined,
-  options: TrainCommandOptions,
-): void {
-  const parts = (["training", "validation"] as const)
-    .map((name) => ({ name, rows: result[name === "training" ? "trainRows" : "validationRows"] }))
-    .filter(({ rows }) => rows.length > 0)
-    .map((part) => ({ ...part, targets: targetsOf(observations, part.rows) }));
-  const said = parts.map((part) => ({
-    ...part,
-    predictions: predictRows(network, observations, part.rows),
-  }));
-  const scores = said.flatMap(({ name, predictions, targets }) =>
-    scoresOf(spec, predictions, targets, name),
-  );
-  const notes = said.flatMap(({ name, predictions, targets }) => [
-    ...targetNotes(spec, targets, name),
-    ...(name === "training" ? predictionNotes(spec, predictions, targets) : []),
-  ]);
-  const { history, bestEpoch, end } = result;
-  const facts = {
-    steps: network.steps,
-    epochs: history.length,
-    bestEpoch,
-    end,
-    hash: hex(network.hash()),
-    checkpoint: bestEpoch > 0 ? options.checkpoint : null,
-    ...(kept !== undefined && { kept }),
-    ...(options.report !== undefined && { report: options.report }),
-    ...(options.trace !== undefined && { trace: options.trace }),
-  };
-  const text = [
-    `${ENDS[end]}; ${counted(history.length, "epoch")}, best ${count(bestEpoch)}, ${counted(network.steps, "step")}, parameters ${facts.hash}`,
-    describeScores(scores, spec.window ? "window" : "reading"),
-    ...notes.map((note) => `note: ${note}`),
-    `checkpoint  ${describeCheckpoint(result, options, kept)}`,
-    ...(options.report !== undefined ? [`report      ${options.report}`] : []),
-    ...(options.trace !== undefined ? [`trace       ${options.trace}`] : []),
-  ].join("\n");
-  print(options, { ...facts, history, scores, notes }, text);
 }

@@ -4,8 +4,10 @@ import fc from "fast-check";
 import {
   classLoss,
   classRates,
+  confusedPairs,
   confusionMatrix,
   likeliest,
+  macroF1,
   meanRecall,
   shareRight,
 } from "../../../src/common/learning/class-metrics.js";
@@ -16,7 +18,6 @@ import {
   type NumberScore,
   scoresOf,
 } from "../../../src/common/learning/scores.js";
-import { predictionNotes, targetNotes } from "../../../src/common/learning/target-notes.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 
 const near = (got: number | null, expected: number) =>
@@ -47,6 +48,20 @@ describe("classes", () => {
     near(first!.f1, 8 / 11);
     near(second!.precision, 2 / 3);
     assert.deepEqual(third, { readings: 0, precision: 0, recall: null, f1: 0 });
+  });
+
+  it("count alike in the macro F1 if they occur or are predicted", () => {
+    near(macroF1(classRates(matrix)), (8 / 11 + 4 / 6 + 0) / 3);
+    near(macroF1(classRates(confusionMatrix([0, 1], [0, 1], 3))), 1);
+    assert.equal(macroF1(classRates(confusionMatrix([], [], 2))), null);
+  });
+
+  it("are confused in pairs, the most frequent first, with the share of the true one's", () => {
+    assert.deepEqual(confusedPairs(matrix), [
+      { truly: 1, predicted: 0, count: 1, share: 1 / 3 },
+      { truly: 0, predicted: 1, count: 1, share: 1 / 6 },
+      { truly: 0, predicted: 2, count: 1, share: 1 / 6 },
+    ]);
   });
 
   it("count alike in the mean recall if they occur", () => {
@@ -136,7 +151,7 @@ describe("the scores of a network", () => {
 
   it("are tables within 80 columns, whatever the names and however many", () => {
     const name = fc.string({ minLength: 1, maxLength: 64, unit: fc.constantFrom(..."abcdefg") });
-    const names = fc.uniqueArray(name, { minLength: 2, maxLength: 12 });
+    const names = fc.uniqueArray(name, { minLength: 2, maxLength: 24 });
     fc.assert(
       fc.property(
         fc.constantFrom("yes-no", "classes", "numbers"),
@@ -164,37 +179,47 @@ describe("the scores of a network", () => {
       { seed: 1, numRuns: 300 },
     );
   });
-});
 
-describe("a word is said", () => {
-  it("about an output with one label only, in training and in validation", () => {
-    const spec = specOf("yes-no", ["a", "b"]);
-    const labels = Float32Array.of(1, 0, 1, 1);
-    assert.deepEqual(targetNotes(spec, labels, "training"), [
-      '"a" has only the label 1 in all 2 training readings: there is nothing to learn of it',
-    ]);
-    assert.deepEqual(targetNotes(spec, Float32Array.of(0, 0, 0, 1), "validation"), [
-      '"a" has only the label 0 in all 2 validation readings: they cannot tell how well a 1 is found',
-    ]);
+  it("begin with what was held out, in a sentence", () => {
+    const said = (task: string, outputs: readonly unknown[], said: number[], targets: number[]) =>
+      describeScores(
+        ["training", "validation"].flatMap((part) =>
+          scoresOf(
+            specOf(task, outputs),
+            Float32Array.from(said),
+            Float32Array.from(targets),
+            part,
+          ),
+        ),
+      ).split("\n")[0];
+    assert.equal(
+      said("yes-no", ["y"], [0.9, 0.1, 0.8, 0.3], [1, 0, 0, 1]),
+      "validation: 50.0 % of 4 readings right; 1 of 2 yes found; 1 false alarm",
+    );
+    assert.equal(
+      said("classes", ["a", "b"], [0.9, 0.1, 0.8, 0.2], [0, 1]),
+      "validation: 50.0 % of 2 readings right; b is taken for a once",
+    );
+    assert.equal(
+      said("numbers", [{ name: "power", unit: "W" }], [1, 2], [2, 4]),
+      "validation: power is off by 1.5 W (the mean: 1)",
+    );
+    assert.match(
+      said("yes-no", ["a", "b"], [0.9, 0.1, 0.8, 0.3], [1, 1, 0, 1])!,
+      /^validation: 25\.0 % of the answers of 2 outputs right; least F1: b 0\.0 %;$/,
+    );
   });
 
-  it("about classes that do not occur", () => {
-    const spec = specOf("classes", ["a", "b", "c"]);
-    assert.deepEqual(targetNotes(spec, Float32Array.of(0, 2, 1), "training"), []);
-    assert.deepEqual(targetNotes(spec, Float32Array.of(0, 2), "training"), [
-      'no training reading is of the class "b"',
-    ]);
-    assert.deepEqual(targetNotes(spec, Float32Array.of(2, 2), "training"), [
-      'only the class "c" occurs in all 2 training readings',
-    ]);
-  });
-
-  it("about an output that says the same to all readings though they differ", () => {
-    const spec = specOf("yes-no", ["a", "b"]);
-    const said = Float32Array.of(0.5, 0.1, 0.5, 0.2);
-    const [note, ...more] = predictionNotes(spec, said, Float32Array.of(1, 0, 0, 1));
-    assert.match(note!, /^all predictions of "a" are the same, whatever is read: /);
-    assert.deepEqual(more, []);
-    assert.deepEqual(predictionNotes(spec, said, Float32Array.of(1, 0, 1, 1)), []);
+  it("are folded to the worst of many outputs or classes, and confusions to the most frequent", () => {
+    const names = Array.from({ length: 24 }, (_, i) => `a long name of the output ${i}`);
+    const labels = Float32Array.from({ length: 48 }, (_, i) => i % 24);
+    const said = Float32Array.from({ length: 48 * 24 }, (_, i) => {
+      const [row, j] = [Math.floor(i / 24), i % 24];
+      return j === (row % 24 === 5 ? 7 : row % 24) ? 0.7 : 0.01;
+    });
+    const text = describeScores(scoresOf(specOf("classes", names), said, labels));
+    assert.match(text, /^the 8 of 24 with the least F1; all of them: --json or --report$/m);
+    assert.match(text, /^a long name …he output 5 +a long name …he output 7 +2 +100\.0 %$/m);
+    assert.ok(text.split("\n").length < 20, text);
   });
 });

@@ -187,7 +187,7 @@ test("train, predict and evaluate go together, for people and for machines", asy
   assert.equal(score.readings, 40);
   assert.match(
     (await perceptino("evaluate", network, checkpoint, data)).stdout,
-    /^ +readings +loss .*\ny +40 /,
+    /^\d+\.\d % of 40 readings right; .*\n\n +readings +loss .*\ny +40 /,
   );
   assert.match(readFileSync(at("evaluation.html"), "utf8"), /<\/html>\s*$/);
 });

@@ -350,10 +350,17 @@ for (const [what, argv, code, text] of CATALOGUE) {
   });
 }
 
-test("every error is the same with --json: nothing on standard output", async () => {
-  for (const [, argv, code] of CATALOGUE.filter(([what]) => /network that|no data/.test(what))) {
+test("every error says the same with --json, as JSON, and nothing on standard output", async () => {
+  for (const [, argv, code, text] of CATALOGUE.filter(([what]) =>
+    /network that|no data/.test(what),
+  )) {
     const run = await perceptino(...argv, "--json");
     assert.deepEqual({ code: run.code, stdout: run.stdout }, { code, stdout: "" });
+    const { error, exitCode } = JSON.parse(run.stderr);
+    assert.deepEqual(
+      { error: error.replaceAll(`${folder}/`, ""), exitCode },
+      { error: text.split("\n")[0], exitCode: code },
+    );
   }
 });
 
