@@ -183,7 +183,8 @@ async function report(
   const evaluations = await unguarded(() =>
     parts.flatMap((part) => evaluationsOf(network, built.spec, { ...part, observations })),
   );
-  await writeReport(path, built, network, { history, evaluations, observations });
+  const run = { history, evaluations, observations, trainRows, validationRows };
+  await writeReport(path, built, network, run);
 }
 
 /** What became of the checkpoint file. */
