@@ -43,6 +43,7 @@ export async function writeOutcome(
   await writeReport(FILES.report, moved.built, moved.network, {
     history,
     evaluations: story,
+    about: "mote 4 while retraining",
     observations: moved.home,
     facts: [{ label: "Learnt from", value: "mote 1, then mote 4 as its readings came" }],
   });

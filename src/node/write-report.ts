@@ -1,16 +1,13 @@
 import type { BuiltNetwork } from "../common/compiler/build-network.js";
-import { hex } from "../common/hex.js";
 import type { EpochRecord } from "../common/learning/history.js";
 import type { Observations } from "../common/learning/observations.js";
 import { column, predictRows, targetsOf } from "../common/learning/rows.js";
 import { labelsOfOneHot } from "../common/learning/scores.js";
 import type { Network } from "../common/loader/index.js";
 import { type NetworkSpec, outputNames } from "../common/network/network-file.js";
-import { boundaryOf } from "../common/report/boundary-grid.js";
 import type { Evaluation, Fact } from "../common/report/report.js";
 import { unguarded } from "./catch-signals.js";
 import { writeWhole } from "./files.js";
-import { PACKAGE_VERSION } from "./version.js";
 
 /** Some rows of observations with targets, by default all, under a title of the report. */
 export interface ReportedRows {
@@ -27,9 +24,17 @@ export function evaluationsOf(
 ): Evaluation[] {
   const predictions = predictRows(network, observations, rows);
   const targets = targetsOf(observations, rows);
+  const every = () => Uint32Array.from({ length: observations.count }, (_, row) => row);
+  const of = { called: title, observations, rows: rows ?? every() };
   const names = outputNames(spec);
   const k = names.length;
-  const classes = { task: "classes", title, classes: names, probabilities: predictions } as const;
+  const classes = {
+    task: "classes",
+    title,
+    of,
+    classes: names,
+    probabilities: predictions,
+  } as const;
   const titleOf = (output: string) => (k > 1 ? `${title}: ${output}` : title);
   const own = (values: Float32Array, j: number) => column(values, k, j);
   switch (spec.task) {
@@ -39,6 +44,7 @@ export function evaluationsOf(
       return spec.outputs.map(({ name, unit }, j) => ({
         task: "numbers",
         title: titleOf(name),
+        of,
         name,
         ...(unit !== undefined && { unit }),
         predicted: own(predictions, j),
@@ -49,6 +55,8 @@ export function evaluationsOf(
         (output, j): Evaluation => ({
           task: "yes-no",
           title: titleOf(output),
+          of,
+          name: output,
           probabilities: own(predictions, j),
           labels: own(targets, j),
         }),
@@ -61,36 +69,30 @@ export function evaluationsOf(
   }
 }
 
+/** What a run came to. */
+export interface ReportedRun {
+  readonly history: readonly EpochRecord[];
+  readonly evaluations: readonly Evaluation[];
+  /** title of the evaluation that the page opens with; the first when left out */
+  readonly about?: string;
+  readonly observations: Observations;
+  /** what was trained on and held out, where that is known */
+  readonly trainRows?: Uint32Array;
+  readonly validationRows?: Uint32Array;
+  readonly facts?: readonly Fact[];
+}
+
 /** Writes the HTML report of a run. */
 export async function writeReport(
   path: string,
   built: BuiltNetwork,
   network: Network,
-  run: {
-    readonly history: readonly EpochRecord[];
-    readonly evaluations: readonly Evaluation[];
-    readonly observations: Observations;
-    readonly facts?: readonly Fact[];
-  },
+  run: ReportedRun,
 ): Promise<void> {
+  // They bring charts and all boards along, which most runs do without.
   const { renderReport } = await import("../common/report/report.js");
-  const { spec, plan, wasm } = built;
-  const page = await unguarded(() => {
-    const boundary = boundaryOf(network, spec, run.observations);
-    return renderReport({
-      spec,
-      plan,
-      history: run.history,
-      evaluations: run.evaluations,
-      ...(boundary && { boundary }),
-      facts: [
-        { label: "Module", value: `${wasm.length} bytes of Wasm` },
-        { label: "Steps", value: String(network.steps) },
-        { label: "Parameter hash", value: hex(network.hash()) },
-        ...(run.facts ?? []),
-      ],
-      generatedBy: `perceptino ${PACKAGE_VERSION}`,
-    });
-  });
+  const { boardPlaces, reportData } = await import("./report-data.js");
+  const boards = await boardPlaces(built);
+  const page = await unguarded(() => renderReport(reportData(built, network, run, boards)));
   await writeWhole(path, page);
 }

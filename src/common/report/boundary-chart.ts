@@ -2,6 +2,7 @@ import type { CustomSeriesRenderItemAPI } from "echarts";
 import { count } from "../text.js";
 import { contours, type Grid, type Point, stretched, walled } from "./contours.js";
 import { axis, draw, keyOf, WIDTH } from "./draw.js";
+import { everyNth } from "./every-nth.js";
 import { type Html, html } from "./html.js";
 
 /** What a network of two inputs and one output answers over the plane of its readings. */
@@ -85,6 +86,15 @@ function pointsNote(boundary: Boundary, inside: number, shown: number): Html {
   return notes.length > 0 ? html`<p class="note">${notes.join(" ")}</p>` : html``;
 }
 
+/** The chart on a card, or why there is none. */
+export function boundaryCard(boundary: Boundary): Html {
+  const drawable = boundary.xs.length > 0 && boundary.ys.length > 0;
+  const body = drawable
+    ? boundaryChart(boundary)
+    : html`<p class="empty">There is nothing to draw: the grid is empty.</p>`;
+  return html`<div class="card"><h4>Decision boundary</h4>${body}</div>`;
+}
+
 type Place = (point: Point) => readonly number[];
 
 function picture(grid: Grid, points: Boundary["points"], place: Place): Record<string, unknown>[] {
@@ -156,10 +166,4 @@ function ramp(): Html {
 
 function within(axisValues: readonly number[], value: number): boolean {
   return value >= axisValues[0]! && value <= axisValues.at(-1)!;
-}
-
-/** At most so many of the list's items, evenly spaced over it: the same for the same list. */
-export function everyNth<T>(items: readonly T[], most: number): readonly T[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]!);
 }

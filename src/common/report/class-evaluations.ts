@@ -2,22 +2,19 @@ import { likeliest } from "../learning/class-metrics.js";
 import { calibration } from "../learning/metrics.js";
 import { type ClassesScore, scoreClasses } from "../learning/scores.js";
 import { capital, count, counted } from "../text.js";
-import { calibrationChart } from "./charts.js";
 import {
-  leftOut,
+  type Compared,
+  type Evaluated,
   type Measure,
-  MOST_CHARTED,
   measureTable,
-  sideBySide,
   type Thing,
 } from "./evaluation-parts.js";
 import { figure, type Html, html, percent } from "./html.js";
+import { calibrationChart } from "./rate-charts.js";
 
 /** What a network answered to readings whose classes are known. */
-export interface ClassesEvaluation {
+export interface ClassesEvaluation extends Evaluated {
   readonly task: "classes";
-  /** "validation", "test before retraining" … */
-  readonly title: string;
   readonly classes: readonly string[];
   /** (readings, classes) */
   readonly probabilities: Float32Array;
@@ -38,20 +35,45 @@ const BINS = 10;
 const MOST_MISTAKES = 8;
 
 interface Scored {
-  readonly evaluation: ClassesEvaluation;
   readonly score: ClassesScore;
   readonly measures: readonly Measure[];
 }
 
-/** All evaluations next to each other, then each by itself. */
-export function classEvaluations(evaluations: readonly ClassesEvaluation[], thing: Thing): Html {
-  const all = evaluations.map((evaluation) => scored(evaluation, thing));
-  const columns = all.map(({ evaluation, score, measures }) => ({
-    title: evaluation.title,
+export const CLASSES_NOTE = "The class with the largest probability counts.";
+
+/** Who is taken for whom, and the scores. */
+export function classesResult(evaluation: ClassesEvaluation, thing: Thing, baselines?: Html): Html {
+  const { score, measures } = scored(evaluation, thing);
+  const { classes, readings } = score;
+  const pairs =
+    classes.length <= MOST_PAIRS
+      ? html`<div class="card"><h4>Confusion matrix</h4>${matrix(score)}</div>`
+      : "";
+  const large = classes.length > MOST_BESIDE;
+  const first = html`<div class="stack ${large ? "all" : "wide"}">${pairs}
+${large ? "" : (baselines ?? "")}</div>`;
+  return html`<p>${counted(readings, thing)} of ${count(classes.length)} classes.</p>
+<div class="cards">${pairs || baselines ? first : ""}
+<div class="card"><h4>Scores</h4>${measureTable(measures)}
+${mistakes(score, thing)}</div>
+${large ? (baselines ?? "") : ""}</div>`;
+}
+
+/** The rates of each class, and how far the probabilities can be believed. */
+export function classesDetails(evaluation: ClassesEvaluation, i: number, thing: Thing): Html {
+  const { score } = scored(evaluation, thing);
+  return html`<div class="cards"><div class="card wide"><h4>Each class</h4>${ratesTable(score, thing)}</div>
+<div class="card"><h4>How sure it is</h4>${certainty(evaluation, i, thing)}</div></div>`;
+}
+
+/** What a table of all evaluations says of one. */
+export function classesCompared(evaluation: ClassesEvaluation, thing: Thing): Compared {
+  const { score, measures } = scored(evaluation, thing);
+  const { title } = evaluation;
+  return {
+    title,
     cells: [{ name: `${capital(thing)}s`, shown: count(score.readings) }, ...measures],
-  }));
-  return html`<p>The class with the largest probability counts.</p>
-${all.length > 1 ? sideBySide(columns) : ""}${all.slice(0, MOST_CHARTED).map((one, i) => single(one, i, thing))}${leftOut(all.length)}`;
+  };
 }
 
 function scored(evaluation: ClassesEvaluation, thing: Thing): Scored {
@@ -61,7 +83,6 @@ function scored(evaluation: ClassesEvaluation, thing: Thing): Scored {
   const always = score.readings > 0 ? most.readings / score.readings : null;
   const loss = { name: "Mean loss", meaning: `nats per ${thing}`, shown: figure(score.loss) };
   return {
-    evaluation,
     score,
     measures: [
       { name: "Accuracy", meaning: "right of all", shown: percent(score.accuracy) },
@@ -78,20 +99,6 @@ function scored(evaluation: ClassesEvaluation, thing: Thing): Scored {
       ...(exclusive ? [loss] : []),
     ],
   };
-}
-
-function single({ evaluation, score, measures }: Scored, i: number, thing: Thing): Html {
-  const heading = html`<h3>${evaluation.title}</h3>`;
-  if (score.readings === 0) return html`${heading}<p class="empty">No ${thing}s.</p>`;
-  const pairs = score.classes.length <= MOST_PAIRS;
-  return html`<article>${heading}
-<p>${counted(score.readings, thing)} of ${count(score.classes.length)} classes.</p>
-<div class="cards">${pairs ? html`<div class="card ${score.classes.length > MOST_BESIDE ? "all" : "wide"}"><h4>Confusion matrix</h4>${matrix(score)}</div>` : ""}
-<div class="card"><h4>Scores</h4>${measureTable(measures)}
-${mistakes(score, thing)}</div>
-<div class="card wide"><h4>Each class</h4>${ratesTable(score, thing)}</div>
-<div class="card"><h4>How sure it is</h4>${certainty(evaluation, i, thing)}</div></div></article>
-`;
 }
 
 /** True classes down, predicted ones across; the darker, the larger the share of the row. */
@@ -112,8 +119,8 @@ function matrix({ classes, confusion }: ClassesScore): Html {
     return html`<tr><th scope="row">${names[t]!}</th>${cells}</tr>
 `;
   });
-  return html`<div class="scroll" role="region" aria-label="Confusion matrix" tabindex="0"><table class="matrix${roomy ? "" : " dense"}" style="--k:${names.length}">
-<caption>True classes down, predicted ones across. Shades${roomy ? " and percentages" : ""} are shares of a row.</caption>
+  return html`<p class="note">True classes down, predicted ones across. Shades${roomy ? " and percentages" : ""} are shares of a row.</p>
+<div class="scroll" role="region" aria-label="Confusion matrix" tabindex="0"><table class="matrix${roomy ? "" : " dense"}" style="--k:${names.length}">
 <thead><tr><td></td>${head}</tr></thead>
 <tbody>
 ${rows}</tbody></table></div>`;
@@ -126,7 +133,8 @@ function ratesTable({ classes }: ClassesScore, thing: Thing): Html {
     ) => html`<tr><th scope="row">${c.class}</th><td>${count(c.readings)}</td><td>${percent(c.precision)}</td><td>${bar(c.recall)}</td><td>${figure(c.f1)}</td></tr>
 `,
   );
-  return html`<div class="scroll" role="region" aria-label="Each class" tabindex="0"><table><caption>Precision: right of those predicted so. Recall: found of those that are so.</caption>
+  return html`<p class="note">Precision: right of those predicted so. Recall: found of those that are so.</p>
+<div class="scroll" role="region" aria-label="Each class" tabindex="0"><table>
 <thead><tr><th scope="col">class</th><th scope="col">${thing}s</th><th scope="col">precision</th><th scope="col">recall</th><th scope="col">F1</th></tr></thead>
 <tbody>
 ${rows}</tbody></table></div>`;

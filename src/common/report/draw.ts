@@ -113,3 +113,21 @@ function swatch({ colour, dash = [], sign = "line" }: KeyEntry): Html {
   }[sign];
   return html`<svg width="28" height="12" viewBox="0 0 28 12" aria-hidden="true">${drawn}</svg>`;
 }
+
+/** The look of a chart's line, one for each in its order. */
+export function line(i: number): Record<string, unknown> {
+  const color = COLOUR.series[i % COLOUR.series.length]!;
+  const type = DASHES[i % DASHES.length]!;
+  return {
+    type: "line",
+    silent: true,
+    itemStyle: { color },
+    lineStyle: { color, width: 2.5, type: type.length > 0 ? type : "solid" },
+  };
+}
+
+/** The same line's entry in the key. */
+export function lineKey(label: string, i: number): KeyEntry {
+  const colour = COLOUR.series[i % COLOUR.series.length]!;
+  return { label, colour, dash: DASHES[i % DASHES.length]! };
+}

@@ -1,3 +1,5 @@
+import { printable } from "../text.js";
+
 /** Only this file can make markup: a text from a user's file cannot pass for it, whatever it holds. */
 const MARKUP = Symbol("markup");
 
@@ -30,6 +32,7 @@ function written(part: Part): string {
   return part.map(written).join("");
 }
 
+/** Also what would change the direction of writing, or has no place in a page. */
 function escaped(text: string): string {
   const entities: Record<string, string> = {
     "&": "&amp;",
@@ -38,7 +41,7 @@ function escaped(text: string): string {
     '"': "&quot;",
     "'": "&#39;",
   };
-  return text.replace(/[&<>"']/g, (sign) => entities[sign]!);
+  return printable(text).replace(/[&<>"']/g, (sign) => entities[sign]!);
 }
 
 /** A measured value with at least four significant digits; a dash where there is none. */

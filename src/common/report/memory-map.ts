@@ -1,6 +1,7 @@
 import type { MemoryPlan, Role, Tensor } from "../network/plan.js";
 import { count } from "../text.js";
 import { keyOf } from "./draw.js";
+import { folded } from "./evaluation-parts.js";
 import { type Html, html, percent } from "./html.js";
 
 /** What a role is drawn in, and what it is for. */
@@ -30,8 +31,11 @@ export function memorySection(plan: MemoryPlan): Html {
   return html`<section aria-labelledby="memory"><h2 id="memory">Memory</h2>
 <p>${count(plan.end)} bytes in all, laid out by the <b>${plan.kind}</b> plan. A tensor in a lower lane takes over the bytes of the one above it once that one is no longer needed.</p>
 <div class="card"><figure>${bar(plan)}<figcaption>${key}</figcaption></figure></div>
-<div class="cards"><div class="card">${sumsTable(sums, plan.end)}</div>
-<div class="card wide">${tensorTable(plan)}</div></div></section>`;
+${folded(
+  `${count(plan.tensors.length)} tensors, and the sums by role`,
+  html`<div class="cards"><div class="card">${sumsTable(sums, plan.end)}</div>
+<div class="card wide">${tensorTable(plan)}</div></div>`,
+)}</section>`;
 }
 
 function sumsTable(sums: Readonly<Record<Role, number>>, end: number): Html {
@@ -58,8 +62,8 @@ function tensorTable(plan: MemoryPlan): Html {
 ${rows}</tbody>
 `;
   });
-  return html`<div class="scroll" role="region" aria-label="Tensors" tabindex="0"><table>
-<caption>Tensors, offsets and sizes in bytes</caption>
+  return html`<p class="note">Tensors, offsets and sizes in bytes</p>
+<div class="scroll" role="region" aria-label="Tensors" tabindex="0"><table>
 <thead><tr><th scope="col">name</th><th scope="col">shape</th><th scope="col">offset</th>
 <th scope="col">bytes</th><th scope="col" class="text">overlays</th></tr></thead>
 ${groups}</table></div>`;

@@ -1,8 +1,8 @@
 import type { CustomSeriesRenderItemAPI } from "echarts";
 import { count } from "../text.js";
-import { everyNth } from "./boundary-chart.js";
 import { axis, COLOUR, draw, keyOf } from "./draw.js";
 import type { Thing } from "./evaluation-parts.js";
+import { everyNth } from "./every-nth.js";
 import { figure, type Html, html } from "./html.js";
 
 /** Numbers to draw against each other: a point for each reading. */
@@ -15,7 +15,7 @@ interface Predictions {
 }
 
 /** Points that are drawn at most; more would only hide each other. */
-const MOST_POINTS = 1000;
+const MOST_POINTS = 600;
 /** Ranges below this are too narrow to draw an axis for. */
 const LEAST_RANGE = 1e-15;
 

@@ -1,21 +1,18 @@
 import { measureNumbers } from "../learning/number-metrics.js";
 import { capital, count, counted } from "../text.js";
 import {
-  leftOut,
+  type Compared,
+  type Evaluated,
   type Measure,
-  MOST_CHARTED,
   measureTable,
-  sideBySide,
   type Thing,
 } from "./evaluation-parts.js";
 import { figure, type Html, html } from "./html.js";
 import { residualChart, scatterChart } from "./number-charts.js";
 
 /** What a network answered to readings whose numbers are known, for one of its outputs. */
-export interface NumbersEvaluation {
+export interface NumbersEvaluation extends Evaluated {
   readonly task: "numbers";
-  /** "validation", "test before retraining" …, with the output's name where there are several */
-  readonly title: string;
   /** the output's, for the axes */
   readonly name: string;
   readonly unit?: string;
@@ -24,54 +21,51 @@ export interface NumbersEvaluation {
   readonly targets: ArrayLike<number>;
 }
 
-interface Measured {
-  readonly evaluation: NumbersEvaluation;
-  readonly measures: readonly Measure[];
+export const NUMBERS_NOTE = "Errors are predicted less true values, in the unit of the data.";
+
+/** Predicted over true values, and the measures. */
+export function numbersResult(
+  evaluation: NumbersEvaluation,
+  i: number,
+  thing: Thing,
+  baselines?: Html,
+): Html {
+  return html`<p>${counted(evaluation.targets.length, thing)}.</p>
+<div class="cards"><div class="card"><h4>Predicted and true</h4>${scatterChart(`scatter-${i}`, evaluation, thing)}</div>
+<div class="card"><h4>Scores</h4>${measureTable(measured(evaluation, thing))}</div>
+${baselines ?? ""}</div>`;
 }
 
-/** All evaluations next to each other, then each by itself. */
-export function numberEvaluations(evaluations: readonly NumbersEvaluation[], thing: Thing): Html {
-  const all = evaluations.map((evaluation) => measured(evaluation, thing));
-  const columns = all.map(({ evaluation, measures }) => ({
-    title: evaluation.title,
-    cells: [{ name: `${capital(thing)}s`, shown: count(evaluation.targets.length) }, ...measures],
-  }));
-  return html`<p>Errors are predicted less true values, in the unit of the data.</p>
-${all.length > 1 ? sideBySide(columns) : ""}${all.slice(0, MOST_CHARTED).map((one, i) => single(one, i, thing))}${leftOut(all.length)}`;
+/** What the errors look like. */
+export function numbersDetails(evaluation: NumbersEvaluation, i: number, thing: Thing): Html {
+  return html`<div class="cards"><div class="card"><h4>Errors</h4>${residualChart(`residuals-${i}`, evaluation, thing)}</div></div>`;
 }
 
-function measured(evaluation: NumbersEvaluation, thing: Thing): Measured {
+/** What a table of all evaluations says of one. */
+export function numbersCompared(evaluation: NumbersEvaluation, thing: Thing): Compared {
+  const { title, targets } = evaluation;
+  const readings = { name: `${capital(thing)}s`, shown: count(targets.length) };
+  return { title, cells: [readings, ...measured(evaluation, thing)] };
+}
+
+function measured(evaluation: NumbersEvaluation, thing: Thing): Measure[] {
   const { predicted, targets, unit } = evaluation;
   const m = measureNumbers(predicted, targets);
   const value = (number: number | null) =>
     number === null || unit === undefined ? figure(number) : `${figure(number)} ${unit}`;
-  return {
-    evaluation,
-    measures: [
-      { name: "Mean error", meaning: "without signs", shown: value(m.meanAbsoluteError) },
-      {
-        name: "RMS error",
-        meaning: "root of the mean square",
-        shown: value(m.rootMeanSquareError),
-      },
-      {
-        name: "RMS error of the mean",
-        meaning: `always the mean of these ${thing}s`,
-        shown: value(m.ofMean.rootMeanSquareError),
-      },
-      { name: "R²", meaning: "explained share of the variance", shown: figure(m.r2) },
-      { name: "Bias", meaning: "mean error with signs", shown: value(m.bias) },
-    ],
-  };
-}
-
-function single({ evaluation, measures }: Measured, i: number, thing: Thing): Html {
-  const heading = html`<h3>${evaluation.title}</h3>`;
-  if (evaluation.targets.length === 0) return html`${heading}<p class="empty">No ${thing}s.</p>`;
-  return html`<article>${heading}
-<p>${counted(evaluation.targets.length, thing)}.</p>
-<div class="cards"><div class="card"><h4>Predicted and true</h4>${scatterChart(`scatter-${i}`, evaluation, thing)}</div>
-<div class="card"><h4>Errors</h4>${residualChart(`residuals-${i}`, evaluation, thing)}</div>
-<div class="card"><h4>Scores</h4>${measureTable(measures)}</div></div></article>
-`;
+  return [
+    { name: "Mean error", meaning: "without signs", shown: value(m.meanAbsoluteError) },
+    {
+      name: "RMS error",
+      meaning: "root of the mean square",
+      shown: value(m.rootMeanSquareError),
+    },
+    {
+      name: "RMS error of the mean",
+      meaning: `always the mean of these ${thing}s`,
+      shown: value(m.ofMean.rootMeanSquareError),
+    },
+    { name: "R²", meaning: "explained share of the variance", shown: figure(m.r2) },
+    { name: "Bias", meaning: "mean error with signs", shown: value(m.bias) },
+  ];
 }

@@ -1,21 +1,21 @@
 import * as metrics from "../learning/metrics.js";
 import { capital, count, counted } from "../text.js";
-import { calibrationChart, type RocCurve, rocChart } from "./charts.js";
 import {
-  leftOut,
+  type Compared,
+  type Evaluated,
   type Measure,
-  MOST_CHARTED,
   measureTable,
-  sideBySide,
   type Thing,
 } from "./evaluation-parts.js";
 import { figure, type Html, html, percent } from "./html.js";
+import { calibrationChart, type RocCurve, rocChart } from "./rate-charts.js";
+import { thresholdSlider, thresholdsOf } from "./threshold.js";
 
 /** What a network answered to readings whose labels are known, for one of its outputs with yes or no. */
-export interface YesNoEvaluation {
+export interface YesNoEvaluation extends Evaluated {
   readonly task: "yes-no";
-  /** "validation", "test before retraining" …, with the output's name where there are several */
-  readonly title: string;
+  /** the output's */
+  readonly name?: string;
   /** probability of label 1 for each reading */
   readonly probabilities: ArrayLike<number>;
   /** 0 or 1 for each reading */
@@ -30,7 +30,6 @@ const MOST_CURVES = 4;
 
 /** All numbers of one evaluation. */
 interface Scores {
-  readonly title: string;
   readonly evaluation: YesNoEvaluation;
   readonly readings: number;
   readonly positives: number;
@@ -40,11 +39,70 @@ interface Scores {
   readonly roc: RocCurve | undefined;
 }
 
-/** All evaluations next to each other, then each by itself. */
-export function yesNoEvaluations(evaluations: readonly YesNoEvaluation[], thing: Thing): Html {
-  const scores = evaluations.map((evaluation) => scoresOf(evaluation, thing));
-  return html`<p>A probability of ${THRESHOLD} or more counts as label 1.</p>
-${scores.length > 1 ? comparison(scores, thing) : ""}${scores.slice(0, MOST_CHARTED).map((one, i) => single(one, i, thing))}${leftOut(scores.length)}`;
+export const YES_NO_NOTE = `A probability of ${THRESHOLD} or more counts as label 1.`;
+
+/** What stands beside the counts. */
+interface Beside {
+  readonly boundary?: Html;
+  readonly baselines?: Html;
+}
+
+/** The counts with a threshold to move, and the boundary, or how well any threshold would do. */
+export function yesNoResult(
+  evaluation: YesNoEvaluation,
+  i: number,
+  thing: Thing,
+  { boundary, baselines }: Beside,
+): Html {
+  const scores = scoresOf(evaluation, thing);
+  const { readings, positives } = scores;
+  const thresholds = thresholdsOf(evaluation.probabilities, evaluation.labels);
+  const slider = thresholdSlider(thresholds, `threshold-${i}`);
+  return html`<p>${counted(readings, thing)}, ${count(positives)} with label 1 (${percent(positives / readings)}).</p>
+<div class="cards">${boundary ?? ""}<div class="card"><h4>Confusion matrix</h4>${slider}${matrix(scores)}
+<h4>Scores</h4>${measureTable(scores.values)}</div>
+${boundary ? "" : rocCard(scores, i, thing)}${baselines ?? ""}</div>`;
+}
+
+/** How far the probabilities can be believed, and, where it does not stand above, how well any threshold would do. */
+export function yesNoDetails(
+  evaluation: YesNoEvaluation,
+  i: number,
+  thing: Thing,
+  { boundary }: Beside,
+): Html {
+  const { probabilities, labels, title } = evaluation;
+  const bins = metrics.calibration(probabilities, labels, BINS);
+  const roc = boundary ? rocCard(scoresOf(evaluation, thing), i, thing) : "";
+  return html`<div class="cards">${roc}<div class="card"><h4>Calibration</h4>${calibrationChart(`calibration-${i}`, title, bins, { thing })}</div></div>`;
+}
+
+/** What a table of all evaluations says of one. */
+export function yesNoCompared(evaluation: YesNoEvaluation, thing: Thing): Compared {
+  const { readings, positives, values } = scoresOf(evaluation, thing);
+  return {
+    title: evaluation.title,
+    cells: [
+      { name: `${capital(thing)}s`, shown: count(readings) },
+      { name: "Label 1", shown: count(positives) },
+      ...values,
+    ],
+  };
+}
+
+/** The curves of a few evaluations in one chart; nothing where there are none or too many. */
+export function yesNoCurves(evaluations: readonly YesNoEvaluation[], thing: Thing): Html | "" {
+  const curves = evaluations.flatMap((evaluation) => scoresOf(evaluation, thing).roc ?? []);
+  if (curves.length < 2 || curves.length > MOST_CURVES) return "";
+  return html`<div class="card"><h4>ROC curves</h4>${rocChart("roc-all", curves)}</div>`;
+}
+
+function rocCard({ roc, readings, positives }: Scores, i: number, thing: Thing): Html {
+  const only = positives === 0 ? 0 : 1;
+  const body = roc
+    ? rocChart(`roc-${i}`, [roc])
+    : html`<p class="empty">All ${count(readings)} ${thing}s have label ${only}. A ROC curve needs ${thing}s of both labels.</p>`;
+  return html`<div class="card"><h4>ROC curve</h4>${body}</div>`;
 }
 
 function scoresOf(evaluation: YesNoEvaluation, thing: Thing): Scores {
@@ -55,14 +113,13 @@ function scoresOf(evaluation: YesNoEvaluation, thing: Thing): Scores {
   const both = positives > 0 && positives < readings;
   const area = both ? metrics.areaUnderRoc(probabilities, labels) : null;
   const rate = (name: string, meaning: string, value: number | null) => {
-    return { name, meaning, shown: percent(value) };
+    return { name, meaning, shown: percent(value), live: name.toLowerCase() };
   };
   const plain = (name: string, meaning: string, value: number | null) => {
     return { name, meaning, shown: figure(value) };
   };
   const loss = metrics.meanLoss(probabilities, labels);
   return {
-    title,
     evaluation,
     readings,
     positives,
@@ -71,7 +128,7 @@ function scoresOf(evaluation: YesNoEvaluation, thing: Thing): Scores {
       rate("Accuracy", "right of all", metrics.accuracy(confusion)),
       rate("Precision", "right of those predicted 1", metrics.precision(confusion)),
       rate("Recall", "found of those labelled 1", metrics.recall(confusion)),
-      plain("F1", "harmonic mean of the two", metrics.f1(confusion)),
+      { ...plain("F1", "harmonic mean of the two", metrics.f1(confusion)), live: "f1" },
       plain("AUC", "area under the ROC curve", area),
       plain("Mean loss", `nats per ${thing}`, loss),
     ],
@@ -79,55 +136,14 @@ function scoresOf(evaluation: YesNoEvaluation, thing: Thing): Scores {
   };
 }
 
-function comparison(scores: readonly Scores[], thing: Thing): Html {
-  const curves = scores.flatMap(({ roc }) => (roc ? [roc] : []));
-  const chart =
-    curves.length > 1 && curves.length <= MOST_CURVES
-      ? html`<div class="card"><h4>ROC curves</h4>${rocChart("roc-all", curves)}</div>`
-      : "";
-  const columns = scores.map(({ title, readings, positives, values }) => ({
-    title,
-    cells: [
-      { name: `${capital(thing)}s`, shown: count(readings) },
-      { name: "Label 1", shown: count(positives) },
-      ...values,
-    ],
-  }));
-  return sideBySide(columns, chart);
-}
-
-function single(scores: Scores, i: number, thing: Thing): Html {
-  const { title, readings, positives } = scores;
-  const heading = html`<h3>${title}</h3>`;
-  if (readings === 0) return html`${heading}<p class="empty">No ${thing}s.</p>`;
-  return html`<article>${heading}
-<p>${counted(readings, thing)}, ${count(positives)} with label 1 (${percent(positives / readings)}).</p>
-<div class="cards"><div class="card"><h4>Confusion matrix</h4>${matrix(scores)}
-<h4>Scores</h4>${measureTable(scores.values)}</div>
-${charts(scores, i, thing)}</div></article>
-`;
-}
-
-function charts(
-  { title, evaluation, readings, positives, roc }: Scores,
-  i: number,
-  thing: Thing,
-): Html {
-  if (!roc) {
-    const only = positives === 0 ? 0 : 1;
-    return html`<div class="card"><h4>ROC curve and calibration</h4><p class="empty">All ${count(readings)} ${thing}s have label ${only}. A ROC curve and a calibration need ${thing}s of both labels.</p></div>`;
-  }
-  const bins = metrics.calibration(evaluation.probabilities, evaluation.labels, BINS);
-  return html`<div class="card"><h4>ROC curve</h4>${rocChart(`roc-${i}`, [roc])}</div>
-<div class="card"><h4>Calibration</h4>${calibrationChart(`calibration-${i}`, title, bins, { thing })}</div>`;
-}
+type Cell = readonly [name: string, value: number, kind: string, live: string];
 
 function matrix({ confusion: c }: Scores): Html {
-  const row = (label: string, cells: readonly [name: string, value: number, kind: string][]) => {
+  const row = (label: string, cells: readonly Cell[]) => {
     const sum = cells[0]![1] + cells[1]![1];
-    const drawn = cells.map(([name, value, kind]) => {
+    const drawn = cells.map(([name, value, kind, live]) => {
       const part = sum > 0 ? value / sum : 0;
-      return html`<td class="${kind}" style="--part:${part.toFixed(3)}"><b>${count(value)}</b><span>${percent(sum > 0 ? part : null)}</span><small>${name}</small></td>`;
+      return html`<td class="${kind}" data-cell="${live}" style="--part:${part.toFixed(3)}"><b>${count(value)}</b><span>${percent(sum > 0 ? part : null)}</span><small>${name}</small></td>`;
     });
     return html`<tr><th scope="row">${label}</th>${drawn}</tr>
 `;
@@ -136,10 +152,10 @@ function matrix({ confusion: c }: Scores): Html {
 <thead><tr><td></td><th scope="col">predicted 1</th><th scope="col">predicted 0</th></tr></thead>
 <tbody>
 ${row("label 1", [
-  ["true positive", c.truePositive, "right"],
-  ["false negative", c.falseNegative, "wrong"],
+  ["true positive", c.truePositive, "right", "tp"],
+  ["false negative", c.falseNegative, "wrong", "fn"],
 ])}${row("label 0", [
-  ["false positive", c.falsePositive, "wrong"],
-  ["true negative", c.trueNegative, "right"],
+  ["false positive", c.falsePositive, "wrong", "fp"],
+  ["true negative", c.trueNegative, "right", "tn"],
 ])}</tbody></table>`;
 }

@@ -221,5 +221,6 @@ async function report(
   const evaluations = await unguarded(() =>
     parts.flatMap((part) => evaluationsOf(network, built.spec, { ...part, observations })),
   );
-  await writeReport(path, built, network, { history, evaluations, observations });
+  const run = { history, evaluations, observations, trainRows, validationRows };
+  await writeReport(path, built, network, run);
 }

@@ -93,7 +93,7 @@ test("numbers get predicted over true values, errors, and measures beside the me
   for (const section of ["Predicted and true", "Errors", "Scores"]) {
     assert.ok(all.includes(section), `no heading ${section}`);
   }
-  assert.match(page, /1,000 of 3,000 readings are drawn, evenly picked\./);
+  assert.match(page, /600 of 3,000 readings are drawn, evenly picked\./);
   assert.match(page, /RMS error of the mean/);
   assert.match(page, /loss per reading \(squared deviations\)/);
   assert.ok(page.length < 200_000, `${page.length} characters`);
