@@ -87,6 +87,8 @@ function program(end: (code: number) => void): Command {
     )
     .addOption(moduleOption())
     .addOption(placement())
+    .option("--checkpoint <file>", "weights and state from `train` to begin with", fileName)
+    .option("--embed", "of wasm: put the checkpoint into the module, not beside it")
     .option("--out <dir>", "where to put the files", "out")
     .addOption(
       new Option(
@@ -100,6 +102,7 @@ function program(end: (code: number) => void): Command {
       examples(
         "perceptino build network.json --board rp2040-pico --out out",
         "perceptino build network.json --target js --format esm",
+        "perceptino build network.json --target c --checkpoint checkpoint.bin",
         "perceptino build network.json --target espruino --board puckjs",
         "perceptino build network.json --dump specialise",
       ),
@@ -243,7 +246,7 @@ The readings are trained on in their order, over and over, as by
     .option("--port <port>", `${PORT}; firmware is asked there afterwards who it is`)
     .addOption(moduleOption())
     .addOption(placement())
-    .option("--checkpoint <file>", "on Espruino: weights from `train` to start from", fileName)
+    .option("--checkpoint <file>", "weights and state from `train` to begin with", fileName)
     .option("--yes", "on Espruino: let --checkpoint erase what the board has learned, unasked")
     .option("--boot", "on Espruino: load the network whenever the board starts")
     .option("--dry-run", "say what would be done, and do nothing", false)
