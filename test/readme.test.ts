@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -28,6 +29,7 @@ const DOCUMENTS = [
   "DESIGN.md",
   "SPEC.md",
   "CONTRIBUTING.md",
+  "docs/arduino.md",
   "docs/c.md",
   "docs/data.md",
   "docs/devices.md",
@@ -159,6 +161,28 @@ int main(void) {
   );
   run("gcc", "-Wall", "-Wextra", "-Werror", "-Iout", "learn.c", "out/network.c", "-o", "learn");
   run("./learn");
+});
+
+test("docs/arduino.md: its commands make a library that a sketch like the one shown can use", {
+  skip: missing("g++"),
+}, (t) => {
+  const { folder, run } = projectFolder(t);
+  const npx = `npx() { shift; "${process.execPath}" "${CLI}" "$@"; }; HOME="${folder}";`;
+  for (const line of commands("docs/arduino.md")) run("sh", "-c", `${npx} ${line}`);
+  const src = "Arduino/libraries/perceptino_network/src";
+  const [sketch] = blocks(read("docs/arduino.md"), "cpp");
+  writeFileSync(
+    join(folder, "sketch.cpp"),
+    `#include "Arduino.h"
+int analogRead(int); enum { A0, A1 }; void delay(unsigned long);
+${sketch}`,
+  );
+  const places = [`-I${join(ROOT, "test/arduino")}`, `-I${src}`];
+  run("g++", "-std=gnu++14", "-Wall", ...places, "-fsyntax-only", "sketch.cpp");
+  const readme = read("docs/arduino.md");
+  for (const name of readdirSync(join(folder, "Arduino/libraries/perceptino_network"))) {
+    assert.ok(readme.includes(name), `docs/arduino.md does not tell of ${name}`);
+  }
 });
 
 test("the README's network file is a network file", () => {

@@ -1,4 +1,5 @@
 import type { EspruinoBoard } from "../../boards/index.js";
+import { arduinoLibrary } from "./arduino/library.js";
 import type { BuiltNetwork } from "./compiler/build-network.js";
 import { cFlags, cNetwork } from "./compiler/c/c-network.js";
 import { type JsFormat, jsEnding } from "./compiler/js/formats.js";
@@ -61,6 +62,7 @@ interface TargetKind {
 const KINDS: Readonly<Record<Target, TargetKind>> = {
   wasm: { manifest: (name) => name, artifacts: wasmArtifacts },
   c: { manifest: (name) => `${name}.c`, artifacts: cArtifacts },
+  arduino: { manifest: (name) => `${name}.arduino`, artifacts: arduinoArtifacts },
   js: { manifest: (name, { format }) => `${name}.${jsEnding(format)}`, artifacts: jsArtifacts },
   espruino: {
     manifest: (_, options) => `${espruinoOf(options).module}.espruino`,
@@ -106,6 +108,13 @@ async function cArtifacts(
     { file: `${prefix}.h`, data: header },
     { file: `${prefix}.c`, data: source, flags: cFlags(built.spec) },
   ];
+}
+
+async function arduinoArtifacts(
+  { built, name }: Source,
+  { checkpoint }: TargetOptions,
+): Promise<readonly Artifact[]> {
+  return arduinoLibrary(built, name, checkpoint);
 }
 
 async function jsArtifacts(

@@ -103,6 +103,7 @@ function program(end: (code: number) => void): Command {
         "perceptino build network.json --board rp2040-pico --out out",
         "perceptino build network.json --target js --format esm",
         "perceptino build network.json --target c --checkpoint checkpoint.bin",
+        "perceptino build network.json --target arduino --checkpoint checkpoint.bin",
         "perceptino build network.json --target espruino --board puckjs",
         "perceptino build network.json --dump specialise",
       ),

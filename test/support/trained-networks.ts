@@ -63,7 +63,7 @@ export interface TrainedSubject {
 }
 
 const TAUGHT = 53;
-const ROWS = 40;
+const ROWS = 60;
 
 export async function trainedSubject(name: TaskName): Promise<TrainedSubject> {
   const built = await buildNetwork(checkNetwork(TASKS[name]));

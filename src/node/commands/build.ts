@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { type Board, ESPRUINO_BOARDS } from "../../../boards/index.js";
 import { type BuiltNetwork, programAfter } from "../../common/compiler/build-network.js";
 import { printIr } from "../../common/compiler/ir/print-ir.js";
@@ -77,7 +77,9 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
     ...artifacts,
     { file: manifestName(target, name, more), data: `${JSON.stringify(manifest, null, 2)}\n` },
   ].map(({ file, data }) => ({ path: join(options.out, file), data }));
-  const outputs = Object.fromEntries(files.map((file) => [basename(file.path), file.path]));
+  const outputs = Object.fromEntries(
+    files.map((file) => [relative(options.out, file.path), file.path]),
+  );
   await expectApart(
     { "the network file": path, ...(checkpoint !== undefined && { "the checkpoint": checkpoint }) },
     outputs,
@@ -112,7 +114,7 @@ function expectMeaning({ target, format, checkpoint, embed, dump }: BuildOptions
 /** How a board would run the target: C on its own or on Espruino's boards as machine code, JavaScript as such. */
 function wayOf({ target, placement }: BuildOptions): BoardWay {
   return {
-    engine: target === "c" ? "c" : "wasm3",
+    engine: target === "c" || target === "arduino" ? "c" : "wasm3",
     insteadC: "--target c",
     ...(target === "js" ? { placement: "javascript" as const } : placement && { placement }),
   };
