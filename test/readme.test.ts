@@ -1,29 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { memoryBar } from "../src/common/network/memory-bar.js";
 import { checkNetwork, parseNetwork } from "../src/common/network/network-file.js";
 import type { MemoryPlan } from "../src/common/network/plan.js";
 import { count } from "../src/common/text.js";
 import { buildNetwork } from "../src/node/build-network.js";
-import { packageRoot } from "../src/node/package.js";
+import { blocks, CLI, commands, ROOT, read } from "./support/documents.js";
 import { missing } from "./support/tools.js";
 
-const ROOT = packageRoot();
-/** The command line as it is packed. */
-const CLI = join(ROOT, "dist/bin.js");
 const DOCUMENTS = [
   "README.md",
   "DESIGN.md",
@@ -31,6 +19,7 @@ const DOCUMENTS = [
   "CONTRIBUTING.md",
   "docs/arduino.md",
   "docs/c.md",
+  "docs/ci.md",
   "docs/data.md",
   "docs/devices.md",
   "docs/espruino.md",
@@ -39,15 +28,6 @@ const DOCUMENTS = [
   "examples/wireless-sensors/README.md",
   "examples/espruino/README.md",
 ];
-
-const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
-/** The fenced blocks of one language. */
-const blocks = (text: string, language: string) =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(
-    (match) => match[1]!,
-  );
-const commands = (path: string) =>
-  blocks(read(path), "sh").flatMap((block) => block.split("\n").filter((line) => line !== ""));
 
 test("every npm command of the README is run by CI", () => {
   const ci = read(".ci/run");
@@ -85,103 +65,6 @@ test("the README's perceptino commands run one after the other in an empty folde
     }
   } finally {
     rmSync(folder, { recursive: true });
-  }
-});
-
-/** A folder where `import "perceptino"` finds the package, with the project that `init` makes and a checkpoint of it. */
-function projectFolder(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), "perceptino-docs-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  mkdirSync(join(folder, "node_modules"));
-  symlinkSync(ROOT, join(folder, "node_modules/perceptino"));
-  const run = (program: string, ...args: readonly string[]) => {
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: "utf8" });
-    assert.equal(status, 0, `${program} ${args.join(" ")}: ${stdout}${stderr}`);
-    return stdout;
-  };
-  const perceptino = (...args: readonly string[]) => run(process.execPath, CLI, ...args);
-  perceptino("init");
-  perceptino("train", "network.json", "readings.csv", "--epochs", "2");
-  return { folder, run, perceptino };
-}
-
-test("the README's program for the loader compiles and restores a checkpoint", (t) => {
-  const { folder, run, perceptino } = projectFolder(t);
-  perceptino("build", "network.json");
-  const program = blocks(read("README.md"), "js").find((block) => block.includes("loadNetwork("))!;
-  const typed = program.replace(
-    "network.observe",
-    "const before: number = network.steps;\nnetwork.observe",
-  );
-  writeFileSync(join(folder, "use.mts"), typed);
-  const types = ["--types", "node", "--typeRoots", join(ROOT, "node_modules/@types")];
-  const compiler = ["--strict", "--target", "es2022", "--module", "nodenext", "--skipLibCheck"];
-  run(
-    process.execPath,
-    join(ROOT, "node_modules/typescript/bin/tsc"),
-    ...compiler,
-    ...types,
-    "use.mts",
-  );
-  writeFileSync(
-    join(folder, "use.mjs"),
-    `${readFileSync(join(folder, "use.mjs"), "utf8")}
-    console.log(JSON.stringify([before, network.steps, probability, checkpoint.length]));`,
-  );
-  const [before, steps, probability, bytes] = JSON.parse(run(process.execPath, "use.mjs"));
-  assert.ok(before > 1 && steps === before + 1 && probability > 0 && bytes > 100);
-});
-
-test("docs/c.md: its commands run, and its C predicts and learns", {
-  skip: missing("gcc"),
-}, (t) => {
-  const { folder, run, perceptino } = projectFolder(t);
-  const [predict, learn] = blocks(read("docs/c.md"), "c");
-  writeFileSync(join(folder, "predict.c"), predict!);
-  let said = "";
-  for (const line of commands("docs/c.md")) {
-    const [program, ...args] = line.split(" ");
-    if (program === "npx") perceptino(...args.slice(1));
-    else said = run(program!, ...args);
-  }
-  assert.match(said, /^0\.\d{3}\n$/);
-  writeFileSync(
-    join(folder, "learn.c"),
-    `#include "network.h"
-${learn}
-int main(void) {
-  float reading[NETWORK_INPUTS] = {20, 40}, out[NETWORK_OUTPUTS], before;
-  network_init_trained();
-  network_predict(reading, &before);
-  for (int i = 0; i < 20 * (int)NETWORK_BATCH; i++) learn(reading, 1);
-  network_predict(reading, out);
-  return !(out[0] > before && NETWORK_STEPS > 20);
-}
-`,
-  );
-  run("gcc", "-Wall", "-Wextra", "-Werror", "-Iout", "learn.c", "out/network.c", "-o", "learn");
-  run("./learn");
-});
-
-test("docs/arduino.md: its commands make a library that a sketch like the one shown can use", {
-  skip: missing("g++"),
-}, (t) => {
-  const { folder, run } = projectFolder(t);
-  const npx = `npx() { shift; "${process.execPath}" "${CLI}" "$@"; }; HOME="${folder}";`;
-  for (const line of commands("docs/arduino.md")) run("sh", "-c", `${npx} ${line}`);
-  const src = "Arduino/libraries/perceptino_network/src";
-  const [sketch] = blocks(read("docs/arduino.md"), "cpp");
-  writeFileSync(
-    join(folder, "sketch.cpp"),
-    `#include "Arduino.h"
-int analogRead(int); enum { A0, A1 }; void delay(unsigned long);
-${sketch}`,
-  );
-  const places = [`-I${join(ROOT, "test/arduino")}`, `-I${src}`];
-  run("g++", "-std=gnu++14", "-Wall", ...places, "-fsyntax-only", "sketch.cpp");
-  const readme = read("docs/arduino.md");
-  for (const name of readdirSync(join(folder, "Arduino/libraries/perceptino_network"))) {
-    assert.ok(readme.includes(name), `docs/arduino.md does not tell of ${name}`);
   }
 });
 

@@ -228,13 +228,19 @@ an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, u
       "write one JSON line per step: loss, its bits, parameter hash",
       fileName,
     )
+    .option("--expect <file>", "fail when bits, memory or cost are not as in this file", fileName)
+    .option("--update", "write that file anew instead")
     .addOption(json())
     .addHelpText(
       "after",
-      `${examples("perceptino simulate network.json readings.csv --board mps2-an386")}
+      `${examples(
+        "perceptino simulate network.json readings.csv --board mps2-an386",
+        "perceptino simulate network.json readings.csv --board puckjs --expect expected.json",
+      )}
 
 The readings are trained on in their order, over and over, as by
-\`train --no-shuffle --validation 0\`. A step that differs gives exit code 1.`,
+\`train --no-shuffle --validation 0\`. A step that differs, or
+what is not as --expect has it, gives exit code 1.`,
     )
     .action(run(async () => (await import("./commands/simulate.js")).simulateCommand));
 
