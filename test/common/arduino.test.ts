@@ -275,6 +275,20 @@ describe("the example sketch on a Cortex-M4F", {
     });
   }
 
+  test("reads a number as JavaScript does: in double precision, then rounded", async () => {
+    const { built, checkpoint } = await trainedSubject("numbers");
+    // A little more than halfway from one float to the next, which a double cannot tell from halfway.
+    const texts = ["1.00000005960464477539062500001", "-3.0000001192092895507812500001"];
+    const network = await startNetwork(built);
+    network.restore(checkpoint);
+    const read = bitsOf(network.predict([...texts.map(Number), 1]));
+    const rounded = bitsOf(network.predict([1 + 2 ** -23, -3 - 2 ** -22, 1]));
+    assert.notDeepEqual(read, rounded, "the network cannot tell them apart");
+    const root = written(arduinoLibrary(built, "net", checkpoint));
+    const program = compiled(root, "SAMD51 (Adafruit)", "net");
+    assert.deepEqual(answersTo(program, [[...texts, 1].join(",")])[0]!.bits, read);
+  });
+
   test("says of a wrong line what it got and what it expected, and goes on", async () => {
     const { built, checkpoint } = await trainedSubject("classes");
     const root = written(arduinoLibrary(built, "7 nets", checkpoint));
