@@ -14,11 +14,13 @@ import { thumbCode } from "../../src/node/gcc/thumb.js";
 import { packageRoot } from "../../src/node/package.js";
 import { fakeDevice } from "../support/device-module-fake.js";
 import { boardNamed } from "../support/espruino-networks.js";
+import { noRealEspruino, realEspruino } from "../support/real-espruino.js";
 import { SMALL_ENGINES } from "../support/small-engines.js";
 import { missing } from "../support/tools.js";
 import {
   follow,
   followText,
+  type Rows,
   rowsHeader,
   TASK_NAMES,
   type TaskName,
@@ -52,6 +54,12 @@ function run(program: string, args: readonly string[]) {
   if (error) throw error;
   return ran;
 }
+
+/** On Espruino a network has no `hash()`, which ends the lines of steps. */
+const espruinoText = (rows: Rows) =>
+  `${followText(rows).replaceAll("net.engine.layout", "net.info()")}net.hash=function(){return 0};\n`;
+const withoutHash = (line: string) =>
+  line.split(" ").length === 2 ? line.replace(/ [0-9a-f]{8}$/, "") : line;
 
 async function writeC(subject: TrainedSubject): Promise<void> {
   for (const [file, data] of await filesOf(subject, "c")) writeFileSync(join(folder, file), data);
@@ -161,14 +169,29 @@ for (const name of TASK_NAMES) {
       const net = device.start(new TextDecoder().decode(files.get("gait") as Uint8Array));
       assert.deepEqual(device.files.get(weightsName("gait")), slotFile(subject.checkpoint));
       assert.equal(net.restore(), true);
-      const text = followText(subject.rows).replaceAll("net.engine.layout", "net.info()");
-      const lines = new Function("net", `${text}net.hash=function(){return 0};return follow(net);`)(
-        net,
+      const lines = new Function("net", `${espruinoText(subject.rows)}return follow(net);`)(net);
+      assert.deepEqual(lines.map(withoutHash), subject.expected.map(withoutHash));
+    });
+
+    test("goes on with Node's bits in Espruino itself, from one file", {
+      skip: noRealEspruino(),
+    }, async (t) => {
+      const subject = await subjectOf(name);
+      const espruino = { board: boardNamed("esp32"), module: "gait" };
+      const file = (await filesOf(subject, "espruino", { espruino })).get("gait") as Uint8Array;
+      const some = (rows: readonly Float32Array[]) => rows.slice(0, 16);
+      const rows = { readings: some(subject.rows.readings), targets: some(subject.rows.targets) };
+      const network = await loadNetwork(subject.built.wasm);
+      network.restore(subject.checkpoint);
+      const real = realEspruino(t);
+      await real.store("gait", file);
+      const lines = await real.run(
+        `var net=require("gait");net.restore();${espruinoText(rows)}follow(net).forEach(show);`,
       );
-      const steps = / [0-9a-f]{8}$/;
-      const classes = (line: string) =>
-        line.split(" ").length === 2 ? line.replace(steps, "") : line;
-      assert.deepEqual(lines.map(classes), subject.expected.map(classes));
+      assert.deepEqual(
+        (lines as string[]).map(withoutHash),
+        follow(network, rows).map(withoutHash),
+      );
     });
 
     test("holds no row of the batch that was not observed", async () => {
