@@ -157,14 +157,18 @@ function predictComment(prefix: string, { task, window }: NetworkSpec): string {
   const P = prefix.toUpperCase();
   const gives = task === "classes" ? "the likeliest class, of equal ones the first" : "0";
   const takes = window
-    ? `Takes a reading (${P}_CHANNELS) into the window and, when that completes one, writes what the network says of it to out
- * (${P}_OUTPUTS)`
-    : `Writes what the network says of a reading (${P}_INPUTS) to out (${P}_OUTPUTS)`;
+    ? `Takes a reading (${P}_CHANNELS) into the window and, when that completes one, writes what the network says of it
+ * to out (${P}_OUTPUTS): ${OUTPUT_WORDS[task]}.`
+    : `Writes what the network says of a reading (${P}_INPUTS) to out (${P}_OUTPUTS):
+ * ${OUTPUT_WORDS[task]}.`;
   const waits = window ? "\n * -5 the window is not complete yet; the reading is in it" : "";
+  const features = window ? " with the last window's features" : "";
   return `/*
- * ${takes}: ${OUTPUT_WORDS[task]}. The batch stays. Gives ${gives}; or, and out stays as it was,
+ * ${takes} The batch stays.
+ * Gives ${gives}. Otherwise out stays as it was, and it gives
  * -1 a number of the reading is not finite${waits}
- * Without a reading (0) ${P}_INPUT is taken as it is${window ? ", which holds the last window's features" : ""}; without out (0), ${P}_OUTPUT alone holds what it says.
+ * Without a reading (0) ${P}_INPUT is taken as it is${features}; without out (0), only
+ * ${P}_OUTPUT holds what the network says.
  */`;
 }
 
