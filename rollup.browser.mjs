@@ -20,6 +20,7 @@ const resources = {
     const loaders = LOADERS.map((name) => [name, read(`dist/${name}.js`).trim()]);
     return [
       constant("version", JSON.parse(read("package.json")).version),
+      constant("licence", read("LICENSE")),
       constant("kernels", read("dist/kernels.txt")),
       constant("loaders", Object.fromEntries(loaders)),
     ].join("");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -9,17 +9,17 @@ import { checkNetwork, parseNetwork } from "../src/common/network/network-file.j
 import type { MemoryPlan } from "../src/common/network/plan.js";
 import { count } from "../src/common/text.js";
 import { buildNetwork } from "../src/node/build-network.js";
-import { packageRoot } from "../src/node/package.js";
+import { blocks, CLI, commands, ROOT, read } from "./support/documents.js";
 import { missing } from "./support/tools.js";
 
-const ROOT = packageRoot();
-/** The command line as it is packed. */
-const CLI = join(ROOT, "dist/bin.js");
 const DOCUMENTS = [
   "README.md",
   "DESIGN.md",
   "SPEC.md",
   "CONTRIBUTING.md",
+  "docs/arduino.md",
+  "docs/c.md",
+  "docs/ci.md",
   "docs/data.md",
   "docs/devices.md",
   "docs/espruino.md",
@@ -28,15 +28,6 @@ const DOCUMENTS = [
   "examples/wireless-sensors/README.md",
   "examples/espruino/README.md",
 ];
-
-const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
-/** The fenced blocks of one language. */
-const blocks = (text: string, language: string) =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(
-    (match) => match[1]!,
-  );
-const commands = (path: string) =>
-  blocks(read(path), "sh").flatMap((block) => block.split("\n").filter((line) => line !== ""));
 
 test("every npm command of the README is run by CI", () => {
   const ci = read(".ci/run");

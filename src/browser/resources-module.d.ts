@@ -1,6 +1,7 @@
 /** What rollup.browser.mjs puts into the page, so that it cannot be of another version than the page. */
 declare module "perceptino:resources" {
   export const version: string;
+  export const licence: string;
   /** what printKernels() wrote */
   export const kernels: string;
   export const loaders: Readonly<

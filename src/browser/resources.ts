@@ -1,4 +1,4 @@
-import { kernels as kernelsText, loaders, version } from "perceptino:resources";
+import { kernels as kernelsText, licence, loaders, version } from "perceptino:resources";
 import { type Kernels, parseKernels } from "../common/compiler/kernels.js";
 import type { Resources } from "../common/resources.js";
 
@@ -7,6 +7,7 @@ let kernels: Kernels | undefined;
 /** What comes with the page, read when it is asked for. */
 export const RESOURCES: Resources = {
   version,
+  licence,
   get kernels() {
     kernels ??= parseKernels(kernelsText);
     return kernels;

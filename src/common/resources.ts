@@ -6,6 +6,8 @@ export interface Resources {
   /** of perceptino */
   readonly version: string;
   readonly kernels: Kernels;
+  /** the text of its licence, which goes with what is made of the kernels */
+  readonly licence: string;
   /** the text of a loader for small engines, as rollup made it */
   loader(name: Loader): string;
 }

@@ -1,16 +1,20 @@
 import type { EspruinoBoard } from "../../boards/index.js";
+import { arduinoLibrary } from "./arduino/library.js";
 import type { BuiltNetwork } from "./compiler/build-network.js";
 import { cFlags, cNetwork } from "./compiler/c/c-network.js";
 import { type JsFormat, jsEnding } from "./compiler/js/formats.js";
 import { jsModule } from "./compiler/js/js-module.js";
 import type { Assembler } from "./compiler/thumb/code.js";
+import { withCheckpoint } from "./compiler/wasm/embed.js";
 import { espruinoModuleWith, typesText } from "./espruino/module.js";
 import type { Placement } from "./espruino/module-name.js";
-import { fitsSingle, singleFile } from "./espruino/single-file.js";
+import { storageFiles } from "./espruino/single-file.js";
+import { weightsFile } from "./espruino/slots.js";
 import type { Target } from "./target-names.js";
 
 /** A file that a build makes. */
 export interface Artifact {
+  /** its path within the folder of what is built, with "/" between folders */
   readonly file: string;
   readonly data: string | Uint8Array;
   /** for C and machine code: the compiler options that it is made for, or was made with */
@@ -33,54 +37,113 @@ export interface TargetOptions {
   readonly espruino?: EspruinoTarget;
   /** of the target "js"; a script when left out */
   readonly format?: JsFormat;
+  /** what the network begins with, instead of new weights: of the plan that was built, as `save()` gives it */
+  readonly checkpoint?: Uint8Array;
+  /** of the target "wasm": whether the module itself holds the checkpoint */
+  readonly embed?: boolean;
 }
 
-/** What a target's manifest is called: each target has its own, whatever else is built into the same folder. */
-export function manifestName(
-  target: Target,
-  name: string,
-  { espruino, format }: TargetOptions,
-): string {
-  if (target === "wasm") return `${name}.manifest.json`;
-  if (target === "espruino" && espruino) return `${espruino.module}.espruino.manifest.json`;
-  return `${name}.${target === "js" ? jsEnding(format) : target}.manifest.json`;
+/** A network, and what its files are called, without ending. */
+interface Source {
+  readonly built: BuiltNetwork;
+  readonly name: string;
+  /** makes machine code for Espruino */
+  readonly assemble: Assembler;
 }
+
+/** What differs from target to target. */
+interface TargetKind {
+  /** What stands before ".manifest.json": each target has its own, whatever else is built into the same folder. */
+  manifest(name: string, options: TargetOptions): string;
+  artifacts(source: Source, options: TargetOptions): Promise<readonly Artifact[]>;
+}
+
+/** The one list of targets. */
+const KINDS: Readonly<Record<Target, TargetKind>> = {
+  wasm: { manifest: (name) => name, artifacts: wasmArtifacts },
+  c: { manifest: (name) => `${name}.c`, artifacts: cArtifacts },
+  arduino: { manifest: (name) => `${name}.arduino`, artifacts: arduinoArtifacts },
+  js: { manifest: (name, { format }) => `${name}.${jsEnding(format)}`, artifacts: jsArtifacts },
+  espruino: {
+    manifest: (_, options) => `${espruinoOf(options).module}.espruino`,
+    artifacts: espruinoArtifacts,
+  },
+};
+
+/** What a target's manifest is called. */
+export const manifestName = (target: Target, name: string, options: TargetOptions): string =>
+  `${KINDS[target].manifest(name, options)}.manifest.json`;
 
 /**
  * The files of a target.
  * @param assemble makes machine code for Espruino
  */
-export async function artifactsOf(
+export const artifactsOf = (
   built: BuiltNetwork,
   target: Target,
   name: string,
   assemble: Assembler,
-  { espruino, format }: TargetOptions = {},
+  options: TargetOptions = {},
+): Promise<readonly Artifact[]> => KINDS[target].artifacts({ built, name, assemble }, options);
+
+async function wasmArtifacts(
+  { built: { wasm }, name }: Source,
+  { checkpoint, embed }: TargetOptions,
 ): Promise<readonly Artifact[]> {
-  if (target === "c") {
-    const { prefix, header, source } = cNetwork(built, name);
-    return [
-      { file: `${prefix}.h`, data: header },
-      { file: `${prefix}.c`, data: source, flags: cFlags(built.spec) },
-    ];
-  }
-  if (target === "js") {
-    return [{ file: `${name}.${jsEnding(format)}`, data: jsModule(built, format) }];
-  }
-  if (target === "espruino" && espruino) {
-    const { board, module, placement } = espruino;
-    const made = await espruinoModuleWith(assemble, built, board, module, placement);
-    const files = fitsSingle(made, board) ? [singleFile(made)] : made.files;
-    return [
-      // Named as the board must know them: whoever puts a file there by hand keeps its name.
-      ...files.map(({ name: storage, data }) => ({
-        file: storage,
-        data,
-        storage,
-        ...(made.code && { flags: made.code.flags }),
-      })),
-      { file: `${module}.d.ts`, data: typesText(module) },
-    ];
-  }
-  return [{ file: `${name}.wasm`, data: built.wasm }];
+  const file = `${name}.wasm`;
+  if (!checkpoint) return [{ file, data: wasm }];
+  if (embed) return [{ file, data: withCheckpoint(wasm, checkpoint) }];
+  return [
+    { file, data: wasm },
+    { file: `${name}.bin`, data: checkpoint },
+  ];
+}
+
+async function cArtifacts(
+  { built, name }: Source,
+  { checkpoint }: TargetOptions,
+): Promise<readonly Artifact[]> {
+  const { prefix, header, source } = cNetwork(built, name, { ...(checkpoint && { checkpoint }) });
+  return [
+    { file: `${prefix}.h`, data: header },
+    { file: `${prefix}.c`, data: source, flags: cFlags(built.spec) },
+  ];
+}
+
+async function arduinoArtifacts(
+  { built, name }: Source,
+  { checkpoint }: TargetOptions,
+): Promise<readonly Artifact[]> {
+  return arduinoLibrary(built, name, checkpoint);
+}
+
+async function jsArtifacts(
+  { built, name }: Source,
+  { format, checkpoint }: TargetOptions,
+): Promise<readonly Artifact[]> {
+  return [{ file: `${name}.${jsEnding(format)}`, data: jsModule(built, format, checkpoint) }];
+}
+
+async function espruinoArtifacts(
+  { built, assemble }: Source,
+  options: TargetOptions,
+): Promise<readonly Artifact[]> {
+  const { board, module, placement } = espruinoOf(options);
+  const made = await espruinoModuleWith(assemble, built, board, module, placement);
+  const weights = options.checkpoint && weightsFile(module, options.checkpoint);
+  return [
+    // Named as the board must know them: whoever puts a file there by hand keeps its name.
+    ...storageFiles(made, board, weights).map(({ name: storage, data }) => ({
+      file: storage,
+      data,
+      storage,
+      ...(made.code && { flags: made.code.flags }),
+    })),
+    { file: `${module}.d.ts`, data: typesText(module) },
+  ];
+}
+
+function espruinoOf({ espruino }: TargetOptions): EspruinoTarget {
+  if (espruino) return espruino;
+  throw new Error("espruino: got no board, expected one; this is a bug in perceptino");
 }

@@ -105,6 +105,8 @@ export function program(end: (code: number) => void, machine = false): Command {
     )
     .addOption(moduleOption())
     .addOption(placement())
+    .option("--checkpoint <file>", "weights and state from `train` to begin with", fileName)
+    .option("--embed", "of wasm: put the checkpoint into the module, not beside it")
     .option("--out <dir>", "where to put the files", "out")
     .addOption(
       new Option(
@@ -118,6 +120,8 @@ export function program(end: (code: number) => void, machine = false): Command {
       examples(
         "perceptino build network.json --board rp2040-pico --out out",
         "perceptino build network.json --target js --format esm",
+        "perceptino build network.json --target c --checkpoint checkpoint.bin",
+        "perceptino build network.json --target arduino --checkpoint checkpoint.bin",
         "perceptino build network.json --target espruino --board puckjs",
         "perceptino build network.json --dump specialise",
       ),
@@ -242,13 +246,19 @@ an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, u
       "write one JSON line per step: loss, its bits, parameter hash",
       fileName,
     )
+    .option("--expect <file>", "fail when bits, memory or cost are not as in this file", fileName)
+    .option("--update", "write that file anew instead")
     .addOption(json())
     .addHelpText(
       "after",
-      `${examples("perceptino simulate network.json readings.csv --board mps2-an386")}
+      `${examples(
+        "perceptino simulate network.json readings.csv --board mps2-an386",
+        "perceptino simulate network.json readings.csv --board puckjs --expect expected.json",
+      )}
 
 The readings are trained on in their order, over and over, as by
-\`train --no-shuffle --validation 0\`. A step that differs gives exit code 1.`,
+\`train --no-shuffle --validation 0\`. A step that differs, or
+what is not as --expect has it, gives exit code 1.`,
     )
     .action(run(async () => (await import("./commands/simulate.js")).simulateCommand));
 
@@ -261,7 +271,7 @@ The readings are trained on in their order, over and over, as by
     .option("--port <port>", `${PORT}; firmware is asked there afterwards who it is`)
     .addOption(moduleOption())
     .addOption(placement())
-    .option("--checkpoint <file>", "on Espruino: weights from `train` to start from", fileName)
+    .option("--checkpoint <file>", "weights and state from `train` to begin with", fileName)
     .option("--yes", "on Espruino: let --checkpoint erase what the board has learned, unasked")
     .option("--boot", "on Espruino: load the network whenever the board starts")
     .option("--dry-run", "say what would be done, and do nothing", false)

@@ -22,8 +22,13 @@ export async function runNetwork(
   return { built, network: await startNetwork(built) };
 }
 
+/** Reads a checkpoint file. */
+export const readCheckpoint = (path: string): Promise<Uint8Array> =>
+  readBytes(path, LIMITS.checkpointBytes, "a checkpoint");
+
 /**
  * Puts a checkpoint file into a network. Of the same network in another layout it takes over what fits, and tells so.
+ * @param file what stands in it, if it was read already
  * @returns what was taken over, where the layout is another
  * @throws UserError that names the file, and says in what the network differs whose checkpoint it is
  */
@@ -31,9 +36,10 @@ export async function restoreCheckpoint(
   network: Network,
   spec: NetworkSpec,
   path: string,
-  options: { readonly json: boolean } = { json: false },
+  options: { readonly json: boolean },
+  file?: Uint8Array,
 ): Promise<CarriedOver | undefined> {
-  const file = await readBytes(path, LIMITS.checkpointBytes, "a checkpoint");
+  file ??= await readCheckpoint(path);
   const carried = restoreFile(network, spec, file, path);
   if (carried) tell(options, `${path}: laid out in another way; ${describeCarriedOver(carried)}`);
   return carried;

@@ -16,5 +16,8 @@ export const RESOURCES: Resources = {
     kernels ??= parseKernels(read("kernels.txt"));
     return kernels;
   },
+  get licence() {
+    return readFileSync(join(packageRoot(), "LICENSE"), "utf8");
+  },
   loader: (name) => read(`${name}.js`).trim(),
 };

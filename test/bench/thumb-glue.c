@@ -21,7 +21,12 @@ int net_init(uint32_t seed) { return call(AT_INIT, (int)seed); }
 
 int net_observe(void) { return call(AT_OBSERVE, 0); }
 
-int net_predict(void) { return call(AT_PREDICT, 0); }
+int net_predict(const float *reading, float *out) {
+  for (uint32_t i = 0; reading && i < NET_INPUTS; i++) NET_INPUT[i] = reading[i];
+  int said = call(AT_PREDICT, 0);
+  for (uint32_t i = 0; out && said >= 0 && i < NET_OUTPUTS; i++) out[i] = NET_OUTPUT[i];
+  return said;
+}
 
 float net_train(void) {
   word w;

@@ -18,7 +18,7 @@ int main(void) {
     if (begins[row]) net_restart();
     for (uint32_t i = 0; i < NET_CHANNELS; i++) ((uint32_t *)NET_READING)[i] = readings[row * NET_CHANNELS + i];
     if (net_push() != 1) continue;
-    char *at = hexadecimal(line, (uint32_t)net_predict());
+    char *at = hexadecimal(line, (uint32_t)net_predict(0, 0));
     for (uint32_t j = 0; j < NET_OUTPUTS; j++) {
       *at++ = ' ';
       at = hexadecimal(at, ((uint32_t *)NET_OUTPUT)[j]);

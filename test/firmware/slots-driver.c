@@ -1,8 +1,8 @@
 /*
  * Runs src/device/firmware/slots.c on the host over a model of flash: cuts the power at everything that is done to it for a
  * checkpoint, tears that in several ways, starts again and looks at what is restored. Prints how many cuts it made, or what
- * went wrong. Arguments: "cuts" and the ways of tearing ("some" or "all"); "lives", a seed and how many; or "copy", which
- * restores the slot on standard input and writes the one that it saves of the same state to standard output.
+ * went wrong. Arguments: "cuts" and the ways of tearing ("some" or "all"); "lives", a seed and how many; "origins"; or "copy",
+ * which restores the slot on standard input and writes the one that it saves of the same state to standard output.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +15,7 @@
 
 static uint32_t memory[NETWORK_END / 4];
 static jmp_buf power;
+uint32_t origin;
 static uint32_t torn_now;
 
 uint32_t *engine_memory(void) { return memory; }
@@ -164,8 +165,50 @@ static int copy(void) {
   return 0;
 }
 
+/* The state of a number is what there is after power-up under an image that begins with something. */
+static void expect(uint32_t image, uint32_t number) {
+  struct state wanted = state_of(number);
+  origin = image;
+  struct state got = power_up();
+  if (!same(&got, &wanted)) fail("another state", image, number);
+}
+
+static void save(uint32_t image, uint32_t number, uint32_t sequence) {
+  origin = image;
+  flash_start();
+  become(number);
+  if (slots_save() != sequence) fail("sequence number", image, number);
+}
+
+/* Images with one checkpoint and with another, and one without. */
+static void origins(void) {
+  enum { NONE = 0, ONE = 0x100, OTHER = 0xABCDEF00 };
+  model_fresh();
+  expect(ONE, NO_STATE);
+  save(ONE, 1, 1);
+  expect(ONE, 1);
+  expect(OTHER, NO_STATE); /* flashed over it: what was learnt before does not count */
+  expect(ONE, 1);
+  expect(NONE, 1); /* one without weights of its own goes on with any */
+  save(OTHER, 2, 2); /* numbers go on, so that the newest is known to all */
+  expect(OTHER, 2);
+  expect(ONE, NO_STATE);
+  expect(NONE, 2);
+  save(OTHER, 3, 3);
+  save(NONE, 4, 4);
+  expect(NONE, 4);
+  expect(OTHER, NO_STATE);
+  if (!slots_forget()) fail("not forgotten", 0, 0);
+  expect(NONE, NO_STATE);
+}
+
 int main(int count, char **arguments) {
   if (count > 1 && strcmp(arguments[1], "copy") == 0) return copy();
+  if (count > 1 && strcmp(arguments[1], "origins") == 0) {
+    origins();
+    printf("0 cuts\n");
+    return 0;
+  }
   if (count > 3 && strcmp(arguments[1], "lives") == 0) {
     random_seed((uint32_t)atoi(arguments[2]));
     printf("%u cuts\n", live((uint32_t)atoi(arguments[3])));

@@ -15,6 +15,10 @@ int model_wear(uint32_t place);
 /* Turns bits of the word at a place over, as age may. */
 void model_flip(uint32_t place, uint32_t bits);
 
+/* What the image begins with, which a test changes as another image would. */
+extern uint32_t origin;
+#define TRAINED_ORIGIN origin
+
 /* In the place of bus.h. */
 #define PERCEPTINO_BUS_H
 uint32_t bus_read(uint32_t address);

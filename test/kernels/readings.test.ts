@@ -17,7 +17,12 @@ import {
 } from "../support/normalizer-reference.js";
 import { type Random, seededRandom } from "../support/random.js";
 
-const RESOURCES = { version: "test", kernels: await compileKernels(), loader: () => "" };
+const RESOURCES = {
+  version: "test",
+  kernels: await compileKernels(),
+  licence: "",
+  loader: () => "",
+};
 const BATCH = 24;
 const NOT_FINITE = -1;
 const WARMING_UP = -4;

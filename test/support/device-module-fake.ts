@@ -96,6 +96,7 @@ export function fakeDevice(code?: FakeCode): FakeDevice {
         // As there: a file's content is text for eval(), whose variables are those of the caller.
         eval: (file: Flat) => runInContext(Buffer.from(file.bytes).toString("latin1"), context),
         E: fakeE(device, code),
+        atob,
         hear: (...event: [string, unknown, unknown]) => device.heard?.push(event),
       });
       runInContext(
@@ -110,7 +111,8 @@ export function fakeDevice(code?: FakeCode): FakeDevice {
 }
 
 const flat = (bytes: Uint8Array): Flat => ({ length: bytes.length, bytes });
-const bytesOf = (data: ArrayBuffer | Uint8Array | Flat): Uint8Array => {
+const bytesOf = (data: ArrayBuffer | Uint8Array | Flat | string): Uint8Array => {
+  if (typeof data === "string") return Buffer.from(data, "latin1");
   if ("bytes" in data) return data.bytes;
   // Of another realm: it is no instance of our ArrayBuffer.
   return "buffer" in data
@@ -127,14 +129,23 @@ function fakeStorage(device: FakeDevice) {
     read: (name: string) => (files.has(name) ? flat(files.get(name)!) : undefined),
     readArrayBuffer: (name: string) => files.get(name)?.slice().buffer,
     getFree: () => device.free,
-    write(name: string, data: ArrayBuffer) {
+    erase(name: string) {
+      spend();
+      files.delete(name);
+    },
+    /** @param size of a file that is written in pieces, given with its first one */
+    write(name: string, data: ArrayBuffer | string, offset = 0, size?: number) {
       const content = bytesOf(data);
+      if (offset > 0) {
+        files.get(name)!.set(content, offset);
+        return true;
+      }
       if (files.has(name)) {
         spend();
         files.delete(name);
       }
       spend();
-      const file = new Uint8Array(content.length).fill(255);
+      const file = new Uint8Array(size ?? content.length).fill(255);
       files.set(name, file);
       content.forEach((byte, i) => {
         spend();

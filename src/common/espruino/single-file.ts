@@ -54,3 +54,21 @@ export function fitsSingle(module: EspruinoModule, board: EspruinoBoard): boolea
     module.placement !== "storage" && roomFor([singleFile(module), ...parts]) <= board.storage.bytes
   );
 }
+
+/**
+ * What a build gives for a module, each file under the name that it needs in Storage: the module last.
+ * @param weights the checkpoint that comes along
+ */
+export function storageFiles(
+  module: EspruinoModule,
+  board: EspruinoBoard,
+  weights?: StorageFile,
+): readonly StorageFile[] {
+  const files = [
+    ...module.files.slice(0, -1),
+    ...(weights ? [weights] : []),
+    ...module.files.slice(-1),
+  ];
+  const whole = { ...module, files };
+  return fitsSingle(whole, board) ? [singleFile(whole)] : files;
+}

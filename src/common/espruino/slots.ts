@@ -1,4 +1,5 @@
 import { crc32 } from "../loader/crc32.js";
+import type { StorageFile } from "./versions.js";
 
 /** The files of a module's checkpoints in Storage (SPEC.md, "Checkpoints in Storage"). */
 export const slotNames = (name: string): readonly string[] => [`${name}.0`, `${name}.1`];
@@ -14,3 +15,9 @@ export function slotFile(checkpoint: Uint8Array, number = 1): Uint8Array {
   view.setUint32(slot.length - 4, crc32(slot, 0, slot.length - 4), true);
   return slot;
 }
+
+/** A checkpoint as the file that a module reads when the board has saved none. */
+export const weightsFile = (name: string, checkpoint: Uint8Array): StorageFile => ({
+  name: weightsName(name),
+  data: slotFile(checkpoint),
+});

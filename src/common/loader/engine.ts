@@ -50,4 +50,6 @@ export interface Engine {
   /** The linear memory. */
   readonly memory: ArrayBuffer;
   readonly run: Run;
+  /** what a network is to begin with instead of new weights, where something came along */
+  readonly checkpoint?: Uint8Array;
 }

@@ -22,6 +22,9 @@ const CONSTANTS = [
 ] as const satisfies readonly (keyof Layout)[];
 const OF_WINDOW = ["channels", "reading"] as const satisfies readonly (keyof Layout)[];
 
+/** The custom section of a module that holds a checkpoint (SPEC.md, "The module"). */
+export const CHECKPOINT_SECTION = "perceptino";
+
 type Exports = Readonly<
   Partial<Record<keyof Layout, WebAssembly.Global>> & {
     memory: WebAssembly.Memory;
@@ -34,13 +37,15 @@ type Exports = Readonly<
  * @throws Error when the bytes are no perceptino module of this ABI version, or its memory does not hold its sizes
  */
 export async function webAssemblyEngine(wasm: Uint8Array<ArrayBuffer>): Promise<Engine> {
-  const { instance } = await WebAssembly.instantiate(wasm, {});
+  const { module, instance } = await WebAssembly.instantiate(wasm, {});
   const exported = instance.exports as unknown as Exports;
   const routines = ROUTINES.map((name) => exported[name]);
+  const [checkpoint] = WebAssembly.Module.customSections(module, CHECKPOINT_SECTION);
   return {
     layout: layoutOf((name) => exported[name]?.value, exported.memory?.buffer.byteLength),
     memory: exported.memory.buffer,
     run: (routine, argument) => routines[routine]!(argument),
+    ...(checkpoint && { checkpoint: new Uint8Array(checkpoint) }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { count, quoted } from "../text.js";
 
 /** Whether numbers tell classes apart that have these names: no name is a whole number itself. */
-const isNumbered = (names: readonly string[]): boolean => !names.some((name) => /^\d+$/.test(name));
+export const isNumbered = (names: readonly string[]): boolean =>
+  !names.some((name) => /^\d+$/.test(name));
 
 /**
  * Tells which class a text of the data means: by its name, or by its number from 0. Where the name of a class is a whole

@@ -14,7 +14,7 @@ uint32_t engine_run(enum routine routine, uint32_t argument) {
   switch (routine) {
     case ROUTINE_INIT: return (uint32_t)NETWORK_INIT(argument);
     case ROUTINE_OBSERVE: return (uint32_t)NETWORK_OBSERVE();
-    case ROUTINE_PREDICT: return (uint32_t)NETWORK_PREDICT();
+    case ROUTINE_PREDICT: return (uint32_t)NETWORK_PREDICT(0, 0);
     case ROUTINE_TRAIN: {
       float loss = NETWORK_TRAIN();
       uint32_t bits;

@@ -36,6 +36,26 @@ static uint8_t error_of(int32_t status) {
 
 void learner_init(uint32_t seed) { engine_init(seed); }
 
+#ifdef TRAINED_STATE
+/* Of each piece of the state: its first word's index, how many words, the words. */
+static const uint32_t trained[] = {TRAINED_STATE};
+
+static void take_over(void) {
+  const uint32_t *piece = trained;
+  while (piece < trained + sizeof trained / sizeof *trained) {
+    memcpy(learner_state() + piece[0], piece + 2, 4 * piece[1]);
+    piece += 2 + piece[1];
+  }
+}
+#else
+static void take_over(void) {}
+#endif
+
+void learner_begin(void) {
+  learner_init(NETWORK_SEED);
+  take_over();
+}
+
 uint8_t learner_observe(const uint32_t *values) {
   put(NETWORK_INPUT, values, NETWORK_INPUTS + NETWORK_TARGETS);
   return error_of(engine_observe());

@@ -20,12 +20,20 @@ struct trained {
 /* words of the state: parameters first, then the four below, then whatever else the network keeps (SPEC.md, "Memory") */
 #define STATE_WORDS (NETWORK_STATE_END / 4u)
 
+/* What the image begins with, in a number whose lowest byte is 0; 0 where it begins new. network.h has it. */
+#ifndef TRAINED_ORIGIN
+#define TRAINED_ORIGIN 0u
+#endif
+
 #define CHECKPOINT_MAGIC 0x54504350u /* "PCPT", the first word */
 #define CHECKPOINT_HEADER 5u /* words */
 #define CHECKPOINT_BYTES (4u * (CHECKPOINT_HEADER + STATE_WORDS + 1u))
 
 /* New parameters from a seed, and all else new too. */
 void learner_init(uint32_t seed);
+
+/* As after power-up: with the checkpoint that the build put in, or else new. */
+void learner_begin(void);
 
 /* A reading (inputs) and its target (targets). Gives 0 or an error code; one that only warms up the normaliser is none. */
 uint8_t learner_observe(const uint32_t *values);

@@ -1,4 +1,4 @@
-/* The firmware: starts the chip and the network, restores the newest checkpoint or draws new weights, and serves. */
+/* The firmware: starts the chip and the network, restores the newest checkpoint or begins as it was built, and serves. */
 #include "chip.h"
 #include "engine.h"
 #include "flash.h"
@@ -18,6 +18,6 @@ int main(void) {
   clock_start();
   flash_start();
   if (!engine_start()) refuse();
-  learner_init(NETWORK_SEED);
+  learner_begin();
   serve(slots_restore());
 }

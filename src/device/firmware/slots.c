@@ -9,6 +9,7 @@
 #include "crc32.h"
 
 #define LAST 0xFFFFFFFFu /* sequence number; the next one is 1, as 0 says that there is none */
+#define VERSION 0xFFu /* of a slot's second word */
 #define HALFWAY 0x80000000u
 
 static uint32_t start_of(uint32_t slot) { return slot * SLOT_BYTES; }
@@ -26,14 +27,23 @@ static uint32_t checksum(uint32_t slot, uint32_t words) {
   return ~sum;
 }
 
-/* Whether a slot's first words, but for the sequence number in the magic word's place, are those of a checkpoint. */
+/*
+ * Whether a slot's first words, but for the sequence number in the magic word's place, are those of a checkpoint. The version's
+ * upper bytes say with what the image began that wrote it.
+ */
 static bool has_header(uint32_t slot) {
   uint32_t header[CHECKPOINT_HEADER];
   learner_header(header);
-  for (uint32_t i = 1; i < CHECKPOINT_HEADER; i++) {
+  if ((read_word(slot, 1) & VERSION) != header[1]) return false;
+  for (uint32_t i = 2; i < CHECKPOINT_HEADER; i++) {
     if (read_word(slot, i) != header[i]) return false;
   }
   return true;
+}
+
+/* Whether a checkpoint is newer than what the image itself begins with: any is newer than nothing. */
+static bool is_newer(uint32_t slot) {
+  return TRAINED_ORIGIN == 0 || (read_word(slot, 1) & ~VERSION) == TRAINED_ORIGIN;
 }
 
 /* Whether the words of a slot's state are ones that may be restored. */
@@ -67,7 +77,7 @@ static uint32_t newest(uint32_t *sequence) {
 bool slots_restore(void) {
   uint32_t sequence;
   uint32_t slot = newest(&sequence);
-  if (sequence == 0) return false;
+  if (sequence == 0 || !is_newer(slot)) return false;
   for (uint32_t i = 0; i < STATE_WORDS; i++) {
     learner_state()[i] = read_word(slot, CHECKPOINT_HEADER + i);
   }
@@ -96,6 +106,7 @@ static bool write_checkpoint(uint32_t slot, uint32_t sequence) {
   uint32_t sum = CRC32_START;
   learner_header(header);
   header[0] = sequence;
+  header[1] |= TRAINED_ORIGIN;
   bool good = write_words(&place, &sum, header, CHECKPOINT_HEADER) &&
               write_words(&place, &sum, learner_state(), STATE_WORDS);
   uint32_t crc = ~sum;

@@ -14,7 +14,10 @@
 /* where the first slot lies if they are at the end of the chip's flash; the other follows */
 #define SLOTS_ORIGIN (FLASH_ORIGIN + FLASH_LENGTH - 2 * SLOT_BYTES)
 
-/* Restores the newest checkpoint; false, and nothing changes, when there is none. */
+/*
+ * Restores the newest checkpoint; false, and nothing changes, when there is none, or it is from before this image was put
+ * there with weights of its own.
+ */
 bool slots_restore(void);
 
 /* Writes a checkpoint; gives its sequence number, or 0 when the flash failed. */

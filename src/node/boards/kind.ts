@@ -107,7 +107,7 @@ export interface FlashOptions {
   readonly name?: string;
   /** of a module for Espruino: where its code runs */
   readonly placement?: Placement;
-  /** for Espruino: a checkpoint that `train` wrote, from which the board starts */
+  /** a checkpoint that `train` wrote, with which the board begins */
   readonly checkpoint?: string;
   /** whether a checkpoint may erase what the board has learned without asking */
   readonly yes?: boolean;

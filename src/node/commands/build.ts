@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { type Board, ESPRUINO_BOARDS } from "../../../boards/index.js";
 import { type BuiltNetwork, programAfter } from "../../common/compiler/build-network.js";
 import { printIr } from "../../common/compiler/ir/print-ir.js";
@@ -17,7 +17,7 @@ import {
   type EspruinoTarget,
   manifestName,
 } from "../../common/targets.js";
-import { count, table } from "../../common/text.js";
+import { count, counted, table } from "../../common/text.js";
 import type { BoardWay } from "../boards/kind.js";
 import { kindOf } from "../boards/kinds.js";
 import { buildNetwork } from "../build-network.js";
@@ -26,6 +26,7 @@ import { findBoard } from "../flags.js";
 import { thumbCode } from "../gcc/thumb.js";
 import { readNetworkFile } from "../load-network.js";
 import { print } from "../print.js";
+import { readTrained, type TrainedFacts } from "../trained.js";
 import { PACKAGE_VERSION } from "../version.js";
 
 interface BuildOptions {
@@ -36,6 +37,10 @@ interface BuildOptions {
   readonly placement?: Placement;
   /** of JavaScript */
   readonly format?: JsFormat;
+  /** that `train` wrote, with which what is built begins */
+  readonly checkpoint?: string;
+  /** of the target "wasm": whether the module itself holds the checkpoint */
+  readonly embed?: boolean;
   readonly out: string;
   /** the pass of the linker after which the program is shown, instead of writing anything */
   readonly dump?: PassName;
@@ -48,10 +53,8 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const spec = await readNetworkFile(path);
   const name = basename(path).replace(/\.json$/i, "");
   const espruino = espruinoTarget(board, options);
-  const { target, format } = options;
-  if (format !== undefined && target !== "js") {
-    throw new UsageError(`--format: got it with the target ${target}, expected --target js`);
-  }
+  const { target, format, checkpoint, embed } = options;
+  expectMeaning(options);
   const built = board
     ? await kindOf(board).build(spec, board, wayOf(options))
     : await buildNetwork(spec);
@@ -60,26 +63,58 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
     print(options, { pass: options.dump, program }, program);
     return;
   }
-  const more = { ...(espruino && { espruino }), ...(format && { format }) };
+  const trained =
+    checkpoint === undefined ? undefined : await readTrained(built, checkpoint, options);
+  const more = {
+    ...(espruino && { espruino }),
+    ...(format && { format }),
+    ...(trained && { checkpoint: trained.checkpoint }),
+    ...(embed && { embed }),
+  };
   const artifacts = await artifactsOf(built, target, name, thumbCode, more);
-  const manifest = manifestOf(built, target, artifacts, board?.name);
+  const manifest = manifestOf(built, target, artifacts, board?.name, trained?.about);
   const files = [
     ...artifacts,
     { file: manifestName(target, name, more), data: `${JSON.stringify(manifest, null, 2)}\n` },
   ].map(({ file, data }) => ({ path: join(options.out, file), data }));
-  const outputs = Object.fromEntries(files.map((file) => [basename(file.path), file.path]));
-  await expectApart({ "the network file": path }, outputs);
+  const outputs = Object.fromEntries(
+    files.map((file) => [relative(options.out, file.path), file.path]),
+  );
+  await expectApart(
+    { "the network file": path, ...(checkpoint !== undefined && { "the checkpoint": checkpoint }) },
+    outputs,
+  );
   for (const file of files) await writeWhole(file.path, file.data);
   const rows = files.map((file) => [file.path, Buffer.byteLength(file.data)]);
-  const summary = `${widths(spec).join("-")}, ${built.plan.kind} plan: ${count(built.plan.end)} bytes of memory`;
+  const after = trained ? `, trained for ${counted(trained.about.steps, "step")}` : "";
+  const summary = `${widths(spec).join("-")}, ${built.plan.kind} plan: ${count(built.plan.end)} bytes of memory${after}`;
   const value = { ...manifest, files: files.map((file) => file.path) };
   print(options, value, `${summary}\n${table(["file", "bytes"], rows)}`);
+}
+
+/** Throws a UsageError where a flag would have no effect. */
+function expectMeaning({ target, format, checkpoint, embed, dump }: BuildOptions): void {
+  const wrong = (flag: string, got: string, expected: string): never => {
+    throw new UsageError(`${flag}: got it ${got}, expected ${expected}`);
+  };
+  if (format !== undefined && target !== "js") {
+    wrong("--format", `with the target ${target}`, "--target js");
+  }
+  if (embed && target !== "wasm") {
+    wrong("--embed", `with the target ${target}, which holds a checkpoint anyhow`, "--target wasm");
+  }
+  if (embed && checkpoint === undefined) {
+    wrong("--embed", "without --checkpoint", "a checkpoint that the module is to hold");
+  }
+  if (checkpoint !== undefined && dump !== undefined) {
+    wrong("--checkpoint", "with --dump, which shows a program without weights", "one of them");
+  }
 }
 
 /** How a board would run the target: C on its own or on Espruino's boards as machine code, JavaScript as such. */
 function wayOf({ target, placement }: BuildOptions): BoardWay {
   return {
-    engine: target === "c" ? "c" : "wasm3",
+    engine: target === "c" || target === "arduino" ? "c" : "wasm3",
     insteadC: "--target c",
     ...(target === "js" ? { placement: "javascript" as const } : placement && { placement }),
   };
@@ -111,7 +146,8 @@ function manifestOf(
   built: BuiltNetwork,
   target: Target,
   artifacts: readonly Artifact[],
-  board?: string,
+  board: string | undefined,
+  trained: TrainedFacts | undefined,
 ) {
   const { spec, plan } = built;
   return {
@@ -124,6 +160,7 @@ function manifestOf(
     parameters: parameterCount(spec),
     macsPerStep: macsPerStep(spec),
     plan: plan.kind,
+    ...(trained && { trained }),
     memory: {
       parameters: plan.parameterBytes,
       state: plan.stateBytes,

@@ -1,7 +1,10 @@
+import { hex } from "../../common/hex.js";
 import { startNetwork } from "../../common/learning/start-network.js";
+import { fingerprintOf } from "../../common/network/fingerprint.js";
 import { counted } from "../../common/text.js";
 import type { SimulateOptions } from "../boards/kind.js";
 import { kindOf, refuseForeignFlags } from "../boards/kinds.js";
+import { type ExpectOptions, expecting } from "../expected-file.js";
 import { expectApart, prepareOutput } from "../files.js";
 import { findBoard } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
@@ -9,7 +12,7 @@ import { print, tell } from "../print.js";
 import { readObservations } from "../read-readings.js";
 import { reportSimulation, watchSimulation } from "../watch-simulation.js";
 
-interface SimulateCommandOptions extends SimulateOptions {
+interface SimulateCommandOptions extends SimulateOptions, ExpectOptions {
   readonly board: string;
   readonly steps: number;
   /** seconds that the board may take for one answer */
@@ -21,7 +24,7 @@ interface SimulateCommandOptions extends SimulateOptions {
 
 /**
  * `perceptino simulate NETWORK DATA --board B`: the same training in the board's simulator and here, compared step by step.
- * @returns the exit code: 0, 1 when a step differs, or 128 and the number of the signal that stopped it
+ * @returns the exit code: 0, 1 when a step differs or something is not as expected, or 128 and the number of the signal that stopped it
  */
 export async function simulateCommand(
   path: string,
@@ -34,8 +37,9 @@ export async function simulateCommand(
   const { steps, report, trace } = options;
   await expectApart(
     { "the network file": path, "the data": data },
-    { "--report": report, "--trace": trace },
+    { "--report": report, "--trace": trace, ...(options.update && { "--expect": options.expect }) },
   );
+  const hold = await expecting(options);
   const spec = await readNetworkFile(path);
   for (const output of [report, trace]) {
     if (output !== undefined) await prepareOutput(output);
@@ -53,13 +57,20 @@ export async function simulateCommand(
     const bits = { label: "Bits", value: difference ?? "the same as Node's" };
     await reportSimulation(report, built, result, observations, [...described, bits]);
   }
+  // Nothing that differs or is not whole is to be expected from now on.
+  const whole = difference === undefined && exitCode === 0;
+  const expected = whole
+    ? await hold?.({ network: hex(fingerprintOf(spec)), ...facts })
+    : undefined;
   const lines = [
     difference === undefined
       ? `${counted(facts.steps, "step")}, the same bits as Node; parameters ${facts.hash}`
       : `DIFFERENT: ${difference}`,
     ...described.map(({ label, value }) => `${label.padEnd(20)}  ${value}`),
+    ...(expected?.lines ?? []),
   ];
   const files = { ...(report !== undefined && { report }), ...(trace !== undefined && { trace }) };
-  print(options, { ...facts, ...files }, lines.join("\n"));
-  return difference === undefined ? exitCode : 1;
+  const told = { ...facts, ...files, ...(expected && { expected: expected.value }) };
+  print(options, told, lines.join("\n"));
+  return difference === undefined && expected?.met !== false ? exitCode : 1;
 }

@@ -3,6 +3,7 @@ import type { FirmwareBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { cFlags, cNetwork } from "../../common/compiler/c/c-network.js";
 import type { EngineName } from "../../common/fit/engine.js";
+import { statePieces } from "../../common/network/trained-state.js";
 import { builtOnce } from "../build-cache.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import {
@@ -38,6 +39,7 @@ function executing(built: BuiltNetwork, engine: EngineName | MachineCode) {
 /**
  * Compiles a board's firmware with a network.
  * @param engine what executes it; or machine code of the board's core, which the firmware then calls as Espruino does
+ * @param checkpoint what the network begins with, instead of new weights: of its very plan, as `save()` gives it
  * @throws UserError when the compiler is missing
  */
 export async function boardFirmware(
@@ -45,11 +47,13 @@ export async function boardFirmware(
   board: FirmwareBoard,
   engine: EngineName | MachineCode,
   options?: FirmwareOptions,
+  checkpoint?: Uint8Array,
 ): Promise<BoardFirmware> {
   const request = {
     board,
     ...executing(built, engine),
     wasm: built.wasm,
+    ...(checkpoint && { trained: statePieces(built.plan, checkpoint) }),
     ...(options && { options }),
   };
   const input = async () => [

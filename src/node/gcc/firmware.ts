@@ -4,8 +4,10 @@ import type { FirmwareBoard } from "../../../boards/index.js";
 import type { Entry } from "../../common/compiler/module-constants.js";
 import { UserError } from "../../common/errors.js";
 import { stackBytes } from "../../common/fit/engine.js";
+import { crc32 } from "../../common/loader/crc32.js";
 import { type Layout, webAssemblyEngine } from "../../common/loader/index.js";
 import { checkpointWords } from "../../common/loader/restorable.js";
+import { pieceWords, type StatePiece } from "../../common/network/trained-state.js";
 import { crc32Boot } from "../flash/rp2040-boot.js";
 import { packageRoot } from "../package.js";
 import { temporaryFolder } from "../temporary-folder.js";
@@ -22,6 +24,8 @@ export interface FirmwareRequest {
   readonly cSource?: CSource;
   /** the same module as machine code, for the engine "thumb" */
   readonly machineCode?: MachineCode;
+  /** what the network begins with at power-up, instead of new weights */
+  readonly trained?: readonly StatePiece[];
   /** folder for firmware.elf and firmware.bin */
   readonly outDir: string;
   readonly options?: FirmwareOptions;
@@ -30,7 +34,7 @@ export interface FirmwareRequest {
 /** What of a request decides the files that are written for its network. */
 export type NetworkFiles = Pick<
   FirmwareRequest,
-  "engine" | "wasm" | "cSource" | "machineCode" | "options"
+  "engine" | "wasm" | "cSource" | "machineCode" | "trained" | "options"
 >;
 
 /** What executes the network: wasm3, its C, or the machine code that Espruino boards run. */
@@ -165,7 +169,7 @@ const routinesOf = (layout: Layout): readonly Entry[] => [
 
 /** Writes into a folder what the firmware's own files include: network.h, the module's constants, and the module itself. */
 export async function writeNetwork(
-  { engine, wasm, cSource, machineCode, options }: NetworkFiles,
+  { engine, wasm, cSource, machineCode, trained, options }: NetworkFiles,
   layout: Layout,
   work: string,
 ): Promise<void> {
@@ -174,6 +178,14 @@ export async function writeNetwork(
   );
   const limit = options?.memoryLimit ?? layout.end;
   lines.push(`#define MEMORY_LIMIT ${hex(limit)} /* bytes of linear memory */`);
+  if (trained) {
+    const words = pieceWords(trained);
+    const bytes = new Uint8Array(Uint32Array.from(words).buffer);
+    // Not 0, which says that an image holds none.
+    const origin = crc32(bytes, 0, bytes.length) & ~0xff || 0x100;
+    lines.push(`#define TRAINED_STATE ${words.map(hex).join(",")}`);
+    lines.push(`#define TRAINED_ORIGIN ${hex(origin)}`);
+  }
   if (engine === "c") lines.push(...(await writeC(cSource, layout, work)));
   else if (engine === "thumb") lines.push(...(await writeCode(machineCode, layout, work)));
   else await writeFile(join(work, GENERATED.wasm3), wasmArray(wasm));

@@ -2,12 +2,12 @@ import type { NetworkSpec } from "../../network/network-spec.js";
 import { isUnrolled, parameterCount, tensor, widths } from "../../network/plan.js";
 import type { Task } from "../../network/tasks.js";
 import type { BuiltNetwork } from "../build-network.js";
-import type { Program } from "../ir/ir.js";
 import type { Entry } from "../module-constants.js";
 import { cPrefix } from "./names.js";
 import { FLOAT_CHECK, FLOAT_FAULTS, preamble } from "./preamble.js";
 import { cRoutineNames, printRoutines } from "./print-c.js";
 import { printSquareRoot } from "./square-root.js";
+import { trainedHeader, trainedSource } from "./trained.js";
 
 /** A network as freestanding C99. */
 export interface CNetwork {
@@ -17,14 +17,21 @@ export interface CNetwork {
   readonly source: string;
 }
 
+/** What a network as C may have besides. */
+export interface COptions {
+  /** of its very plan, as `save()` gives it: what PREFIX_init_trained() begins with */
+  readonly checkpoint?: Uint8Array;
+  /** what the header is called; PREFIX.h when left out */
+  readonly headerName?: string;
+}
+
 /**
  * Translates a built network's module to one C99 file and its header: no libc, no heap, static memory.
  * @param name what the files are called, without ending; becomes the prefix of all names
  */
-export function cNetwork(built: BuiltNetwork, name: string): CNetwork {
+export function cNetwork(built: BuiltNetwork, name: string, options: COptions = {}): CNetwork {
   const prefix = cPrefix(name);
-  const program = built.program;
-  return { prefix, header: header(built, program, prefix), source: source(built, program, prefix) };
+  return { prefix, header: header(built, prefix, options), source: source(built, prefix, options) };
 }
 
 /**
@@ -46,9 +53,9 @@ export function cFlags(spec: NetworkSpec): readonly string[] {
 const about = ({ spec, plan, resources }: BuiltNetwork) =>
   `${widths(spec).join("-")}, ${plan.kind} plan, batch ${spec.batch}; made by perceptino ${resources.version}. Do not edit.`;
 
-function header(built: BuiltNetwork, program: Program, prefix: string): string {
+function header(built: BuiltNetwork, prefix: string, { checkpoint }: COptions): string {
   const P = prefix.toUpperCase();
-  const { spec, plan } = built;
+  const { spec, plan, program } = built;
   const constant = (name: string): string => `${program.constants.get(name)!.value >>> 0}u`;
   const at = (name: string) => `${prefix}_memory + ${tensor(plan, name).offset / 4}`;
   const floats = (name: string) => `((float *)(${at(name)}))`;
@@ -93,7 +100,7 @@ extern uint32_t ${prefix}_memory[${P}_WORDS];
 #define ${P}_OBSERVED (*(${at("observed")}))
 /* the step's factor, at first the network file's; above 0 */
 #define ${P}_LEARNING_RATE (*${floats("rate")})
-/* (${P}_INPUTS) ${windowed ? "the features of a window" : "a reading as it is"}, for ${prefix}_observe() and ${prefix}_predict() */
+/* (${P}_INPUTS) ${windowed ? "the features of a window" : "a reading as it is"}, for ${prefix}_observe()${windowed ? `, and for ${prefix}_predict() without a reading` : ""} */
 #define ${P}_INPUT ${floats("input")}
 /* (${P}_TARGETS) */
 #define ${P}_TARGET ${floats("target")}
@@ -106,7 +113,7 @@ ${windowed ? windowPlaces(prefix, spec, floats("reading")) : ""}
 ${FLOAT_FAULTS.map((fault, i) => ` * ${i + 1} ${fault}`).join("\n")}
  */
 int ${prefix}_init(uint32_t seed);
-/*
+${checkpoint ? trainedHeader(prefix, plan, checkpoint) : ""}/*
  * Takes ${P}_INPUT and ${P}_TARGET into the batch; gives how many observations it holds now. Otherwise it gives
  * -1 a number of the reading is not finite
  * -2 a target is none that there is
@@ -114,8 +121,8 @@ int ${prefix}_init(uint32_t seed);
  * -4 the adaptive normalizer is warming up: it has taken the reading in, the batch has not
  */
 int ${prefix}_observe(void);
-/* Computes ${P}_OUTPUT; gives the likeliest class, 0 where there are none, or -1 as above. */
-int ${prefix}_predict(void);
+${predictComment(prefix, spec)}
+int ${prefix}_predict(const float *reading, float *out);
 #ifdef ${P}_WITHOUT_LOSS
 /* One step on the batch, which it empties. */
 void ${prefix}_train(void);
@@ -145,6 +152,26 @@ const OUTPUT_WORDS = {
   numbers: "numbers in the unit of the targets",
 } as const satisfies Record<Task, string>;
 
+/** What predict() takes and gives. */
+function predictComment(prefix: string, { task, window }: NetworkSpec): string {
+  const P = prefix.toUpperCase();
+  const gives = task === "classes" ? "the likeliest class, of equal ones the first" : "0";
+  const takes = window
+    ? `Takes a reading (${P}_CHANNELS) into the window and, when that completes one, writes what the network says of it
+ * to out (${P}_OUTPUTS): ${OUTPUT_WORDS[task]}.`
+    : `Writes what the network says of a reading (${P}_INPUTS) to out (${P}_OUTPUTS):
+ * ${OUTPUT_WORDS[task]}.`;
+  const waits = window ? "\n * -5 the window is not complete yet; the reading is in it" : "";
+  const features = window ? " with the last window's features" : "";
+  return `/*
+ * ${takes} The batch stays.
+ * Gives ${gives}. Otherwise out stays as it was, and it gives
+ * -1 a number of the reading is not finite${waits}
+ * Without a reading (0) ${P}_INPUT is taken as it is${features}; without out (0), only
+ * ${P}_OUTPUT holds what the network says.
+ */`;
+}
+
 const windowPlaces = (prefix: string, { inputs }: NetworkSpec, reading: string) => {
   const P = prefix.toUpperCase();
   return `/* numbers of a reading, and (${P}_CHANNELS) the reading that ${prefix}_push() takes */
@@ -165,10 +192,30 @@ void ${prefix}_restart(void);
 `;
 };
 
-function source(built: BuiltNetwork, program: Program, prefix: string): string {
+/** How predict() takes its reading in. */
+function takingIn({ spec, plan }: BuiltNetwork, push: string | undefined): string {
+  const place = tensor(plan, push === undefined ? "input" : "reading").offset;
+  const count = push === undefined ? widths(spec)[0]! : spec.inputs.length;
+  const copy = `for (i = 0; i < ${count}u; i++) F(${place}u + 4u * i) = reading[i];`;
+  return push === undefined
+    ? `if (reading) ${copy}`
+    : `if (reading) {
+    ${copy}
+    said = (int)${push}();
+    if (said != 1) return said < 0 ? said : -5;
+  }`;
+}
+
+function source(built: BuiltNetwork, prefix: string, options: COptions): string {
   const P = prefix.toUpperCase();
+  const { spec, plan, program } = built;
+  const { checkpoint, headerName = `${prefix}.h` } = options;
+  const output = tensor(plan, `A${spec.layers.length}`).offset;
   const names = cRoutineNames(program);
-  const inner = (name: Entry) => names.get(program.exports.get(name)!);
+  const inner = (name: Entry) => {
+    const routine = program.exports.get(name);
+    return routine === undefined ? undefined : names.get(routine);
+  };
   const rare = new Set((["init", "loss"] as const).map((name) => program.exports.get(name)!));
   return `/*
  * ${about(built)}
@@ -178,7 +225,7 @@ function source(built: BuiltNetwork, program: Program, prefix: string): string {
  * ${prefix}_init() tells. Fastest with GCC on a Cortex-M4F: ${cFlags(built.spec).join(" ")}. Define ${P}_WITHOUT_LOSS, here
  * and where the header is included, to save computing the loss.
  */
-#include "${prefix}.h"
+#include "${headerName}"
 ${preamble(`(unsigned char *)${prefix}_memory`, `u32 ${prefix}_memory[${P}_WORDS];`)}
 
 ${printSquareRoot(program, built.resources.kernels)}${printRoutines(program, { rare })}
@@ -190,10 +237,18 @@ RARE int ${prefix}_init(uint32_t seed) {
   if (fault == 0) ${inner("init")}(seed);
   return fault;
 }
-
+${checkpoint ? trainedSource(prefix, plan, checkpoint) : ""}
 int ${prefix}_observe(void) { return (int)${inner("observe")}(); }
 
-int ${prefix}_predict(void) { return (int)${inner("predict")}(); }
+int ${prefix}_predict(const float *reading, float *out) {
+  u32 i;
+  int said;
+  ${takingIn(built, inner("push"))}
+  said = (int)${inner("predict")}();
+  if (out && said >= 0)
+    for (i = 0; i < ${spec.outputs.length}u; i++) out[i] = F(${output}u + 4u * i);
+  return said;
+}
 
 #ifdef ${P}_WITHOUT_LOSS
 WHOLE void ${prefix}_train(void) { (void)${inner("train")}(); }
@@ -203,7 +258,7 @@ WHOLE float ${prefix}_train(void) { return ${inner("train")}(); }
 RARE float ${prefix}_loss(void) { return ${inner("loss")}(); }
 #endif
 ${
-  built.spec.window
+  spec.window
     ? `
 int ${prefix}_push(void) { return (int)${inner("push")}(); }
 

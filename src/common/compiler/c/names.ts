@@ -3,7 +3,7 @@ import { crc32 } from "../../loader/crc32.js";
 import { ROUTINES } from "../../loader/engine.js";
 
 /** What a network's names end with, each behind the prefix and "_": nothing else in the C may end so. */
-export const PUBLIC_ENDINGS = ["memory", ...ROUTINES] as const;
+export const PUBLIC_ENDINGS = ["memory", ...ROUTINES, "init_trained"] as const;
 
 /** The same for macros. */
 export const MACRO_ENDINGS = [
@@ -29,6 +29,7 @@ export const MACRO_ENDINGS = [
   "TARGET",
   "OUTPUT",
   "READING",
+  "TRAINED",
   "WITHOUT_LOSS",
 ] as const;
 

@@ -6,7 +6,11 @@
  */
 export function preamble(memory: string, declaration = ""): string {
   return `#include <float.h>
+#include <limits.h>
 
+#if UINT_MAX < 0xffffffff
+#error "int has fewer than 32 bits here, as on AVR (Arduino Uno, Mega); choose a board with a 32-bit processor"
+#endif
 #if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__) || \\
     (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0) || defined(_M_FP_FAST)
 #error "-ffast-math changes results; compile without it, and without its parts such as -fassociative-math (-Ofast: add -fno-fast-math)"

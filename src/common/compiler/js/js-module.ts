@@ -1,5 +1,6 @@
 import { ROUTINES } from "../../loader/engine.js";
 import { widths } from "../../network/plan.js";
+import { statePieces } from "../../network/trained-state.js";
 import type { BuiltNetwork } from "../build-network.js";
 import type { Program } from "../ir/ir.js";
 import { type JsFormat, jsAs } from "./formats.js";
@@ -20,15 +21,27 @@ export const LOADERS = [
 ] as const;
 export type Loader = (typeof LOADERS)[number];
 
-/** A network as one plain JavaScript file: its kernels with the loader, of which nothing is visible outside. */
-export function jsModule(built: BuiltNetwork, format?: JsFormat): string {
+/**
+ * A network as one plain JavaScript file: its kernels with the loader, of which nothing is visible outside.
+ * @param checkpoint what it begins with, instead of new weights: of its very plan, as `save()` gives it
+ */
+export function jsModule(built: BuiltNetwork, format?: JsFormat, checkpoint?: Uint8Array): string {
   const { program, resources } = built;
   const network = `(function () {
 ${resources.loader("plain.es5")}
-return perceptino(${layoutText(program)},
+var net = perceptino(${layoutText(program)},
 ${jsKernels(program)});
+${checkpoint ? trainedText(built, checkpoint) : ""}return net;
 })()`;
   return `// perceptino: ${aboutNetwork(built)}\n${jsAs(network, format)}\n`;
+}
+
+/** Puts a checkpoint's words into a network's memory, which is all that there is to restore. */
+function trainedText({ plan }: BuiltNetwork, checkpoint: Uint8Array): string {
+  const pieces = statePieces(plan, checkpoint).map(
+    ({ first, words }) => `words.set([${words.join(",")}], ${first});\n`,
+  );
+  return `var words = new Uint32Array(net.engine.memory);\n${pieces.join("")}`;
 }
 
 export const aboutNetwork = ({ spec, plan, resources }: BuiltNetwork): string =>

@@ -201,7 +201,7 @@ function putConstant({ type, value }: Pick<Constant, "type" | "value">, out: num
 }
 
 /** Unsigned LEB128, behind what is there. */
-function unsigned(value: number, out: number[] = []): number[] {
+export function unsigned(value: number, out: number[] = []): number[] {
   let rest = value;
   for (; rest > 0x7f; rest >>>= 7) out.push((rest & 0x7f) | 0x80);
   out.push(rest);

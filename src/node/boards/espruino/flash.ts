@@ -10,20 +10,20 @@ import type { EspruinoLine } from "../../../common/espruino/line.js";
 import type { EspruinoModule } from "../../../common/espruino/module.js";
 import { MODULE_NAME, moduleName, type Placement } from "../../../common/espruino/module-name.js";
 import { flashOf } from "../../../common/espruino/saves.js";
-import { slotFile, weightsName } from "../../../common/espruino/slots.js";
+import { weightsFile } from "../../../common/espruino/slots.js";
 import { writeFile } from "../../../common/espruino/storage.js";
 import { type Uploaded, upload } from "../../../common/espruino/upload.js";
 import type { StorageFile } from "../../../common/espruino/versions.js";
-import { startNetwork } from "../../../common/learning/start-network.js";
 import { fingerprintOf } from "../../../common/network/fingerprint.js";
 import { count, table } from "../../../common/text.js";
 import { catchSignals } from "../../catch-signals.js";
 import { espruinoModule } from "../../espruino-module.js";
 import { writeWhole } from "../../files.js";
-import { readNetworkFile, restoreCheckpoint } from "../../load-network.js";
+import { readNetworkFile } from "../../load-network.js";
 import { connect } from "../../ports/connect-espruino.js";
 import { tell } from "../../print.js";
 import { progressBar } from "../../progress-bar.js";
+import { readTrained, type Trained } from "../../trained.js";
 import type { FlashOptions, Printed } from "../kind.js";
 import { build } from "./build.js";
 
@@ -47,7 +47,11 @@ export async function flash(
   const { placement } = options;
   const built = await build(spec, board, { ...(placement && { placement }) });
   const module = await espruinoModule(built, board, options.name, placement);
-  const weights = await weightsFile(built, options);
+  const trained =
+    options.checkpoint === undefined
+      ? undefined
+      : await readTrained(built, options.checkpoint, options);
+  const weights = trained && weightsFile(options.name, trained.checkpoint);
   const files = [...module.files, ...(weights ? [weights] : [])];
   if (options.out !== undefined) {
     for (const { name, data } of files) await writeWhole(join(options.out, name), data);
@@ -56,18 +60,7 @@ export async function flash(
     port === undefined || dryRun
       ? undefined
       : await send(port, board, built, module, weights, options);
-  return report(board, module, files, done, options);
-}
-
-/** The checkpoint as the file that the module reads. Throws a UserError when it is of another network. */
-async function weightsFile(
-  built: BuiltNetwork,
-  { checkpoint, name }: NamedOptions,
-): Promise<StorageFile | undefined> {
-  if (checkpoint === undefined) return undefined;
-  const network = await startNetwork(built);
-  await restoreCheckpoint(network, built.spec, checkpoint);
-  return { name: weightsName(name), data: slotFile(network.save()) };
+  return report(board, module, files, done, trained, options);
 }
 
 /** Connects and uploads, with a progress bar on a terminal. */
@@ -150,6 +143,7 @@ function report(
   { name, placement, code }: EspruinoModule,
   files: readonly StorageFile[],
   done: Uploaded | undefined,
+  trained: Trained | undefined,
   options: NamedOptions,
 ): Printed {
   const value = {
@@ -159,6 +153,7 @@ function report(
     files: files.map((file) => ({ name: file.name, bytes: file.data.length })),
     done: done ?? null,
     ...(code && { compiler: code.compiler }),
+    ...(trained && { trained: trained.about }),
     ...(options.out !== undefined && { out: options.out }),
   };
   const rows = files.map((file) => [file.name, file.data.length]);

@@ -5,7 +5,7 @@ import type { BoardKind } from "../kind.js";
 export const espruino: BoardKind<EspruinoBoard> = {
   does: "runs Espruino",
   flags: {
-    flash: ["name", "placement", "checkpoint", "yes", "boot"],
+    flash: ["name", "placement", "yes", "boot"],
     simulate: [],
     monitor: ["name", "network", "out"],
   },

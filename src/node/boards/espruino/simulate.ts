@@ -45,6 +45,8 @@ interface ModuleFacts {
   readonly code: number;
   /** of the files of an upload */
   readonly storage: number;
+  /** of the machine code */
+  readonly compiler?: string;
 }
 
 /** What a way came to. */
@@ -175,7 +177,10 @@ async function withoutEspruino(
     { what: "Espruino", why: "set ESPRUINO to a Linux build of it" },
   ];
   const storage = planUpload(files, []).write.reduce((sum, { data }) => sum + data.length, 0);
-  const module = { placement, code: code?.bytes.length ?? 0, storage };
+  const module = {
+    ...{ placement, code: code?.bytes.length ?? 0, storage },
+    ...(code && { compiler: code.compiler }),
+  };
   return { ways: [...(onCore ? [onCore] : []), onDuktape], notRun, module };
 }
 
@@ -256,6 +261,7 @@ function factsOf(
     },
     code: module.code,
     storage: module.storage,
+    ...(module.compiler !== undefined && { compiler: module.compiler }),
   };
 }
 

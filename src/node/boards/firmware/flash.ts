@@ -5,13 +5,14 @@ import { hex } from "../../../common/hex.js";
 import { fingerprintOf } from "../../../common/network/fingerprint.js";
 import type { NetworkSpec } from "../../../common/network/network-file.js";
 import { deviceClient } from "../../../common/protocol/client.js";
-import { count } from "../../../common/text.js";
+import { count, counted } from "../../../common/text.js";
 import { prepareOutput, writeWhole } from "../../files.js";
 import { flashImage, flashing, putOnBoard } from "../../flash/flash-board.js";
 import { boardFirmware } from "../../gcc/board-firmware.js";
 import { readNetworkFile } from "../../load-network.js";
 import { openSerial } from "../../ports/serial.js";
 import { tell } from "../../print.js";
+import { readTrained } from "../../trained.js";
 import type { FlashOptions, Printed } from "../kind.js";
 import { build } from "./build.js";
 
@@ -30,7 +31,10 @@ export async function flash(
   const spec = await readNetworkFile(path);
   if (options.out !== undefined) await prepareOutput(options.out);
   const built = await build(spec, board, { engine });
-  const firmware = await boardFirmware(built, board, engine);
+  const { checkpoint } = options;
+  const trained =
+    checkpoint === undefined ? undefined : await readTrained(built, checkpoint, options);
+  const firmware = await boardFirmware(built, board, engine, undefined, trained?.checkpoint);
   const image = flashImage(board, firmware.elf);
   if (options.out !== undefined) await writeWhole(options.out, image.bytes);
 
@@ -45,10 +49,12 @@ export async function flash(
     bytes: image.bytes.length,
     done: done ?? null,
     plan: image.plan,
+    ...(trained && { trained: trained.about }),
     verified: verify,
     ...(options.out !== undefined && { out: options.out }),
   };
   const lines = [
+    ...(trained ? [`begins trained for ${counted(trained.about.steps, "step")}`] : []),
     ...(options.out !== undefined ? [`kept as ${options.out}`] : []),
     done ?? `would ${image.plan}`,
     ...(verify ? [`verified: it runs network ${hex(fingerprintOf(spec))}`] : []),

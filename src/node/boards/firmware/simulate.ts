@@ -17,14 +17,16 @@ export async function prepareSimulation(
   readings: Readings,
   { engine = "wasm3" }: SimulateOptions,
 ): Promise<Simulation> {
-  const { elf, sizes } = await boardFirmware(built, board, engine, { target: "simulator" });
+  const { elf, sizes, compiler } = await boardFirmware(built, board, engine, {
+    target: "simulator",
+  });
   const size = count(sizes.text + sizes.data);
   return {
     about: `${built.spec.name} on ${board.name}, ${engine}: ${size} bytes of firmware`,
     async run(options) {
       const simulation = await simulate(built, board, elf, readings, options);
       const { run, network } = simulation;
-      const facts = factsOf(simulation, sizes, board, engine);
+      const facts = { ...factsOf(simulation, sizes, board, engine), compiler };
       return {
         facts,
         described: describe(facts),

@@ -7,6 +7,7 @@ import { after, test } from "node:test";
 import fc from "fast-check";
 import { cNetwork } from "../../../../src/common/compiler/c/c-network.js";
 import { cPrefix, MACRO_ENDINGS, PUBLIC_ENDINGS } from "../../../../src/common/compiler/c/names.js";
+import { startNetwork } from "../../../../src/common/learning/start-network.js";
 import type { Feature } from "../../../../src/common/network/features.js";
 import type { NetworkSpec } from "../../../../src/common/network/network-file.js";
 import { buildNetwork } from "../../../../src/node/build-network.js";
@@ -56,7 +57,9 @@ test("of all names in the C only a network's own end as they do, so no prefix me
   for (const plan of PLANS) {
     const window = { rows: 4, stride: 2, features: ["mean", "deviation"] as Feature[] };
     const spec: NetworkSpec = { ...specOf(SHAPE, plan), window, inputs: [{ name: "x" }] };
-    const { header, source } = cNetwork(await buildNetwork(spec), "qqq");
+    const built = await buildNetwork(spec);
+    const checkpoint = (await startNetwork(built)).save();
+    const { header, source } = cNetwork(built, "qqq", { checkpoint });
     const names = [...identifiers(header + source)].filter((name) => name !== "qqq");
     const own = names.filter((name) => /^(qqq|QQQ)_/.test(name));
     assert.deepEqual(
