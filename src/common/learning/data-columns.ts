@@ -1,10 +1,10 @@
+import type { DataValues } from "../data/data-values.js";
+import type { RefuseHere } from "../data/refusal.js";
 import { shown, UserError } from "../errors.js";
 import { classReader, expectedClass } from "../network/class-names.js";
 import { columnName, type NetworkSpec, outputNames } from "../network/network-spec.js";
 import { columnsOf, type Task } from "../network/tasks.js";
-import type { DataValues } from "./data-values.js";
 import { isLabel } from "./labels.js";
-import type { RefuseHere } from "./refusal.js";
 
 /** The columns of a data file, in the network's order; names are unique as {@link columnName} has them. */
 export interface ReadingColumns {
