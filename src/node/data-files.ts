@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { DataFile } from "../common/data/data-file.js";
-import { MAX_FILE_BYTES, tooLarge, uncompressed } from "../common/data/gzip.js";
+import { isGzip, MAX_FILE_BYTES, tooLarge, uncompressed } from "../common/data/gzip.js";
 import { UserError } from "../common/errors.js";
 
 /** What data files are called. */
@@ -37,15 +37,21 @@ async function filesAt(path: string): Promise<string[]> {
   );
 }
 
+/** What no text holds, in none of the encodings. */
+const NO_TEXT = Buffer.alloc(4);
+
 async function readAll(path: string, name: string): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
+  let packed = false;
   try {
     const about = path === "-" ? undefined : await stat(path);
     if (about?.isFile() && about.size > MAX_FILE_BYTES) throw tooLarge(name);
     for await (const chunk of path === "-" ? process.stdin : createReadStream(path)) {
       const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
       size += bytes.length;
+      if (chunks.length === 0) packed = isGzip(bytes);
+      if (!packed && bytes.includes(NO_TEXT)) return Buffer.concat([...chunks, bytes]); // enough is known
       if (size > MAX_FILE_BYTES) throw tooLarge(name);
       chunks.push(bytes);
     }

@@ -7,6 +7,7 @@ import {
   type Separator,
   type TableOptions,
 } from "../common/data/data-file.js";
+import { MISSING, type Missing } from "../common/learning/row-reader.js";
 
 /** How the data files of a command are written, where that is said. */
 export interface DataOptions {
@@ -15,6 +16,8 @@ export interface DataOptions {
   readonly header?: boolean;
   readonly encoding?: Encoding;
   readonly labelFrom?: "name" | "folder";
+  readonly missing?: Missing;
+  readonly recording?: string;
 }
 
 const SEPARATORS: Readonly<Record<string, Separator>> = {
@@ -53,7 +56,26 @@ export function withDataOptions(command: Command): Command {
         "--label-from <where>",
         "labels are the names of the files, without numbers behind them, or of their folders",
       ).choices(["name", "folder"]),
-    );
+    )
+    .addOption(
+      new Option(
+        "--missing <how>",
+        "rows that lack a value: refused, left out, or filled with the value before; refused if not said",
+      ).choices(MISSING),
+    )
+    .option("--recording <column>", "what it says belongs together: no window reaches across");
+}
+
+/** Files of data, by what an error calls them. */
+export const dataPaths = (paths: readonly string[]): Record<string, string> =>
+  Object.fromEntries(paths.map((path, i) => [i === 0 ? "the data" : `the data (${i + 1})`, path]));
+
+/** What its rows are read with. */
+export function readingOptionsOf({ missing, recording }: DataOptions) {
+  return {
+    ...(missing !== undefined && { missing }),
+    ...(recording !== undefined && { recording }),
+  };
 }
 
 /** What a table is read with. */

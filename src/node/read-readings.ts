@@ -1,4 +1,4 @@
-import { readTable } from "../common/data/table.js";
+import { describeTable, readTable } from "../common/data/table.js";
 import { type Observations, observationsOf } from "../common/learning/observations.js";
 import {
   dataColumnsOf,
@@ -10,6 +10,13 @@ import type { Network } from "../common/loader/index.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
 import { unguarded } from "./catch-signals.js";
 import { readDataFiles } from "./data-files.js";
+import { type DataOptions, readingOptionsOf, tableOptionsOf } from "./data-options.js";
+
+/** Readings, and in words how their files are written and what became of their rows. */
+export interface ReadReadings {
+  readonly readings: Readings;
+  readonly said: readonly string[];
+}
 
 /**
  * Reads data files, or standard input for the path "-", in any form that readTable() knows.
@@ -20,12 +27,24 @@ export async function readReadings(
   paths: string | readonly string[],
   spec: NetworkSpec,
   labelled: boolean,
+  options: DataOptions = {},
 ): Promise<Readings> {
+  return (await readSaid(paths, spec, labelled, options)).readings;
+}
+
+async function readSaid(
+  paths: string | readonly string[],
+  spec: NetworkSpec,
+  labelled: boolean,
+  options: DataOptions,
+): Promise<ReadReadings> {
   const files = await readDataFiles([paths].flat());
   const columns = dataColumnsOf(spec);
-  return unguarded(() =>
-    readingsOf(readTable(files, tableOptionsFor(columns)), columns, { labelled }),
-  );
+  return unguarded(() => {
+    const table = readTable(files, { ...tableOptionsFor(columns), ...tableOptionsOf(options) });
+    const readings = readingsOf(table, columns, { labelled, ...readingOptionsOf(options) });
+    return { readings, said: [describeTable(table), ...(readings.told ?? [])] };
+  });
 }
 
 /**
@@ -37,8 +56,13 @@ export async function readObservations(
   spec: NetworkSpec,
   network: Network,
   labelled: boolean,
-): Promise<{ readings: Readings; observations: Observations }> {
-  const readings = await readReadings(paths, spec, labelled);
-  const observations = await unguarded(() => observationsOf(network, spec, readings));
-  return { readings, observations };
+  options: DataOptions = {},
+): Promise<ReadReadings & { readonly observations: Observations }> {
+  const read = await readSaid(paths, spec, labelled, options);
+  const observations = await unguarded(() => observationsOf(network, spec, read.readings));
+  return { ...read, observations };
 }
+
+/** In one line what was recognised in files: readings.csv: CSV, separated by tabs, with a header. */
+export const describeData = (paths: readonly string[], said: readonly string[]): string =>
+  `${paths.map((path) => (path === "-" ? "standard input" : path)).join(", ")}: ${said.join("; ")}`;

@@ -30,14 +30,14 @@ function columnsOf(
   dialect: Dialect,
   options: TableOptions,
 ): readonly string[] {
-  const { header, separator, start } = dialect;
+  const { header, separator, start, extra } = dialect;
   if (header) return header.map(columnName);
   let width = 0;
   const ENOUGH = new Error("the first row");
   try {
     const fault = csvRecords(bytes.subarray(start), separator, (cells) => {
       if (cells.length === 1 && cells[0] === "") return;
-      width = cells.length;
+      width = cells.length - (extra === "trailing" ? 1 : 0);
       throw ENOUGH;
     });
     if (fault) refuserOf(name)(firstLineOf(bytes, dialect), undefined, fault.problem);

@@ -1,3 +1,4 @@
+import { columnName } from "../network/network-spec.js";
 import { isMissing } from "./cells.js";
 import { csvRecords } from "./csv-records.js";
 import { type Decimal, SEPARATORS, type Separator, type TableOptions } from "./data-file.js";
@@ -123,14 +124,15 @@ function headerOf(
   head: Head,
   rows: readonly string[][],
   separator: Separator,
-  { header }: TableOptions,
+  { header, namesFor }: TableOptions,
 ): { header: readonly string[] | undefined; commented: boolean; inRows: boolean } {
   const [first] = rows;
   if (first === undefined) return { header: undefined, commented: false, inRows: false };
   const values = first.some(isValue);
   if (header === undefined && values) {
+    const width = first.length - (endInSeparator(rows) ? 1 : 0);
     const names = commentedNames(head, separator);
-    if (names?.length === first.length && !names.some((name) => name === "" || isValue(name))) {
+    if (names?.length === width && areNames(names, separator, namesFor?.(width))) {
       return { header: names, commented: true, inRows: false };
     }
   }
@@ -139,6 +141,20 @@ function headerOf(
     ? { header: first, commented: false, inRows: true }
     : { header: undefined, commented: false, inRows: false };
 }
+
+/** Whether the words of a comment name columns: the ones looked for, or where nobody knows those, words that no spaces separate. */
+function areNames(
+  names: readonly string[],
+  separator: Separator,
+  wanted: readonly string[] | undefined,
+): boolean {
+  if (names.some((name) => name === "" || isValue(name))) return false;
+  const known = new Set(wanted?.map(columnName));
+  return wanted ? names.some((name) => known.has(columnName(name))) : separator !== " ";
+}
+
+const endInSeparator = (rows: readonly string[][]): boolean =>
+  rows.length > 0 && rows.every((cells) => cells.length > 1 && cells.at(-1) === "");
 
 /** The last comment before the first row, as names. */
 function commentedNames({ text }: Head, separator: Separator): readonly string[] | undefined {
@@ -159,7 +175,8 @@ function extraCell(
   rows: readonly string[][],
   separator: Separator,
 ): Dialect["extra"] {
-  if (header === undefined || header.length < 1 || rows.length === 0) return "none";
+  if (header === undefined) return endInSeparator(rows) ? "trailing" : "none";
+  if (header.length < 1 || rows.length === 0) return "none";
   const longer = rows.filter((cells) => cells.length === header.length + 1);
   if (longer[0] !== rows[0] || 2 * longer.length <= rows.length) return "none";
   if (longer.every((cells) => cells.at(-1) === "")) return "trailing";

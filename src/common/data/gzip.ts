@@ -4,7 +4,7 @@ import type { DataFile } from "./data-file.js";
 /** The most that a file may come to: the whole of it must fit in one JavaScript string. */
 export const MAX_FILE_BYTES = 500_000_000;
 
-const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
  * A file without its compression, if it has one: gzip, known by its first bytes.

@@ -78,12 +78,19 @@ export function readTable(files: readonly DataFile[], options: TableOptions = {}
 /** What was recognised, in one line: CSV, UTF-16LE, separated by tabs, with a header. */
 export const describeTable = ({ said }: Table): string => said.join(", ");
 
+const ENCODING_NAMES = {
+  "utf-8": "UTF-8",
+  "utf-16le": "UTF-16LE",
+  "utf-16be": "UTF-16BE",
+  "windows-1252": "not UTF-8 but Windows-1252 (Latin-1)",
+} as const;
+
 function fileTable(file: DataFile, options: TableOptions): FileTable {
   const { bytes, encoding } = decode(file, options.encoding);
   const read = looksLikeJson(bytes) ? jsonFile : csvFile;
   const table = read(file.name, bytes, options);
   const [form = "", ...said] = table.said;
-  const not8 = encoding === "utf-8" ? [] : [`${encoding.toUpperCase()}`];
+  const not8 = encoding === "utf-8" ? [] : [ENCODING_NAMES[encoding]];
   return { ...table, said: [form, ...not8, ...said] };
 }
 

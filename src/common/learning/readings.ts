@@ -1,15 +1,18 @@
 import type { DataFile } from "../data/data-file.js";
-import { refuserOf } from "../data/refusal.js";
 import { readTable, type Table, type TableOptions } from "../data/table.js";
 import { UserError } from "../errors.js";
+import { counted } from "../text.js";
 import { findColumns } from "./columns.js";
 import { type DataColumns, fieldsOf, markedClass, rowFormOf } from "./data-columns.js";
 import { growing } from "./growing.js";
+import { type Missing, rowReader } from "./row-reader.js";
+import { type Stretches, stretchesOf, stretchesReader } from "./stretches.js";
 
 export { type DataColumns, dataColumnsOf, type ReadingColumns } from "./data-columns.js";
+export type { Missing } from "./row-reader.js";
 
 /** Readings of data files, checked: every value is finite in float32, every target is one that the network learns. */
-export interface Readings {
+export interface Readings extends Stretches {
   /** (count, inputs), row by row */
   readonly values: Float32Array;
   /** (count, targetCount), row by row; empty when the data has no targets */
@@ -18,13 +21,17 @@ export interface Readings {
   readonly inputs: number;
   /** numbers of a target: of classes one, the class's number */
   readonly targetCount: number;
-  /** (count) the recording that each is of, ascending from 0; only where the data says */
-  readonly recordings?: Uint32Array;
+  /** what became of the data on the way, in words; nothing when all rows are as they were */
+  readonly told?: readonly string[];
 }
 
 export interface ReadingOptions {
   /** false: target columns may be missing and are not read; `targets` is empty and `targetCount` is 0 */
   readonly labelled: boolean;
+  /** what becomes of rows without all values: refused when left out */
+  readonly missing?: Missing;
+  /** the column that says which rows belong together, in place of the network file's */
+  readonly recording?: string;
 }
 
 /**
@@ -35,20 +42,31 @@ export interface ReadingOptions {
 export function parseReadings(
   text: string,
   columns: DataColumns,
-  { source, labelled, ...table }: ReadingOptions & TableOptions & { readonly source: string },
+  {
+    source,
+    labelled,
+    missing,
+    recording,
+    ...table
+  }: ReadingOptions & TableOptions & { readonly source: string },
 ): Readings {
   rowFormOf(columns, labelled, () => true); // what is wrong with the columns themselves comes first
   const file: DataFile = { name: source, bytes: new TextEncoder().encode(text) };
   const options = { ...tableOptionsFor(columns), ...table };
-  return readingsOf(readTable([file], options), columns, { labelled });
+  return readingsOf(readTable([file], options), columns, {
+    labelled,
+    ...(missing && { missing }),
+    ...(recording !== undefined && { recording }),
+  });
 }
 
 /** How the columns of a network are found in a file without a header: its inputs in order, then what it learns. */
-export function tableOptionsFor({ inputs, outputs }: DataColumns): TableOptions {
+export function tableOptionsFor({ inputs, outputs, rows }: DataColumns): TableOptions {
   return {
     namesFor: (columns) =>
       [[...inputs, ...outputs], inputs].find((names) => names.length === columns),
     ...(outputs.length === 1 && { labelColumn: outputs[0]! }),
+    ...(rows !== undefined && { listRows: rows }),
   };
 }
 
@@ -59,43 +77,49 @@ export function tableOptionsFor({ inputs, outputs }: DataColumns): TableOptions 
  */
 export function readingsOf(
   table: Table,
-  columns: DataColumns,
-  { labelled }: ReadingOptions,
+  given: DataColumns,
+  { labelled, missing = "refuse", recording }: ReadingOptions,
 ): Readings {
+  const columns = recording === undefined ? given : { ...given, recording };
   const form = rowFormOf(columns, labelled, (name) => table.columns.includes(name));
-  const { targets: targetFields, oneHot, recording } = form;
   const fields = fieldsOf(form);
-  const places = findColumns(table, fields);
+  const places = findColumns(table, fields, columns.units);
   const inputs = columns.inputs.length;
   const targetCount = labelled ? columns.outputs.length : 0;
+  const target = form.targets.length;
   const values = growing(Float32Array);
   const targets = growing(Float32Array);
-  const recordings = growing(Uint32Array);
-  const numbers = new Float64Array(fields.length);
+  const stretches = stretchesReader(table.columns, places, fields, form.recording);
+  const reader = rowReader(fields, places, inputs, missing);
   let count = 0;
   table.eachRow((row) => {
-    const refuse = (column: string | undefined, problem: string): never =>
-      refuserOf(row.file)(row.line, column, problem);
-    for (let i = 0; i < fields.length; i++) {
-      const field = fields[i]!;
-      numbers[i] = field.read(row.cells[places[i]!], row.values, (problem) =>
-        refuse(field.name, problem),
-      );
-    }
+    const numbers = reader.read(row);
+    if (numbers === undefined) return stretches.skip(row);
     for (let i = 0; i < inputs; i++) values.push(numbers[i]!);
-    const target = numbers.subarray(inputs, inputs + targetFields.length);
-    if (oneHot) targets.push(markedClass(target, targetFields, refuse));
-    else for (const number of target) targets.push(number);
-    if (recording) recordings.push(numbers.at(-1)!);
+    if (form.oneHot) {
+      const marks = numbers.subarray(inputs, inputs + target);
+      targets.push(markedClass(marks, form.targets, reader.refuse));
+    } else {
+      for (let i = 0; i < target; i++) targets.push(numbers[inputs + i]!);
+    }
+    stretches.take(row);
     count++;
   });
-  if (count === 0) throw new UserError(`${table.header.file}: got no rows, expected at least one`);
+  if (count === 0) {
+    const dropped = reader.dropped();
+    throw new UserError(
+      `${table.header.file}: got ${dropped > 0 ? `${counted(dropped, "row")} that lack a value` : "no rows"}, expected at least one whole row`,
+    );
+  }
+  const told = [...reader.told(), ...fields.flatMap((field) => field.told?.() ?? [])];
+  const parts = stretchesOf(stretches.all());
   return {
     values: values.all(),
     targets: targets.all(),
     count,
     inputs,
     targetCount,
-    ...(recording && { recordings: recordings.all() }),
+    ...parts.stretches,
+    ...(told.length + parts.told.length > 0 && { told: [...told, ...parts.told] }),
   };
 }

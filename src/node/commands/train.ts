@@ -4,9 +4,11 @@ import { hex } from "../../common/hex.js";
 import type { CarriedOver } from "../../common/learning/carry-over.js";
 import { describeScores } from "../../common/learning/describe-scores.js";
 import type { EpochRecord } from "../../common/learning/history.js";
+import { leakNote } from "../../common/learning/leak.js";
 import { describeObservations, type Observations } from "../../common/learning/observations.js";
 import { predictRows, targetsOf } from "../../common/learning/rows.js";
 import { scoresOf } from "../../common/learning/scores.js";
+import type { Holding } from "../../common/learning/split.js";
 import { predictionNotes, targetNotes } from "../../common/learning/target-notes.js";
 import { traceLine } from "../../common/learning/trace.js";
 import { type TrainResult, train } from "../../common/learning/train.js";
@@ -15,17 +17,22 @@ import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
 import type { NetworkSpec } from "../../common/network/network-file.js";
 import { count, counted } from "../../common/text.js";
 import { catchSignals, unguarded } from "../catch-signals.js";
+import { type DataOptions, dataPaths } from "../data-options.js";
 import { expectApart, openOutput, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print, tell } from "../print.js";
 import { progressBar } from "../progress-bar.js";
-import { readObservations } from "../read-readings.js";
+import { describeData, readObservations } from "../read-readings.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";
 
-interface TrainCommandOptions {
+interface TrainCommandOptions extends DataOptions {
   readonly epochs: number;
   readonly validation: number;
+  /** holds out the last readings */
+  readonly validationLast?: boolean;
+  /** holds out single readings, whatever is beside them */
+  readonly validationRows?: boolean;
   readonly patience?: number;
   readonly seed?: number;
   /** where it is not said, unless the normaliser is adaptive */
@@ -40,29 +47,34 @@ interface TrainCommandOptions {
 }
 
 /**
- * `perceptino train NETWORK DATA`: readings in, checkpoint, report and trace out. The checkpoint is written at the end, and
+ * `perceptino train NETWORK DATA...`: readings in, checkpoint, report and trace out. The checkpoint is written at the end, and
  * on the way every few seconds. A file that is there already stays until there are weights of this run to keep, and is then
  * kept beside it under another name, unless --resume goes on with it or --overwrite gives it up.
  * @returns the exit code: 0, or 128 and the number of the signal that stopped the training
  */
 export async function trainCommand(
   path: string,
-  data: string,
+  data: readonly string[],
   options: TrainCommandOptions,
 ): Promise<number> {
   await checkOptions(path, data, options);
   const file = await readNetworkFile(path);
   const spec: NetworkSpec = options.seed === undefined ? file : { ...file, seed: options.seed };
   const { built, network } = await runNetwork(spec);
-  const { readings, observations } = await readObservations(data, spec, network, true);
+  const read = await readObservations(data, spec, network, true, options);
+  const { readings, observations } = read;
   for (const output of [options.checkpoint, options.report, options.trace]) {
     if (output !== undefined) await prepareOutput(output);
   }
   const carried = options.resume ? await resumeFrom(network, spec, options) : undefined;
   const bytes = count(built.wasm.length);
   const windows = describeObservations(observations);
-  const read = `${counted(readings.count, "reading")}${windows === undefined ? "" : `, ${windows}`}`;
-  tell(options, `${spec.name}: ${read}, ${bytes} bytes of Wasm`);
+  const observed = `${counted(readings.count, "reading")}${windows === undefined ? "" : `, ${windows}`}`;
+  tell(options, describeData(data, read.said));
+  tell(options, `${spec.name}: ${observed}, ${bytes} bytes of Wasm`);
+  const holding = holdingOf(options);
+  const leak = leakNote(observations, spec, options.validation, holding);
+  if (leak !== undefined) tell(options, `warning: ${leak}`);
   const inOrder = spec.normalizer.type === "adaptive" && options.shuffle === undefined;
   if (inOrder) {
     tell(
@@ -71,17 +83,21 @@ export async function trainCommand(
     );
   }
 
-  const run = { ...options, shuffle: options.shuffle ?? !inOrder, carried };
+  const run = { ...options, shuffle: options.shuffle ?? !inOrder, carried, holding };
   const { result, exitCode, kept } = await watched(network, spec, observations, run);
   if (options.report !== undefined) {
     await report(options.report, built, network, observations, result);
   }
-  await unguarded(() => summarise(network, spec, observations, result, kept, options));
+  const told = { ...options, said: read.said, leak };
+  await unguarded(() => summarise(network, spec, observations, result, kept, told));
   return exitCode;
 }
 
+const holdingOf = ({ validationLast, validationRows }: TrainCommandOptions): Holding =>
+  validationLast ? "last" : validationRows ? "rows" : "together";
+
 /** Checks how the arguments fit together, before anything is read. */
-async function checkOptions(path: string, data: string, options: TrainCommandOptions) {
+async function checkOptions(path: string, data: readonly string[], options: TrainCommandOptions) {
   const { patience, epochs, checkpoint, report, trace } = options;
   if (patience !== undefined && patience > epochs) {
     throw new UsageError(
@@ -89,7 +105,7 @@ async function checkOptions(path: string, data: string, options: TrainCommandOpt
     );
   }
   await expectApart(
-    { "the network file": path, "the data": data },
+    { "the network file": path, ...dataPaths(data) },
     { "--checkpoint": checkpoint, "--report": report, "--trace": trace },
   );
 }
@@ -114,6 +130,7 @@ async function watched(
   options: TrainCommandOptions & {
     readonly shuffle: boolean;
     readonly carried: CarriedOver | undefined;
+    readonly holding: Holding;
   },
 ): Promise<{
   result: TrainResult;
@@ -131,6 +148,7 @@ async function watched(
     const result = await train(network, spec, observations, {
       epochs: options.epochs,
       validation: options.validation,
+      holding: options.holding,
       ...(options.patience !== undefined && { patience: options.patience }),
       shuffle: options.shuffle,
       ...(options.carried && { unfitted: options.carried.fresh }),
@@ -207,7 +225,10 @@ function summarise(
   observations: Observations,
   result: TrainResult,
   kept: string | undefined,
-  options: TrainCommandOptions,
+  options: TrainCommandOptions & {
+    readonly said: readonly string[];
+    readonly leak: string | undefined;
+  },
 ): void {
   const parts = (["training", "validation"] as const)
     .map((name) => ({ name, rows: result[name === "training" ? "trainRows" : "validationRows"] }))
@@ -231,6 +252,7 @@ function summarise(
     bestEpoch,
     end,
     hash: hex(network.hash()),
+    data: options.said,
     checkpoint: bestEpoch > 0 ? options.checkpoint : null,
     ...(kept !== undefined && { kept }),
     ...(options.report !== undefined && { report: options.report }),
@@ -244,5 +266,6 @@ function summarise(
     ...(options.report !== undefined ? [`report      ${options.report}`] : []),
     ...(options.trace !== undefined ? [`trace       ${options.trace}`] : []),
   ].join("\n");
-  print(options, { ...facts, history, scores, notes }, text);
+  const all = options.leak === undefined ? notes : [options.leak, ...notes];
+  print(options, { ...facts, history, scores, notes: all }, text);
 }
