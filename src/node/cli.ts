@@ -152,6 +152,12 @@ function program(end: (code: number) => void): Command {
       fileName,
       "checkpoint.bin",
     )
+    .addOption(
+      new Option(
+        "--online",
+        "learn from standard input as readings come, each once, as on a device",
+      ).conflicts(["report", "trace", "patience", "validationLast", "validationRows"]),
+    )
     .option("--resume", "go on from the checkpoint", false)
     .option("--overwrite", "replace the checkpoint of an earlier run, which else is kept", false)
     .option("--report <file>", "write an HTML report", fileName)

@@ -20,6 +20,8 @@ export function csvFile(name: string, bytes: Uint8Array, options: TableOptions):
     said: ["CSV", ...dialect.said],
     values: csvValues(dialect.decimal),
     each: (take) => eachRow(bytes, dialect, columns, refuse, take),
+    more: (later, lines, take) =>
+      eachRow(later, { ...dialect, start: 0 }, columns, refuse, take, lines),
   };
 }
 
@@ -66,24 +68,29 @@ function firstLineOf(bytes: Uint8Array, { start, commented }: Dialect): number {
 
 type Take = Parameters<FileTable["each"]>[0];
 
-/** Reads row after row; measures each against the header. */
+/**
+ * Reads row after row; measures each against the header.
+ * @param lines before the bytes, when those are not the file's first ones
+ */
 function eachRow(
   all: Uint8Array,
   dialect: Dialect,
   columns: readonly string[],
   refuse: Refuse,
   take: Take,
+  lines?: number,
 ): void {
   const { header, extra, commented } = dialect;
   const bytes = all.subarray(dialect.start);
   const widths = widthsOf(dialect, columns);
   const first = extra === "row numbers" ? 1 : 0;
   let start = 0; // byte at which the current record begins, or comments before it
-  let waiting = header !== undefined && !commented; // for the header
-  let before: Before | undefined = "file";
+  let waiting = header !== undefined && !commented && lines === undefined; // for the header
+  let before: Before | undefined = lines === undefined ? "file" : undefined;
   const blanks: number[] = []; // bytes of blank lines in a file of one column, which only later rows make cells
   let count = 0;
-  const lineOf = (byte: number) => lineAt(all, dialect.start + behindComments(bytes, byte));
+  const lineOf = (byte: number) =>
+    (lines ?? 0) + lineAt(all, dialect.start + behindComments(bytes, byte));
   const isHeader = (cells: readonly string[]) =>
     header !== undefined &&
     cells.length === header.length &&
@@ -103,7 +110,7 @@ function eachRow(
     } else if (waiting) {
       waiting = false;
     } else if (isHeader(cells)) {
-      if (count > 0) before = "header";
+      if (count > 0 || lines !== undefined) before = "header";
     } else {
       for (const blank of blanks.splice(0)) give([""], blank);
       if (!widths.includes(cells.length)) {
@@ -112,11 +119,11 @@ function eachRow(
       if (extra === "trailing" && cells.at(-1) !== "") {
         refuse(lineOf(at), undefined, describeWidth(cells, dialect, columns, count));
       }
-      give(first === 0 ? cells : cells.slice(first), at);
+      give(extra === "none" ? cells : cells.slice(first, first + columns.length), at);
     }
   });
   if (fault) refuse(lineOf(start), columns[fault.column], fault.problem);
-  if (count === 0) {
+  if (count === 0 && lines === undefined) {
     refuse(
       firstLineOf(all, dialect),
       undefined,

@@ -52,5 +52,6 @@ export function acquisition({ payload }: Acquisition, refuse: Refuse): FileTable
       }
       if (values.length === 0) refuse(1, undefined, "got no values, expected at least one row");
     },
+    more() {},
   };
 }

@@ -16,4 +16,6 @@ export interface FileTable {
   each(
     take: (cells: readonly unknown[], line: () => number, before: Before | undefined) => void,
   ): void;
+  /** Reads whole lines that came later, without a header, behind so many others; there may be none. */
+  more(bytes: Uint8Array, lines: number, take: Parameters<FileTable["each"]>[0]): void;
 }

@@ -63,27 +63,33 @@ function columnsTable(value: Fields): FileTable | undefined {
         take(cells, () => 1, i === 0 ? "file" : undefined);
       }
     },
+    more: nothingMore,
   };
 }
 
+/** What is one JSON value has no lines that come later. */
+const nothingMore = (): void => {};
+
 const EXPECTED = 'expected one JSON object a line, like {"temperature": 21.5}';
 
-function linesTable(text: string, options: TableOptions, refuse: Refuse): FileTable {
-  const objects = function* (): Generator<Item> {
-    for (let line = 1, from = 0; from < text.length; line++) {
-      const newline = text.indexOf("\n", from);
-      const to = newline < 0 ? text.length : newline;
-      const row = text.slice(from, to).trim();
-      from = to + 1;
-      if (row === "") continue;
-      const value = lenientJson(row);
-      if (value === undefined) {
-        refuse(line, undefined, `got ${shown(row)}, which is not JSON, ${EXPECTED}`);
-      }
-      yield { value, line: () => line };
+const linesTable = (text: string, options: TableOptions, refuse: Refuse): FileTable =>
+  objectsTable("JSON lines", () => objectsIn(text, refuse), options, refuse);
+
+/** The objects of lines that have so many others before them. */
+function* objectsIn(text: string, refuse: Refuse, before = 0): Generator<Item> {
+  for (let line = before + 1, from = 0; from < text.length; line++) {
+    const newline = text.indexOf("\n", from);
+    const to = newline < 0 ? text.length : newline;
+    const row = text.slice(from, to).trim();
+    from = to + 1;
+    if (row === "") continue;
+    const value = lenientJson(row);
+    if (value === undefined) {
+      refuse(line, undefined, `got ${shown(row)}, which is not JSON, ${EXPECTED}`);
     }
-  };
-  return objectsTable("JSON lines", objects, options, refuse);
+    const at = line;
+    yield { value, line: () => at };
+  }
 }
 
 interface Item {
@@ -137,6 +143,7 @@ function listsTable(
         take(row, () => lineOf(i), i === (named ? 1 : 0) ? "file" : undefined);
       }
     },
+    more: nothingMore,
   };
 }
 
@@ -153,6 +160,20 @@ function objectsTable(
   }
   const columns = Object.keys(fieldsOf(first, refuse)).map(columnName);
   const cellsOf = cellReader(columns, refuse);
+  const rowsOf = (
+    items: Iterable<Item>,
+    first: "file" | undefined,
+    take: Parameters<FileTable["each"]>[0],
+  ): void => {
+    let before = first;
+    for (const item of items) {
+      const cells = cellsOf(fieldsOf(item, refuse), item.line);
+      const rows = listRows !== undefined && cells.some(Array.isArray) ? listRows : undefined;
+      if (rows === undefined) take(cells, item.line, before);
+      else takeLists(cells, rows, item, columns, refuse, take);
+      before = undefined;
+    }
+  };
   return {
     form: "json",
     columns,
@@ -160,15 +181,10 @@ function objectsTable(
     firstLine: first.line(),
     said: [form],
     values: JSON_VALUES,
-    each(take) {
-      let before: "file" | undefined = "file";
-      for (const item of objects()) {
-        const cells = cellsOf(fieldsOf(item, refuse), item.line);
-        const rows = listRows !== undefined && cells.some(Array.isArray) ? listRows : undefined;
-        if (rows === undefined) take(cells, item.line, before);
-        else takeLists(cells, rows, item, columns, refuse, take);
-        before = undefined;
-      }
+    each: (take) => rowsOf(objects(), "file", take),
+    more: (bytes, lines, take) => {
+      const text = new TextDecoder().decode(bytes);
+      rowsOf(objectsIn(text, refuse, lines), undefined, take);
     },
   };
 }

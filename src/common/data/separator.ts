@@ -21,7 +21,9 @@ export function separatorsThatFit(rowsBy: (separator: Separator) => string[][]):
     .sort((a, b) => b.score - a.score);
   const [best] = judged;
   if (best === undefined) return [];
-  const rivals = judged.filter(({ score }) => score >= RIVAL * best.score && score >= RIVAL);
+  // Where tabs do, spaces do as well: among those, tabs count too.
+  const others = judged.filter(({ separator }) => best.separator !== "\t" || separator !== " ");
+  const rivals = others.filter(({ score }) => score >= RIVAL * best.score && score >= RIVAL);
   return [
     best.separator,
     ...rivals.map((each) => each.separator).filter((s) => s !== best.separator),

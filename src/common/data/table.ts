@@ -60,23 +60,32 @@ export function readTable(files: readonly DataFile[], options: TableOptions = {}
         const table = tables[i]!;
         const place = places[i];
         table.each((cells, line, before) =>
-          take({
-            cells: place ? place.map((at) => cells[at]) : cells,
-            file: name,
-            get line() {
-              return line();
-            },
-            before,
-            values: table.values,
-          }),
+          take(rowOf(name, table, place ? place.map((at) => cells[at]) : cells, line, before)),
         );
       }
     },
   };
 }
 
+/** A row as it is handed out. */
+export const rowOf = (
+  file: string,
+  { values }: FileTable,
+  cells: readonly unknown[],
+  line: () => number,
+  before: Before | undefined,
+): TableRow => ({
+  cells,
+  file,
+  get line() {
+    return line();
+  },
+  before,
+  values,
+});
+
 /** What was recognised, in one line: CSV, UTF-16LE, separated by tabs, with a header. */
-export const describeTable = ({ said }: Table): string => said.join(", ");
+export const describeTable = ({ said }: Pick<Table, "said">): string => said.join(", ");
 
 const ENCODING_NAMES = {
   "utf-8": "UTF-8",
@@ -85,7 +94,7 @@ const ENCODING_NAMES = {
   "windows-1252": "not UTF-8 but Windows-1252 (Latin-1)",
 } as const;
 
-function fileTable(file: DataFile, options: TableOptions): FileTable {
+export function fileTable(file: DataFile, options: TableOptions): FileTable {
   const { bytes, encoding } = decode(file, options.encoding);
   const read = looksLikeJson(bytes) ? jsonFile : csvFile;
   const table = read(file.name, bytes, options);
@@ -114,6 +123,7 @@ function labelled(file: DataFile, table: FileTable, options: TableOptions): File
     ...table,
     columns: [...table.columns, column],
     each: (take) => table.each((cells, line, before) => take([...cells, label], line, before)),
+    more() {},
   };
 }
 

@@ -11,7 +11,7 @@ import type { Field } from "./data-columns.js";
  * column that is read has to be unique.
  */
 export function findColumns(
-  table: Table,
+  table: Omit<Table, "eachRow">,
   fields: readonly Field[],
   units: Readonly<Record<string, string>> = {},
 ): number[] {
@@ -46,7 +46,7 @@ function withUnit(columns: readonly string[], name: string): number | undefined 
 }
 
 function describeMissing(
-  { columns, header, form }: Table,
+  { columns, header, form }: Omit<Table, "eachRow">,
   fields: readonly Field[],
   { instead }: Field,
 ): string {

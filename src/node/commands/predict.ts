@@ -9,6 +9,7 @@ import type { DataOptions } from "../data-options.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print, tell } from "../print.js";
 import { describeData, readObservations } from "../read-readings.js";
+import { predictLive } from "./predict-live.js";
 
 /**
  * `perceptino predict NETWORK CHECKPOINT DATA...`: for each reading or window a probability or a number of each output, and
@@ -19,13 +20,15 @@ export async function predict(
   checkpoint: string,
   data: readonly string[],
   options: DataOptions & { readonly json: boolean },
-): Promise<void> {
+): Promise<number> {
   const spec = await readNetworkFile(path);
   const { network } = await runNetwork(spec);
   await restoreCheckpoint(network, spec, checkpoint, options);
+  if (data.length === 1 && data[0] === "-") return predictLive(network, spec, options);
   const { observations, said } = await readObservations(data, spec, network, false, options);
   tell(options, describeData(data, said));
   print(options, ...(await unguarded(() => predictions(network, spec, observations, options))));
+  return 0;
 }
 
 /** The value to print as JSON, and the text to print else. */

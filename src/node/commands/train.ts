@@ -25,6 +25,7 @@ import { progressBar } from "../progress-bar.js";
 import { describeData, readObservations } from "../read-readings.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";
+import { expectOnline, trainOnline } from "./train-online.js";
 
 interface TrainCommandOptions extends DataOptions {
   readonly epochs: number;
@@ -37,6 +38,8 @@ interface TrainCommandOptions extends DataOptions {
   readonly seed?: number;
   /** where it is not said, unless the normaliser is adaptive */
   readonly shuffle?: boolean;
+  /** learns from standard input as it comes */
+  readonly online?: boolean;
   readonly checkpoint: string;
   readonly resume: boolean;
   /** whether a checkpoint of an earlier run is replaced instead of kept beside the new one */
@@ -61,6 +64,11 @@ export async function trainCommand(
   const file = await readNetworkFile(path);
   const spec: NetworkSpec = options.seed === undefined ? file : { ...file, seed: options.seed };
   const { built, network } = await runNetwork(spec);
+  if (options.online) {
+    await prepareOutput(options.checkpoint);
+    if (options.resume) await resumeFrom(network, spec, options);
+    return trainOnline(network, spec, options);
+  }
   const read = await readObservations(data, spec, network, true, options);
   const { readings, observations } = read;
   for (const output of [options.checkpoint, options.report, options.trace]) {
@@ -99,6 +107,7 @@ const holdingOf = ({ validationLast, validationRows }: TrainCommandOptions): Hol
 /** Checks how the arguments fit together, before anything is read. */
 async function checkOptions(path: string, data: readonly string[], options: TrainCommandOptions) {
   const { patience, epochs, checkpoint, report, trace } = options;
+  if (options.online) expectOnline(data);
   if (patience !== undefined && patience > epochs) {
     throw new UsageError(
       `--patience: got ${patience}, expected at most the ${epochs} epochs of --epochs`,
