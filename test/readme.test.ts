@@ -83,7 +83,7 @@ test("the network files of docs/network-file.md are network files of all tasks",
   const specs = blocks(read("docs/network-file.md"), "json").map((file) => parseNetwork(file));
   assert.deepEqual(
     specs.map(({ task }) => task),
-    ["yes-no", "classes", "numbers", "yes-no"],
+    ["yes-no", "yes-no", "classes", "classes", "numbers", "yes-no"],
   );
 });
 

@@ -9,6 +9,7 @@ import { TARGETS } from "../common/target-names.js";
 import { printableLines } from "../common/text.js";
 import { guardSignals } from "./catch-signals.js";
 import { TEMPLATES } from "./commands/templates.js";
+import { withDataOptions } from "./data-options.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
 import { coloured } from "./terminal/colours.js";
 import {
@@ -22,7 +23,7 @@ import {
 import { PACKAGE_VERSION } from "./version.js";
 
 const NETWORK = "the network file (JSON)";
-const DATA = 'the readings: CSV with a header, JSON lines, or "-" for standard input';
+const DATA = 'the readings: files of CSV or JSON, folders of them, or "-" for standard input';
 const CHECKPOINT = "a checkpoint that `train` wrote";
 const PORT = "serial port, or for Espruino a Bluetooth name or address or tcp://host:port";
 const EXIT_CODES =
@@ -146,15 +147,21 @@ export function program(end: (code: number) => void, machine = false): Command {
     .addOption(json())
     .action(run(async () => (await import("./commands/list-boards.js")).listBoards));
 
-  cli
-    .command("train")
-    .description("train on the host with the very module that goes to the device")
-    .argument("<network>", NETWORK)
-    .argument("<data>", DATA)
+  withDataOptions(
+    cli
+      .command("train")
+      .description("train on the host with the very module that goes to the device")
+      .argument("<network>", NETWORK)
+      .argument("<data...>", DATA),
+  )
     .addOption(wholeOption("--epochs <n>", "passes over the readings", 1, 1_000_000).default(100))
     .addOption(
       numberOption("--validation <share>", "share held out for validation", 0, 0.9).default(0.2),
     )
+    .addOption(
+      new Option("--validation-last", "hold out the last readings").conflicts("validationRows"),
+    )
+    .option("--validation-rows", "hold out single readings, also of recordings")
     .addOption(
       wholeOption("--patience <n>", "stop after n epochs without a better loss", 1, 1_000_000),
     )
@@ -166,6 +173,12 @@ export function program(end: (code: number) => void, machine = false): Command {
       "where to keep the best weights, written every few seconds and at the end",
       fileName,
       "checkpoint.bin",
+    )
+    .addOption(
+      new Option(
+        "--online",
+        "learn from standard input as readings come, each once, as on a device",
+      ).conflicts(["report", "trace", "patience", "validationLast", "validationRows"]),
     )
     .option("--resume", "go on from the checkpoint", false)
     .option("--overwrite", "replace the checkpoint of an earlier run, which else is kept", false)
@@ -192,12 +205,14 @@ an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, u
     )
     .action(run(async () => (await import("./commands/train.js")).trainCommand));
 
-  cli
-    .command("predict")
-    .description("predict, as CSV or JSON")
-    .argument("<network>", NETWORK)
-    .argument("<checkpoint>", CHECKPOINT)
-    .argument("<data>", DATA)
+  withDataOptions(
+    cli
+      .command("predict")
+      .description("predict, as CSV or JSON")
+      .argument("<network>", NETWORK)
+      .argument("<checkpoint>", CHECKPOINT)
+      .argument("<data...>", DATA),
+  )
     .addOption(json())
     .addHelpText(
       "after",
@@ -205,12 +220,14 @@ an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, u
     )
     .action(run(async () => (await import("./commands/predict.js")).predict));
 
-  cli
-    .command("evaluate")
-    .description("how well a network does on readings whose labels or numbers are known")
-    .argument("<network>", NETWORK)
-    .argument("<checkpoint>", CHECKPOINT)
-    .argument("<data>", DATA)
+  withDataOptions(
+    cli
+      .command("evaluate")
+      .description("how well a network does on readings whose labels or numbers are known")
+      .argument("<network>", NETWORK)
+      .argument("<checkpoint>", CHECKPOINT)
+      .argument("<data...>", DATA),
+  )
     .option("--report <file>", "write an HTML report", fileName)
     .addOption(json())
     .addHelpText(
@@ -229,11 +246,13 @@ an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, u
     .addHelpText("after", examples("perceptino fit network.json --board microbit"))
     .action(run(async () => (await import("./commands/fit.js")).fitCommand));
 
-  cli
-    .command("simulate")
-    .description("train in a board's simulator and compare every step with Node, bit by bit")
-    .argument("<network>", NETWORK)
-    .argument("<data>", DATA)
+  withDataOptions(
+    cli
+      .command("simulate")
+      .description("train in a board's simulator and compare every step with Node, bit by bit")
+      .argument("<network>", NETWORK)
+      .argument("<data...>", DATA),
+  )
     .addOption(onBoard())
     .addOption(engine())
     .addOption(wholeOption("--steps <n>", "training steps", 1, 1_000_000).default(200))

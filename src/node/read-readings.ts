@@ -1,41 +1,68 @@
+import { describeTable, readTable } from "../common/data/table.js";
 import { type Observations, observationsOf } from "../common/learning/observations.js";
-import { dataColumnsOf, parseReadings, type Readings } from "../common/learning/readings.js";
+import {
+  dataColumnsOf,
+  type Readings,
+  readingsOf,
+  tableOptionsFor,
+} from "../common/learning/readings.js";
 import type { Network } from "../common/loader/index.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
 import { unguarded } from "./catch-signals.js";
-import { readText } from "./data-text.js";
+import { readDataFiles } from "./data-files.js";
+import { type DataOptions, readingOptionsOf, tableOptionsOf } from "./data-options.js";
 
-/**
- * Reads a data file, or standard input for the path "-". A file named .jsonl or .ndjson holds JSON lines, any other CSV;
- * standard input holds JSON lines if its first non-blank character is "{".
- * @param labelled whether the target columns are read too
- * @throws UserError as {@link parseReadings} does, and in words for a file that cannot be read
- */
-export async function readReadings(
-  path: string,
-  spec: NetworkSpec,
-  labelled: boolean,
-): Promise<Readings> {
-  const piped = path === "-";
-  const source = piped ? "standard input" : path;
-  const text = await readText(path, source);
-  const jsonl = piped ? /^\s*\{/.test(text) : /\.(jsonl|ndjson)$/i.test(path);
-  const columns = dataColumnsOf(spec);
-  const options = { source, format: jsonl ? "jsonl" : "csv", labelled } as const;
-  return unguarded(() => parseReadings(text, columns, options));
+/** Readings, and in words how their files are written and what became of their rows. */
+export interface ReadReadings {
+  readonly readings: Readings;
+  readonly said: readonly string[];
 }
 
 /**
- * Reads a data file as {@link readReadings} does, and makes of its readings what the network observes.
+ * Reads data files, or standard input for the path "-", in any form that readTable() knows.
+ * @param labelled whether the target columns are read too
+ * @throws UserError as {@link readingsOf} does, and in words for a file that cannot be read
+ */
+export async function readReadings(
+  paths: string | readonly string[],
+  spec: NetworkSpec,
+  labelled: boolean,
+  options: DataOptions = {},
+): Promise<Readings> {
+  return (await readSaid(paths, spec, labelled, options)).readings;
+}
+
+async function readSaid(
+  paths: string | readonly string[],
+  spec: NetworkSpec,
+  labelled: boolean,
+  options: DataOptions,
+): Promise<ReadReadings> {
+  const files = await readDataFiles([paths].flat());
+  const columns = dataColumnsOf(spec);
+  return unguarded(() => {
+    const table = readTable(files, { ...tableOptionsFor(columns), ...tableOptionsOf(options) });
+    const readings = readingsOf(table, columns, { labelled, ...readingOptionsOf(options) });
+    return { readings, said: [describeTable(table), ...(readings.told ?? [])] };
+  });
+}
+
+/**
+ * Reads data files as {@link readReadings} does, and makes of their readings what the network observes.
  * @param network of this spec, which stays as it is
  */
 export async function readObservations(
-  path: string,
+  paths: string | readonly string[],
   spec: NetworkSpec,
   network: Network,
   labelled: boolean,
-): Promise<{ readings: Readings; observations: Observations }> {
-  const readings = await readReadings(path, spec, labelled);
-  const observations = await unguarded(() => observationsOf(network, spec, readings));
-  return { readings, observations };
+  options: DataOptions = {},
+): Promise<ReadReadings & { readonly observations: Observations }> {
+  const read = await readSaid(paths, spec, labelled, options);
+  const observations = await unguarded(() => observationsOf(network, spec, read.readings));
+  return { ...read, observations };
 }
+
+/** In one line what was recognised in files: readings.csv: CSV, separated by tabs, with a header. */
+export const describeData = (paths: readonly string[], said: readonly string[]): string =>
+  `${paths.map((path) => (path === "-" ? "standard input" : path)).join(", ")}: ${said.join("; ")}`;

@@ -10,7 +10,10 @@ import { prepareOutput } from "./files.js";
 /** Characters in which a header must end: names have at most 64, and there are at most 512. */
 const HEADER_BYTES = 200_000;
 
-/** A CSV file that grows row by row; each is in the file when add returns. Its cells are numbers, whoever they come from. */
+/**
+ * A CSV file that grows row by row; each is in the file when add returns. Its cells are numbers, whoever they come from, and
+ * labels what the network file has in their place.
+ */
 export interface ReadingsFile {
   add(values: readonly number[], labels: readonly number[]): void;
   close(): void;
@@ -48,7 +51,10 @@ export async function openReadings(path: string, columns: ReadingColumns): Promi
         const row: readonly unknown[] = [...values, ...labels];
         // Text in a cell could be a formula, or steer the terminal that shows the file.
         if (!row.every(Number.isFinite)) throw new Error(`${path}: got a row with no number`);
-        add([...values, ...labels], before);
+        add(
+          [...values, ...labels.map((label, i) => columns.written?.[i]?.[label] ?? label)],
+          before,
+        );
         before = "";
       },
       close: () => closeSync(file),

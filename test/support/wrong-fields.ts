@@ -3,6 +3,8 @@ import type { FullName, Json, Path } from "./network-files.js";
 const TEXT =
   "a name of 1 to 64 characters without line breaks, not beginning or ending with a space";
 const FLOAT = "a finite number that fits in float32";
+const OUTPUT =
+  'an object with "name" and, if you like, "no" and "yes", "written", or "unit", "mean", "deviation"';
 const CHANNEL = 'an object with "name" and, if you like, "unit", "mean", "deviation"';
 const DEVIATION = "a number from 1e-37 to 3.4028234663852886e+38";
 const ACTIVATIONS =
@@ -68,7 +70,7 @@ export const WRONG: Readonly<Record<FullName, readonly Wrong[]>> = {
     [["outputs"], nothing, "nothing", "a list of 1 to 256 outputs"],
     [["outputs"], [], "a list of 0", "a list of 1 to 256 outputs"],
     [["outputs"], { y: 1 }, '{"y":1}', "a list of 1 to 256 outputs"],
-    [["outputs", 1], 5, "5", `a name, or ${CHANNEL}`],
+    [["outputs", 1], 5, "5", `a name, or ${OUTPUT}`],
     [["outputs", 1], "", '""', TEXT],
     [["outputs", 1, "name"], 5, "5", TEXT],
     [["layers"], nothing, "nothing", "a list of 1 to 8 layers"],
@@ -180,7 +182,10 @@ export const UNKNOWN: readonly (readonly [path: Path, expected: string])[] = [
   [["to"], `${ALL}; it is a field of optimizer.schedule`],
   [["mean"], ALL],
   [["inputs", 0, "scale"], "name, unit, mean, deviation"],
-  [["outputs", 0, "units"], "name, unit, mean, deviation; it is a field of layers"],
+  [
+    ["outputs", 0, "units"],
+    "name, no, yes, written, unit, mean, deviation; it is a field of layers",
+  ],
   [["window", "step"], "rows, stride, features, recording"],
   [["layers", 1, "bias"], "units, activation, slope"],
   [["optimizer", "decay"], OPTIMIZER_FIELDS],

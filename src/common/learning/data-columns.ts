@@ -1,16 +1,19 @@
+import type { DataValues } from "../data/data-values.js";
+import type { RefuseHere } from "../data/refusal.js";
 import { shown, UserError } from "../errors.js";
 import { classReader, expectedClass } from "../network/class-names.js";
 import { columnName, type NetworkSpec, outputNames } from "../network/network-spec.js";
 import { columnsOf, type Task } from "../network/tasks.js";
-import type { DataValues } from "./data-values.js";
-import { isLabel } from "./labels.js";
-import type { RefuseHere } from "./refusal.js";
+import { counted } from "../text.js";
+import { labelField } from "./label-field.js";
 
 /** The columns of a data file, in the network's order; names are unique as {@link columnName} has them. */
 export interface ReadingColumns {
   readonly inputs: readonly string[];
   /** that hold the target */
   readonly outputs: readonly string[];
+  /** for each of those the texts that stand for its labels, from 0, where that is said */
+  readonly written?: readonly (readonly string[] | undefined)[];
 }
 
 /** What a network reads of a data file. */
@@ -21,16 +24,23 @@ export interface DataColumns extends ReadingColumns {
   readonly classes?: readonly string[];
   /** the column whose change begins a new recording */
   readonly recording?: string;
+  /** the rows of a window */
+  readonly rows?: number;
+  /** the units of inputs, by their names: a column in another unit is refused */
+  readonly units?: Readonly<Record<string, string>>;
 }
 
 /** What a network reads of a data file. */
 export function dataColumnsOf(spec: NetworkSpec): DataColumns {
   const recording = spec.window?.recording;
+  const units = spec.inputs.flatMap(({ name, unit }) => (unit === undefined ? [] : [[name, unit]]));
   return {
     ...columnsOf(spec),
     task: spec.task,
     ...(spec.task === "classes" && { classes: outputNames(spec) }),
     ...(recording !== undefined && { recording }),
+    ...(spec.window && { rows: spec.window.rows }),
+    ...(units.length > 0 && { units: Object.fromEntries(units) as Record<string, string> }),
   };
 }
 
@@ -43,6 +53,10 @@ export interface Field {
   readonly instead?: string;
   /** The number that a value means. */
   read(value: unknown, values: DataValues, refuse: RefuseHere): number;
+  /** Whether a text that could say that there is no value is one here, such as a class called "none". */
+  knows?(value: unknown): boolean;
+  /** What was taken for what, once all is read. */
+  told?(): string | undefined;
 }
 
 /** What is read of each row of a file, in this order. */
@@ -62,7 +76,6 @@ export const fieldsOf = ({ inputs, targets, recording }: RowForm): readonly Fiel
 ];
 
 const A_NUMBER = "a finite decimal number such as 21.5 or 2.15e1";
-const A_LABEL = "the label 0 or 1";
 
 /**
  * Decides what is read of each row.
@@ -79,7 +92,9 @@ export function rowFormOf(
   const others = recording === undefined ? [] : [recording];
   expectUnique([...inputs, ...outputs, ...others]);
   const oneHot = task === "classes" && isOneHot(columns, has);
-  const targets = oneHot ? classes.map(labelField) : outputs.map(targetField(task, classes));
+  const targets = oneHot
+    ? classes.map((name) => labelField(name, undefined))
+    : outputs.map((name, i) => targetField(task, name, classes, columns.written?.[i]));
   return {
     inputs: inputs.map(numberField),
     targets: labelled ? targets : [],
@@ -110,61 +125,72 @@ function expectUnique(names: readonly string[]): void {
   );
 }
 
-const targetField = (task: Task, classes: readonly string[]) =>
-  ({
-    "yes-no": labelField,
-    classes: (name: string) => classField(name, classes),
-    numbers: numberField,
-  })[task];
+function targetField(
+  task: Task,
+  name: string,
+  classes: readonly string[],
+  written: readonly string[] | undefined,
+): Field {
+  switch (task) {
+    case "yes-no":
+      return labelField(name, written);
+    case "classes":
+      return classField(name, classes, written);
+    case "numbers":
+      return numberField(name);
+  }
+}
+
+/** A cell without the white space around it. */
+const shownNumber = (value: unknown): string =>
+  shown(typeof value === "string" ? value.trim() : value);
+
+const windowHint = (rows: number): string =>
+  `; a list of readings needs a network with a window of ${counted(rows, "row")}`;
 
 function numberField(name: string): Field {
   const read: Field["read"] = (value, values, refuse) => {
-    const number = Math.fround(values.number(value, A_NUMBER, refuse));
+    const refuseNumber = Array.isArray(value)
+      ? (problem: string) => refuse(`${problem}${windowHint(value.length)}`)
+      : refuse;
+    const number = Math.fround(values.number(value, A_NUMBER, refuseNumber));
     if (Number.isFinite(number)) return number;
     return refuse(
-      `got ${shown(shownNumber(value))}, expected a number within float32, from -3.4028235e38 to 3.4028235e38`,
+      `got ${shownNumber(value)}, expected a number within float32, from -3.4028235e38 to 3.4028235e38`,
     );
   };
   return { name: columnName(name), expected: A_NUMBER, read };
 }
 
-function labelField(name: string): Field {
-  const read: Field["read"] = (value, values, refuse) => {
-    const isText = typeof value === "string" && value.trim() !== "";
-    const hint = isText ? '; names of classes are for the task "classes"' : "";
-    const label = values.number(value, A_LABEL, (problem) => refuse(problem + hint));
-    if (isLabel(label)) return Math.abs(label); // −0 is the label 0
-    return refuse(
-      `got ${shown(shownNumber(value))}, expected ${A_LABEL}; other numbers are for the task "numbers"`,
-    );
-  };
-  return { name: columnName(name), expected: A_LABEL, read };
-}
-
-/** A cell without the white space around it. */
-const shownNumber = (value: unknown) => (typeof value === "string" ? value.trim() : value);
-
-function classField(name: string, classes: readonly string[]): Field {
-  const expected = `a class: ${expectedClass(classes)}`;
+function classField(
+  name: string,
+  classes: readonly string[],
+  written: readonly string[] | undefined,
+): Field {
+  const expected = `a class: ${expectedClass(classes, written)}`;
   const instead = "a column of 0 and 1 for each class";
-  const numberOf = classReader(classes);
+  const numberOf = classReader(classes, written);
   const read: Field["read"] = (value, values, refuse) => {
     const text = values.text(value, expected, refuse);
-    return numberOf(text) ?? refuse(`got ${shown(text)}, expected ${expected}`);
+    const number = numberOf(text);
+    if (number !== undefined) return number;
+    const counted = Number(text) === classes.length;
+    const hint = counted
+      ? '; if yours count from 1, state what is "written" for each class in the network file'
+      : "";
+    return refuse(`got ${shown(text)}, expected ${expected}${hint}`);
   };
-  return { name: columnName(name), expected, instead, read };
+  const knows = (value: unknown) =>
+    typeof value === "string" && numberOf(columnName(value)) !== undefined;
+  return { name: columnName(name), expected, instead, read, knows };
 }
 
-/** Counts the recordings from 0: another one begins where the text is another than in the row before. */
+/** What names a recording; its number says nothing. */
 function recordingField(name: string): Field {
   const expected = "what names the recording, a text or a number";
-  let last: string | undefined;
-  let index = -1;
   const read: Field["read"] = (value, values, refuse) => {
-    const text = values.text(value, expected, refuse);
-    if (text !== last) index++;
-    last = text;
-    return index;
+    values.text(value, expected, refuse);
+    return 0;
   };
   return { name: columnName(name), expected, read };
 }

@@ -43,13 +43,14 @@ function windowsOf(
   { rows }: Window,
   readings: Readings,
 ): Observations {
-  const { values, targets, targetCount, recordings } = readings;
+  const { values, targets, targetCount, recordings, ordered } = readings;
+  const pieces = readings.pieces ?? recordings;
   const channels = readings.inputs;
   const features: Float32Array[] = [];
   const targetRows: number[] = [];
   let mixed = 0;
   for (let row = 0; row < readings.count; row++) {
-    if (row === 0 || recordings?.[row] !== recordings?.[row - 1]) network.restart();
+    if (row === 0 || pieces?.[row] !== pieces?.[row - 1]) network.restart();
     const complete = network.push(values.subarray(row * channels, (row + 1) * channels));
     if (!complete) continue;
     if (spec.task !== "numbers" && !areAlike(readings, row - rows + 1, row)) {
@@ -73,6 +74,8 @@ function windowsOf(
     count: features.length,
     inputs,
     targetCount,
+    ...(ordered && { ordered }),
+    ...(readings.told && { told: readings.told }),
     ...(recordings && { recordings: Uint32Array.from(targetRows, (row) => recordings[row]!) }),
     windows: { firstRows: Uint32Array.from(targetRows, (row) => row - rows + 1), mixed },
   };
@@ -88,7 +91,7 @@ function areAlike({ targets, targetCount }: Readings, first: number, last: numbe
 
 function expectSome(windows: number, mixed: number, readings: Readings, rows: number): void {
   if (windows > 0) return;
-  const recordings = readings.recordings ? readings.recordings.at(-1)! + 1 : 1;
+  const recordings = new Set(readings.recordings ?? [0]).size;
   const got = `${counted(readings.count, "reading")} in ${counted(recordings, "recording")}`;
   throw new UserError(
     mixed > 0

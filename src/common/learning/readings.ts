@@ -1,13 +1,18 @@
+import type { DataFile } from "../data/data-file.js";
+import { readTable, type Table, type TableOptions } from "../data/table.js";
 import { UserError } from "../errors.js";
-import { readCsv } from "./csv-rows.js";
-import { type DataColumns, markedClass, type RowForm, rowFormOf } from "./data-columns.js";
-import { readJsonLines } from "./json-rows.js";
-import { lineAt, type Refuse } from "./refusal.js";
+import { counted } from "../text.js";
+import { findColumns } from "./columns.js";
+import { type DataColumns, fieldsOf, markedClass, rowFormOf } from "./data-columns.js";
+import { growing } from "./growing.js";
+import { type Missing, rowReader } from "./row-reader.js";
+import { type Stretches, stretchesOf, stretchesReader } from "./stretches.js";
 
 export { type DataColumns, dataColumnsOf, type ReadingColumns } from "./data-columns.js";
+export type { Missing } from "./row-reader.js";
 
-/** Readings of a data file, checked: every value is finite in float32, every target is one that the network learns. */
-export interface Readings {
+/** Readings of data files, checked: every value is finite in float32, every target is one that the network learns. */
+export interface Readings extends Stretches {
   /** (count, inputs), row by row */
   readonly values: Float32Array;
   /** (count, targetCount), row by row; empty when the data has no targets */
@@ -16,112 +21,105 @@ export interface Readings {
   readonly inputs: number;
   /** numbers of a target: of classes one, the class's number */
   readonly targetCount: number;
-  /** (count) the recording that each is of, ascending from 0; only where the data says */
-  readonly recordings?: Uint32Array;
+  /** what became of the data on the way, in words; nothing when all rows are as they were */
+  readonly told?: readonly string[];
 }
 
 export interface ReadingOptions {
-  /** what to call the file in an error */
-  readonly source: string;
-  readonly format: "csv" | "jsonl";
   /** false: target columns may be missing and are not read; `targets` is empty and `targetCount` is 0 */
   readonly labelled: boolean;
-}
-
-/** Where the rows of a file go, one after the other. */
-export interface RowTaker {
-  /** Decides what is read of each row, once it is known which columns there are. */
-  form(has: (name: string) => boolean): RowForm;
-  /** Takes the numbers of a row: inputs, target columns, recording. */
-  take(
-    row: ArrayLike<number>,
-    refuse: (column: string | undefined, problem: string) => never,
-  ): void;
+  /** what becomes of rows without all values: refused when left out */
+  readonly missing?: Missing;
+  /** the column that says which rows belong together, in place of the network file's */
+  readonly recording?: string;
 }
 
 /**
- * Reads the text of a data file: CSV with a header (columns in any order, others ignored), or JSON lines (one object a
- * line). Blank lines are passed over, except between the rows of a CSV file with one column, where such a line is an
- * empty cell. Classes stand in one column, by name or by number, or in a column of 0 and 1 for each of them.
- * @param text without or with a byte order mark; lines end in LF, CRLF or CR (JSON lines: LF or CRLF)
+ * Reads the text of a data file, in any form that {@link readTable} knows.
+ * @param options `source` is what to call it in an error
  * @throws UserError naming source, line (where the row begins), column, what was got and what was expected
  */
 export function parseReadings(
   text: string,
   columns: DataColumns,
-  options: ReadingOptions,
+  {
+    source,
+    labelled,
+    missing,
+    recording,
+    ...table
+  }: ReadingOptions & TableOptions & { readonly source: string },
 ): Readings {
-  const refuse: Refuse = (line, column, problem) => {
-    const place = column === undefined ? "" : ` column ${JSON.stringify(column)}:`;
-    throw new UserError(`${options.source}: line ${line}:${place} ${problem}`);
-  };
-  rowFormOf(columns, options.labelled, () => true); // what is wrong with the columns themselves comes first
-  const body = text.replace(/^\uFEFF/, "");
-  const nul = body.indexOf("\0");
-  if (nul >= 0) {
-    refuse(
-      lineAt(body, nul),
-      undefined,
-      "got a NUL byte, expected UTF-8 text; is this a data file?",
-    );
-  }
-  const table = readingsTable(columns, options.labelled);
-  (options.format === "csv" ? readCsv : readJsonLines)(body, table.rows, refuse);
-  return table.finish();
+  rowFormOf(columns, labelled, () => true); // what is wrong with the columns themselves comes first
+  const file: DataFile = { name: source, bytes: new TextEncoder().encode(text) };
+  const options = { ...tableOptionsFor(columns), ...table };
+  return readingsOf(readTable([file], options), columns, {
+    labelled,
+    ...(missing && { missing }),
+    ...(recording !== undefined && { recording }),
+  });
 }
 
-/** Collects the rows of a file. */
-function readingsTable(columns: DataColumns, labelled: boolean) {
+/** How the columns of a network are found in a file without a header: its inputs in order, then what it learns. */
+export function tableOptionsFor({ inputs, outputs, rows }: DataColumns): TableOptions {
+  return {
+    namesFor: (columns) =>
+      [[...inputs, ...outputs], inputs].find((names) => names.length === columns),
+    ...(outputs.length === 1 && { labelColumn: outputs[0]! }),
+    ...(rows !== undefined && { listRows: rows }),
+  };
+}
+
+/**
+ * The readings that a network learns from, out of the rows of a table. Classes stand in one column, by name or by number,
+ * or in a column of 0 and 1 for each of them.
+ * @throws UserError naming file, line, column, what was got and what was expected
+ */
+export function readingsOf(
+  table: Table,
+  given: DataColumns,
+  { labelled, missing = "refuse", recording }: ReadingOptions,
+): Readings {
+  const columns = recording === undefined ? given : { ...given, recording };
+  const form = rowFormOf(columns, labelled, (name) => table.columns.includes(name));
+  const fields = fieldsOf(form);
+  const places = findColumns(table, fields, columns.units);
   const inputs = columns.inputs.length;
   const targetCount = labelled ? columns.outputs.length : 0;
+  const target = form.targets.length;
   const values = growing(Float32Array);
   const targets = growing(Float32Array);
-  const recordings = growing(Uint32Array);
-  let form: RowForm | undefined;
+  const stretches = stretchesReader(table.columns, places, fields, form.recording);
+  const reader = rowReader(fields, places, inputs, missing);
   let count = 0;
-  const rows: RowTaker = {
-    form(has) {
-      form = rowFormOf(columns, labelled, has);
-      return form;
-    },
-    take(row, refuse) {
-      const { targets: fields, oneHot, recording } = form!;
-      for (let i = 0; i < inputs; i++) values.push(row[i]!);
-      if (oneHot) {
-        targets.push(markedClass(Array.prototype.slice.call(row, inputs), fields, refuse));
-      } else {
-        for (let i = 0; i < fields.length; i++) targets.push(row[inputs + i]!);
-      }
-      if (recording) recordings.push(row[inputs + fields.length]!);
-      count++;
-    },
-  };
-  const finish = (): Readings => ({
+  table.eachRow((row) => {
+    const numbers = reader.read(row);
+    if (numbers === undefined) return stretches.skip(row);
+    for (let i = 0; i < inputs; i++) values.push(numbers[i]!);
+    if (form.oneHot) {
+      const marks = numbers.subarray(inputs, inputs + target);
+      targets.push(markedClass(marks, form.targets, reader.refuse));
+    } else {
+      for (let i = 0; i < target; i++) targets.push(numbers[inputs + i]!);
+    }
+    stretches.take(row);
+    count++;
+  });
+  if (count === 0) {
+    const dropped = reader.dropped();
+    throw new UserError(
+      `${table.header.file}: got ${dropped > 0 ? `${counted(dropped, "row")} that lack a value` : "no rows"}, expected at least one whole row`,
+    );
+  }
+  const told = [...reader.told(), ...fields.flatMap((field) => field.told?.() ?? [])];
+  const parts = stretchesOf(stretches.all());
+  return {
     values: values.all(),
     targets: targets.all(),
     count,
     inputs,
     targetCount,
-    ...(form?.recording && { recordings: recordings.all() }),
-  });
-  return { rows, finish };
-}
-
-/** Numbers in a typed array that doubles when it is full. */
-function growing<T extends Float32Array | Uint32Array>(
-  list: new (length: number) => T,
-): { push(value: number): void; all(): T } {
-  let numbers = new list(1024);
-  let length = 0;
-  return {
-    push(value) {
-      if (length === numbers.length) {
-        const larger = new list(2 * length);
-        larger.set(numbers);
-        numbers = larger;
-      }
-      numbers[length++] = value;
-    },
-    all: () => numbers.slice(0, length) as T,
+    ...parts.stretches,
+    ...(told.length + parts.told.length > 0 && { told: [...told, ...parts.told] }),
   };
 }

@@ -32,7 +32,7 @@ export function observeRow(network: Network, observations: Readings, row: number
 }
 
 /** Does something with a row of the readings; an error of the loader then names the row, counted from 1. */
-function inRow<T>(row: number, act: () => T): T {
+export function inRow<T>(row: number, act: () => T): T {
   try {
     return act();
   } catch (error) {
@@ -43,7 +43,8 @@ function inRow<T>(row: number, act: () => T): T {
   }
 }
 
-function expectFinite(row: number, predictions: Float32Array): Float32Array {
+/** Predictions of a row, counted from 0, all of which are finite; a UserError when they are not. */
+export function expectFinite(row: number, predictions: Float32Array): Float32Array {
   const odd = predictions.find((value) => !Number.isFinite(value));
   if (odd === undefined) return predictions;
   throw new UserError(

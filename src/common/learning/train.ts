@@ -8,7 +8,7 @@ import { lossOf } from "./loss.js";
 import type { Observations } from "./observations.js";
 import { seeded, shuffle } from "./random.js";
 import { observeRow, predictRows, targetsOf } from "./rows.js";
-import { split } from "./split.js";
+import { type Holding, split } from "./split.js";
 
 /** How to train. */
 export interface TrainOptions {
@@ -16,6 +16,8 @@ export interface TrainOptions {
   readonly epochs: number;
   /** share of the observations that is held out, 0 to 0.9; see split() */
   readonly validation: number;
+  /** how that share is chosen; what belongs together is held out together when left out */
+  readonly holding?: Holding;
   /** stop after so many epochs without a better loss; never when left out */
   readonly patience?: number;
   /** whether each epoch goes through the observations in an order of its own, which an adaptive normaliser cannot follow */
@@ -61,7 +63,12 @@ export async function train(
   observations: Observations,
   options: TrainOptions,
 ): Promise<TrainResult> {
-  const { trainRows, validationRows } = split(observations, spec, options.validation);
+  const { trainRows, validationRows } = split(
+    observations,
+    spec,
+    options.validation,
+    options.holding,
+  );
   expectEnough(spec, trainRows.length);
   const fresh = network.steps === 0;
   if (fresh) {

@@ -49,9 +49,17 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(
   error = `one of ${quoted(values)}`,
 ) => z.enum(values, field(error, z.describe(describe)));
 
-export const name = (describe: string) => {
-  const error =
-    "a name of 1 to 64 characters without line breaks, not beginning or ending with a space";
+export const name = (describe: string) =>
+  shortText(
+    "a name of 1 to 64 characters without line breaks, not beginning or ending with a space",
+    describe,
+  );
+
+/** What stands in a cell of the data. */
+export const cell = (describe: string) =>
+  shortText('a text of 1 to 64 characters in quotation marks, such as "broken" or "-1"', describe);
+
+const shortText = (error: string, describe: string) => {
   const form = z.regex(/^(?!\s)[^\p{Cc}\u2028\u2029]{1,64}(?<!\s)$/u, { error });
   return z.string(field(error, z.normalize("NFC"), form, z.describe(describe)));
 };

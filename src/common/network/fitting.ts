@@ -13,7 +13,14 @@ export type Refuse = (place: string, got: string, expected: string) => never;
 /** Which types have a field that not all have. */
 type Owners = Readonly<Record<string, readonly string[]>>;
 const ACTIVATION_FIELDS: Owners = { slope: ["leaky-relu"] };
-const OUTPUT_FIELDS: Owners = { unit: ["numbers"], mean: ["numbers"], deviation: ["numbers"] };
+const OUTPUT_FIELDS: Owners = {
+  no: ["yes-no"],
+  yes: ["yes-no"],
+  written: ["classes"],
+  unit: ["numbers"],
+  mean: ["numbers"],
+  deviation: ["numbers"],
+};
 const TASK_FIELDS: Owners = { label: ["classes"], classWeights: ["yes-no", "classes"] };
 const OPTIMIZER_FIELDS: Owners = {
   momentum: ["momentum"],
@@ -76,9 +83,39 @@ function checkTask(form: NetworkForm, task: Task, refuse: Refuse): void {
   checkFields("", form, task, TASK_FIELDS, refuse);
   for (const [i, output] of form.outputs.entries()) {
     checkFields(`outputs[${i}]`, output, task, OUTPUT_FIELDS, refuse);
+    checkWritten(`outputs[${i}]`, output, refuse);
   }
+  checkClassTexts(form, refuse);
   if (task === "classes" && form.outputs.length < 2) {
     refuse("outputs", "a list of 1", 'at least 2 classes; a single yes or no is the task "yes-no"');
+  }
+}
+
+/** What stands for no and yes is stated together, and differs. */
+function checkWritten(
+  place: string,
+  { no, yes }: NetworkForm["outputs"][number],
+  refuse: Refuse,
+): void {
+  if ((no === undefined) !== (yes === undefined)) {
+    const missing = no === undefined ? "no" : "yes";
+    refuse(`${place}.${missing}`, "nothing", 'a text, as "no" and "yes" are stated together');
+  }
+  if (no !== undefined && no === yes) refuse(`${place}.yes`, shown(yes), 'another text than "no"');
+}
+
+/** No text of the data means two classes. */
+function checkClassTexts({ outputs }: NetworkForm, refuse: Refuse): void {
+  if (!outputs.some(({ written }) => written !== undefined)) return;
+  const owner = new Map(outputs.map(({ name }, i) => [name, i]));
+  for (const [i, { written }] of outputs.entries()) {
+    if (written === undefined) continue;
+    const other = owner.get(written);
+    if (other !== undefined && other !== i) {
+      const expected = `a text that does not mean outputs[${other}] already`;
+      refuse(`outputs[${i}].written`, shown(written), expected);
+    }
+    owner.set(written, i);
   }
 }
 

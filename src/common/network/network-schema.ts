@@ -5,6 +5,7 @@ import { DEFAULTS } from "./defaults.js";
 import { FEATURE_NAMES, FEATURES } from "./features.js";
 import {
   between,
+  cell,
   FLOAT32_MAX,
   flag,
   listOf,
@@ -22,6 +23,8 @@ import { LOSSES, TASK_NAMES } from "./tasks.js";
 // What each field of a network file may be by itself. What is left out because other fields decide it, or because only one
 // type of optimizer or normaliser has it, complete.ts fills in; how the fields fit together, fitting.ts checks.
 
+const OUTPUT =
+  'an object with "name" and, if you like, "no" and "yes", "written", or "unit", "mean", "deviation"';
 const CHANNEL = 'an object with "name" and, if you like, "unit", "mean", "deviation"';
 const INPUT_NAME = "Column of the data that this input reads.";
 const channelObject = z.strictObject(
@@ -49,6 +52,9 @@ const OUTPUT_NAME =
 const outputObject = z.strictObject(
   {
     name: name(OUTPUT_NAME),
+    no: z.optional(cell('yes-no: what the data write for no, in place of 0: "ok", "-1".')),
+    yes: z.optional(cell('yes-no: what the data write for yes, in place of 1: "broken", "1".')),
+    written: z.optional(cell("classes: what the data write in place of the class's name.")),
     unit: z.optional(name("numbers: unit of the values, for people.")),
     mean: z.optional(
       real("numbers: subtracted from each value to learn; fitted by `train` when left out."),
@@ -60,7 +66,7 @@ const outputObject = z.strictObject(
       ),
     ),
   },
-  { error: CHANNEL },
+  { error: OUTPUT },
 );
 const output = shortOr(
   z.pipe(
@@ -68,7 +74,7 @@ const output = shortOr(
     z.transform((text): z.output<typeof outputObject> => ({ name: text })),
   ),
   outputObject,
-  `a name, or ${CHANNEL}`,
+  `a name, or ${OUTPUT}`,
 ).check(z.describe("What one unit of the last layer says: its name, or an object."));
 
 const windowObject = z

@@ -83,6 +83,11 @@ export interface Channel {
 /** What one unit of the last layer says; unit, mean and deviation are those of numbers. */
 export interface Output {
   name: string;
+  /** yes-no: what the data write in place of 0 and 1 */
+  no?: string | undefined;
+  yes?: string | undefined;
+  /** classes: what the data write in place of the class's name */
+  written?: string | undefined;
   unit?: string | undefined;
   mean?: number | undefined;
   deviation?: number | undefined;

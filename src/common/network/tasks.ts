@@ -1,4 +1,5 @@
 import type { Activation } from "./activations.js";
+import { isWhole } from "./class-names.js";
 import { DEFAULTS } from "./defaults.js";
 import { type NetworkSpec, outputNames } from "./network-spec.js";
 
@@ -61,7 +62,24 @@ export const targetColumns = (spec: Pick<NetworkSpec, "task"> & Named): string[]
   taskOf(spec).columns(spec);
 
 /** The columns of the data that a network reads and learns from. */
-export const columnsOf = (spec: Pick<NetworkSpec, "task" | "inputs"> & Named) => ({
-  inputs: spec.inputs.map(({ name }) => name),
-  outputs: targetColumns(spec),
-});
+export const columnsOf = (spec: Pick<NetworkSpec, "task" | "inputs"> & Named) => {
+  const written = writtenBy(spec);
+  return {
+    inputs: spec.inputs.map(({ name }) => name),
+    outputs: targetColumns(spec),
+    ...(written.some((texts) => texts !== undefined) && { written }),
+  };
+};
+
+/**
+ * For each of these columns of the data the texts that stand for its labels, from 0, where they are not the labels
+ * themselves: what the network file states, or the names of classes of which one is a number.
+ */
+function writtenBy({ task, outputs }: Pick<NetworkSpec, "task"> & Named): (string[] | undefined)[] {
+  if (task === "yes-no") {
+    return outputs.map(({ no, yes }) => (no === undefined ? undefined : [no, yes!]));
+  }
+  if (task === "numbers") return [];
+  const stated = outputs.some(({ name, written }) => written !== undefined || isWhole(name));
+  return [stated ? outputs.map(({ name, written }) => written ?? name) : undefined];
+}

@@ -6,33 +6,36 @@ import { predictRows } from "../../common/learning/rows.js";
 import { type Score, scoresOf } from "../../common/learning/scores.js";
 import { dataWarnings, describeWarnings, runWarnings } from "../../common/learning/warnings.js";
 import { unguarded } from "../catch-signals.js";
+import { type DataOptions, dataPaths } from "../data-options.js";
 import { expectApart, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print, tell } from "../print.js";
-import { readObservations } from "../read-readings.js";
+import { describeData, readObservations } from "../read-readings.js";
 import { warn } from "../warn.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 
-interface EvaluateOptions {
+interface EvaluateOptions extends DataOptions {
   readonly report?: string;
   readonly json: boolean;
 }
 
-/** `perceptino evaluate NETWORK CHECKPOINT DATA`: how well a trained network does on readings whose targets are known. */
+/** `perceptino evaluate NETWORK CHECKPOINT DATA...`: how well a trained network does on readings whose targets are known. */
 export async function evaluate(
   path: string,
   checkpoint: string,
-  data: string,
+  data: readonly string[],
   options: EvaluateOptions,
 ): Promise<void> {
   await expectApart(
-    { "the network file": path, "the checkpoint": checkpoint, "the data": data },
+    { "the network file": path, "the checkpoint": checkpoint, ...dataPaths(data) },
     { "--report": options.report },
   );
   const spec = await readNetworkFile(path);
   const { built, network } = await runNetwork(spec);
   await restoreCheckpoint(network, spec, checkpoint, options);
-  const { readings, observations } = await readObservations(data, spec, network, true);
+  const read = await readObservations(data, spec, network, true, options);
+  const { readings, observations, said } = read;
+  tell(options, describeData(data, said));
   const about = describeObservations(observations);
   if (about !== undefined) tell(options, about);
   if (options.report !== undefined) await prepareOutput(options.report);
@@ -51,7 +54,7 @@ export async function evaluate(
     };
   });
   if (options.report !== undefined) {
-    const part = { title: data, observations };
+    const part = { title: data.join(", "), observations };
     const evaluations = await unguarded(() => evaluationsOf(network, spec, part));
     await writeReport(options.report, built, network, { history: [], evaluations, observations });
   }

@@ -5,25 +5,30 @@ import { predictRows } from "../../common/learning/rows.js";
 import type { Network } from "../../common/loader/index.js";
 import { type NetworkSpec, outputNames } from "../../common/network/network-file.js";
 import { unguarded } from "../catch-signals.js";
+import type { DataOptions } from "../data-options.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
-import { print } from "../print.js";
-import { readObservations } from "../read-readings.js";
+import { print, tell } from "../print.js";
+import { describeData, readObservations } from "../read-readings.js";
+import { predictLive } from "./predict-live.js";
 
 /**
- * `perceptino predict NETWORK CHECKPOINT DATA`: for each reading or window a probability or a number of each output, and
+ * `perceptino predict NETWORK CHECKPOINT DATA...`: for each reading or window a probability or a number of each output, and
  * of classes the likeliest.
  */
 export async function predict(
   path: string,
   checkpoint: string,
-  data: string,
-  options: { json: boolean },
-): Promise<void> {
+  data: readonly string[],
+  options: DataOptions & { readonly json: boolean },
+): Promise<number> {
   const spec = await readNetworkFile(path);
   const { network } = await runNetwork(spec);
   await restoreCheckpoint(network, spec, checkpoint, options);
-  const { observations } = await readObservations(data, spec, network, false);
+  if (data.length === 1 && data[0] === "-") return predictLive(network, spec, options);
+  const { observations, said } = await readObservations(data, spec, network, false, options);
+  tell(options, describeData(data, said));
   print(options, ...(await unguarded(() => predictions(network, spec, observations, options))));
+  return 0;
 }
 
 /** The value to print as JSON, and the text to print else. */

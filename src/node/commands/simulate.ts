@@ -4,15 +4,16 @@ import { fingerprintOf } from "../../common/network/fingerprint.js";
 import { counted } from "../../common/text.js";
 import type { SimulateOptions } from "../boards/kind.js";
 import { kindOf, refuseForeignFlags } from "../boards/kinds.js";
+import { type DataOptions, dataPaths } from "../data-options.js";
 import { type ExpectOptions, expecting } from "../expected-file.js";
 import { expectApart, prepareOutput } from "../files.js";
 import { findBoard } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
 import { print, tell } from "../print.js";
-import { readObservations } from "../read-readings.js";
+import { describeData, readObservations } from "../read-readings.js";
 import { reportSimulation, watchSimulation } from "../watch-simulation.js";
 
-interface SimulateCommandOptions extends SimulateOptions, ExpectOptions {
+interface SimulateCommandOptions extends SimulateOptions, ExpectOptions, DataOptions {
   readonly board: string;
   readonly steps: number;
   /** seconds that the board may take for one answer */
@@ -23,12 +24,12 @@ interface SimulateCommandOptions extends SimulateOptions, ExpectOptions {
 }
 
 /**
- * `perceptino simulate NETWORK DATA --board B`: the same training in the board's simulator and here, compared step by step.
+ * `perceptino simulate NETWORK DATA... --board B`: the same training in the board's simulator and here, compared step by step.
  * @returns the exit code: 0, 1 when a step differs or something is not as expected, or 128 and the number of the signal that stopped it
  */
 export async function simulateCommand(
   path: string,
-  data: string,
+  data: readonly string[],
   options: SimulateCommandOptions,
 ): Promise<number> {
   const board = findBoard(options.board);
@@ -36,7 +37,7 @@ export async function simulateCommand(
   refuseForeignFlags("simulate", board, options);
   const { steps, report, trace } = options;
   await expectApart(
-    { "the network file": path, "the data": data },
+    { "the network file": path, ...dataPaths(data) },
     { "--report": report, "--trace": trace, ...(options.update && { "--expect": options.expect }) },
   );
   const hold = await expecting(options);
@@ -46,7 +47,8 @@ export async function simulateCommand(
   }
   const built = await kind.build(spec, board, options);
   const host = await startNetwork(built);
-  const { observations } = await readObservations(data, spec, host, true);
+  const { observations, said } = await readObservations(data, spec, host, true, options);
+  tell(options, describeData(data, said));
   const simulation = await kind.simulate(built, board, observations, options);
   tell(options, simulation.about);
   const { result, exitCode } = await watchSimulation(options, (watch) =>

@@ -23,6 +23,8 @@ export interface TrainedNetwork {
   readonly kept: string | undefined;
   /** what was told about the data before */
   readonly warnings: readonly Warning[];
+  /** what was recognised of the data files */
+  readonly said: readonly string[];
 }
 
 interface SummaryOptions {
@@ -53,6 +55,7 @@ export function summarise(trained: TrainedNetwork, options: SummaryOptions): voi
     /** of all runs, until the weights that were kept */
     keptSteps: network.steps,
     hash: hex(network.hash()),
+    data: trained.said,
     checkpoint: bestEpoch > 0 ? options.checkpoint : null,
     ...(kept !== undefined && { kept }),
     ...(options.report !== undefined && { report: options.report }),

@@ -2,9 +2,10 @@ import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UsageError, UserError } from "../../common/errors.js";
 import type { CarriedOver } from "../../common/learning/carry-over.js";
 import type { EpochRecord } from "../../common/learning/history.js";
+import { leakNote } from "../../common/learning/leak.js";
 import { describeObservations, type Observations } from "../../common/learning/observations.js";
 import type { Readings } from "../../common/learning/readings.js";
-import { split } from "../../common/learning/split.js";
+import { type Holding, split } from "../../common/learning/split.js";
 import { traceLine } from "../../common/learning/trace.js";
 import { type TrainResult, train } from "../../common/learning/train.js";
 import { dataWarnings, type Warning } from "../../common/learning/warnings.js";
@@ -13,24 +14,32 @@ import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
 import type { NetworkSpec } from "../../common/network/network-file.js";
 import { count, counted } from "../../common/text.js";
 import { catchSignals, unguarded } from "../catch-signals.js";
+import { type DataOptions, dataPaths } from "../data-options.js";
 import { expectApart, openOutput, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { tell } from "../print.js";
 import { progressBar } from "../progress-bar.js";
-import { readObservations } from "../read-readings.js";
+import { describeData, readObservations } from "../read-readings.js";
 import { curve, showsCurves, sparkline } from "../terminal/curve.js";
 import { warn } from "../warn.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";
+import { expectOnline, trainOnline } from "./train-online.js";
 import { describeKept, summarise } from "./train-summary.js";
 
-interface TrainCommandOptions {
+interface TrainCommandOptions extends DataOptions {
   readonly epochs: number;
   readonly validation: number;
+  /** holds out the last readings */
+  readonly validationLast?: boolean;
+  /** holds out single readings, whatever is beside them */
+  readonly validationRows?: boolean;
   readonly patience?: number;
   readonly seed?: number;
   /** where it is not said, unless the normaliser is adaptive */
   readonly shuffle?: boolean;
+  /** learns from standard input as it comes */
+  readonly online?: boolean;
   readonly checkpoint: string;
   readonly resume: boolean;
   /** whether a checkpoint of an earlier run is replaced instead of kept beside the new one */
@@ -41,29 +50,37 @@ interface TrainCommandOptions {
 }
 
 /**
- * `perceptino train NETWORK DATA`: readings in, checkpoint, report and trace out. The checkpoint is written at the end, and
+ * `perceptino train NETWORK DATA...`: readings in, checkpoint, report and trace out. The checkpoint is written at the end, and
  * on the way every few seconds. A file that is there already stays until there are weights of this run to keep, and is then
  * kept beside it under another name, unless --resume goes on with it or --overwrite gives it up.
  * @returns the exit code: 0, or 128 and the number of the signal that stopped the training
  */
 export async function trainCommand(
   path: string,
-  data: string,
+  data: readonly string[],
   options: TrainCommandOptions,
 ): Promise<number> {
   await checkOptions(path, data, options);
   const file = await readNetworkFile(path);
   const spec: NetworkSpec = options.seed === undefined ? file : { ...file, seed: options.seed };
   const { built, network } = await runNetwork(spec);
-  const { readings, observations } = await readObservations(data, spec, network, true);
+  if (options.online) {
+    await prepareOutput(options.checkpoint);
+    if (options.resume) await resumeFrom(network, spec, options);
+    return trainOnline(network, spec, options);
+  }
+  const read = await readObservations(data, spec, network, true, options);
+  const { readings, observations } = read;
   for (const output of [options.checkpoint, options.report, options.trace]) {
     if (output !== undefined) await prepareOutput(output);
   }
   const carried = options.resume ? await resumeFrom(network, spec, options) : undefined;
   const bytes = count(built.wasm.length);
   const windows = describeObservations(observations);
-  const read = `${counted(readings.count, "reading")}${windows === undefined ? "" : `, ${windows}`}`;
-  tell(options, `${spec.name}: ${read}, ${bytes} bytes of Wasm`);
+  const observed = `${counted(readings.count, "reading")}${windows === undefined ? "" : `, ${windows}`}`;
+  tell(options, describeData(data, read.said));
+  tell(options, `${spec.name}: ${observed}, ${bytes} bytes of Wasm`);
+  const holding = holdingOf(options);
   const inOrder = spec.normalizer.type === "adaptive" && options.shuffle === undefined;
   if (inOrder) {
     tell(
@@ -72,19 +89,22 @@ export async function trainCommand(
     );
   }
 
-  const warnings = await unguarded(() => warningsOf(spec, readings, observations, options));
+  const warnings = await unguarded(() => warningsOf(spec, readings, observations, options, holding));
   for (const warning of warnings) warn(options, warning);
 
-  const run = { ...options, shuffle: options.shuffle ?? !inOrder, carried };
+  const run = { ...options, shuffle: options.shuffle ?? !inOrder, carried, holding };
   const { result, exitCode, kept } = await watched(network, spec, observations, run);
   drawCurve(result, options);
   if (options.report !== undefined) {
     await report(options.report, built, network, observations, result);
   }
-  const about = { built, network, observations, result, kept, warnings };
+  const about = { built, network, observations, result, kept, warnings, said: read.said };
   await unguarded(() => summarise(about, options));
   return exitCode;
 }
+
+const holdingOf = ({ validationLast, validationRows }: TrainCommandOptions): Holding =>
+  validationLast ? "last" : validationRows ? "rows" : "together";
 
 /** What there is to say about the data, as it will be split. */
 function warningsOf(
@@ -92,25 +112,31 @@ function warningsOf(
   readings: Readings,
   observations: Observations,
   { validation }: TrainCommandOptions,
+  holding: Holding,
 ): Warning[] {
-  const { trainRows, validationRows } = split(observations, spec, validation);
+  const { trainRows, validationRows } = split(observations, spec, validation, holding);
   const parts = [
     { part: "training", rows: trainRows },
     { part: "validation", rows: validationRows },
   ];
-  return dataWarnings({ spec, readings, observations, parts });
+  const leak = leakNote(observations, spec, validation, holding);
+  return [
+    ...dataWarnings({ spec, readings, observations, parts }),
+    ...(leak === undefined ? [] : [{ check: "leak", text: leak }]),
+  ];
 }
 
 /** Checks how the arguments fit together, before anything is read. */
-async function checkOptions(path: string, data: string, options: TrainCommandOptions) {
+async function checkOptions(path: string, data: readonly string[], options: TrainCommandOptions) {
   const { patience, epochs, checkpoint, report, trace } = options;
+  if (options.online) expectOnline(data);
   if (patience !== undefined && patience > epochs) {
     throw new UsageError(
       `--patience: got ${patience}, expected at most the ${epochs} epochs of --epochs`,
     );
   }
   await expectApart(
-    { "the network file": path, "the data": data },
+    { "the network file": path, ...dataPaths(data) },
     { "--checkpoint": checkpoint, "--report": report, "--trace": trace },
   );
 }
@@ -135,6 +161,7 @@ async function watched(
   options: TrainCommandOptions & {
     readonly shuffle: boolean;
     readonly carried: CarriedOver | undefined;
+    readonly holding: Holding;
   },
 ): Promise<{
   result: TrainResult;
@@ -153,6 +180,7 @@ async function watched(
     const result = await train(network, spec, observations, {
       epochs: options.epochs,
       validation: options.validation,
+      holding: options.holding,
       ...(options.patience !== undefined && { patience: options.patience }),
       shuffle: options.shuffle,
       ...(options.carried && { unfitted: options.carried.fresh }),

@@ -92,7 +92,7 @@ function answering(text: (code: string) => string, sign = "="): EspruinoLine {
 }
 
 function rowsOf(path: string): number[][] {
-  const options = { source: path, format: "csv", labelled: true } as const;
+  const options = { source: path, labelled: true } as const;
   const { values, targets, count } = parseReadings(readFileSync(path, "utf8"), COLUMNS, options);
   return Array.from({ length: count }, (_, row) => [
     values[2 * row]!,

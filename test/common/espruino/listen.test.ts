@@ -31,7 +31,7 @@ function rowsOf(path: string, columns = COLUMNS): number[][] {
   const { values, targets, count, inputs, targetCount } = parseReadings(
     readFileSync(path, "utf8"),
     columns,
-    { source: path, format: "csv", labelled: true },
+    { source: path, labelled: true },
   );
   return Array.from({ length: count }, (_, row) => [
     ...values.subarray(row * inputs, (row + 1) * inputs),

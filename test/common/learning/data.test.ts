@@ -24,7 +24,6 @@ const skip = existsSync(DATA) ? false : `no readings in ${DATA}`;
 const read = (spec: NetworkSpec, file: string): Readings =>
   parseReadings(readFileSync(join(DATA, file), "utf8"), dataColumnsOf(spec), {
     source: file,
-    format: "csv",
     labelled: true,
   });
 

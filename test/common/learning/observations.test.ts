@@ -25,7 +25,7 @@ const WINDOW = {
 };
 
 const read = (spec: NetworkSpec, text: string): Readings =>
-  parseReadings(text, dataColumnsOf(spec), { source: "data", format: "csv", labelled: true });
+  parseReadings(text, dataColumnsOf(spec), { source: "data", labelled: true });
 
 test("a class is read by its name, by its number, or from a column of its own for each", () => {
   const spec = checkNetwork(CLASSES);

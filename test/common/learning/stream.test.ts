@@ -45,7 +45,6 @@ const SPEC = checkNetwork({
 const read = (file: string) =>
   parseReadings(readFileSync(join(DATA, file), "utf8"), dataColumnsOf(SPEC), {
     source: file,
-    format: "csv",
     labelled: true,
   });
 

@@ -159,7 +159,7 @@ test("train, predict and evaluate go together, for people and for machines", asy
   assert.equal(people.code, 0);
   assert.equal(
     people.stderr.replace(/[\d,]+ bytes/, "N bytes"),
-    "greater: 40 readings, N bytes of Wasm\n",
+    "data.csv: CSV, separated by commas, with a header\ngreater: 40 readings, N bytes of Wasm\n",
   );
   assert.match(
     people.stdout,
@@ -289,7 +289,10 @@ for (const [name, text] of [
     child.stdin!.end(text);
     const { code, stdout, stderr } = await ended;
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /^greater: \d readings, [\d,]+ bytes of Wasm\n$/);
+    assert.match(
+      stderr,
+      /^standard input: (?:CSV, separated by commas, with a header|JSON lines)\ngreater: \d readings, [\d,]+ bytes of Wasm\n$/,
+    );
     assert.match(stdout, /^[\x20-\x7e–\n]+$/);
   });
 }

@@ -47,7 +47,7 @@ describe("classes of windows", () => {
     const checkpoint = at("movements.bin");
     const flags = ["--epochs", "150", "--checkpoint", checkpoint, "--report", at("report.html")];
     const trained = await run("train", movements, data, ...flags);
-    assert.match(trained.stderr, /^movements: 300 readings, 120 windows in 30 recordings, /);
+    assert.match(trained.stderr, /^movements: 300 readings, 120 windows in 30 recordings, /m);
     assert.match(trained.stdout, /^training: 96 windows, accuracy 100\.0 % \(always /m);
     narrow(trained.stdout);
     assert.match(readFileSync(at("report.html"), "utf8"), /Confusion matrix/);

@@ -72,7 +72,7 @@ describe("on a simulated board", { skip }, () => {
     const built = await buildNetwork(checkNetwork(NETWORK));
     const { elf } = await boardFirmware(built, board("mps2-an386"), "c", { target: "simulator" });
     const columns = { inputs: ["a", "b"], outputs: ["y"] };
-    const options = { source: "data", format: "csv", labelled: true } as const;
+    const options = { source: "data", labelled: true } as const;
     const readings = parseReadings(rowsOf(20), columns, options);
     const costs = [];
     for (let i = 0; i < 3; i++) {
@@ -100,7 +100,7 @@ describe("on a simulated board", { skip }, () => {
   test("a firmware that hangs is told after the timeout", async () => {
     const spec = checkNetwork(NETWORK);
     const columns = { inputs: ["a", "b"], outputs: ["y"] };
-    const options = { source: "data", format: "csv", labelled: true } as const;
+    const options = { source: "data", labelled: true } as const;
     const readings = parseReadings(rowsOf(8), columns, options);
     const elf = elfOf([loopForEver(0, 0x20001000)]);
     await assert.rejects(

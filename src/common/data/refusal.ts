@@ -1,10 +1,18 @@
-import { shown } from "../errors.js";
+import { shown, UserError } from "../errors.js";
 
 /** Throws the UserError for what stands in a line of a data file, and in a column of it. Lines count from 1. */
 export type Refuse = (line: number, column: string | undefined, problem: string) => never;
 
 /** Throws the UserError for a value whose place is known. */
 export type RefuseHere = (problem: string) => never;
+
+/** Refuses what stands in a file of that name. */
+export const refuserOf =
+  (file: string): Refuse =>
+  (line, column, problem) => {
+    const place = column === undefined ? "" : ` column ${JSON.stringify(column)}:`;
+    throw new UserError(`${file}: line ${line}:${place} ${problem}`);
+  };
 
 /** Names in a sentence, of many the first ten. */
 export function list(items: readonly string[]): string {
@@ -13,12 +21,14 @@ export function list(items: readonly string[]): string {
   return items.slice(0, 10).map(shown).join(", ") + rest;
 }
 
-/** The line, counted from 1, of the character at an index. LF, CRLF and CR each end a line. */
-export function lineAt(text: string, index: number): number {
+const LF = 10;
+const CR = 13;
+
+/** The line, counted from 1, of the byte at an index of a UTF-8 text. LF, CRLF and CR each end a line. */
+export function lineAt(bytes: Uint8Array, index: number): number {
   let line = 1;
   for (let i = 0; i < index; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) line++;
+    if (bytes[i] === LF || (bytes[i] === CR && bytes[i + 1] !== LF)) line++;
   }
   return line;
 }

@@ -1,0 +1,195 @@
+import { columnName } from "../network/network-spec.js";
+import { isMissing } from "./cells.js";
+import { csvRecords } from "./csv-records.js";
+import { type Decimal, SEPARATORS, type Separator, type TableOptions } from "./data-file.js";
+import { decimalOf, isNumberish } from "./decimal.js";
+import { type Refuse, refuserOf } from "./refusal.js";
+import { separatorsThatFit } from "./separator.js";
+import { isDate } from "./times.js";
+
+/** How a CSV file is written. */
+export interface Dialect {
+  readonly separator: Separator;
+  /** undefined while no number tells */
+  readonly decimal: Decimal | undefined;
+  /** the byte at which the rows begin, behind a "sep=" line */
+  readonly start: number;
+  readonly header: readonly string[] | undefined;
+  /** whether the header is the last comment before the rows */
+  readonly commented: boolean;
+  /** what each row has more than the header: an empty last cell, or a number or name of its own in front */
+  readonly extra: "none" | "trailing" | "row numbers";
+  readonly said: readonly string[];
+}
+
+/** Bytes of a file by which its dialect is recognised. */
+const HEAD = 65_536;
+
+/** Rows by which it is recognised. */
+const ROWS = 200;
+
+/** Recognises how a CSV file is written, by its first rows. */
+export function dialectOf(name: string, bytes: Uint8Array, options: TableOptions): Dialect {
+  const refuse = refuserOf(name);
+  const first = firstLine(bytes);
+  const sep = /^"?sep=(.)"?\s*$/i.exec(first.text)?.[1] as Separator | undefined;
+  if (sep !== undefined && !SEPARATORS.includes(sep)) {
+    refuse(
+      1,
+      undefined,
+      `got the separator ${JSON.stringify(sep)}, expected a comma, semicolon, tab, space or |`,
+    );
+  }
+  const start = sep === undefined ? 0 : first.end;
+  const head = headOf(bytes, start);
+  const separator = options.separator ?? sep ?? separatorOf(head, options.decimal, refuse);
+  const rows = sampleRows(head, separator);
+  const names = headerOf(head, rows, separator, options);
+  const body = names.inRows ? rows.slice(1) : rows;
+  const decimal = options.decimal ?? decimalOf(body);
+  const extra = extraCell(names.header, body, separator);
+  const said = [
+    ...(sep === undefined ? [] : ["a line that names the separator"]),
+    `separated by ${SEPARATOR_NAMES[separator]}`,
+    ...(decimal === "," ? ["decimal commas"] : []),
+    names.commented ? "header in a comment" : names.header ? "with a header" : "without a header",
+    ...(head.text.match(/^#/m) ? ["comments passed over"] : []),
+    ...(extra === "row numbers" ? ["row numbers without a header passed over"] : []),
+    ...(extra === "trailing" ? ["rows that end in a separator"] : []),
+  ];
+  return { separator, decimal, start, ...names, extra, said };
+}
+
+export const SEPARATOR_NAMES: Readonly<Record<Separator, string>> = {
+  ",": "commas",
+  ";": "semicolons",
+  "\t": "tabs",
+  "|": "|",
+  " ": "spaces",
+};
+
+function firstLine(bytes: Uint8Array): { text: string; end: number } {
+  const end = bytes.subarray(0, HEAD).findIndex((byte) => byte === 10 || byte === 13);
+  if (end < 0) return { text: "", end: 0 };
+  const next = bytes[end] === 13 && bytes[end + 1] === 10 ? end + 2 : end + 1;
+  return { text: new TextDecoder().decode(bytes.subarray(0, end)), end: next };
+}
+
+interface Head {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
+/** The first whole lines of a file. */
+function headOf(all: Uint8Array, start: number): Head {
+  const rest = all.subarray(start);
+  const newline = Math.max(rest.lastIndexOf(10, HEAD), rest.lastIndexOf(13, HEAD));
+  const bytes = rest.length > HEAD && newline >= 0 ? rest.subarray(0, newline + 1) : rest;
+  return { bytes, text: new TextDecoder().decode(bytes) };
+}
+
+/** The first rows of a file that are not blank; what is wrong with them is told when they are read. */
+export function sampleRows({ bytes }: Head, separator: Separator): string[][] {
+  const rows: string[][] = [];
+  const ENOUGH = new Error("enough rows");
+  try {
+    csvRecords(bytes, separator, (cells) => {
+      if (cells.length > 1 || cells[0] !== "") rows.push(cells);
+      if (rows.length >= ROWS) throw ENOUGH;
+    });
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
+  }
+  return rows;
+}
+
+function separatorOf(head: Head, decimal: Decimal | undefined, refuse: Refuse): Separator {
+  const fitting = separatorsThatFit((separator) => sampleRows(head, separator));
+  const [best, other] = fitting;
+  if (best === undefined) return decimal === "," ? ";" : ",";
+  if (other !== undefined) {
+    refuse(
+      1,
+      undefined,
+      `got columns that may be separated by ${SEPARATOR_NAMES[best]} or by ${SEPARATOR_NAMES[other]}, expected one way to read them; say --separator ${JSON.stringify(best)} or --separator ${JSON.stringify(other)}`,
+    );
+  }
+  return best;
+}
+
+const isValue = (cell: string): boolean => isNumberish(cell) || isDate(cell);
+
+/** The names of the columns: the first row, unless that holds values; then the last comment before it, if there is one. */
+function headerOf(
+  head: Head,
+  rows: readonly string[][],
+  separator: Separator,
+  { header, namesFor }: TableOptions,
+): { header: readonly string[] | undefined; commented: boolean; inRows: boolean } {
+  const [first] = rows;
+  if (first === undefined) return { header: undefined, commented: false, inRows: false };
+  const values = first.some(isValue);
+  if (header === undefined && values) {
+    const width = first.length - (endInSeparator(rows) ? 1 : 0);
+    const names = commentedNames(head, separator);
+    if (names?.length === width && areNames(names, separator, namesFor?.(width))) {
+      return { header: names, commented: true, inRows: false };
+    }
+  }
+  const none = values && first.every((cell) => isValue(cell) || isMissing(cell));
+  return (header ?? !none)
+    ? { header: first, commented: false, inRows: true }
+    : { header: undefined, commented: false, inRows: false };
+}
+
+/** Whether the words of a comment name columns: the ones looked for, or where nobody knows those, words that no spaces separate. */
+function areNames(
+  names: readonly string[],
+  separator: Separator,
+  wanted: readonly string[] | undefined,
+): boolean {
+  if (names.some((name) => name === "" || isValue(name))) return false;
+  const known = new Set(wanted?.map(columnName));
+  return wanted ? names.some((name) => known.has(columnName(name))) : separator !== " ";
+}
+
+const endInSeparator = (rows: readonly string[][]): boolean =>
+  rows.length > 0 && rows.every((cells) => cells.length > 1 && cells.at(-1) === "");
+
+/** The last comment before the first row, as names. */
+function commentedNames({ text }: Head, separator: Separator): readonly string[] | undefined {
+  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
+  const before = lines.slice(
+    0,
+    lines.findIndex((line) => line !== "" && !line.startsWith("#")),
+  );
+  const comment = before.filter((line) => line !== "").at(-1);
+  if (comment === undefined) return undefined;
+  const bytes = new TextEncoder().encode(comment.replace(/^#+\s*/, ""));
+  return sampleRows({ bytes, text: "" }, separator)[0];
+}
+
+/** What the rows have that the header has not, if all of them have one cell more. */
+function extraCell(
+  header: readonly string[] | undefined,
+  rows: readonly string[][],
+  separator: Separator,
+): Dialect["extra"] {
+  if (header === undefined) return endInSeparator(rows) ? "trailing" : "none";
+  if (header.length < 1 || rows.length === 0) return "none";
+  const longer = rows.filter((cells) => cells.length === header.length + 1);
+  if (longer[0] !== rows[0] || 2 * longer.length <= rows.length) return "none";
+  if (longer.every((cells) => cells.at(-1) === "")) return "trailing";
+  return header.length > 1 && areCounted(longer, separator) ? "row numbers" : "none";
+}
+
+/**
+ * Whether the first cells count the rows from 0 or 1. Of numbers separated by commas a decimal comma could look so too,
+ * therefore the second cells must then be no digits alone.
+ */
+function areCounted(rows: readonly string[][], separator: Separator): boolean {
+  const begin = Number(rows[0]![0]);
+  if (rows.length < 2 || (begin !== 0 && begin !== 1)) return false;
+  const counted = rows.every((cells, i) => cells[0] === String(begin + i));
+  return counted && (separator !== "," || rows.some((cells) => !/^\d*$/.test(cells[1]!)));
+}

@@ -1,0 +1,49 @@
+import { UserError } from "../errors.js";
+import type { DataFile } from "./data-file.js";
+
+/** The most that a file may come to: the whole of it must fit in one JavaScript string. */
+export const MAX_FILE_BYTES = 500_000_000;
+
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/**
+ * A file without its compression, if it has one: gzip, known by its first bytes.
+ * @throws UserError when it is damaged, or larger than 500 MB without it
+ */
+export async function uncompressed(file: DataFile): Promise<DataFile> {
+  if (!isGzip(file.bytes)) return file;
+  const packed = new Blob([file.bytes as Uint8Array<ArrayBuffer>]).stream();
+  const reader = packed.pipeThrough(new DecompressionStream("gzip")).getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return { name: file.name, bytes: joined(chunks, size) };
+      size += value.length;
+      if (size > MAX_FILE_BYTES) throw tooLarge(file.name);
+      chunks.push(value);
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      `${file.name}: got gzip that is damaged or cut off, expected a whole file; copy or pack it again`,
+    );
+  }
+}
+
+/** What is said of a file, or of what it unpacks to, when it is too large. */
+export const tooLarge = (name: string): UserError =>
+  new UserError(
+    `${name}: got more than ${MAX_FILE_BYTES} bytes, expected at most that many; split the data`,
+  );
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}

@@ -1,0 +1,68 @@
+import { textOf } from "../data/cells.js";
+import { type LiveTable, liveTable } from "../data/live-table.js";
+import type { Table, TableOptions } from "../data/table.js";
+import { columnCalled, RECORDING_NAMES, timeColumnOf, timeIn } from "../data/times.js";
+import { findColumns } from "./columns.js";
+import { type DataColumns, fieldsOf, markedClass, rowFormOf } from "./data-columns.js";
+import { type ReadingOptions, tableOptionsFor } from "./readings.js";
+import { rowReader } from "./row-reader.js";
+
+/** A reading that has just come. */
+export interface LiveReading {
+  readonly values: Float32Array;
+  readonly targets: Float32Array;
+  /** whether it does not follow the one before: a gap, or another recording */
+  readonly apart: boolean;
+  /** its number, from 1 */
+  readonly number: number;
+}
+
+/**
+ * Reads readings as they come, as readingsOf() does whole files. Another recording begins with another text in its column,
+ * with a header again, and where the time goes back; how long a gap is cannot be known yet.
+ * @param begin called once, before the first reading
+ */
+export function liveReadings(
+  name: string,
+  given: DataColumns,
+  { labelled, missing = "refuse", recording, ...table }: ReadingOptions & TableOptions,
+  begin: (table: Omit<Table, "eachRow">) => void,
+  take: (reading: LiveReading) => void,
+): LiveTable {
+  const columns = recording === undefined ? given : { ...given, recording };
+  return liveTable(name, { ...tableOptionsFor(columns), ...table }, (head) => {
+    const form = rowFormOf(columns, labelled, (column) => head.columns.includes(column));
+    const fields = fieldsOf(form);
+    const places = findColumns(head, fields, columns.units);
+    const inputs = columns.inputs.length;
+    const reader = rowReader(fields, places, inputs, missing);
+    const read = new Set(places.slice(0, inputs + form.targets.length));
+    const free = head.columns.map((column, i) => (read.has(i) ? "" : column));
+    const group = form.recording ? places.at(-1) : columnCalled(RECORDING_NAMES, free);
+    const time = timeColumnOf(free);
+    let apart = true;
+    let lastGroup: string | undefined;
+    let lastTime = Number.NEGATIVE_INFINITY;
+    let number = 0;
+    begin(head);
+    return (row) => {
+      if (row.before !== undefined && row.before !== "blank") apart = true;
+      const numbers = reader.read(row);
+      if (numbers === undefined) {
+        apart = true;
+        return;
+      }
+      const text = group === undefined ? undefined : textOf(row.cells[group]);
+      const now = time === undefined ? undefined : timeIn(row.cells[time], row.values);
+      if (text !== lastGroup || (now !== undefined && now < lastTime)) apart = true;
+      lastGroup = text;
+      lastTime = now ?? lastTime;
+      const labels = numbers.subarray(inputs, inputs + form.targets.length);
+      const targets = form.oneHot ? [markedClass(labels, form.targets, reader.refuse)] : labels;
+      number++;
+      const values = Float32Array.from(numbers.subarray(0, inputs));
+      take({ values, targets: Float32Array.from(targets), apart, number });
+      apart = false;
+    };
+  });
+}

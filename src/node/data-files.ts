@@ -1,0 +1,78 @@
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { DataFile } from "../common/data/data-file.js";
+import { isGzip, MAX_FILE_BYTES, tooLarge, uncompressed } from "../common/data/gzip.js";
+import { UserError } from "../common/errors.js";
+
+/** What data files are called. */
+const DATA_NAME = /\.(?:csv|tsv|txt|dat|log|json|jsonl|ndjson)(?:\.gz)?$/i;
+
+/**
+ * Reads data files, without their compression. "-" is standard input; a folder stands for all data files in it and in the
+ * folders below, by their names.
+ * @throws UserError in words for what cannot be read, or is larger than 500 MB
+ */
+export async function readDataFiles(paths: readonly string[]): Promise<DataFile[]> {
+  const files: DataFile[] = [];
+  for (const path of (await Promise.all(paths.map(filesAt))).flat()) {
+    const name = path === "-" ? "standard input" : path;
+    files.push(await uncompressed({ name, bytes: await readAll(path, name) }));
+  }
+  return files;
+}
+
+/** The path of a file, or those of a folder's data files. */
+async function filesAt(path: string): Promise<string[]> {
+  const about = path === "-" ? undefined : await stat(path).catch(() => undefined);
+  if (!about?.isDirectory()) return [path];
+  const all = await readdir(path, { recursive: true });
+  const found = all
+    .filter((name) => DATA_NAME.test(name) && !basename(name).startsWith("."))
+    .map((name) => join(path, name))
+    .sort();
+  if (found.length > 0) return found;
+  throw new UserError(
+    `${path}: got a folder without data files, expected some that are called .csv, .tsv, .txt, .json or .jsonl, or these with .gz; name them so, or name the files`,
+  );
+}
+
+/** What no text holds, in none of the encodings. */
+const NO_TEXT = Buffer.alloc(4);
+
+async function readAll(path: string, name: string): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let packed = false;
+  try {
+    const about = path === "-" ? undefined : await stat(path);
+    if (about?.isFile() && about.size > MAX_FILE_BYTES) throw tooLarge(name);
+    for await (const chunk of path === "-" ? process.stdin : createReadStream(path)) {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
+      size += bytes.length;
+      if (chunks.length === 0) packed = isGzip(bytes);
+      if (!packed && bytes.includes(NO_TEXT)) return Buffer.concat([...chunks, bytes]); // enough is known
+      if (size > MAX_FILE_BYTES) throw tooLarge(name);
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const code = String((error as NodeJS.ErrnoException).code ?? error);
+    throw new UserError(`${name}: ${describeFileError(code)}`);
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
+}
+
+function describeFileError(code: string): string {
+  const expected = "expected a file of readings, a folder of them, or - for standard input";
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return `got a path where no file is, ${expected}`;
+    case "EACCES":
+    case "EPERM":
+      return "got no permission to read the file, expected a readable one; change its permissions";
+    default:
+      return `got a file that cannot be read (${code}), ${expected}`;
+  }
+}

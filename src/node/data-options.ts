@@ -1,0 +1,91 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import {
+  DECIMALS,
+  type Decimal,
+  ENCODINGS,
+  type Encoding,
+  type Separator,
+  type TableOptions,
+} from "../common/data/data-file.js";
+import { MISSING, type Missing } from "../common/learning/row-reader.js";
+
+/** How the data files of a command are written, where that is said. */
+export interface DataOptions {
+  readonly separator?: Separator;
+  readonly decimal?: Decimal;
+  readonly header?: boolean;
+  readonly encoding?: Encoding;
+  readonly labelFrom?: "name" | "folder";
+  readonly missing?: Missing;
+  readonly recording?: string;
+}
+
+const SEPARATORS: Readonly<Record<string, Separator>> = {
+  ",": ",",
+  comma: ",",
+  ";": ";",
+  semicolon: ";",
+  "\t": "\t",
+  "\\t": "\t",
+  tab: "\t",
+  "|": "|",
+  " ": " ",
+  space: " ",
+};
+
+function separatorOf(text: string): Separator {
+  const separator = SEPARATORS[text];
+  if (separator !== undefined) return separator;
+  throw new InvalidArgumentError('Expected ",", ";", "|", tab or space.');
+}
+
+/** Adds what every command that reads data files lets say about them. */
+export function withDataOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--separator <mark>", 'between columns: ",", ";", "|", tab or space').argParser(
+        separatorOf,
+      ),
+    )
+    .addOption(new Option("--decimal <mark>", "before a number's fraction").choices(DECIMALS))
+    .option("--header", "the first row holds the names of the columns")
+    .option("--no-header", "it holds readings already: columns come in the network's order")
+    .addOption(new Option("--encoding <name>", "of the text").choices(ENCODINGS))
+    .addOption(
+      new Option(
+        "--label-from <where>",
+        "labels are the names of the files, without numbers behind them, or of their folders",
+      ).choices(["name", "folder"]),
+    )
+    .addOption(
+      new Option(
+        "--missing <how>",
+        "rows that lack a value: refused, left out, or filled with the value before; refused if not said",
+      ).choices(MISSING),
+    )
+    .option("--recording <column>", "what it says belongs together: no window reaches across");
+}
+
+/** Files of data, by what an error calls them. */
+export const dataPaths = (paths: readonly string[]): Record<string, string> =>
+  Object.fromEntries(paths.map((path, i) => [i === 0 ? "the data" : `the data (${i + 1})`, path]));
+
+/** What its rows are read with. */
+export function readingOptionsOf({ missing, recording }: DataOptions) {
+  return {
+    ...(missing !== undefined && { missing }),
+    ...(recording !== undefined && { recording }),
+  };
+}
+
+/** What a table is read with. */
+export function tableOptionsOf(options: DataOptions): TableOptions {
+  const { separator, decimal, header, encoding, labelFrom } = options;
+  return {
+    ...(separator !== undefined && { separator }),
+    ...(decimal !== undefined && { decimal }),
+    ...(header !== undefined && { header }),
+    ...(encoding !== undefined && { encoding }),
+    ...(labelFrom !== undefined && { labelFrom }),
+  };
+}
