@@ -6,6 +6,7 @@ import { hex } from "../../../src/common/hex.js";
 import { crc32 } from "../../../src/common/loader/crc32.js";
 import { fingerprintOf } from "../../../src/common/network/fingerprint.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
+import { printable } from "../../../src/common/text.js";
 import { commandLine, DIVERGING, NETWORK, rowsOf } from "../../support/command-line.js";
 
 const OTHER = { ...NETWORK, outputs: ["z"] };
@@ -358,7 +359,7 @@ test("every error says the same with --json, as JSON, and nothing on standard ou
     assert.deepEqual({ code: run.code, stdout: run.stdout }, { code, stdout: "" });
     const { error, exitCode } = JSON.parse(run.stderr);
     assert.deepEqual(
-      { error: error.replaceAll(`${folder}/`, ""), exitCode },
+      { error: printable(error).replaceAll(`${folder}/`, ""), exitCode },
       { error: text.split("\n")[0], exitCode: code },
     );
   }
