@@ -96,12 +96,20 @@ const inOneScope = {
     );
     const network = take(/^function startEspruinoNetwork\([^)]*\) \{\n(.*?)^\}\n/ms);
     take(/(export \{ start as default \};)\s*$/);
-    const engine = start.replace(
-      /^ +return startEspruinoNetwork\(about, saving, (.*?), (run|\(.*\})\);$/ms,
-      (_, memory, run) =>
-        (memory === "memory" ? "" : `const memory = ${memory};\n`) +
-        (run === "run" ? "" : `const run = ${run};\n`),
-    );
+    // What follows the network's start gives it other methods.
+    const [, before, memory, run, after] =
+      /^(.*)^ +(?:return|const net =|var net =) startEspruinoNetwork\(about, saving, (.*?), (run|\(.*?^ +\})\);$(.*)/ms.exec(
+        start,
+      );
+    const engine = [
+      // Kernels in JavaScript are called as they stand, which saves a call.
+      before.replace(/^ +(?:const|var) run = .*\n/m, ""),
+      memory === "memory" ? "" : `const memory = ${memory};\n`,
+      run === "run" ? "" : `const run = ${run};\n`,
+    ].join("");
+    const direct = (text) =>
+      run === "run" ? text.replaceAll(/\brun\((\d), /g, "routines[$1](") : text;
+    const more = after.replaceAll(/\bnet\b/g, "learner").replace(/^ +return learner;\n/m, "");
     const methods = network
       .replace(/^ +(?:const|var) learner = .*\n/m, "")
       .replace(/^ +return /m, "module.exports = ");
@@ -112,9 +120,13 @@ const inOneScope = {
         text,
       );
     const { layout, ...others } = SCOPE;
-    return [rest, given(engine, others), given(learner, { layout }), given(methods, others)].join(
-      "\n",
-    );
+    return [
+      rest,
+      given(engine, others),
+      given(direct(learner), { layout }),
+      given(methods, others),
+      given(more, others),
+    ].join("\n");
   },
 };
 

@@ -20,7 +20,7 @@ ${await speedTable(judge)}
 
 ## A reading beside JavaScript by hand
 
-The time of \`observe\` and \`predict\` of a logistic unit with a normaliser, as a multiple of the same by hand: two rounded operations for each input, a check, and the batch or the unit (test/bench/espruino/readings.js). Timed in turns in one run on an emulated ARM, and the shortest time counts. In RAM, code lies beside the data that it writes, and the emulator translates it anew each time, which no board does.
+The instructions of \`observe\` and \`predict\` of a logistic unit with a normaliser, as a multiple of the same by hand: two rounded operations for each input, a check, and the batch or the unit (test/bench/espruino/readings.js). They are counted by a plugin of the emulator (test/bench/espruino/instructions.c), since its time would tell less: code that lies in RAM beside the data that it writes is translated anew at each call there, 13 to 97 blocks of it, which no board does. With JavaScript kernels \`predict\` computes the unit's exponential with the bits that it has on all targets; by hand it is the engine's own \`Math.exp\`, in machine code.
 
 ${await readingsTable(judge)}`;
 }

@@ -65,6 +65,12 @@ interface Timed {
   readonly interrupted: boolean;
 }
 
+/**
+ * Whether Espruino itself has ended for want of memory: its parser takes a function's parameter from a null pointer
+ * (jsvMakeFunctionParameter, 2v29 on x86-64). That is like a power cut.
+ */
+const isOwnEnd = (error: Error): boolean => error.message.startsWith("Espruino: ended by SIGSEGV");
+
 /** Runs jobs one after another, each in a timer of its own. */
 async function inTimers(
   espruino: RealEspruino,
@@ -176,8 +182,7 @@ test("save() for which Espruino is out of memory loses neither the network nor t
       `${WATCH}${starting("S3")}${HOG}observe(16);net.train();net.save();observe(16);net.train();`,
       [`fill(${left})`, "net.save()", "hog=0", show],
     ).catch((error: Error) => {
-      // Espruino itself may end there, in its own code: all of this is JavaScript. That is like a power cut.
-      if (!error.message.startsWith("Espruino: ended by SIGSEGV")) throw error;
+      if (!isOwnEnd(error)) throw error;
       return undefined;
     });
     if (saving) assert.deepEqual(saving.shown, [[2, two]], `${left} blocks`);
@@ -198,11 +203,16 @@ test("restore() that was interrupted because memory ran out succeeds when there 
   const [, one] = traceOf(await twinOf("S3", "small"), 1)[0]!;
   let short = 0;
   for (let left = 70; left < 240; left += 20) {
-    const { shown, interrupted } = await inTimers(
+    const again = "net.restore();show([net.steps,crc()>>>0])";
+    const { shown, interrupted }: Timed = await inTimers(
       espruino,
       `${WATCH}${starting("S3")}${HOG}observe(16);net.train();net.save();observe(16);net.train();`,
-      [`fill(${left})`, "net.restore()", "hog=0", "net.restore();show([net.steps,crc()>>>0])"],
-    );
+      [`fill(${left})`, "net.restore()", "hog=0", again],
+    ).catch(async (error: Error) => {
+      if (!isOwnEnd(error)) throw error;
+      const restarted = await espruino.run(`${WATCH}${starting("S3")}${HOG}${again}`);
+      return { shown: [...restarted], interrupted: true };
+    });
     assert.deepEqual(shown, [[1, one]], `${left} blocks`);
     short += interrupted ? 1 : 0;
   }

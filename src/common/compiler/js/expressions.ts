@@ -296,6 +296,10 @@ function unsigned(scope: Scope, e: Expression): string {
   return e.kind === "constant" ? String(e.value >>> 0) : `(${int(scope, e)}>>>0)`;
 }
 
+/** Whether a value is the greatest float32, beside which abs() tells what is finite. */
+const isGreatest = (e: Expression): boolean =>
+  e.kind === "constant" && e.type === "f32" && bitsOfFloat(e.value) === 0x7f7fffff;
+
 /** A truth value, for conditions. */
 export function condition(scope: Scope, e: Expression): string {
   if (e.kind === "unary" && e.operator === "eqz") return `!${grouped(condition(scope, e.value))}`;
@@ -303,6 +307,11 @@ export function condition(scope: Scope, e: Expression): string {
   const { left, right } = e;
   const [name, sign] = e.operator.split("_") as [string, string | undefined];
   const compare = COMPARISONS[name]!;
+  if (name === "le" && left.kind === "unary" && left.operator === "abs" && isGreatest(right)) {
+    // Infinity less itself is no number; and without the sign's bit, a value would take a statement of its own.
+    const value = float(scope, left.value);
+    return `${value}-${value}==0`;
+  }
   if (left.type === "f32") return `${operand(scope, left)}${compare}${operand(scope, right)}`;
   // Without their sign, words compare as their bytes do only where they cannot be negative, which pointers are not.
   const counts = (value: Expression) =>
