@@ -244,7 +244,7 @@ describe("good data and a network that fits it get no word", { skip }, () => {
       const readings = parseReadings(
         readFileSync(join(DATA, `${data}.csv`), "utf8"),
         dataColumnsOf(spec),
-        { source: data, format: "csv", labelled: true },
+        { source: data, labelled: true },
       );
       const observations = observationsOf(network, spec, readings);
       const shuffle = spec.normalizer.type !== "adaptive";
