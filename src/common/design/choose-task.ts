@@ -33,7 +33,7 @@ export function chooseTask(labels: readonly ColumnProfile[], wanted?: Task): Cho
     return { task: "yes-no", reason: `${named(labels)} has two values that say yes or no` };
   }
   if (labels.length === 1 && only && classesOf(only)) {
-    const classes = counted(only.values.size, "class", "classes");
+    const classes = `${count(only.values.size)} classes`;
     const hint = isNumeric(only) ? "; --task numbers if they are a measure" : "";
     return { task: "classes", reason: `${named(labels)} holds ${classes}${hint}` };
   }

@@ -29,7 +29,7 @@ export function chooseBatch({ observations }: Pick<Amount, "observations">): Cho
 }
 
 /** Observations from which an epoch makes enough steps for a small rate. */
-const MANY_OBSERVATIONS = 1000;
+const MANY_OBSERVATIONS = 500;
 
 /** The rate of Adam. */
 export function chooseRate({ observations }: Pick<Amount, "observations">): Choice<number> {
@@ -38,8 +38,11 @@ export function chooseRate({ observations }: Pick<Amount, "observations">): Choi
   return { value, reason };
 }
 
-/** How many times as often as the rarest the most frequent label may come before they are weighted. */
-const EVEN = 3;
+/**
+ * How many times as often as the rarest the most frequent label may come before they are weighted: weights help the rare
+ * ones to be found and cost right answers among the frequent ones, so they are for labels that would else be passed over.
+ */
+const EVEN = 10;
 
 /** Whether labels are so uneven that a network would do well to say the most frequent one always. */
 export function chooseWeights(counts: readonly number[]): Choice<"balanced"> | undefined {

@@ -27,7 +27,7 @@ const SECONDS = 2;
 /** Rows in which features say more than the rows themselves. */
 const LEAST_ROWS = 8;
 /** Windows that a network needs to learn from; where there are fewer, they overlap more. */
-const ENOUGH_WINDOWS = 200;
+const ENOUGH_WINDOWS = 1000;
 /** What tells movements apart and costs little: where a channel is, how far and how fast it moves. */
 const MOVING: readonly Feature[] = ["mean", "deviation", "min", "max", "change"];
 

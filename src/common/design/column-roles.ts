@@ -60,9 +60,9 @@ function whyLeftOut(column: ColumnProfile, known: Known): string | undefined {
   return undefined;
 }
 
-/** What people call the column of the label. */
+/** What people call the column of the label; not y, which is an axis more often here. */
 const LABEL_NAMES =
-  /^(label|labels|class|classes|target|category|activity|gesture|y|outcome|truth|ground[ _-]?truth)$/i;
+  /^(label|labels|class|classes|target|category|activity|gesture|outcome|truth|ground[ _-]?truth)$/i;
 
 /** The columns that may hold the label, the likeliest first; what has too many texts is none. */
 export function labelCandidates(

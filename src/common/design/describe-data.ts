@@ -1,6 +1,6 @@
 import { count, counted, table } from "../text.js";
-import { type ColumnProfile, isNumeric } from "./column-profile.js";
 import { paceOf } from "./choose-window.js";
+import { type ColumnProfile, isNumeric } from "./column-profile.js";
 import type { DataProfile } from "./data-profile.js";
 
 /** Columns that a table shows; those between are left out. */
@@ -27,7 +27,9 @@ export function describeColumns({ columns }: DataProfile): string {
     ...(gaps ? [column.missing] : []),
     valuesOf(column),
   ]);
-  const lines = table(head, rows).split("\n").map((line) => shortened(line, WIDTH));
+  const lines = table(head, rows)
+    .split("\n")
+    .map((line) => shortened(line, WIDTH));
   const rest = columns.length - some.length;
   return [...lines, ...(rest > 0 ? [`and ${counted(rest, "column")} more`] : [])].join("\n");
 }

@@ -1,11 +1,11 @@
 import { FEATURES } from "../network/features.js";
+import type { Task } from "../network/tasks.js";
 import { count, counted, quoted } from "../text.js";
-import type { ColumnProfile } from "./column-profile.js";
-import { rolesOf } from "./column-roles.js";
 import { chooseTask } from "./choose-task.js";
 import { chooseBatch, chooseHidden, chooseRate, chooseWeights } from "./choose-training.js";
 import { type ChosenWindow, chooseWindow } from "./choose-window.js";
-import type { Task } from "../network/tasks.js";
+import type { ColumnProfile } from "./column-profile.js";
+import { rolesOf } from "./column-roles.js";
 import type { DataProfile } from "./data-profile.js";
 import { type YesNo, yesNoOf } from "./yes-no-values.js";
 
@@ -90,7 +90,11 @@ function outputsOf(task: Task, labels: readonly ColumnProfile[]): unknown[] {
 /** Classes in the order of the alphabet, or of their numbers: the same for any order of the files. */
 const classNames = ({ values }: ColumnProfile): string[] =>
   [...values.keys()].sort((a, b) =>
-    Number.isFinite(Number(a)) && Number.isFinite(Number(b)) ? Number(a) - Number(b) : a < b ? -1 : 1,
+    Number.isFinite(Number(a)) && Number.isFinite(Number(b))
+      ? Number(a) - Number(b)
+      : a < b
+        ? -1
+        : 1,
   );
 
 const withRecording = (window: ChosenWindow, recording: string | undefined) =>
@@ -111,7 +115,10 @@ function labelCounts(labels: readonly ColumnProfile[]): number[] {
 
 function describeInputs(inputs: readonly ColumnProfile[], left: readonly string[]): string {
   const names = inputs.map(({ name }) => name);
-  const shown = names.length > 8 ? `${quoted(names.slice(0, 8))} and ${count(names.length - 8)} more` : quoted(names);
-  const rest = left.length === 0 ? "all other columns" : `left out: ${left.join("; ")}`;
+  const shown =
+    names.length > 8
+      ? `${quoted(names.slice(0, 8))} and ${count(names.length - 8)} more`
+      : quoted(names);
+  const rest = left.length === 0 ? "none is left out" : `left out: ${left.join("; ")}`;
   return `${counted(names.length, "column")} of numbers, ${shown}; ${rest}`;
 }

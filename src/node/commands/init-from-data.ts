@@ -1,22 +1,28 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { list } from "../../common/data/refusal.js";
 import { describeTable, readTable } from "../../common/data/table.js";
 import type { ColumnProfile } from "../../common/design/column-profile.js";
 import { evidentLabel, labelCandidates } from "../../common/design/column-roles.js";
 import { type DataProfile, profileOf } from "../../common/design/data-profile.js";
-import { describeChoices, describeColumns, describeRows } from "../../common/design/describe-data.js";
+import {
+  describeChoices,
+  describeColumns,
+  describeRows,
+} from "../../common/design/describe-data.js";
 import { designNetwork } from "../../common/design/design-network.js";
+import { networkText } from "../../common/design/network-text.js";
 import { UserError } from "../../common/errors.js";
 import { checkNetwork, columnName } from "../../common/network/network-file.js";
 import type { Task } from "../../common/network/tasks.js";
 import { printable, quoted } from "../../common/text.js";
-import { list } from "../../common/data/refusal.js";
 import { unguarded } from "../catch-signals.js";
 import { readDataFiles } from "../data-files.js";
-import { type DataOptions, dataArguments, tableOptionsOf } from "../data-options.js";
-import { expectNone, writeWhole } from "../files.js";
+import { type DataOptions, tableOptionsOf } from "../data-options.js";
+import { writeWhole } from "../files.js";
 import { print, tell } from "../print.js";
 import { shellWord } from "../shell-word.js";
+import { expectNone } from "./expect-none.js";
 
 export interface InitFromDataOptions extends DataOptions {
   readonly data: readonly string[];
@@ -25,6 +31,10 @@ export interface InitFromDataOptions extends DataOptions {
   readonly task?: Task;
   /** rows in a window, 0 for none */
   readonly window?: number;
+  /** what becomes of rows with gaps */
+  readonly missing?: string;
+  /** the column that tells recordings apart */
+  readonly recording?: string;
   readonly json: boolean;
 }
 
@@ -40,7 +50,10 @@ export async function initFromData(dir: string, options: InitFromDataOptions): P
     const table = readTable(files, tableOptionsOf(options));
     return { form: describeTable(table), data: profileOf(table, options.recording) };
   });
-  tell(options, `${sourceOf(options.data)}: ${form}\n${describeRows(data)}\n\n${describeColumns(data)}\n`);
+  tell(
+    options,
+    `${sourceOf(options.data)}: ${form}\n${describeRows(data)}\n\n${describeColumns(data)}\n`,
+  );
   const labels = options.label
     ? options.label.map((name) => columnOf(name, data))
     : [await askLabel(data, options)];
@@ -52,7 +65,7 @@ export async function initFromData(dir: string, options: InitFromDataOptions): P
   };
   const { file, choices, gaps } = designNetwork(data, wishes);
   checkNetwork(file); // what is designed is right, or this is a bug
-  await writeWhole(path, `${JSON.stringify(file, null, 2)}\n`);
+  await writeWhole(path, networkText(file));
   const next = nextCommand(path, options, gaps);
   const facts = { files: [path], network: file, choices, data: { form, ...factsOf(data) }, next };
   print(options, facts, `${describeChoices(choices)}\n\n${path}\n\nnext: ${next}`);
@@ -95,7 +108,7 @@ async function askLabel(data: DataProfile, options: InitFromDataOptions): Promis
   }
   if (options.json || !process.stdin.isTTY || !process.stderr.isTTY) {
     throw new UserError(
-      `--label: got nothing, expected the column that holds what the network shall learn: one of ${list(names)}`,
+      `--label: got nothing, expected the column that holds what the network shall learn: one of ${list(names)}; say for instance --label ${shellWord(names[0]!)}`,
     );
   }
   const answer = await ask(`Which column holds what the network shall learn? [${names[0]}] `);
@@ -113,16 +126,34 @@ async function ask(question: string): Promise<string> {
 
 /** The command that trains on the same data, read in the same way. */
 function nextCommand(path: string, options: InitFromDataOptions, gaps: boolean): string {
+  const missing = options.missing ?? (gaps ? "drop" : undefined);
   const words = [
     "perceptino",
     "train",
     path,
     ...options.data,
-    ...dataArguments({ ...options, ...(gaps && { missing: options.missing ?? "drop" }) }),
+    ...dataFlags(options, missing),
     "--report",
     join(dirname(path), "report.html"),
   ];
   return words.map(shellWord).join(" ");
+}
+
+/** Options that say how data are read, as they were given. */
+function dataFlags(options: InitFromDataOptions, missing: string | undefined): string[] {
+  const { header } = options;
+  const named = {
+    "--separator": options.separator,
+    "--decimal": options.decimal,
+    "--encoding": options.encoding,
+    "--label-from": options.labelFrom,
+    "--missing": missing,
+    "--recording": options.recording,
+  };
+  return [
+    ...(header === undefined ? [] : [header ? "--header" : "--no-header"]),
+    ...Object.entries(named).flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])),
+  ];
 }
 
 /** What was found, for machines: maps become lists, what is no number becomes null. */
