@@ -5,6 +5,8 @@ import { UserError } from "../common/errors.js";
 import { MODULE_NAME, PLACEMENTS } from "../common/espruino/module-name.js";
 import { INTERVALS, SENSORS } from "../common/espruino/sensors.js";
 import { ENGINES } from "../common/fit/engine.js";
+import { LIMITS } from "../common/network/network-spec.js";
+import { TASK_NAMES } from "../common/network/tasks.js";
 import { TARGETS } from "../common/target-names.js";
 import { printableLines } from "../common/text.js";
 import { guardSignals } from "./catch-signals.js";
@@ -82,15 +84,26 @@ export function program(end: (code: number) => void, machine = false): Command {
       `${examples("perceptino init demo", "perceptino train demo/network.json demo/readings.csv")}\n\n${EXIT_CODES}`,
     );
 
-  cli
-    .command("init")
-    .description("start a project: a network, readings and a README")
+  withDataOptions(cli.command("init"))
+    .description("start from your data: look at them and write a network file; or start a project")
     .argument("[dir]", "the folder; made if it does not exist", ".")
+    .option("--data <files...>", "the readings: files, folders, or - for standard input")
+    .option("--label <columns...>", "of the data: what the network shall learn")
+    .addOption(new Option("--task <task>", "instead of what the label says").choices(TASK_NAMES))
+    .addOption(wholeOption("--window <rows>", "rows in a window, 0 for none", 0, LIMITS.windowRows))
     .addOption(
-      new Option("--template <name>", "what to start from").choices(TEMPLATES).default("tanh"),
+      new Option("--template <name>", "without data: what to start from")
+        .choices(TEMPLATES)
+        .default("tanh"),
     )
     .addOption(json())
-    .addHelpText("after", examples("perceptino init demo --template logistic"))
+    .addHelpText(
+      "after",
+      examples(
+        "perceptino init --data gestures.csv --label gesture",
+        "perceptino init demo --template logistic",
+      ),
+    )
     .action(run(async () => (await import("./commands/init.js")).init));
 
   cli

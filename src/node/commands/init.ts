@@ -1,51 +1,64 @@
-import { readdir } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "csv-stringify/sync";
-import { UserError } from "../../common/errors.js";
+import { UsageError } from "../../common/errors.js";
 import { next, seeded } from "../../common/learning/random.js";
-import { fileError } from "../file-error.js";
 import { writeWhole } from "../files.js";
 import { print } from "../print.js";
+import { shellWord } from "../shell-word.js";
 import { commandName } from "../terminal/command-name.js";
+import { expectNone } from "./expect-none.js";
+import type { InitFromDataOptions } from "./init-from-data.js";
 import type { Template } from "./templates.js";
 
-interface InitOptions {
+interface InitOptions extends Omit<InitFromDataOptions, "data"> {
   readonly template: Template;
-  readonly json: boolean;
+  readonly data?: readonly string[];
 }
 
-/** `perceptino init [DIR]`: a network file, made-up readings and a README that says what to do with them. */
+const README = "README.md";
+
+/** `perceptino init [DIR]`: a network for data that are there, or a project to start from. */
 export async function init(dir: string, options: InitOptions): Promise<void> {
-  const files: Record<string, string> = {
-    "network.json": `${JSON.stringify(networkOf(options.template), null, 2)}\n`,
-    "readings.csv": readings(400),
-    "README.md": readme(),
-  };
-  await expectNone(dir, Object.keys(files));
-  for (const [name, text] of Object.entries(files)) await writeWhole(join(dir, name), text);
-  const paths = Object.keys(files).map((name) => join(dir, name));
-  const [network, data] = paths.map(quoted);
-  const next = `${commandName()} train ${network} ${data} --report report.html`;
-  print(options, { files: paths, next }, `${paths.join("\n")}\n\nnext: ${next}`);
+  const { data } = options;
+  if (data !== undefined) {
+    const { initFromData } = await import("./init-from-data.js");
+    return initFromData(dir, { ...options, data });
+  }
+  expectNoDataOptions(options);
+  await initProject(dir, options);
 }
 
-/** Refuses to write over anything. */
-async function expectNone(dir: string, names: readonly string[]): Promise<void> {
-  const there = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [] as string[];
-    throw fileError("use", dir, error);
-  });
-  const clash = names.find((name) => there.includes(name));
-  if (clash !== undefined) {
-    throw new UserError(
-      `${join(dir, clash)}: got a file that is there already, expected none; choose another folder`,
+/** Options that only say something about data are refused without them. */
+function expectNoDataOptions(options: InitOptions): void {
+  for (const name of ["label", "task", "window"] as const) {
+    if (options[name] === undefined) continue;
+    throw new UsageError(
+      `--${name}: got it without --data, expected both; name the data with --data`,
     );
   }
 }
 
-/** A path as a shell takes it for one word. */
-const quoted = (path: string): string =>
-  /^[\w./\\:@%+,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+/** A network file, made-up readings and a README that says what to do with them; a README that is there stays. */
+async function initProject(dir: string, options: InitOptions): Promise<void> {
+  const files: Record<string, string> = {
+    "network.json": `${JSON.stringify(networkOf(options.template), null, 2)}\n`,
+    "readings.csv": readings(400),
+  };
+  await expectNone(dir, Object.keys(files));
+  if (!(await isThere(join(dir, README)))) files[README] = readme();
+  for (const [name, text] of Object.entries(files)) await writeWhole(join(dir, name), text);
+  const paths = Object.keys(files).map((name) => join(dir, name));
+  const [network, data] = paths.map(shellWord);
+  const next = `${commandName()} train ${network} ${data} --report report.html`;
+  print(options, { files: paths, next }, `${paths.join("\n")}\n\nnext: ${next}`);
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 function networkOf(template: Template) {
   const output = { units: 1, activation: "sigmoid" };

@@ -89,7 +89,9 @@ export async function trainCommand(
     );
   }
 
-  const warnings = await unguarded(() => warningsOf(spec, readings, observations, options, holding));
+  const warnings = await unguarded(() =>
+    warningsOf(spec, readings, observations, options, holding),
+  );
   for (const warning of warnings) warn(options, warning);
 
   const run = { ...options, shuffle: options.shuffle ?? !inOrder, carried, holding };

@@ -1,0 +1,66 @@
+import { isMissing, numberIn, textOf } from "../data/cells.js";
+import { splitUnit } from "../data/names.js";
+import type { Table } from "../data/table.js";
+import { columnCalled, RECORDING_NAMES, timeColumnOf, timeIn } from "../data/times.js";
+import { type ColumnProfile, profilerOf } from "./column-profile.js";
+import { type Pacer, pacerOf } from "./pace.js";
+
+/** A table, seen by reading it once. */
+export interface DataProfile {
+  readonly columns: readonly ColumnProfile[];
+  readonly rows: number;
+  /** the column that tells the time */
+  readonly time?: string;
+  /** rows a second, by the median time from a row to the next; only where a column tells the time in a known unit */
+  readonly rate?: number;
+  /** the column that tells recordings apart */
+  readonly recording?: string;
+  /** stretches of rows that belong together: recordings as their column tells them, or files */
+  readonly recordings: number;
+}
+
+/** Looks at all rows of a table. Throws a UserError for what is no row, as the table does. */
+export function profileOf(table: Table, recordingColumn?: string): DataProfile {
+  const { columns } = table;
+  const timeAt = timeColumnOf(columns);
+  const recordingAt = columnCalled(
+    recordingColumn === undefined ? RECORDING_NAMES : [recordingColumn.toLowerCase()],
+    columns,
+  );
+  const profilers = columns.map((column) => profilerOf(column, splitUnit(column).unit));
+  let pacer: Pacer | undefined;
+  let [rows, recordings] = [0, 0];
+  let last: string | undefined;
+  table.eachRow(({ cells, before, values }) => {
+    const recording = recordingAt === undefined ? undefined : textOf(cells[recordingAt]);
+    const anew = rows === 0 || before === "file" || before === "header" || recording !== last;
+    last = recording;
+    rows++;
+    if (anew) recordings++;
+    if (timeAt !== undefined) {
+      const cell = cells[timeAt];
+      pacer ??= pacerOfColumn(columns[timeAt]!, numberIn(cell, values) === undefined);
+      pacer.take(timeIn(cell, values), anew);
+    }
+    for (const [i, profiler] of profilers.entries()) {
+      const cell = cells[i];
+      const missing = isMissing(cell);
+      const number = missing ? undefined : numberIn(cell, values);
+      profiler.take(missing ? "" : (textOf(cell) ?? ""), number ?? Number.NaN, anew);
+    }
+  });
+  const rate = pacer?.rate();
+  return {
+    columns: profilers.map((profiler) => profiler.profile()),
+    rows,
+    ...(timeAt !== undefined && { time: columns[timeAt]! }),
+    ...(rate !== undefined && { rate }),
+    ...(recordingAt !== undefined && { recording: columns[recordingAt]! }),
+    recordings,
+  };
+}
+
+function pacerOfColumn(column: string, dates: boolean): Pacer {
+  const { name, unit } = splitUnit(column);
+  return pacerOf(name, unit, dates);
+}

@@ -1,0 +1,124 @@
+import { FEATURES } from "../network/features.js";
+import type { Task } from "../network/tasks.js";
+import { count, counted, quoted } from "../text.js";
+import { chooseTask } from "./choose-task.js";
+import { chooseBatch, chooseHidden, chooseRate, chooseWeights } from "./choose-training.js";
+import { type ChosenWindow, chooseWindow } from "./choose-window.js";
+import type { ColumnProfile } from "./column-profile.js";
+import { rolesOf } from "./column-roles.js";
+import type { DataProfile } from "./data-profile.js";
+import { type YesNo, yesNoOf } from "./yes-no-values.js";
+
+/** What the user says about the network. */
+export interface Wishes {
+  readonly name: string;
+  /** the columns of the label */
+  readonly labels: readonly string[];
+  readonly task?: Task;
+  /** rows in a window, 0 for none */
+  readonly window?: number;
+}
+
+/** A network file, and a sentence for each choice in it. */
+export interface DesignedNetwork {
+  readonly file: Record<string, unknown>;
+  /** what was chosen, by the field of the network file, and why */
+  readonly choices: readonly { readonly field: string; readonly reason: string }[];
+  /** whether a cell that the network reads or learns holds no value */
+  readonly gaps: boolean;
+}
+
+/**
+ * Designs a network for data: what it reads, what it is for, and how it learns, each with the reason.
+ * @throws UserError when the data cannot be learnt, naming the column
+ */
+export function designNetwork(data: DataProfile, wishes: Wishes): DesignedNetwork {
+  const { labels, inputs, leftOut } = rolesOf(data.columns, { ...data, labels: wishes.labels });
+  const task = chooseTask(labels, wishes.task);
+  const [label] = labels as [ColumnProfile];
+  const window = chooseWindow({ ...data, labelRuns: label.runs }, wishes.window);
+  const outputs = outputsOf(task.task, labels);
+  const amount = {
+    features: featuresOf(window.value, inputs.length),
+    outputs: outputs.length,
+    observations: Math.floor(data.rows / (window.value?.stride ?? 1)),
+  };
+  const [hidden, batch, rate] = [chooseHidden(amount), chooseBatch(amount), chooseRate(amount)];
+  const weights = task.task === "numbers" ? undefined : chooseWeights(labelCounts(labels));
+  const file = {
+    name: wishes.name,
+    inputs: inputs.map(channelOf),
+    ...(window.value && { window: withRecording(window.value, data.recording) }),
+    task: task.task,
+    outputs,
+    ...(task.task === "classes" && { label: label.name }),
+    ...(weights && { classWeights: weights.value }),
+    layers: [{ units: hidden.value, activation: "tanh" }, { units: outputs.length }],
+    batch: batch.value,
+    optimizer: { type: "adam", learningRate: rate.value },
+  };
+  const left = leftOut.map(({ column, reason }) => `${quoted([column.name])} ${reason}`);
+  return {
+    file,
+    choices: [
+      { field: "task", reason: `${task.task}: ${task.reason}` },
+      { field: "inputs", reason: describeInputs(inputs, left) },
+      { field: "window", reason: window.reason },
+      { field: "layers", reason: hidden.reason },
+      ...(weights ? [{ field: "classWeights", reason: weights.reason }] : []),
+      { field: "batch", reason: batch.reason },
+      { field: "optimizer", reason: rate.reason },
+    ],
+    gaps: [...labels, ...inputs].some(({ missing }) => missing > 0),
+  };
+}
+
+function channelOf({ name, unit }: ColumnProfile) {
+  return unit === undefined ? name : { name, unit };
+}
+
+function outputsOf(task: Task, labels: readonly ColumnProfile[]): unknown[] {
+  if (task === "classes") return classNames(labels[0]!);
+  if (task === "numbers") return labels.map(channelOf);
+  return labels.map((label) => {
+    const { name } = label;
+    const { no, yes } = yesNoOf(label) as YesNo;
+    return no === "0" && yes === "1" ? name : { name, no, yes };
+  });
+}
+
+/** Classes in the order of the alphabet, or of their numbers: the same for any order of the files. */
+const classNames = ({ values }: ColumnProfile): string[] =>
+  [...values.keys()].sort((a, b) =>
+    Number.isFinite(Number(a)) && Number.isFinite(Number(b))
+      ? Number(a) - Number(b)
+      : a < b
+        ? -1
+        : 1,
+  );
+
+const withRecording = (window: ChosenWindow, recording: string | undefined) =>
+  recording === undefined ? window : { ...window, recording };
+
+const featuresOf = (window: ChosenWindow | undefined, inputs: number): number =>
+  inputs *
+  (window
+    ? window.features.reduce((sum, feature) => sum + FEATURES[feature].count(window.rows), 0)
+    : 1);
+
+/** How often each label comes; of yes or no in several columns, that of the most uneven one. */
+function labelCounts(labels: readonly ColumnProfile[]): number[] {
+  const counts = labels.map(({ values }) => [...values.values()]);
+  const uneven = (of: readonly number[]) => Math.max(...of) / Math.min(...of);
+  return counts.reduce((most, of) => (uneven(of) > uneven(most) ? of : most));
+}
+
+function describeInputs(inputs: readonly ColumnProfile[], left: readonly string[]): string {
+  const names = inputs.map(({ name }) => name);
+  const shown =
+    names.length > 8
+      ? `${quoted(names.slice(0, 8))} and ${count(names.length - 8)} more`
+      : quoted(names);
+  const rest = left.length === 0 ? "none is left out" : `left out: ${left.join("; ")}`;
+  return `${counted(names.length, "column")} of numbers, ${shown}; ${rest}`;
+}

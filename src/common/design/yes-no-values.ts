@@ -1,0 +1,40 @@
+import { type ColumnProfile, isNumeric } from "./column-profile.js";
+
+/** How no and yes are written in a column. */
+export interface YesNo {
+  readonly no: string;
+  readonly yes: string;
+}
+
+/** Pairs of words that mean no and yes without doubt, in small letters. */
+const WORDS: readonly YesNo[] = [
+  { no: "no", yes: "yes" },
+  { no: "n", yes: "y" },
+  { no: "false", yes: "true" },
+  { no: "f", yes: "t" },
+  { no: "off", yes: "on" },
+];
+/** The same for numbers, the second of which is the larger. */
+const NUMBERS: readonly (readonly [number, number])[] = [
+  [0, 1],
+  [-1, 1],
+  [1, 2],
+];
+
+/** How no and yes are written in a column that holds two values which mean them; undefined for any other. */
+export function yesNoOf(column: ColumnProfile): YesNo | undefined {
+  const texts = [...column.values.keys()];
+  if (column.more || texts.length !== 2) return undefined;
+  const [first, second] = texts as [string, string];
+  for (const [no, yes] of [
+    [first, second],
+    [second, first],
+  ] as const) {
+    if (isNumeric(column) ? isPair(Number(no), Number(yes)) : isWords(no, yes)) return { no, yes };
+  }
+  return undefined;
+}
+
+const isPair = (no: number, yes: number) => NUMBERS.some(([a, b]) => no === a && yes === b);
+const isWords = (no: string, yes: string) =>
+  WORDS.some((pair) => pair.no === no.toLowerCase() && pair.yes === yes.toLowerCase());
