@@ -151,8 +151,11 @@ function biasUpdate(dz: usize, b: usize, units: i32, count: i32, rate: f32): voi
   const row = <usize>units << 2;
   for (const end = dz + row; dz < end; dz += 4, b += 4) {
     let sum: f32 = 0;
-    let at = dz;
-    for (let m = count; m > 0; m--, at += row) sum += load<f32>(at);
+    let at = dz, m = count;
+    do {
+      sum += load<f32>(at);
+      at += row;
+    } while (--m);
     updateBias(b, sum, rate);
   }
 }

@@ -24,6 +24,8 @@ const ODD: readonly Shape[] = [
   { widths: [11, 1], batch: 7, positiveWeight: 2.5 },
   { widths: [5, 7, 1], batch: 9, hidden: ["tanh"] },
   { widths: [9, 6, 5, 2], batch: 11, hidden: ["sigmoid", "identity"], reduction: "mean" },
+  // So large that loops repeat their bodies, of sizes that are no multiples of how often.
+  { widths: [33, 30, 2], batch: 9, hidden: ["tanh"] },
 ];
 
 /** A driver that observes readings and labels, one by one, and prints the bits of each step's loss and a hash after it. */
