@@ -44,10 +44,13 @@ export function denseForward(
         );
       }
     }
-    for (; j < units; j++) {
+    // Counted down, so that GCC sees where it ends; else it warns of steps beyond the memory.
+    let rest = BLOCK_UNITS ? units & 3 : units;
+    if (rest) do {
       const at = <usize>j << 2;
       store<f32>(z + at, dot(x, 4, w + at, zRow, inputs, load<f32>(b + at)));
-    }
+      j++;
+    } while (--rest);
     x += xRow;
     z += zRow;
   }
@@ -137,10 +140,12 @@ function weightUpdate(
         j += 4;
       } while (j + 4 <= units);
     }
-    for (; j < units; j++) {
+    let rest = BLOCK_UNITS ? units & 3 : units;
+    if (rest) do {
       const at = w + (<usize>j << 2);
       updateWeight(at, dot(a, aRow, dz + (<usize>j << 2), wRow, count, 0), rate);
-    }
+      j++;
+    } while (--rest);
     a += 4;
     w += wRow;
   } while (--width);
@@ -151,8 +156,11 @@ function biasUpdate(dz: usize, b: usize, units: i32, count: i32, rate: f32): voi
   const row = <usize>units << 2;
   for (const end = dz + row; dz < end; dz += 4, b += 4) {
     let sum: f32 = 0;
-    let at = dz;
-    for (let m = count; m > 0; m--, at += row) sum += load<f32>(at);
+    let at = dz, m = count;
+    do {
+      sum += load<f32>(at);
+      at += row;
+    } while (--m);
     updateBias(b, sum, rate);
   }
 }

@@ -32,10 +32,6 @@ export interface InitFromDataOptions extends DataOptions {
   readonly task?: Task;
   /** rows in a window, 0 for none */
   readonly window?: number;
-  /** what becomes of rows with gaps */
-  readonly missing?: string;
-  /** the column that tells recordings apart */
-  readonly recording?: string;
   readonly json: boolean;
 }
 

@@ -7,6 +7,7 @@ import {
   type Type,
 } from "../ir/ir.js";
 import { branchesTo, localsRead } from "../ir/walk.js";
+import { countdown, onlySums, repeatSums } from "./repeat-sums.js";
 
 const C_TYPE: Record<Type, string> = { i32: "u32", f32: "f32" };
 /** Operators that C has too; integers are unsigned there. */
@@ -37,14 +38,17 @@ export interface PrintOptions {
   readonly rare: ReadonlySet<string>;
   /** whether routines hand the linear memory on to each other, as their first parameter `u8 *memory` */
   readonly passMemory?: boolean;
+  /** whether loops that only sum repeat their body: faster, for more code */
+  readonly repeatSums?: boolean;
 }
 
 /**
  * Prints a program's routines as static C99 functions. They use the types u32, i32 and f32, the accessors F(byte) and
  * I(byte) of the linear memory, the helpers of the C target's preamble, and what printSquareRoot() gives.
  */
-export function printRoutines(program: Program, { rare, passMemory }: PrintOptions): string {
-  const context = { names: cRoutineNames(program), passMemory: passMemory ?? false };
+export function printRoutines(program: Program, options: PrintOptions): string {
+  const { rare, passMemory = false, repeatSums = false } = options;
+  const context = { names: cRoutineNames(program), passMemory, repeatSums };
   const print = (routine: Routine) =>
     `${rare.has(routine.name) ? "RARE " : ""}${printRoutine(routine, context)}`;
   return program.routines.map(print).join("\n\n");
@@ -71,6 +75,7 @@ export function cRoutineNames(program: Program): ReadonlyMap<string, string> {
 interface ProgramContext {
   readonly names: ReadonlyMap<string, string>;
   readonly passMemory: boolean;
+  readonly repeatSums: boolean;
 }
 
 /** What printing a statement must know of its routine. */
@@ -153,7 +158,12 @@ function printLoop(
     !branchesTo(rest, s.label)
   ) {
     const body = printStatements(rest, `${indent}  `, context);
-    return [`${indent}do {`, ...body, `${indent}} while (${printBare(last.condition)});`];
+    const condition = printBare(last.condition);
+    if (context.repeatSums && onlySums(s)) {
+      const counter = countdown(s);
+      return repeatSums(body, condition, indent, counter === undefined ? counter : `v${counter}`);
+    }
+    return [`${indent}do {`, ...body, `${indent}} while (${condition});`];
   }
   return [`${indent}${label(s.label)}:;`, ...printStatements(s.body, indent, context)];
 }

@@ -13,7 +13,7 @@ import { buildNetwork } from "../../../../src/node/build-network.js";
 import { readModule } from "../../../../src/node/kernels/read-module.js";
 import { observations, type Shape, specOf } from "../../../support/networks.js";
 import { missing } from "../../../support/tools.js";
-import { WORKLOADS, workload, workloadNetwork } from "../../../support/workloads.js";
+import { ALL_WORKLOADS, WORKLOADS, workload, workloadNetwork } from "../../../support/workloads.js";
 
 const skip = missing("gcc", "nm");
 const folder = mkdtempSync(join(tmpdir(), "perceptino-c-"));
@@ -24,6 +24,8 @@ const ODD: readonly Shape[] = [
   { widths: [11, 1], batch: 7, positiveWeight: 2.5 },
   { widths: [5, 7, 1], batch: 9, hidden: ["tanh"] },
   { widths: [9, 6, 5, 2], batch: 11, hidden: ["sigmoid", "identity"], reduction: "mean" },
+  // So large that loops repeat their bodies, of sizes that are no multiples of how often.
+  { widths: [33, 30, 2], batch: 9, hidden: ["tanh"] },
 ];
 
 /** A driver that observes readings and labels, one by one, and prints the bits of each step's loss and a hash after it. */
@@ -132,6 +134,24 @@ async function compare(
   const c = cNetwork(built, "net");
   assert.deepEqual(runC(c, cFlags(spec), input), expected);
   assert.deepEqual(runC(c, ["-std=c99", "-O0", "-ffp-contract=off"], input), expected);
+}
+
+for (const name of ALL_WORKLOADS) {
+  test(`the C of ${name} is compiled for ARM with all optimisations without a warning`, {
+    skip: missing("arm-none-eabi-gcc"),
+  }, async () => {
+    const c = cNetwork(await buildNetwork(checkNetwork(workloadNetwork(workload(name)))), "net");
+    writeFileSync(join(folder, "net.h"), c.header);
+    writeFileSync(join(folder, "net.c"), c.source);
+    const core = ["-mcpu=cortex-m4", "-mthumb", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard"];
+    const flags = [...core, "-std=c99", "-O3", "-Wall", "-Wextra", "-Werror", "-ffreestanding"];
+    const args = [...flags, "-c", "net.c", "-o", "net.o"];
+    const { status, stderr } = spawnSync("arm-none-eabi-gcc", args, {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.deepEqual([status, stderr], [0, ""]);
+  });
 }
 
 test("the C refuses to be compiled with -ffast-math or one of its parts", { skip }, async () => {
