@@ -42,13 +42,13 @@ typedef float f32;
 #define WHOLE __attribute__((__flatten__))
 #define RARE __attribute__((__cold__, __unused__))
 /* No load moves across: what stands before and behind is scheduled by itself. */
-#define APART __asm__ volatile("" ::: "memory")
+#define BARRIER __asm__ volatile("" ::: "memory")
 #else
 #define MAY_ALIAS
 #define UNUSED
 #define WHOLE
 #define RARE
-#define APART (void)0
+#define BARRIER (void)0
 #define absolute(x) as_f32(as_u32(x) & 0x7fffffffu)
 #define with_sign(x, y) as_f32((as_u32(x) & 0x7fffffffu) | (as_u32(y) & 0x80000000u))
 #endif

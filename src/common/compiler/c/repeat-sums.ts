@@ -40,7 +40,7 @@ const isLocal = (e: Expression, index: number): boolean => e.kind === "local" &&
 
 /**
  * The lines of a do … while that only sums, its body several times. GCC's scheduler would mix repeated bodies until it has
- * no registers left, so APART stands between them. Where the loop counts down by one, a count of whole rounds needs no
+ * no registers left, so BARRIER stands between them. Where the loop counts down by one, a count of whole rounds needs no
  * question between the bodies; elsewhere GCC leaves out those that it can answer.
  * @param body a round's lines, indented for a loop at `indent`
  */
@@ -57,7 +57,7 @@ export function repeatSums(
   ];
   const between = (lines: readonly string[]) =>
     Array.from({ length: REPEATED }, (_, i) => (i === 0 ? body : [...lines, ...body])).flat();
-  const apart = `${indent}  APART;`;
+  const apart = `${indent}  BARRIER;`;
   if (counter === undefined)
     return loop(between([`${indent}  if (!(${condition})) break;`, apart]));
   return [
