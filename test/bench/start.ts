@@ -14,7 +14,7 @@ import type { Judge } from "./judge.js";
  */
 const LIMITS = {
   "perceptino --version": 1.5,
-  "perceptino predict, 10 rows": 3,
+  "perceptino predict, 10 rows": 3.4,
   "S3 → Wasm in a fresh process": 2.9,
   "S3 → Wasm, warm": 0.2,
   "Wasm's program → C, warm": 0.23,

@@ -29,7 +29,7 @@ const COST = {
     "Cortex-M0+": [6_500, 5],
   },
   /** wasm3's heap for its code and tables: a part of its own and one for each byte of the Wasm module; within 6 % */
-  interpreter: [1_700, 3.95],
+  interpreter: [1_700, 4],
   /** wasm3's own stack */
   interpreterStack: 2_048,
   /** initialised data of the C library that wasm3 needs */
