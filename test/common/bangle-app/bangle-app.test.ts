@@ -161,10 +161,12 @@ test("with a checkpoint the app starts trained", async () => {
   assert.equal(trained.code, 0, trained.stderr);
   const files = new Map<string, Uint8Array>();
   install(await appOf(CLASSES, "trained", "--checkpoint", checkpoint), files);
-  assert.ok(files.has(`${ID}.w`));
   const watch = startBangle(`${ID}.app.js`, files);
   assert.equal(guessOf(watch, FLAT)[1], "flat");
   assert.equal(guessOf(watch, UPRIGHT)[1], "upright");
+  assert.ok(files.delete(`${ID}.w`));
+  const untrained = startBangle(`${ID}.app.js`, files);
+  assert.notDeepEqual(guessOf(untrained, FLAT), guessOf(watch, FLAT));
 });
 
 test("the app's folder is as the app loader wants it, its icons are pictures", async () => {
