@@ -1,5 +1,6 @@
 import type { EspruinoBoard } from "../../boards/index.js";
 import { arduinoLibrary } from "./arduino/library.js";
+import { type AppOptions, bangleApp } from "./bangle-app/folder.js";
 import type { BuiltNetwork } from "./compiler/build-network.js";
 import { cFlags, cNetwork } from "./compiler/c/c-network.js";
 import { type JsFormat, jsEnding } from "./compiler/js/formats.js";
@@ -35,6 +36,8 @@ export interface EspruinoTarget {
 /** What some targets alone need to know. */
 export interface TargetOptions {
   readonly espruino?: EspruinoTarget;
+  /** of the target "bangle-app" */
+  readonly app?: Pick<AppOptions, "id" | "placement">;
   /** of the target "js"; a script when left out */
   readonly format?: JsFormat;
   /** what the network begins with, instead of new weights: of the plan that was built, as `save()` gives it */
@@ -67,6 +70,11 @@ const KINDS: Readonly<Record<Target, TargetKind>> = {
   espruino: {
     manifest: (_, options) => `${espruinoOf(options).module}.espruino`,
     artifacts: espruinoArtifacts,
+  },
+  "bangle-app": {
+    manifest: (name) => `${name}.bangle-app`,
+    artifacts: ({ built, assemble }, { app, checkpoint }) =>
+      bangleApp(assemble, built, { ...app, ...(checkpoint && { checkpoint }) }),
   },
 };
 

@@ -67,6 +67,7 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
     checkpoint === undefined ? undefined : await readTrained(built, checkpoint, options);
   const more = {
     ...(espruino && { espruino }),
+    ...(target === "bangle-app" && { app: appOf(board, options) }),
     ...(format && { format }),
     ...(trained && { checkpoint: trained.checkpoint }),
     ...(embed && { embed }),
@@ -125,6 +126,7 @@ function espruinoTarget(
   board: Board | undefined,
   { target, name, placement }: BuildOptions,
 ): EspruinoTarget | undefined {
+  if (target === "bangle-app") return undefined;
   if (target !== "espruino") {
     const flag =
       placement !== undefined ? "--placement" : name !== undefined ? "--name" : undefined;
@@ -139,6 +141,24 @@ function espruinoTarget(
     );
   }
   return { board: known, module: moduleName(name ?? MODULE_NAME), ...(placement && { placement }) };
+}
+
+/** What the target "bangle-app" is for. Throws a UsageError for a board that is no Bangle.js. */
+function appOf(board: Board | undefined, { name, placement }: BuildOptions) {
+  if (board && !board.name.startsWith("banglejs")) {
+    throw new UsageError(
+      `--target bangle-app: got the board ${board.name}, expected banglejs, banglejs2 or no --board`,
+    );
+  }
+  if (placement === "storage") {
+    throw new UsageError(
+      "--placement: got storage, whose code a Bangle.js cannot run there, expected ram or javascript",
+    );
+  }
+  return {
+    ...(name !== undefined && { id: moduleName(name) }),
+    ...(placement && { placement }),
+  };
 }
 
 /** What a build made, for machines: sizes in bytes, hashes, fingerprint in hex. */

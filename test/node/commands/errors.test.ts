@@ -130,7 +130,7 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     ["build", network, "--target", "x"],
     2,
     usage(
-      "option '--target <target>' argument 'x' is invalid. Allowed choices are wasm, c, arduino, js, espruino.",
+      "option '--target <target>' argument 'x' is invalid. Allowed choices are wasm, c, arduino, js, espruino, bangle-app.",
     ),
   ],
   [
