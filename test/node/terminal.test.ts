@@ -42,6 +42,28 @@ describe("a name that is not known", () => {
     const wrong = write("wrong.json", JSON.stringify({ ...NETWORK, bacth: 8 }));
     assert.match((await perceptino("inspect", wrong)).stderr, /; did you mean "batch"\?\n$/);
   });
+
+  const titled = (...names: readonly string[]) => `${names.join(",")}\n1,2,1\n3,4,0\n`;
+  const pulses = JSON.stringify({
+    ...NETWORK,
+    inputs: [{ name: "pulse left" }, { name: "pulse right" }],
+    outputs: [{ name: "alarm" }],
+  });
+
+  it("of a column gets the one that is meant, but none that is read as another one", async () => {
+    const net = write("pulses.json", pulses);
+    const one = write("one.csv", titled("pulse left", "Pulse_Rihgt", "alarm"));
+    const said = (await perceptino("train", net, one)).stderr;
+    assert.match(said, /"alarm"; did you mean "Pulse_Rihgt"\?\n$/);
+    const other = write("other.csv", titled("pulse right", "pulse_right", "x"));
+    assert.doesNotMatch((await perceptino("train", net, other)).stderr, /mean "pulse right"/);
+  });
+
+  it("of a label gets the column that is meant", async () => {
+    const some = write("some.csv", titled("speed", "heat", "gesture"));
+    const { stderr } = await perceptino("init", at("new"), "--data", some, "--label", "guesture");
+    assert.match(stderr, /"heat", "gesture"; did you mean "gesture"\?\n$/);
+  });
 });
 
 describe("a name that begins with a dash", () => {
