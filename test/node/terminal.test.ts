@@ -87,6 +87,34 @@ describe("a name that begins with a dash", () => {
 });
 
 describe("under --json", () => {
+  it("nothing but one JSON value is printed, also of data that are warned of", async () => {
+    const one = write("one-class.csv", "a;b;y\n1;2;1\n2;3;1\n4;5;1\n");
+    const checkpoint = at("json.bin");
+    const trained = await perceptino(
+      "train",
+      network,
+      data,
+      "--epochs",
+      "1",
+      "--checkpoint",
+      checkpoint,
+    );
+    assert.equal(trained.code, 0, trained.stderr);
+    const warned = await perceptino("evaluate", network, checkpoint, one);
+    assert.match(warned.stderr, /separated by/);
+    assert.match(warned.stdout, /warning/i);
+    for (const argv of [
+      ["predict", network, checkpoint, one],
+      ["evaluate", network, checkpoint, one],
+      ["simulate", network, one, "--board", "puckjs", "--steps", "2"],
+    ]) {
+      const { code, stdout, stderr } = await perceptino(...argv, "--json");
+      assert.deepEqual([code, stderr], [0, ""], argv[0]);
+      assert.match(stdout, /^[^\n]+\n$/);
+      assert.doesNotThrow(() => JSON.parse(stdout), argv[0]);
+    }
+  });
+
   it("an error is one JSON value, also of wrong usage", async () => {
     for (const [argv, code, said] of [
       [["inspect", at("none")], 1, /^.*none: cannot read it: there is no such file/],
