@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { JS_FORMATS } from "../common/compiler/js/formats.js";
 import { PASS_NAMES } from "../common/compiler/link/pass-names.js";
 import { UserError } from "../common/errors.js";
@@ -11,6 +11,7 @@ import { TARGETS } from "../common/target-names.js";
 import { printableLines } from "../common/text.js";
 import { guardSignals } from "./catch-signals.js";
 import { TEMPLATES } from "./commands/templates.js";
+import { SHELLS, type Shell } from "./completion-shells.js";
 import { withDataOptions } from "./data-options.js";
 import { addStart, fileName, numberOption, wholeOption } from "./flags.js";
 import { coloured } from "./terminal/colours.js";
@@ -389,6 +390,25 @@ what is not as --expect has it, gives exit code 1.`,
       ),
     )
     .action(run(async () => (await import("./commands/minimize.js")).minimizeCommand));
+
+  cli
+    .command("completion")
+    .description("print a script that completes commands, options and files in your shell")
+    .addArgument(new Argument("<shell>", "which one").choices(SHELLS))
+    .addHelpText(
+      "after",
+      `
+To install it:
+  bash  perceptino completion bash >> ~/.bashrc
+  zsh   perceptino completion zsh > "\${fpath[1]}/_perceptino"
+  fish  perceptino completion fish > ~/.config/fish/completions/perceptino.fish`,
+    )
+    .action(
+      run(async () => {
+        const { completion } = await import("./commands/completion.js");
+        return async (shell: Shell) => completion(shell, cli);
+      }),
+    );
 
   return cli;
 }

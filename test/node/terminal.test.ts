@@ -42,6 +42,28 @@ describe("a name that is not known", () => {
     const wrong = write("wrong.json", JSON.stringify({ ...NETWORK, bacth: 8 }));
     assert.match((await perceptino("inspect", wrong)).stderr, /; did you mean "batch"\?\n$/);
   });
+
+  const titled = (...names: readonly string[]) => `${names.join(",")}\n1,2,1\n3,4,0\n`;
+  const pulses = JSON.stringify({
+    ...NETWORK,
+    inputs: [{ name: "pulse left" }, { name: "pulse right" }],
+    outputs: [{ name: "alarm" }],
+  });
+
+  it("of a column gets the one that is meant, but none that is read as another one", async () => {
+    const net = write("pulses.json", pulses);
+    const one = write("one.csv", titled("pulse left", "Pulse_Rihgt", "alarm"));
+    const said = (await perceptino("train", net, one)).stderr;
+    assert.match(said, /"alarm"; did you mean "Pulse_Rihgt"\?\n$/);
+    const other = write("other.csv", titled("pulse right", "pulse_right", "x"));
+    assert.doesNotMatch((await perceptino("train", net, other)).stderr, /mean "pulse right"/);
+  });
+
+  it("of a label gets the column that is meant", async () => {
+    const some = write("some.csv", titled("speed", "heat", "gesture"));
+    const { stderr } = await perceptino("init", at("new"), "--data", some, "--label", "guesture");
+    assert.match(stderr, /"heat", "gesture"; did you mean "gesture"\?\n$/);
+  });
 });
 
 describe("a name that begins with a dash", () => {
@@ -65,6 +87,34 @@ describe("a name that begins with a dash", () => {
 });
 
 describe("under --json", () => {
+  it("nothing but one JSON value is printed, also of data that are warned of", async () => {
+    const one = write("one-class.csv", "a;b;y\n1;2;1\n2;3;1\n4;5;1\n");
+    const checkpoint = at("json.bin");
+    const trained = await perceptino(
+      "train",
+      network,
+      data,
+      "--epochs",
+      "1",
+      "--checkpoint",
+      checkpoint,
+    );
+    assert.equal(trained.code, 0, trained.stderr);
+    const warned = await perceptino("evaluate", network, checkpoint, one);
+    assert.match(warned.stderr, /separated by/);
+    assert.match(warned.stdout, /warning/i);
+    for (const argv of [
+      ["predict", network, checkpoint, one],
+      ["evaluate", network, checkpoint, one],
+      ["simulate", network, one, "--board", "puckjs", "--steps", "2"],
+    ]) {
+      const { code, stdout, stderr } = await perceptino(...argv, "--json");
+      assert.deepEqual([code, stderr], [0, ""], argv[0]);
+      assert.match(stdout, /^[^\n]+\n$/);
+      assert.doesNotThrow(() => JSON.parse(stdout), argv[0]);
+    }
+  });
+
   it("an error is one JSON value, also of wrong usage", async () => {
     for (const [argv, code, said] of [
       [["inspect", at("none")], 1, /^.*none: cannot read it: there is no such file/],

@@ -2,6 +2,7 @@ import { splitUnit } from "../data/names.js";
 import { list, refuserOf } from "../data/refusal.js";
 import type { Table } from "../data/table.js";
 import { shown } from "../errors.js";
+import { didYouMean } from "../nearest.js";
 import { columnName } from "../network/network-spec.js";
 import { counted } from "../text.js";
 import type { Field } from "./data-columns.js";
@@ -48,7 +49,7 @@ function withUnit(columns: readonly string[], name: string): number | undefined 
 function describeMissing(
   { columns, header, form }: Omit<Table, "eachRow">,
   fields: readonly Field[],
-  { instead }: Field,
+  { name, instead }: Field,
 ): string {
   const or = instead === undefined ? "" : `, or ${instead},`;
   if (!header.named) {
@@ -56,9 +57,12 @@ function describeMissing(
     return `got ${counted(columns.length, "column")} without a header, expected ${fields.length} in the order ${names}${or}; add a header with the names of the columns, or say --header if the first row is one`;
   }
   const kind = form === "csv" ? "such column" : "such field";
-  const hint =
+  // What another field reads is not what this one was meant to be.
+  const free = columns.filter((column) => !fields.some((field) => field.name === column));
+  const meant = didYouMean(name, free);
+  const headless =
     form === "csv" && columns.some((name) => /^[-+\d.,]*\d$/.test(name))
       ? "; if the first row is no header, say --no-header"
       : "";
-  return `got no ${kind}, expected it${or} among the file's columns ${list(columns)}${hint}`;
+  return `got no ${kind}, expected it${or} among the file's columns ${list(columns)}${meant || headless}`;
 }

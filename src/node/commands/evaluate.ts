@@ -11,7 +11,6 @@ import { expectApart, prepareOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print, tell } from "../print.js";
 import { describeData, readObservations } from "../read-readings.js";
-import { warn } from "../warn.js";
 import { evaluationsOf, writeReport } from "../write-report.js";
 
 interface EvaluateOptions extends DataOptions {
@@ -65,7 +64,6 @@ export async function evaluate(
     describeBaselines(baselines, thing),
     ...describeWarnings(warnings),
   ].join("\n");
-  if (options.json) for (const warning of warnings) warn(options, warning);
   print(options, withBaselines(scores, baselines[0]), text);
 }
 

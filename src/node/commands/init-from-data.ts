@@ -13,6 +13,7 @@ import {
 import { designNetwork } from "../../common/design/design-network.js";
 import { networkText } from "../../common/design/network-text.js";
 import { UserError } from "../../common/errors.js";
+import { didYouMean } from "../../common/nearest.js";
 import { checkNetwork, columnName } from "../../common/network/network-file.js";
 import type { Task } from "../../common/network/tasks.js";
 import { printable, quoted } from "../../common/text.js";
@@ -83,8 +84,9 @@ function nameOf([first]: readonly string[], dir: string): string {
 function columnOf(name: string, { columns }: DataProfile): ColumnProfile {
   const found = columns.find((column) => column.name === columnName(name));
   if (found) return found;
+  const names = columns.map((column) => column.name);
   throw new UserError(
-    `--label: got ${JSON.stringify(name)}, expected one of the columns ${list(columns.map((column) => column.name))}`,
+    `--label: got ${JSON.stringify(name)}, expected one of the columns ${list(names)}${didYouMean(name, names)}`,
   );
 }
 
