@@ -27,6 +27,10 @@ export interface FakeBoard {
   readonly files: Map<string, Uint8Array>;
   /** what analogRead gives */
   analog: number;
+  /** bytes that are free in Storage */
+  free: number;
+  /** what stands on the screen */
+  readonly screen: string[];
 }
 
 /** Every object has events in Espruino. */
@@ -65,13 +69,27 @@ export async function startExample(
   const pins = new Map<string, unknown>();
   const printed: string[] = [];
   let down = false;
-  const fake = { analog: 0.2 };
+  const fake = { analog: 0.2, free: 100_000, screen: [] as string[] };
+  // Graphics whose calls can be chained, as there.
+  const g: Record<string, unknown> = {
+    getWidth: () => 176,
+    clear: () => {
+      fake.screen.length = 0;
+      return g;
+    },
+    setFont: () => g,
+    setFontAlign: () => g,
+    drawString: (text: string) => {
+      fake.screen.push(text);
+      return g;
+    },
+  };
   for (const { name, data } of parts.slice(0, -1)) files.set(name, data);
   const storage = {
     read: (name: string) => files.has(name) && Buffer.from(files.get(name)!).toString("latin1"),
     readArrayBuffer: (name: string) => files.get(name)?.slice().buffer,
     write: (name: string, data: ArrayBuffer) => !!files.set(name, new Uint8Array(data).slice()),
-    getFree: () => 100_000,
+    getFree: () => fake.free,
   };
   const globals: Record<string, unknown> = {
     E: {
@@ -85,6 +103,7 @@ export async function startExample(
     },
     Bangle: bangle,
     Puck: puck,
+    g,
     print: (...values: unknown[]) => printed.push(values.join(" ")),
     setInterval: (listener: Listener) => intervals.push(listener),
     setWatch: (listener: Listener) => watches.push(listener),

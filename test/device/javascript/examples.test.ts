@@ -87,3 +87,56 @@ test("the Pico example lights its LED when the room is in use, and saves once an
   const number = new DataView(board.files.get("neural.1")!.buffer).getUint32(0, true);
   assert.equal(number, 3);
 });
+
+test("the Bangle.js example shows how sure it is, and what it is being taught", async () => {
+  const board = await startExample("banglejs");
+  assert.deepEqual(board.screen, ["guess", "0 %"]);
+  showPosture(board, 1, 0, 1);
+  assert.match(board.screen[1]!, /^\d+ %$/);
+  assert.notEqual(board.screen[1], "0 %");
+  click(board);
+  assert.deepEqual(board.screen, ["teach other"]);
+});
+
+test("a full Storage is told by each example, loses nothing, and the next save is made when there is room", async () => {
+  const teach = {
+    banglejs: (board: FakeBoard) => {
+      click(board);
+      showPosture(board, 0, -1, 16);
+      click(board);
+      showPosture(board, 1, 0, 16);
+      click(board);
+    },
+    puckjs: (board: FakeBoard) => {
+      for (const closed of [true, false]) {
+        board.press(closed);
+        for (let i = 0; i < 10; i++) board.emit("Puck", "mag", { x: 100, y: -300, z: i });
+      }
+    },
+    pico: (board: FakeBoard) => {
+      for (let second = 0; second < 3600; second++) board.tick();
+    },
+  };
+  for (const [example, lesson] of Object.entries(teach)) {
+    const board = await startExample(example);
+    const saves = () =>
+      [...board.files].filter(([name]) => /^neural\.\d$/.test(name)).map(([, data]) => [...data]);
+    lesson(board);
+    const kept = saves();
+    assert.equal(kept.length, 1, example);
+    board.free = 20;
+    lesson(board);
+    assert.deepEqual(saves(), kept, `${example}: what was saved before stays`);
+    assert.ok(
+      board.printed.some((line) => /^not saved: .*Storage: got 20 bytes free/.test(line)),
+      `${example}: ${board.printed}`,
+    );
+    const red = { banglejs: undefined, puckjs: "LED1", pico: "LED2" }[example];
+    if (red) assert.equal(board.pins.get(red), true);
+    else assert.ok(board.screen.some((text) => /^Storage is full/.test(text)));
+    board.free = 100_000;
+    lesson(board);
+    assert.notDeepEqual(saves(), kept, example);
+    if (red) assert.equal(board.pins.get(red), false);
+  }
+});

@@ -13,6 +13,8 @@ interface Vector { x: number; y: number; z: number }
 declare const Bangle: { on(event: "accel", listener: (a: Vector) => void): void; buzz(): void };
 declare const Puck: { mag(): Vector; magOn(hertz: number): void; on(event: "mag", listener: (m: Vector) => void): void };
 interface Pin { read(): boolean }
+interface Screen { getWidth(): number; clear(reset: boolean): Screen; setFontAlign(x: number, y: number): Screen; setFont(name: string, size: number): Screen; drawString(text: string, x: number, y: number): Screen }
+declare const g: Screen;
 declare const BTN: Pin, BTN1: Pin, LED1: Pin, LED2: Pin, A5: Pin;
 declare function print(...values: unknown[]): void;
 declare function analogRead(pin: Pin): number;

@@ -16,7 +16,8 @@ async function follow(next: string) {
   const [command, ...words] = next.split(" ");
   assert.equal(command, "perceptino");
   const argv = words.map((word) => (PATHS.test(word) ? at(word) : word));
-  const ran = await perceptino(...argv, "--epochs", "2", "--json");
+  const kept = ["--checkpoint", at("checkpoint.bin"), "--overwrite"];
+  const ran = await perceptino(...argv, ...kept, "--epochs", "2", "--json");
   assert.equal(ran.code, 0, ran.stderr);
   return JSON.parse(ran.stdout);
 }
