@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
 import vm from "node:vm";
@@ -54,7 +54,7 @@ test("the package holds what runs, and no tests, sources of the host, maps or pr
     .map(({ path }) => path)
     .filter(
       (path) =>
-        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/[\w-]+\.(ts|json)|src\/device\/firmware\/[\w-]+\.[chS]|src\/device\/firmware\/link\.ld|src\/device\/thumb\/[\w-]+\.(c|ld)|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
+        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/[\w-]+\.(ts|json)|src\/device\/firmware\/[\w-]+\.[chS]|src\/device\/firmware\/link\.ld|src\/device\/thumb\/[\w-]+\.(c|ld)|docs\/[\w-]+\.md|examples\/[\w/-]+\.(md|png|json|js|ts)|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
           path,
         ) || /\.(test|spec)\./.test(path),
     );
@@ -63,6 +63,23 @@ test("the package holds what runs, and no tests, sources of the host, maps or pr
     const text = readFileSync(join(ROOT, path), "utf8");
     assert.ok(!text.includes(ROOT), `${path} names a folder of the machine that built it`);
     assert.doesNotMatch(text, /sourceMappingURL/, path);
+  }
+});
+
+test("links and pictures of the package's documents lead to what is in it", async () => {
+  const { files } = await packing;
+  const paths = new Set(files.map(({ path }) => path));
+  const documents = [...paths].filter((path) => path.endsWith(".md"));
+  assert.ok(documents.includes("README.md") && documents.includes("docs/data.md"));
+  for (const document of documents) {
+    for (const [, target] of readFileSync(join(ROOT, document), "utf8").matchAll(
+      /\]\(([^)#]+)[^)]*\)/g,
+    )) {
+      if (/^https:/.test(target!)) continue;
+      const path = posix.join(posix.dirname(document), target!);
+      const inside = paths.has(path) || [...paths].some((one) => one.startsWith(`${path}/`));
+      assert.ok(inside, `${document} links to ${target}, which the package does not have`);
+    }
   }
 });
 
