@@ -1,6 +1,6 @@
 /** What a column of a data file holds, seen by reading it once. */
 export interface ColumnProfile {
-  /** its header, without the unit */
+  /** its header */
   readonly name: string;
   /** in brackets behind the name: `temperature [°C]` */
   readonly unit?: string;
@@ -85,6 +85,13 @@ export function profilerOf(name: string, unit?: string): Profiler {
 /** Whether all of a column's values are numbers, and there is one. */
 export const isNumeric = ({ numbers, missing, rows }: ColumnProfile): boolean =>
   numbers > 0 && numbers + missing === rows;
+
+/** The values of a column by their numbers, or by the alphabet: the same for any order of the rows. */
+export const sortedLabels = ({ values }: ColumnProfile): string[] =>
+  [...values.keys()].sort((a, b) => {
+    const difference = Number(a) - Number(b);
+    return Number.isNaN(difference) || difference === 0 ? (a < b ? -1 : 1) : difference;
+  });
 
 /** Whether a column has the same value in all rows that have one. */
 export const isConstant = ({ values, more }: ColumnProfile): boolean => !more && values.size <= 1;
