@@ -1,5 +1,6 @@
 import { count, counted } from "../text.js";
 import type { Choice } from "./choice.js";
+import { LEAST_UNITS, MOST_NUMBERS, MOST_WEIGHTS } from "./room.js";
 
 /** What decides about layers and training. */
 export interface Amount {
@@ -10,13 +11,6 @@ export interface Amount {
   readonly observations: number;
 }
 
-/** Units of a hidden layer, at least. */
-const LEAST_UNITS = 8;
-/** Weights of the hidden layer, each of 12 bytes with Adam's two moments: half of all the memory that a network can have. */
-const MOST_WEIGHTS = 2730;
-/** Inputs of the network that leave room for a hidden layer. */
-export const MOST_FEATURES = Math.floor(MOST_WEIGHTS / LEAST_UNITS);
-
 /** Units of the one hidden layer: six tenths of the numbers in and out, as multiples of four, as far as memory goes. */
 export function chooseHidden({ features, outputs }: Pick<Amount, "features" | "outputs">) {
   const units = 4 * Math.ceil((0.6 * (features + outputs)) / 4);
@@ -25,9 +19,6 @@ export function chooseHidden({ features, outputs }: Pick<Amount, "features" | "o
   const reason = `one hidden layer of ${value} units, for ${counted(features, "number")} in and ${count(outputs)} out`;
   return { value, reason } satisfies Choice<number>;
 }
-
-/** Numbers of a batch, 4 bytes each: a quarter of all the memory that a network can have. */
-const MOST_NUMBERS = 4096;
 
 /** Observations in a batch: sixteen; fewer of little data, so that an epoch makes a few steps, or of wide ones. */
 export function chooseBatch({

@@ -2,7 +2,7 @@ import { FEATURES, type Feature } from "../network/features.js";
 import { LIMITS, type Window } from "../network/network-spec.js";
 import { count } from "../text.js";
 import type { Choice } from "./choice.js";
-import { MOST_FEATURES } from "./choose-training.js";
+import { MOST_FEATURES, MOST_NUMBERS } from "./room.js";
 
 /** What the data say about time. */
 export interface Pace {
@@ -31,8 +31,6 @@ const SECONDS = 2;
 const LEAST_ROWS = 8;
 /** Windows that a network needs to learn from; where there are fewer, they overlap more. */
 const ENOUGH_WINDOWS = 1000;
-/** Numbers in a window, 4 bytes each: a quarter of all the memory that a network can have. */
-const MOST_NUMBERS = 4096;
 /** What tells movements apart and costs little: where a channel is, how far and how fast it moves. */
 const MOVING: readonly Feature[] = ["mean", "deviation", "min", "max", "change"];
 
