@@ -7,6 +7,7 @@ import {
   type Separator,
   type TableOptions,
 } from "../common/data/data-file.js";
+import { UsageError } from "../common/errors.js";
 import { MISSING, type Missing } from "../common/learning/row-reader.js";
 
 /** How the data files of a command are written, where that is said. */
@@ -78,9 +79,17 @@ export function readingOptionsOf({ missing, recording }: DataOptions) {
   };
 }
 
-/** What a table is read with. */
-export function tableOptionsOf(options: DataOptions): TableOptions {
+/**
+ * What the table of some files is read with.
+ * @throws UsageError where labels shall come from the name of standard input, which has none
+ */
+export function tableOptionsOf(options: DataOptions, paths: readonly string[]): TableOptions {
   const { separator, decimal, header, encoding, labelFrom } = options;
+  if (labelFrom !== undefined && paths.includes("-")) {
+    throw new UsageError(
+      "--label-from: got - for standard input, which has no name, expected files or a folder of them; name these, or leave the option out",
+    );
+  }
   return {
     ...(separator !== undefined && { separator }),
     ...(decimal !== undefined && { decimal }),

@@ -38,12 +38,14 @@ async function readSaid(
   labelled: boolean,
   options: DataOptions,
 ): Promise<ReadReadings> {
-  const files = await readDataFiles([paths].flat());
+  const all = [paths].flat();
+  const table = tableOptionsOf(options, all);
+  const files = await readDataFiles(all);
   const columns = dataColumnsOf(spec);
   return unguarded(() => {
-    const table = readTable(files, { ...tableOptionsFor(columns), ...tableOptionsOf(options) });
-    const readings = readingsOf(table, columns, { labelled, ...readingOptionsOf(options) });
-    return { readings, said: [describeTable(table), ...(readings.told ?? [])] };
+    const read = readTable(files, { ...tableOptionsFor(columns), ...table });
+    const readings = readingsOf(read, columns, { labelled, ...readingOptionsOf(options) });
+    return { readings, said: [describeTable(read), ...(readings.told ?? [])] };
   });
 }
 

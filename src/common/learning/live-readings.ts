@@ -17,6 +17,12 @@ export interface LiveReading {
   readonly number: number;
 }
 
+/** Readings that come one by one. */
+export interface LiveReadings extends LiveTable {
+  /** What became of the rows so far, in words, as readingsOf() tells it. */
+  told(): string[];
+}
+
 /**
  * Reads readings as they come, as readingsOf() does whole files. Another recording begins with another text in its column,
  * with a header again, and where the time goes back; how long a gap is cannot be known yet.
@@ -28,9 +34,10 @@ export function liveReadings(
   { labelled, missing = "refuse", recording, ...table }: ReadingOptions & TableOptions,
   begin: (table: Omit<Table, "eachRow">) => void,
   take: (reading: LiveReading) => void,
-): LiveTable {
+): LiveReadings {
+  let told = (): string[] => [];
   const columns = recording === undefined ? given : { ...given, recording };
-  return liveTable(name, { ...tableOptionsFor(columns), ...table }, (head) => {
+  const rows = liveTable(name, { ...tableOptionsFor(columns), ...table }, (head) => {
     const form = rowFormOf(columns, labelled, (column) => head.columns.includes(column));
     const fields = fieldsOf(form);
     const places = findColumns(head, fields, columns.units);
@@ -40,6 +47,7 @@ export function liveReadings(
     const free = head.columns.map((column, i) => (read.has(i) ? "" : column));
     const group = form.recording ? places.at(-1) : columnCalled(RECORDING_NAMES, free);
     const time = timeColumnOf(free);
+    told = () => [...reader.told(), ...fields.flatMap((field) => field.told?.() ?? [])];
     let apart = true;
     let lastGroup: string | undefined;
     let lastTime = Number.NEGATIVE_INFINITY;
@@ -65,4 +73,5 @@ export function liveReadings(
       apart = false;
     };
   });
+  return { ...rows, told: () => told() };
 }

@@ -43,9 +43,10 @@ const NETWORK_FILE = "network.json";
 export async function initFromData(dir: string, options: InitFromDataOptions): Promise<void> {
   const path = join(dir, NETWORK_FILE);
   await expectNone(dir, [NETWORK_FILE]);
+  const tableOptions = tableOptionsOf(options, options.data);
   const files = await readDataFiles(options.data);
   const { form, data } = await unguarded(() => {
-    const table = readTable(files, tableOptionsOf(options));
+    const table = readTable(files, tableOptions);
     return { form: describeTable(table), data: profileOf(table, options.recording) };
   });
   tell(

@@ -14,7 +14,7 @@ import { describeData } from "../read-readings.js";
 
 /**
  * Predicts what comes on standard input row by row: a line for each reading or window, printed when it is complete. With
- * --json the lines together are one list.
+ * --json the lines together are one list, also when it ends with an error: then of what was answered before, or nothing.
  * @returns the exit code
  */
 export async function predictLive(
@@ -39,10 +39,10 @@ export async function predictLive(
     const object = { ...named(places, place), ...said1 };
     return write(`${printed++ === 0 ? "[" : ",\n"}${printable(JSON.stringify(object))}`);
   };
-  const table = liveReadings(
+  const readings = liveReadings(
     "standard input",
     dataColumnsOf(spec),
-    { labelled: false, ...readingOptionsOf(options), ...tableOptionsOf(options) },
+    { labelled: false, ...readingOptionsOf(options), ...tableOptionsOf(options, ["-"]) },
     (found) => {
       tell(options, describeData(["-"], [describeTable(found)]));
       if (!options.json) write(stringify([head]));
@@ -56,7 +56,13 @@ export async function predictLive(
       print(place, expectFinite(number - 1, said));
     },
   );
-  const code = await readLive(table);
-  if (options.json) write(printed === 0 ? "[]\n" : "]\n");
-  return code;
+  try {
+    const code = await readLive(readings);
+    if (options.json && printed === 0) write("[]\n");
+    for (const said of readings.told()) tell(options, said);
+    return code;
+  } finally {
+    // However it ends: what was answered until then is one JSON value, or there is none.
+    if (options.json && printed > 0) write("]\n");
+  }
 }
