@@ -84,7 +84,7 @@ describe("a new user with exercises.csv and no other choice than the label", { s
   test("gets at least 90 % of the windows right that it has not seen, and a report", () => {
     const [score] = JSON.parse(
       perceptino("evaluate", "network.json", "checkpoint.bin", "test.csv", "--json"),
-    );
+    ).scores;
     assert.ok(score.accuracy >= 0.9, `accuracy ${score.accuracy}`);
     assert.match(readFileSync(join(folder, "report.html"), "utf8"), /% of the \d+ held-out/);
   });
