@@ -1,4 +1,4 @@
-import { isMissing, numberIn, textOf } from "../data/cells.js";
+import { isMissing, numberIn, numberText, textOf } from "../data/cells.js";
 import { splitUnit } from "../data/names.js";
 import type { Table } from "../data/table.js";
 import { columnCalled, RECORDING_NAMES, timeColumnOf, timeIn } from "../data/times.js";
@@ -46,7 +46,8 @@ export function profileOf(table: Table, recordingColumn?: string): DataProfile {
       const cell = cells[i];
       const missing = isMissing(cell);
       const number = missing ? undefined : numberIn(cell, values);
-      profiler.take(missing ? "" : (textOf(cell) ?? ""), number ?? Number.NaN, anew);
+      const text = missing ? "" : (textOf(cell) ?? "");
+      profiler.take(numberText(text, values) ?? text, number ?? Number.NaN, anew);
     }
   });
   const rate = pacer?.rate();

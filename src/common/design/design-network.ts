@@ -1,3 +1,4 @@
+import type { YesNo } from "../data/yes-no-words.js";
 import { FEATURES } from "../network/features.js";
 import type { Task } from "../network/tasks.js";
 import { count, counted, quoted } from "../text.js";
@@ -7,7 +8,7 @@ import { type ChosenWindow, chooseWindow } from "./choose-window.js";
 import type { ColumnProfile } from "./column-profile.js";
 import { rolesOf } from "./column-roles.js";
 import type { DataProfile } from "./data-profile.js";
-import { type YesNo, yesNoOf } from "./yes-no-values.js";
+import { yesNoOf } from "./yes-no-values.js";
 
 /** What the user says about the network. */
 export interface Wishes {
@@ -62,6 +63,7 @@ export function designNetwork(data: DataProfile, wishes: Wishes): DesignedNetwor
     file,
     choices: [
       { field: "task", reason: `${task.task}: ${task.reason}` },
+      ...(task.task === "classes" ? twins(classNames(label)) : []),
       { field: "inputs", reason: describeInputs(inputs, left) },
       { field: "window", reason: window.reason },
       { field: "layers", reason: hidden.reason },
@@ -96,6 +98,19 @@ const classNames = ({ values }: ColumnProfile): string[] =>
         ? -1
         : 1,
   );
+
+/** Classes whose names a person may have meant to be one. */
+function twins(classes: readonly string[]) {
+  const bare = (name: string) => name.toLowerCase().replace(/[\s_-]+/g, " ");
+  const words = classes.filter((name) => !Number.isFinite(Number(name)));
+  return [...new Set(words.map(bare))]
+    .map((one) => words.filter((name) => bare(name) === one))
+    .filter((names) => names.length > 1)
+    .map((names) => ({
+      field: "outputs",
+      reason: `${quoted(names)} differ in capitals or spaces only and are ${count(names.length)} classes; if they are one, write them alike in the data`,
+    }));
+}
 
 const withRecording = (window: ChosenWindow, recording: string | undefined) =>
   recording === undefined ? window : { ...window, recording };

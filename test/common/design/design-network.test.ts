@@ -81,14 +81,40 @@ test("two numbers or words that say yes or no become one output", () => {
     ["1", "2"],
     ["false", "true"],
     ["No", "Yes"],
+    ["0.0", "1.0"],
+    ["0,0", "1,0"],
   ]) {
     const { file } = design(
-      csv("x,ok", 40, (i) => `${i % 9},${i % 3 === 0 ? yes : no}`),
+      csv("x;ok", 40, (i) => `${i % 9};${i % 3 === 0 ? yes : no}`),
       ["ok"],
     );
     assert.equal(file.task, "yes-no", `${no}/${yes}`);
-    assert.deepEqual(file.outputs, no === "0" ? ["ok"] : [{ name: "ok", no, yes }]);
+    assert.deepEqual(file.outputs, no?.startsWith("0") ? ["ok"] : [{ name: "ok", no, yes }]);
   }
+});
+
+test("classes that are numbers are called so, whichever way the file writes them", () => {
+  for (const fraction of ["", ".0", ",0"]) {
+    const { spec } = design(
+      csv("x;level", 60, (i) => `${i % 9};${1 + (i % 3)}${fraction}`),
+      ["level"],
+    );
+    assert.deepEqual(
+      spec.outputs.map(({ name }) => name),
+      ["1", "2", "3"],
+    );
+  }
+});
+
+test("classes that differ in capitals or spaces only are told", () => {
+  const of = (names: readonly string[]) =>
+    design(
+      csv("x,label", 60, (i) => `${i % 9},${names[i % names.length]}`),
+      ["label"],
+    ).why.outputs;
+  assert.match(of(["Jumping Jack", "jumping_jack", "sit"])!, /^"Jumping Jack", "jumping_jack" dif/);
+  assert.equal(of(["walk", "sit", " walk "]), undefined);
+  assert.equal(of(["1", "-1", "0"]), undefined);
 });
 
 test("other pairs of words are two classes", () => {
