@@ -1,6 +1,6 @@
 /** What a column of a data file holds, seen by reading it once. */
 export interface ColumnProfile {
-  /** its header, without the unit */
+  /** its header, without the unit where that tells it apart */
   readonly name: string;
   /** in brackets behind the name: `temperature [°C]` */
   readonly unit?: string;

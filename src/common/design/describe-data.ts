@@ -1,3 +1,4 @@
+import { splitUnit } from "../data/names.js";
 import { count, counted, cut, table, WIDTH, wrap } from "../text.js";
 import { paceOf } from "./choose-window.js";
 import { type ColumnProfile, isNumeric } from "./column-profile.js";
@@ -20,7 +21,7 @@ export function describeColumns({ columns }: DataProfile): string {
   const gaps = some.some(({ missing }) => missing > 0);
   const head = ["column", "holds", ...(gaps ? ["gaps"] : []), "values"];
   const rows = some.map((column) => [
-    cut(column.name || "(no name)", NAME),
+    cut(titleOf(column), NAME),
     kindOf(column),
     ...(gaps ? [column.missing] : []),
     valuesOf(column),
@@ -31,6 +32,9 @@ export function describeColumns({ columns }: DataProfile): string {
   const rest = columns.length - some.length;
   return [...lines, ...(rest > 0 ? [`and ${counted(rest, "column")} more`] : [])].join("\n");
 }
+
+const titleOf = ({ name, unit }: ColumnProfile): string =>
+  unit === undefined || splitUnit(name).unit ? name || "(no name)" : `${name} [${unit}]`;
 
 function kindOf(column: ColumnProfile): string {
   if (column.missing === column.rows) return "nothing";

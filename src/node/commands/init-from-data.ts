@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { splitUnit } from "../../common/data/names.js";
 import { list } from "../../common/data/refusal.js";
 import { describeTable, readTable } from "../../common/data/table.js";
 import type { ColumnProfile } from "../../common/design/column-profile.js";
@@ -83,7 +84,8 @@ function nameOf([first]: readonly string[], dir: string): string {
 
 /** @throws UserError when there is no such column, naming those that there are */
 function columnOf(name: string, { columns }: DataProfile): ColumnProfile {
-  const found = columns.find((column) => column.name === columnName(name));
+  const called = (wanted: string) => columns.find((column) => column.name === wanted);
+  const found = called(columnName(name)) ?? called(splitUnit(name).name);
   if (found) return found;
   const names = columns.map((column) => column.name);
   throw new UserError(

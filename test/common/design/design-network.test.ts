@@ -127,10 +127,24 @@ test("other pairs of words are two classes", () => {
 
 test("a label of many numbers is a number with its unit, several are several outputs", () => {
   const rows = csv("x,temp [°C],flow", 60, (i) => `${i % 9},${20 + i / 7},${i * 3}`);
-  const { spec } = design(rows, ["temp [°C]", "flow"]);
+  const { spec } = design(rows, ["temp", "flow"]);
   assert.equal(spec.task, "numbers");
+  assert.equal(spec.outputs[0]?.name, "temp");
   assert.equal(spec.outputs.length, 2);
   assert.equal(spec.outputs[0]?.unit, "°C");
+});
+
+test("a unit stays in the name of a column that nothing else tells apart", () => {
+  const rows = csv("t [°C],t [K],temp [°C],y", 60, (i) => `${i},${i * 2},${i * 3},${i % 2}`);
+  assert.deepEqual(
+    profile(rows).columns.map(({ name, unit }) => [name, unit]),
+    [
+      ["t [°C]", "°C"],
+      ["t [K]", "K"],
+      ["temp", "°C"],
+      ["y", undefined],
+    ],
+  );
 });
 
 test("few whole numbers are classes, and the sentence says how to have them as numbers", () => {
