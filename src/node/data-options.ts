@@ -9,6 +9,7 @@ import {
 } from "../common/data/data-file.js";
 import { UsageError } from "../common/errors.js";
 import { MISSING, type Missing } from "../common/learning/row-reader.js";
+import type { NetworkSpec } from "../common/network/network-file.js";
 
 /** How the data files of a command are written, where that is said. */
 export interface DataOptions {
@@ -70,6 +71,12 @@ export function withDataOptions(command: Command): Command {
 /** Files of data, by what an error calls them. */
 export const dataPaths = (paths: readonly string[]): Record<string, string> =>
   Object.fromEntries(paths.map((path, i) => [i === 0 ? "the data" : `the data (${i + 1})`, path]));
+
+/** What the columns are called that say which rows an answer is to: a window's, or where rows are left out. */
+export const placeNames = (
+  { window }: Pick<NetworkSpec, "window">,
+  { missing = "refuse" }: DataOptions,
+): readonly string[] => (window ? ["first row", "last row"] : missing === "refuse" ? [] : ["row"]);
 
 /** What its rows are read with. */
 export function readingOptionsOf({ missing, recording }: DataOptions) {

@@ -15,6 +15,8 @@ export interface LiveReading {
   readonly apart: boolean;
   /** its number, from 1 */
   readonly number: number;
+  /** the same with the rows that were left out */
+  readonly row: number;
 }
 
 /** Readings that come one by one. */
@@ -52,9 +54,11 @@ export function liveReadings(
     let lastGroup: string | undefined;
     let lastTime = Number.NEGATIVE_INFINITY;
     let number = 0;
+    let seen = 0;
     begin(head);
     return (row) => {
       if (row.before !== undefined && row.before !== "blank") apart = true;
+      seen++;
       const numbers = reader.read(row);
       if (numbers === undefined) {
         apart = true;
@@ -69,7 +73,7 @@ export function liveReadings(
       const targets = form.oneHot ? [markedClass(labels, form.targets, reader.refuse)] : labels;
       number++;
       const values = Float32Array.from(numbers.subarray(0, inputs));
-      take({ values, targets: Float32Array.from(targets), apart, number });
+      take({ values, targets: Float32Array.from(targets), apart, number, row: seen });
       apart = false;
     };
   });

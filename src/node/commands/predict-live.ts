@@ -7,7 +7,7 @@ import { expectFinite, inRow } from "../../common/learning/rows.js";
 import type { Network } from "../../common/loader/index.js";
 import { type NetworkSpec, outputNames } from "../../common/network/network-file.js";
 import { printable } from "../../common/text.js";
-import { type DataOptions, readingOptionsOf, tableOptionsOf } from "../data-options.js";
+import { type DataOptions, placeNames, readingOptionsOf, tableOptionsOf } from "../data-options.js";
 import { readLive } from "../live-input.js";
 import { tell } from "../print.js";
 import { describeData } from "../read-readings.js";
@@ -24,7 +24,7 @@ export async function predictLive(
 ): Promise<number> {
   const names = outputNames(spec);
   const label = spec.task === "classes" ? (spec.label ?? "class") : undefined;
-  const places = spec.window ? ["first row", "last row"] : [];
+  const places = placeNames(spec, options);
   const head = [...places, ...(label === undefined ? [] : [label]), ...names];
   const write = (text: string) => void process.stdout.write(text);
   let printed = 0;
@@ -47,12 +47,13 @@ export async function predictLive(
       tell(options, describeData(["-"], [describeTable(found)]));
       if (!options.json) write(stringify([head]));
     },
-    ({ values, apart, number }) => {
+    ({ values, apart, number, row }) => {
       if (apart) network.restart();
       const complete = spec.window ? network.push(values) : values;
       if (!complete) return;
       const said = inRow(number - 1, () => network.predict(complete));
-      const place = spec.window ? [number - spec.window.rows + 1, number] : [];
+      const first = row - (spec.window?.rows ?? 1) + 1;
+      const place = [first, row].slice(0, places.length);
       print(place, expectFinite(number - 1, said));
     },
   );

@@ -62,12 +62,18 @@ test("predict --json that fails midway prints the list of what was answered befo
   }
 });
 
-test("rows that are left out are told at the end", { timeout: HANGING }, async () => {
+test("rows that are left out are told at the end, and the answers say to which rows they are", {
+  timeout: HANGING,
+}, async () => {
   const argv = ["predict", "network.json", "c.bin", "-", "--missing", "drop"];
   const run = start("pipe", ...argv);
   run.child.stdin!.end("x,y\n1,0\n,1\n3,0\n");
   const { stdout, stderr } = await run.ended;
-  assert.equal(stdout.split("\n").length, 4);
+  const first = stdout.split("\n").map((line) => line.split(",")[0]);
+  assert.deepEqual(first, ["row", "1", "3", ""]);
+  const file = write("gap.csv", "x,y\n1,0\n,1\n3,0\n");
+  const whole = await perceptino("predict", network, at("c.bin"), file, "--missing", "drop");
+  assert.equal(whole.stdout, stdout);
   assert.match(stderr, /^1 row without a value left out$/m);
 });
 
