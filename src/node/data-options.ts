@@ -20,6 +20,9 @@ export interface DataOptions {
   readonly labelFrom?: "name" | "folder";
   readonly missing?: Missing;
   readonly recording?: string;
+  /** whether people are told nothing of the reading */
+  readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 const SEPARATORS: Readonly<Record<string, Separator>> = {

@@ -9,7 +9,7 @@ import {
 import type { Network } from "../common/loader/index.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
 import { unguarded } from "./catch-signals.js";
-import { readDataFiles } from "./data-files.js";
+import { readDataFiles, sourceOf } from "./data-files.js";
 import { type DataOptions, readingOptionsOf, tableOptionsOf } from "./data-options.js";
 
 /** Readings, and in words how their files are written and what became of their rows. */
@@ -40,7 +40,7 @@ async function readSaid(
 ): Promise<ReadReadings> {
   const all = [paths].flat();
   const table = tableOptionsOf(options, all);
-  const files = await readDataFiles(all);
+  const files = await readDataFiles(all, options);
   const columns = dataColumnsOf(spec);
   return unguarded(() => {
     const read = readTable(files, { ...tableOptionsFor(columns), ...table });
@@ -67,4 +67,4 @@ export async function readObservations(
 
 /** In one line what was recognised in files: readings.csv: CSV, separated by tabs, with a header. */
 export const describeData = (paths: readonly string[], said: readonly string[]): string =>
-  `${paths.map((path) => (path === "-" ? "standard input" : path)).join(", ")}: ${said.join("; ")}`;
+  `${sourceOf(paths)}: ${said.join("; ")}`;

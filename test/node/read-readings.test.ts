@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { UserError } from "../../src/common/errors.js";
 import { checkNetwork } from "../../src/common/network/network-file.js";
-import { readReadings } from "../../src/node/read-readings.js";
+import { describeData, readReadings } from "../../src/node/read-readings.js";
 import { ONE_ROW, plain } from "../support/readings.js";
 
 describe("reading files", () => {
@@ -43,6 +43,7 @@ describe("reading files", () => {
     await writeFile(file("several/a.csv"), "a,b,y\n1,2,1\n");
     await writeFile(file("several/more/c.jsonl.gz"), gzipSync('{"a":5,"b":6,"y":1}'));
     await writeFile(file("several/notes.md"), "nothing to read");
+    await writeFile(file("long.csv"), `a,b,y\n${"1.0000000000,2.0000000000,1\n".repeat(200_000)}`);
     await writeFile(file("bad.csv"), "a,b,y\n1,2,1\n1,two,1\n");
   });
   after(() => rm(folder, { recursive: true }));
@@ -85,6 +86,31 @@ describe("reading files", () => {
       piped(Buffer.from([0xff, 0xfe, 0x00])),
       /^UserError: standard input: line 1: got bytes/,
     );
+  });
+
+  it("tells a terminal at once what takes a while, unless it shall hear nothing", () => {
+    const told = (path: string, options: object) => {
+      const code = `
+        const [module, path, spec, options] = process.argv.slice(1).map((text) => JSON.parse(text));
+        process.stderr.isTTY = true;
+        const { readReadings } = await import(module);
+        await readReadings(path, spec, true, options);`;
+      const module = new URL("../../src/node/read-readings.js", import.meta.url).href;
+      const argv = [module, path, spec, options].map((value) => JSON.stringify(value));
+      const input = "a,b,y\n1,2,1\n";
+      const node = ["--input-type=module", "-e", code, ...argv];
+      return spawnSync(process.execPath, node, { input, encoding: "utf8" }).stderr;
+    };
+    assert.equal(told("-", {}), "reading standard input…\n");
+    assert.equal(told("-", { quiet: true }), "");
+    assert.equal(told("-", { json: true }), "");
+    assert.equal(told(file("good.csv"), {}), "");
+    assert.equal(told(file("long.csv"), {}), `reading ${file("long.csv")}…\n`);
+  });
+
+  it("names some files in a line, of many the first", () => {
+    assert.equal(describeData(["a.csv", "-"], ["CSV"]), "a.csv, standard input: CSV");
+    assert.equal(describeData(["a", "b", "c", "d"], ["CSV"]), "a and 3 more: CSV");
   });
 
   it("names the file in an error", async () => {

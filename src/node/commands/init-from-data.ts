@@ -19,7 +19,7 @@ import { checkNetwork, columnName } from "../../common/network/network-file.js";
 import type { Task } from "../../common/network/tasks.js";
 import { printable, quoted } from "../../common/text.js";
 import { unguarded } from "../catch-signals.js";
-import { readDataFiles } from "../data-files.js";
+import { readDataFiles, sourceOf } from "../data-files.js";
 import { type DataOptions, tableOptionsOf } from "../data-options.js";
 import { writeWhole } from "../files.js";
 import { print, tell } from "../print.js";
@@ -45,7 +45,7 @@ export async function initFromData(dir: string, options: InitFromDataOptions): P
   const path = join(dir, NETWORK_FILE);
   await expectNone(dir, [NETWORK_FILE]);
   const tableOptions = tableOptionsOf(options, options.data);
-  const files = await readDataFiles(options.data);
+  const files = await readDataFiles(options.data, options);
   const { form, data } = await unguarded(() => {
     const table = readTable(files, tableOptions);
     return { form: describeTable(table), data: profileOf(table, options.recording) };
@@ -70,10 +70,6 @@ export async function initFromData(dir: string, options: InitFromDataOptions): P
   const facts = { files: [path], network: file, choices, data: { form, ...factsOf(data) }, next };
   print(options, facts, `${describeChoices(choices)}\n\n${path}\n\nnext: ${next}`);
 }
-
-/** What data are called in a sentence: the file, or how many. */
-const sourceOf = ([first, ...more]: readonly string[]) =>
-  `${first === "-" ? "standard input" : first}${more.length > 0 ? ` and ${more.length} more` : ""}`;
 
 /** The network is called like the data's first file or folder. */
 function nameOf([first]: readonly string[], dir: string): string {
