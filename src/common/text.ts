@@ -1,3 +1,6 @@
+/** Columns of a terminal that all tables and sentences keep within. */
+export const WIDTH = 80;
+
 /** A table with aligned columns; numbers to the right. */
 export function table(
   head: readonly string[],
@@ -54,6 +57,14 @@ export const capital = (text: string): string => text.replace(/^./, (first) => f
 /** Texts as they stand in a JSON file: "a", "b". */
 export const quoted = (texts: readonly string[]): string =>
   texts.map((text) => JSON.stringify(text)).join(", ");
+
+/** A name in so many characters: what is left out of its middle shows as …, as ends tell numbered names apart. */
+export function cut(name: string, most: number): string {
+  const letters = Array.from(name);
+  if (letters.length <= most) return name;
+  const end = Math.floor((most - 1) / 2);
+  return `${letters.slice(0, most - 1 - end).join("")}…${letters.slice(letters.length - end).join("")}`;
+}
 
 /** What stays on one line: quoted names, numbers with their per cent, and words that are one thing. */
 const TOGETHER = /"[^"]*"|\d (?:%|of\b)|learning rate|hidden layer/g;

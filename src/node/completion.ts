@@ -1,5 +1,6 @@
 import type { Command, Option } from "commander";
 import type { Shell } from "./completion-shells.js";
+import { shellQuoted } from "./shell-word.js";
 
 /** A flag of a command, as a shell needs to know it. */
 interface Flag {
@@ -61,14 +62,11 @@ export function completionScript(
   return { bash, zsh, fish }[shell](root, commands);
 }
 
-/** A word that every shell takes as it stands. */
-const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
 const namesOf = ({ flags }: Known): string[] => flags.flatMap(({ names }) => names);
 
 /** What a line of the `case` says of the cursor's place. Words of choices have neither spaces nor signs of a shell. */
 const place = (values: readonly string[], flags: readonly string[], files: boolean): string =>
-  `values=${quote(values.join(" "))} flags=${quote(flags.join(" "))} files=${files ? 1 : ""}`;
+  `values=${shellQuoted(values.join(" "))} flags=${shellQuoted(flags.join(" "))} files=${files ? 1 : ""}`;
 
 /** Lines of a `case`: what may follow each flag of a command, and what else may stand there. */
 const casesOf = (known: Known, command: string): string[] => [
@@ -155,7 +153,11 @@ fi
 
 function fish(root: Known, commands: readonly Known[]): string {
   const line = (condition: string, ...rest: string[]) =>
-    ["complete -c perceptino", ...(condition ? [`-n ${quote(condition)}`] : []), ...rest].join(" ");
+    [
+      "complete -c perceptino",
+      ...(condition ? [`-n ${shellQuoted(condition)}`] : []),
+      ...rest,
+    ].join(" ");
   const flags = (known: Known, condition: string) =>
     known.flags.map(({ names, description, values }) =>
       line(
@@ -163,8 +165,8 @@ function fish(root: Known, commands: readonly Known[]): string {
         ...names.map((name) => (name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name[1]}`)),
         ...(values === undefined
           ? []
-          : [values.length > 0 ? `-xa ${quote(values.join(" "))}` : "-rF"]),
-        `-d ${quote(description)}`,
+          : [values.length > 0 ? `-xa ${shellQuoted(values.join(" "))}` : "-rF"]),
+        `-d ${shellQuoted(description)}`,
       ),
     );
   const none = "__fish_use_subcommand";
@@ -175,8 +177,8 @@ function fish(root: Known, commands: readonly Known[]): string {
       const given = `__fish_seen_subcommand_from ${known.name}`;
       const { name, description, values } = known;
       return [
-        line(none, `-fa ${name}`, `-d ${quote(description)}`),
-        ...(values.length > 0 ? [line(given, `-fa ${quote(values.join(" "))}`)] : []),
+        line(none, `-fa ${name}`, `-d ${shellQuoted(description)}`),
+        ...(values.length > 0 ? [line(given, `-fa ${shellQuoted(values.join(" "))}`)] : []),
         ...flags(known, given),
       ];
     }),

@@ -4,18 +4,52 @@ import { basename, join } from "node:path";
 import type { DataFile } from "../common/data/data-file.js";
 import { isGzip, MAX_FILE_BYTES, tooLarge, uncompressed } from "../common/data/gzip.js";
 import { UserError } from "../common/errors.js";
+import { tell } from "./print.js";
 
 /** What data files are called. */
 const DATA_NAME = /\.(?:csv|tsv|txt|dat|log|json|jsonl|ndjson)(?:\.gz)?$/i;
 
+/** Bytes from which it takes a while to read files. */
+const LARGE = 5_000_000;
+/** Files that a sentence names; of more it names the first. */
+const MOST_NAMED = 3;
+
+/** What data are called in a sentence: their files, or the first one and how many more. */
+export function sourceOf(paths: readonly string[]): string {
+  const names = paths.map((path) => (path === "-" ? "standard input" : path));
+  const more = names.length - 1;
+  return names.length > MOST_NAMED ? `${names[0]} and ${more} more` : names.join(", ");
+}
+
+/** Tells at a terminal what is read, where that takes a while. */
+async function tellReading(
+  paths: readonly string[],
+  files: readonly string[],
+  { json = false, quiet = false }: { readonly json?: boolean; readonly quiet?: boolean },
+): Promise<void> {
+  if (!process.stderr.isTTY) return;
+  const sizes = await Promise.all(
+    files.map(async (path) => (await stat(path).catch(() => undefined))?.size ?? 0),
+  );
+  const size = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  if (size < LARGE && !paths.includes("-")) return;
+  tell({ json, quiet }, `reading ${sourceOf(paths)}…`);
+}
+
 /**
  * Reads data files, without their compression. "-" is standard input; a folder stands for all data files in it and in the
  * folders below, by their names.
+ * @param options a terminal is told what takes a while, unless it shall hear nothing
  * @throws UserError in words for what cannot be read, or is larger than 500 MB
  */
-export async function readDataFiles(paths: readonly string[]): Promise<DataFile[]> {
+export async function readDataFiles(
+  paths: readonly string[],
+  options: { readonly json?: boolean; readonly quiet?: boolean } = {},
+): Promise<DataFile[]> {
   const files: DataFile[] = [];
-  for (const path of (await Promise.all(paths.map(filesAt))).flat()) {
+  const found = (await Promise.all(paths.map(filesAt))).flat();
+  await tellReading(paths, found, options);
+  for (const path of found) {
     const name = path === "-" ? "standard input" : path;
     files.push(await uncompressed({ name, bytes: await readAll(path, name) }));
   }

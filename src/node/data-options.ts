@@ -7,7 +7,9 @@ import {
   type Separator,
   type TableOptions,
 } from "../common/data/data-file.js";
+import { UsageError } from "../common/errors.js";
 import { MISSING, type Missing } from "../common/learning/row-reader.js";
+import type { NetworkSpec } from "../common/network/network-file.js";
 
 /** How the data files of a command are written, where that is said. */
 export interface DataOptions {
@@ -18,6 +20,9 @@ export interface DataOptions {
   readonly labelFrom?: "name" | "folder";
   readonly missing?: Missing;
   readonly recording?: string;
+  /** whether people are told nothing of the reading */
+  readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 const SEPARATORS: Readonly<Record<string, Separator>> = {
@@ -70,6 +75,12 @@ export function withDataOptions(command: Command): Command {
 export const dataPaths = (paths: readonly string[]): Record<string, string> =>
   Object.fromEntries(paths.map((path, i) => [i === 0 ? "the data" : `the data (${i + 1})`, path]));
 
+/** What the columns are called that say which rows an answer is to: a window's, or where rows are left out. */
+export const placeNames = (
+  { window }: Pick<NetworkSpec, "window">,
+  { missing = "refuse" }: DataOptions,
+): readonly string[] => (window ? ["first row", "last row"] : missing === "refuse" ? [] : ["row"]);
+
 /** What its rows are read with. */
 export function readingOptionsOf({ missing, recording }: DataOptions) {
   return {
@@ -78,9 +89,17 @@ export function readingOptionsOf({ missing, recording }: DataOptions) {
   };
 }
 
-/** What a table is read with. */
-export function tableOptionsOf(options: DataOptions): TableOptions {
+/**
+ * What the table of some files is read with.
+ * @throws UsageError where labels shall come from the name of standard input, which has none
+ */
+export function tableOptionsOf(options: DataOptions, paths: readonly string[]): TableOptions {
   const { separator, decimal, header, encoding, labelFrom } = options;
+  if (labelFrom !== undefined && paths.includes("-")) {
+    throw new UsageError(
+      "--label-from: got - for standard input, which has no name, expected files or a folder of them; name these, or leave the option out",
+    );
+  }
   return {
     ...(separator !== undefined && { separator }),
     ...(decimal !== undefined && { decimal }),

@@ -9,7 +9,7 @@ import {
 import type { Network } from "../common/loader/index.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
 import { unguarded } from "./catch-signals.js";
-import { readDataFiles } from "./data-files.js";
+import { readDataFiles, sourceOf } from "./data-files.js";
 import { type DataOptions, readingOptionsOf, tableOptionsOf } from "./data-options.js";
 
 /** Readings, and in words how their files are written and what became of their rows. */
@@ -38,12 +38,14 @@ async function readSaid(
   labelled: boolean,
   options: DataOptions,
 ): Promise<ReadReadings> {
-  const files = await readDataFiles([paths].flat());
+  const all = [paths].flat();
+  const table = tableOptionsOf(options, all);
+  const files = await readDataFiles(all, options);
   const columns = dataColumnsOf(spec);
   return unguarded(() => {
-    const table = readTable(files, { ...tableOptionsFor(columns), ...tableOptionsOf(options) });
-    const readings = readingsOf(table, columns, { labelled, ...readingOptionsOf(options) });
-    return { readings, said: [describeTable(table), ...(readings.told ?? [])] };
+    const read = readTable(files, { ...tableOptionsFor(columns), ...table });
+    const readings = readingsOf(read, columns, { labelled, ...readingOptionsOf(options) });
+    return { readings, said: [describeTable(read), ...(readings.told ?? [])] };
   });
 }
 
@@ -65,4 +67,4 @@ export async function readObservations(
 
 /** In one line what was recognised in files: readings.csv: CSV, separated by tabs, with a header. */
 export const describeData = (paths: readonly string[], said: readonly string[]): string =>
-  `${paths.map((path) => (path === "-" ? "standard input" : path)).join(", ")}: ${said.join("; ")}`;
+  `${sourceOf(paths)}: ${said.join("; ")}`;

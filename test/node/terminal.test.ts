@@ -115,6 +115,17 @@ describe("under --json", () => {
     }
   });
 
+  it("evaluate tells what it warns people of, beside scores and baselines", async () => {
+    const one = write("one-class.csv", "a;b;y\n1;2;1\n2;3;1\n4;5;1\n");
+    const { stdout } = await perceptino("evaluate", network, at("json.bin"), one, "--json");
+    const { data, scores, baselines, warnings } = JSON.parse(stdout);
+    assert.deepEqual(data, ["CSV, separated by semicolons, with a header"]);
+    assert.equal(scores[0].output, "y");
+    assert.equal(baselines[0].outputs[0].output, "y");
+    assert.equal(warnings[0].check, "one-kind");
+    assert.match(warnings[0].text, /^"y" has only the label 1 in all 3 readings/);
+  });
+
   it("an error is one JSON value, also of wrong usage", async () => {
     for (const [argv, code, said] of [
       [["inspect", at("none")], 1, /^.*none: cannot read it: there is no such file/],

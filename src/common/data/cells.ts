@@ -1,5 +1,6 @@
 import { columnName } from "../network/network-spec.js";
 import type { DataValues } from "./data-values.js";
+import { isNumberish } from "./decimal.js";
 
 /** What sensors and programs write in place of a number that they have not. */
 const MISSING =
@@ -25,6 +26,19 @@ export function numberIn(cell: unknown, values: DataValues): number | undefined 
 }
 
 const NONE = new Error("no number");
+
+/** Digits of a number that stays the same when it is read and written again. */
+const SAFE_DIGITS = 15;
+
+/**
+ * How a label is written that is a number, whichever way the file writes it: 1.0, "1,0" and 01 are 1. Undefined for all else,
+ * and for numbers so long that they would be rounded.
+ */
+export function numberText(text: string, values: DataValues): string | undefined {
+  if (text.length > SAFE_DIGITS || !isNumberish(text)) return undefined;
+  const number = numberIn(text, values);
+  return number === undefined ? undefined : String(number + 0);
+}
 
 /** The text of a cell that names something: a label, a recording. */
 export function textOf(cell: unknown): string | undefined {

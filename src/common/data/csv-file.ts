@@ -151,8 +151,16 @@ function describeWidth(
     extra === "none"
       ? ""
       : `, and ${extra === "trailing" ? "an empty one behind them" : "a row number before them"}`;
-  const commas = separator === "," && cells.length > expected && before === 0;
-  const hint = commas ? "; if commas are decimal marks, say --separator and --decimal ," : "";
+  const first = cells.length > expected && before === 0;
+  const named = first && cells.length === expected + 1 && header;
+  const hint = [
+    ...(named
+      ? ["; if each row begins with a number or name of its own, name that column too"]
+      : []),
+    ...(first && separator === ","
+      ? ["; if commas are decimal marks, say --separator and --decimal ,"]
+      : []),
+  ].join("");
   return `got ${counted(cells.length, "cell")}, expected ${expected}, one for ${of}${more}${hint}`;
 }
 

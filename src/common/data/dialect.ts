@@ -47,7 +47,7 @@ export function dialectOf(name: string, bytes: Uint8Array, options: TableOptions
   const names = headerOf(head, rows, separator, options);
   const body = names.inRows ? rows.slice(1) : rows;
   const decimal = options.decimal ?? decimalOf(body);
-  const extra = extraCell(names.header, body, separator);
+  const extra = extraCell(names.header, body, separator, head);
   const said = [
     ...(sep === undefined ? [] : ["a line that names the separator"]),
     `separated by ${SEPARATOR_NAMES[separator]}`,
@@ -174,13 +174,32 @@ function extraCell(
   header: readonly string[] | undefined,
   rows: readonly string[][],
   separator: Separator,
+  head: Head,
 ): Dialect["extra"] {
   if (header === undefined) return endInSeparator(rows) ? "trailing" : "none";
   if (header.length < 1 || rows.length === 0) return "none";
   const longer = rows.filter((cells) => cells.length === header.length + 1);
   if (longer[0] !== rows[0] || 2 * longer.length <= rows.length) return "none";
   if (longer.every((cells) => cells.at(-1) === "")) return "trailing";
-  return header.length > 1 && areCounted(longer, separator) ? "row numbers" : "none";
+  if (longer.length < 2 || header.length < 2) return "none";
+  return areCounted(longer, separator) || areQuotedNames(longer, head) ? "row numbers" : "none";
+}
+
+/**
+ * Whether the first cells are names of the rows, as R writes them: all different, in quotation marks like the header, while
+ * numbers beside them have none. A decimal comma cannot look so.
+ */
+function areQuotedNames(rows: readonly string[][], { text }: Head): boolean {
+  if (new Set(rows.map(([name]) => name)).size < rows.length) return false;
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => !/^(?:\s*$|#)/.test(line));
+  const some = lines.slice(0, rows.length + 1);
+  const bare = (line: string) => line.replace(/"(?:[^"]|"")*"/g, "");
+  const [header, ...others] = some;
+  return (
+    some.every((line) => line.startsWith('"')) &&
+    !/\w/.test(bare(header!)) &&
+    others.every((line) => /\d/.test(bare(line)))
+  );
 }
 
 /**
@@ -189,7 +208,7 @@ function extraCell(
  */
 function areCounted(rows: readonly string[][], separator: Separator): boolean {
   const begin = Number(rows[0]![0]);
-  if (rows.length < 2 || (begin !== 0 && begin !== 1)) return false;
+  if (begin !== 0 && begin !== 1) return false;
   const counted = rows.every((cells, i) => cells[0] === String(begin + i));
   return counted && (separator !== "," || rows.some((cells) => !/^\d*$/.test(cells[1]!)));
 }

@@ -1,7 +1,10 @@
 import { columnName } from "../network/network-spec.js";
+import { isMissing } from "./cells.js";
 import { JSON_VALUES, shownJson } from "./data-values.js";
 import type { FileTable } from "./file-table.js";
+import { splitUnit } from "./names.js";
 import type { Refuse } from "./refusal.js";
+import { timeColumnOf } from "./times.js";
 
 /** Edge Impulse's acquisition format: one recording, its sensors and how many milliseconds lie between two rows. */
 interface Acquisition {
@@ -26,14 +29,20 @@ export function isAcquisition(value: unknown): value is Acquisition {
   );
 }
 
+/** What a sensor's column is called: its name, and its unit where it states one. */
+function titleOf({ name, units }: Acquisition["payload"]["sensors"][number]): string {
+  const stated = typeof units === "string" && !isMissing(units) && !splitUnit(name).unit;
+  return columnName(stated ? `${name} [${units}]` : name);
+}
+
 /** The table of an acquisition: the time in milliseconds, then a column for each sensor. */
 export function acquisition({ payload }: Acquisition, refuse: Refuse): FileTable {
   const { interval_ms: interval, sensors, values } = payload;
-  const names = sensors.map(({ name }) => columnName(name));
-  const timed = !names.includes("time");
+  const names = sensors.map(titleOf);
+  const timed = timeColumnOf(names) === undefined;
   return {
     form: "json",
-    columns: [...(timed ? ["time"] : []), ...names],
+    columns: [...(timed ? ["time [ms]"] : []), ...names],
     named: true,
     firstLine: 1,
     said: [`an acquisition of Edge Impulse, every ${interval} ms`],

@@ -1,6 +1,6 @@
 /** What a column of a data file holds, seen by reading it once. */
 export interface ColumnProfile {
-  /** its header */
+  /** its header, without the unit where that tells it apart */
   readonly name: string;
   /** in brackets behind the name: `temperature [°C]` */
   readonly unit?: string;
@@ -16,7 +16,7 @@ export interface ColumnProfile {
   readonly whole: boolean;
   /** whether each number is one more than that before it, as row numbers are */
   readonly counts: boolean;
-  /** each value as it is written, and in how many rows, in the order of appearance; of a column of very many, the first */
+  /** each value, of numbers always in the same way, and in how many rows, in the order of appearance; of a column of very many, the first */
   readonly values: ReadonlyMap<string, number>;
   /** whether the column has more values than `values` tells */
   readonly more: boolean;
@@ -30,7 +30,7 @@ export const MOST_VALUES = 257;
 /** Looks at a column's cells, one after the other. */
 export interface Profiler {
   /**
-   * @param text the cell as it is written, "" for none
+   * @param text the cell as it is written, numbers in one way, "" for none
    * @param number what it means as a number, NaN for none
    * @param anew whether a recording begins with this row
    */

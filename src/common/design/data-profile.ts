@@ -1,5 +1,5 @@
-import { isMissing, numberIn, textOf } from "../data/cells.js";
-import { splitUnit } from "../data/names.js";
+import { isMissing, numberIn, numberText, textOf } from "../data/cells.js";
+import { splitUnit, splitUnits } from "../data/names.js";
 import type { Table } from "../data/table.js";
 import { columnCalled, RECORDING_NAMES, timeColumnOf, timeIn } from "../data/times.js";
 import { type ColumnProfile, profilerOf } from "./column-profile.js";
@@ -27,7 +27,8 @@ export function profileOf(table: Table, recordingColumn?: string): DataProfile {
     recordingColumn === undefined ? RECORDING_NAMES : [recordingColumn.toLowerCase()],
     columns,
   );
-  const profilers = columns.map((column) => profilerOf(column, splitUnit(column).unit));
+  const titles = splitUnits(columns);
+  const profilers = titles.map(({ name, unit }) => profilerOf(name, unit));
   let pacer: Pacer | undefined;
   let [rows, recordings] = [0, 0];
   let last: string | undefined;
@@ -46,16 +47,17 @@ export function profileOf(table: Table, recordingColumn?: string): DataProfile {
       const cell = cells[i];
       const missing = isMissing(cell);
       const number = missing ? undefined : numberIn(cell, values);
-      profiler.take(missing ? "" : (textOf(cell) ?? ""), number ?? Number.NaN, anew);
+      const text = missing ? "" : (textOf(cell) ?? "");
+      profiler.take(numberText(text, values) ?? text, number ?? Number.NaN, anew);
     }
   });
   const rate = pacer?.rate();
   return {
     columns: profilers.map((profiler) => profiler.profile()),
     rows,
-    ...(timeAt !== undefined && { time: columns[timeAt]! }),
+    ...(timeAt !== undefined && { time: titles[timeAt]!.name }),
     ...(rate !== undefined && { rate }),
-    ...(recordingAt !== undefined && { recording: columns[recordingAt]! }),
+    ...(recordingAt !== undefined && { recording: titles[recordingAt]!.name }),
     recordings,
   };
 }

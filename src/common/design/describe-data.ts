@@ -1,12 +1,11 @@
-import { count, counted, table } from "../text.js";
+import { splitUnit } from "../data/names.js";
+import { count, counted, cut, table, WIDTH, wrap } from "../text.js";
 import { paceOf } from "./choose-window.js";
 import { type ColumnProfile, isNumeric } from "./column-profile.js";
 import type { DataProfile } from "./data-profile.js";
 
 /** Columns that a table shows; those between are left out. */
 const MOST_COLUMNS = 24;
-/** Characters of a line on a terminal. */
-const WIDTH = 80;
 /** Characters of a column's name in a table. */
 const NAME = 24;
 
@@ -22,17 +21,20 @@ export function describeColumns({ columns }: DataProfile): string {
   const gaps = some.some(({ missing }) => missing > 0);
   const head = ["column", "holds", ...(gaps ? ["gaps"] : []), "values"];
   const rows = some.map((column) => [
-    shortened(column.name || "(no name)", NAME),
+    cut(titleOf(column), NAME),
     kindOf(column),
     ...(gaps ? [column.missing] : []),
     valuesOf(column),
   ]);
   const lines = table(head, rows)
     .split("\n")
-    .map((line) => shortened(line, WIDTH));
+    .map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line));
   const rest = columns.length - some.length;
   return [...lines, ...(rest > 0 ? [`and ${counted(rest, "column")} more`] : [])].join("\n");
 }
+
+const titleOf = ({ name, unit }: ColumnProfile): string =>
+  unit === undefined || splitUnit(name).unit ? name || "(no name)" : `${name} [${unit}]`;
 
 function kindOf(column: ColumnProfile): string {
   if (column.missing === column.rows) return "nothing";
@@ -54,27 +56,12 @@ function valuesOf(column: ColumnProfile): string {
 
 const rounded = (value: number): string => String(Number(value.toPrecision(6)));
 
-const shortened = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most - 1)}…` : text;
-
 /** Choices and their reasons, one below the other, at most 80 characters wide. */
 export function describeChoices(
   choices: readonly { readonly field: string; readonly reason: string }[],
 ): string {
   const indent = 2 + Math.max(...choices.map(({ field }) => field.length));
   return choices
-    .map(({ field, reason }) => field.padEnd(indent) + wrapped(reason, WIDTH - indent, indent))
+    .map(({ field, reason }) => wrap(`${field.padEnd(indent)}${reason}`, WIDTH, " ".repeat(indent)))
     .join("\n");
-}
-
-/** A text on lines of at most so many characters, as far as its words allow; all but the first are indented. */
-function wrapped(text: string, width: number, indent: number): string {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1)!;
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (longer.length > width && line !== "") lines.push(word);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines.join(`\n${" ".repeat(indent)}`);
 }

@@ -67,6 +67,7 @@ export function designNetwork(data: DataProfile, wishes: Wishes): DesignedNetwor
     file,
     choices: [
       { field: "task", reason: `${task.task}: ${task.reason}` },
+      ...(task.task === "classes" ? twins(sortedLabels(label)) : []),
       { field: "inputs", reason: describeInputs(inputs, left) },
       { field: "window", reason: window.reason },
       { field: "layers", reason: hidden.reason },
@@ -90,6 +91,19 @@ function outputsOf(task: Task, labels: readonly ColumnProfile[]): unknown[] {
     const { no, yes } = anyTwoOf(label);
     return no === "0" && yes === "1" ? name : { name, no, yes };
   });
+}
+
+/** Classes whose names a person may have meant to be one. */
+function twins(classes: readonly string[]) {
+  const bare = (name: string) => name.toLowerCase().replace(/[\s_-]+/g, " ");
+  const words = classes.filter((name) => !Number.isFinite(Number(name)));
+  return [...new Set(words.map(bare))]
+    .map((one) => words.filter((name) => bare(name) === one))
+    .filter((names) => names.length > 1)
+    .map((names) => ({
+      field: "outputs",
+      reason: `${quoted(names)} differ in capitals or spaces only and are ${count(names.length)} classes; if they are one, write them alike in the data`,
+    }));
 }
 
 const withRecording = (window: ChosenWindow, recording: string | undefined) =>

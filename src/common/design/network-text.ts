@@ -1,5 +1,4 @@
-/** Characters of a line. */
-const WIDTH = 80;
+import { WIDTH } from "../text.js";
 
 /** A network file as a person would write it: lists and objects of plain values stand on one line where they fit. */
 export const networkText = (file: object): string => `${textOf(file, "")}\n`;

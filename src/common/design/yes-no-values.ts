@@ -1,20 +1,7 @@
+import { YES_NO_WORDS, type YesNo } from "../data/yes-no-words.js";
 import { type ColumnProfile, isNumeric, sortedLabels } from "./column-profile.js";
 
-/** How no and yes are written in a column. */
-export interface YesNo {
-  readonly no: string;
-  readonly yes: string;
-}
-
-/** Pairs of words that mean no and yes without doubt, in small letters. */
-const WORDS: readonly YesNo[] = [
-  { no: "no", yes: "yes" },
-  { no: "n", yes: "y" },
-  { no: "false", yes: "true" },
-  { no: "f", yes: "t" },
-  { no: "off", yes: "on" },
-];
-/** The same for numbers, the second of which is the larger. */
+/** Pairs of numbers that mean no and yes, the second of which is the larger. */
 const NUMBERS: readonly (readonly [number, number])[] = [
   [0, 1],
   [-1, 1],
@@ -48,4 +35,4 @@ export function yesNoOf(column: ColumnProfile): YesNo | undefined {
 
 const isPair = (no: number, yes: number) => NUMBERS.some(([a, b]) => no === a && yes === b);
 const isWords = (no: string, yes: string) =>
-  WORDS.some((pair) => pair.no === no.toLowerCase() && pair.yes === yes.toLowerCase());
+  YES_NO_WORDS.some((pair) => pair.no === no.toLowerCase() && pair.yes === yes.toLowerCase());

@@ -1,3 +1,4 @@
+import { numberText } from "../data/cells.js";
 import type { DataValues } from "../data/data-values.js";
 import type { RefuseHere } from "../data/refusal.js";
 import { shown, UserError } from "../errors.js";
@@ -172,7 +173,7 @@ function classField(
   const numberOf = classReader(classes, written);
   const read: Field["read"] = (value, values, refuse) => {
     const text = values.text(value, expected, refuse);
-    const number = numberOf(text);
+    const number = numberOf(text) ?? numberOf(numberText(text, values) ?? text);
     if (number !== undefined) return number;
     const counted = Number(text) === classes.length;
     const hint = counted

@@ -1,6 +1,6 @@
-import { counted, percent } from "../text.js";
+import { counted, cut, percent, WIDTH } from "../text.js";
 import { confusedPairs } from "./class-metrics.js";
-import { cut, figure, fixed, rightTable, wrapped } from "./score-table.js";
+import { figure, fixed, rightTable, wrapped } from "./score-table.js";
 import type { ClassesScore, NumberScore, Score, YesNoScore } from "./scores.js";
 import { summaryOf } from "./summary.js";
 
@@ -156,7 +156,7 @@ function describeClasses(score: ClassesScore, thing: string): string {
 function matrixTable({ classes, confusion }: ClassesScore): string {
   const names = classes.map((c) => c.class);
   const head = "true \\ predicted";
-  const room = Math.max(5, Math.floor((80 - head.length) / names.length) - 2);
+  const room = Math.max(5, Math.floor((WIDTH - head.length) / names.length) - 2);
   const rows = confusion.map((row, i) => [cut(names[i]!, head.length), ...row]);
   return rightTable([head, ...names.map((name) => cut(name, room))], rows);
 }

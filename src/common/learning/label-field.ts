@@ -1,4 +1,6 @@
+import { numberText } from "../data/cells.js";
 import { isDecimal } from "../data/decimal.js";
+import { YES_NO_WORDS, type YesNo } from "../data/yes-no-words.js";
 import { shown } from "../errors.js";
 import { columnName } from "../network/network-spec.js";
 import { quoted } from "../text.js";
@@ -6,11 +8,10 @@ import type { Field } from "./data-columns.js";
 import { isLabel } from "./labels.js";
 
 const A_LABEL = "the label 0 or 1";
-const WORDS: Readonly<Record<string, 0 | 1>> = { false: 0, true: 1, no: 0, yes: 1 };
 
 /**
- * A column that says yes or no: as the network file states it, or with 0 and 1, with false and true or with no and yes, which
- * mean one thing only.
+ * A column that says yes or no: as the network file states it, or with 0 and 1, or with words that mean one thing only, such
+ * as no and yes.
  * @param written what stands for no and for yes
  */
 export function labelField(column: string, written: readonly string[] | undefined): Field {
@@ -19,14 +20,15 @@ export function labelField(column: string, written: readonly string[] | undefine
 }
 
 function plainField(name: string): Field {
-  const words = new Set<string>();
+  const met = new Set<YesNo>();
   const read: Field["read"] = (value, values, refuse) => {
-    const word = typeof value === "boolean" ? String(value) : value;
-    const text = typeof word === "string" ? word.trim() : undefined;
-    const meant = text === undefined ? undefined : WORDS[text.toLowerCase()];
-    if (meant !== undefined && Object.hasOwn(WORDS, text!.toLowerCase())) {
-      words.add(text!.toLowerCase());
-      return meant;
+    const text =
+      typeof value === "string" || typeof value === "boolean" ? String(value).trim() : undefined;
+    const word = text?.toLowerCase();
+    const pair = YES_NO_WORDS.find(({ no, yes }) => word === no || word === yes);
+    if (pair) {
+      met.add(pair);
+      return word === pair.yes ? 1 : 0;
     }
     const refuseLabel = (problem: string) => refuse(problem + hintFor(name, text ?? value));
     const label = values.number(value, A_LABEL, refuseLabel);
@@ -34,8 +36,8 @@ function plainField(name: string): Field {
     return refuseLabel(`got ${shown(text ?? value)}, expected ${A_LABEL}`);
   };
   const told = () => {
-    const of = words.has("no") || words.has("yes") ? "no and yes" : "false and true";
-    return words.size > 0 ? `${name}: ${of} are 0 and 1` : undefined;
+    const pairs = [...met].map(({ no, yes }) => `${no} and ${yes}`).join(", ");
+    return met.size > 0 ? `${name}: ${pairs} are 0 and 1` : undefined;
   };
   return { name, expected: A_LABEL, read, told };
 }
@@ -53,17 +55,18 @@ function hintFor(name: string, got: unknown): string {
 function statedField(name: string, written: readonly string[]): Field {
   const numbers = written.some(isDecimal);
   const expected = `${quoted(written).replace(", ", " or ")}, as the network file states${numbers ? "" : ", or 0 or 1"}`;
-  const labelOf = (text: string): number => {
-    const label = written.indexOf(text);
-    if (label >= 0 || !isDecimal(text)) return label;
-    const texts = numbers ? written : ["0", "1"];
-    return texts.findIndex((each) => isDecimal(each) && Number(each) === Number(text));
-  };
+  const texts = numbers ? written : ["0", "1"];
+  const numbered = (text: string): number =>
+    texts.findIndex((each) => isDecimal(each) && Number(each) === Number(text));
   const read: Field["read"] = (value, values, refuse) => {
     const text = values.text(value, expected, refuse);
-    const label = labelOf(text);
-    return label >= 0 ? label : refuse(`got ${shown(text)}, expected ${expected}`);
+    const label = written.indexOf(text);
+    if (label >= 0) return label;
+    const number = numberText(text, values);
+    const meant = number === undefined ? -1 : numbered(number);
+    return meant >= 0 ? meant : refuse(`got ${shown(text)}, expected ${expected}`);
   };
-  const knows = (value: unknown) => typeof value === "string" && labelOf(columnName(value)) >= 0;
+  const knows = (value: unknown) =>
+    typeof value === "string" && written.includes(columnName(value));
   return { name, expected, read, knows };
 }

@@ -15,6 +15,14 @@ export interface LiveReading {
   readonly apart: boolean;
   /** its number, from 1 */
   readonly number: number;
+  /** the same with the rows that were left out */
+  readonly row: number;
+}
+
+/** Readings that come one by one. */
+export interface LiveReadings extends LiveTable {
+  /** What became of the rows so far, in words, as readingsOf() tells it. */
+  told(): string[];
 }
 
 /**
@@ -28,9 +36,10 @@ export function liveReadings(
   { labelled, missing = "refuse", recording, ...table }: ReadingOptions & TableOptions,
   begin: (table: Omit<Table, "eachRow">) => void,
   take: (reading: LiveReading) => void,
-): LiveTable {
+): LiveReadings {
+  let told = (): string[] => [];
   const columns = recording === undefined ? given : { ...given, recording };
-  return liveTable(name, { ...tableOptionsFor(columns), ...table }, (head) => {
+  const rows = liveTable(name, { ...tableOptionsFor(columns), ...table }, (head) => {
     const form = rowFormOf(columns, labelled, (column) => head.columns.includes(column));
     const fields = fieldsOf(form);
     const places = findColumns(head, fields, columns.units);
@@ -40,13 +49,16 @@ export function liveReadings(
     const free = head.columns.map((column, i) => (read.has(i) ? "" : column));
     const group = form.recording ? places.at(-1) : columnCalled(RECORDING_NAMES, free);
     const time = timeColumnOf(free);
+    told = () => [...reader.told(), ...fields.flatMap((field) => field.told?.() ?? [])];
     let apart = true;
     let lastGroup: string | undefined;
     let lastTime = Number.NEGATIVE_INFINITY;
     let number = 0;
+    let seen = 0;
     begin(head);
     return (row) => {
       if (row.before !== undefined && row.before !== "blank") apart = true;
+      seen++;
       const numbers = reader.read(row);
       if (numbers === undefined) {
         apart = true;
@@ -61,8 +73,9 @@ export function liveReadings(
       const targets = form.oneHot ? [markedClass(labels, form.targets, reader.refuse)] : labels;
       number++;
       const values = Float32Array.from(numbers.subarray(0, inputs));
-      take({ values, targets: Float32Array.from(targets), apart, number });
+      take({ values, targets: Float32Array.from(targets), apart, number, row: seen });
       apart = false;
     };
   });
+  return { ...rows, told: () => told() };
 }

@@ -4,7 +4,10 @@ import type { NetworkSpec, Window } from "../network/network-spec.js";
 import { count, counted } from "../text.js";
 import type { Readings } from "./readings.js";
 
-/** What a network observes: readings, or with a window its features; each with its target. */
+/**
+ * What a network observes: readings, or with a window its features; each with its target. `origins` are of the readings also
+ * with a window.
+ */
 export interface Observations extends Readings {
   /** with a window, what it was made of */
   readonly windows?: {
@@ -75,7 +78,7 @@ function windowsOf(
     inputs,
     targetCount,
     ...(ordered && { ordered }),
-    ...(readings.told && { told: readings.told }),
+    ...(readings.origins && { origins: readings.origins }),
     ...(recordings && { recordings: Uint32Array.from(targetRows, (row) => recordings[row]!) }),
     windows: { firstRows: Uint32Array.from(targetRows, (row) => row - rows + 1), mixed },
   };

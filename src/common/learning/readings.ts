@@ -5,6 +5,7 @@ import { counted } from "../text.js";
 import { findColumns } from "./columns.js";
 import { type DataColumns, fieldsOf, markedClass, rowFormOf } from "./data-columns.js";
 import { growing } from "./growing.js";
+import { type Origins, originsReader } from "./origins.js";
 import { type Missing, rowReader } from "./row-reader.js";
 import { type Stretches, stretchesOf, stretchesReader } from "./stretches.js";
 
@@ -21,6 +22,8 @@ export interface Readings extends Stretches {
   readonly inputs: number;
   /** numbers of a target: of classes one, the class's number */
   readonly targetCount: number;
+  /** where each stood in the data, unless they are all rows of one file */
+  readonly origins?: Origins;
   /** what became of the data on the way, in words; nothing when all rows are as they were */
   readonly told?: readonly string[];
 }
@@ -91,9 +94,11 @@ export function readingsOf(
   const targets = growing(Float32Array);
   const stretches = stretchesReader(table.columns, places, fields, form.recording);
   const reader = rowReader(fields, places, inputs, missing);
+  const origins = originsReader();
   let count = 0;
   table.eachRow((row) => {
     const numbers = reader.read(row);
+    origins.note(row, numbers !== undefined);
     if (numbers === undefined) return stretches.skip(row);
     for (let i = 0; i < inputs; i++) values.push(numbers[i]!);
     if (form.oneHot) {
@@ -113,6 +118,7 @@ export function readingsOf(
   }
   const told = [...reader.told(), ...fields.flatMap((field) => field.told?.() ?? [])];
   const parts = stretchesOf(stretches.all());
+  const from = origins.all();
   return {
     values: values.all(),
     targets: targets.all(),
@@ -120,6 +126,7 @@ export function readingsOf(
     inputs,
     targetCount,
     ...parts.stretches,
+    ...(from && { origins: from }),
     ...(told.length + parts.told.length > 0 && { told: [...told, ...parts.told] }),
   };
 }

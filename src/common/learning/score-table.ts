@@ -1,17 +1,7 @@
-import { count, table } from "../text.js";
+import { count, cut, table, WIDTH } from "../text.js";
 
-/** Columns of a terminal that all tables keep within. */
-export const WIDTH = 80;
 /** Characters of a name beside numbers, at least. */
 const NAME = 8;
-
-/** A name in so many characters: what is left out of its middle shows as …, as ends tell numbered names apart. */
-export function cut(name: string, most: number): string {
-  const letters = Array.from(name);
-  if (letters.length <= most) return name;
-  const end = Math.floor((most - 1) / 2);
-  return `${letters.slice(0, most - 1 - end).join("")}…${letters.slice(letters.length - end).join("")}`;
-}
 
 /** A measure of about 1, to four places. */
 export const fixed = (value: number | null): string =>

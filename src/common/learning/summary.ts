@@ -1,6 +1,6 @@
-import { count, counted, percent } from "../text.js";
+import { count, counted, cut, percent, WIDTH } from "../text.js";
 import { confusedPairs } from "./class-metrics.js";
-import { cut, figure, WIDTH, wrapped } from "./score-table.js";
+import { figure, wrapped } from "./score-table.js";
 import type { ClassesScore, NumberScore, Score, YesNoScore } from "./scores.js";
 
 /** Characters of a name in a sentence. */

@@ -1,6 +1,6 @@
 import { shown } from "../errors.js";
 import { type NetworkSpec, outputNames } from "../network/network-spec.js";
-import { count, counted, percent, wrap } from "../text.js";
+import { count, counted, percent, WIDTH, wrap } from "../text.js";
 import type { Compared, PartBaselines } from "./baselines.js";
 import type { EpochRecord } from "./history.js";
 import { momentsOf } from "./moments.js";
@@ -73,7 +73,7 @@ const warningsOf = <T>(checks: Readonly<Record<string, Check<T>>>, checked: T): 
 
 /** Warnings for people, within 80 columns. */
 export const describeWarnings = (warnings: readonly Warning[]): string[] =>
-  warnings.map(({ text }) => wrap(`warning: ${text}`, 80, "  "));
+  warnings.map(({ text }) => wrap(`warning: ${text}`, WIDTH, "  "));
 
 /** Names that a sentence lists. */
 const MOST_NAMED = 5;

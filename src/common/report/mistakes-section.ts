@@ -1,3 +1,4 @@
+import { placeOf } from "../learning/origins.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import { capital, count, counted } from "../text.js";
 import { folded, type Source, type Thing, thingOf } from "./evaluation-parts.js";
@@ -46,9 +47,9 @@ function wordsOf(number: number, numbers: boolean, thing: Thing, { window }: Net
     : `${capital(counted(number, "wrong answer"))}; where the network was surest comes first`;
   const rows = window
     ? `a ${thing} stands with its first and last row`
-    : "rows are those of the data";
+    : "rows are those of the data file";
   const cap = number > MOST_LISTED ? ` The first ${count(MOST_LISTED)} are listed.` : "";
-  return `${which}; ${rows}, counted from 1 without the header.${cap}`;
+  return `${which}; ${rows}, counted from 1 without headers, comments and blank lines.${cap}`;
 }
 
 function columnsOf(
@@ -57,13 +58,15 @@ function columnsOf(
   spec: NetworkSpec,
 ): Column[] {
   const { task, window } = spec;
-  const { values, inputs, windows } = observations;
+  const { values, inputs, windows, origins } = observations;
   const rowOf = ({ at }: Mistake) => rows[at]!;
-  const place = (mistake: Mistake) => {
+  const placeOfMistake = (mistake: Mistake) => {
     const row = rowOf(mistake);
-    if (!windows || !window) return count(row + 1);
-    const first = windows.firstRows[row]!;
-    return `${count(first + 1)} – ${count(first + window.rows)}`;
+    return placeOf(origins, windows ? windows.firstRows[row]! : row);
+  };
+  const place = (mistake: Mistake) => {
+    const { row } = placeOfMistake(mistake);
+    return window ? `${count(row + 1)} – ${count(row + window.rows)}` : count(row + 1);
   };
   const shown = (value: string | number) => (typeof value === "string" ? value : figure(value));
   const label = (value: string | number) => (task === "numbers" ? shown(value) : String(value));
@@ -71,6 +74,9 @@ function columnsOf(
   const given = windows || inputs > MOST_INPUTS ? [] : spec.inputs;
   return [
     { title: windows ? "rows" : "row", text: true, cell: place },
+    ...((origins?.files.length ?? 0) > 1
+      ? [{ title: "file", text: true, cell: (mistake: Mistake) => placeOfMistake(mistake).file! }]
+      : []),
     ...(several
       ? [{ title: "output", text: true, cell: ({ of }: Mistake) => nameOf(main[of]!) }]
       : []),

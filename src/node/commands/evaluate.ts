@@ -1,9 +1,9 @@
-import { baselinesOf, type PartBaselines } from "../../common/learning/baselines.js";
+import { baselinesOf } from "../../common/learning/baselines.js";
 import { describeBaselines } from "../../common/learning/describe-baselines.js";
 import { describeScores } from "../../common/learning/describe-scores.js";
 import { describeObservations } from "../../common/learning/observations.js";
 import { predictRows } from "../../common/learning/rows.js";
-import { type Score, scoresOf } from "../../common/learning/scores.js";
+import { scoresOf } from "../../common/learning/scores.js";
 import { dataWarnings, describeWarnings, runWarnings } from "../../common/learning/warnings.js";
 import { unguarded } from "../catch-signals.js";
 import { type DataOptions, dataPaths } from "../data-options.js";
@@ -64,12 +64,6 @@ export async function evaluate(
     describeBaselines(baselines, thing),
     ...describeWarnings(warnings),
   ].join("\n");
-  print(options, withBaselines(scores, baselines[0]), text);
+  // The same names as under `train --json`.
+  print(options, { data: said, scores, baselines, warnings }, text);
 }
-
-/** Each score with the baselines of its output; the one of the largest output of several has none. */
-const withBaselines = (scores: readonly Score[], part: PartBaselines | undefined) =>
-  scores.map((score) => {
-    const own = part?.outputs.find(({ output }) => output === score.output);
-    return own ? { ...score, baselines: own.baselines } : score;
-  });

@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { splitUnit } from "../../common/data/names.js";
 import { list } from "../../common/data/refusal.js";
 import { describeTable, readTable } from "../../common/data/table.js";
 import type { ColumnProfile } from "../../common/design/column-profile.js";
@@ -18,7 +19,7 @@ import { checkNetwork, columnName } from "../../common/network/network-file.js";
 import type { Task } from "../../common/network/tasks.js";
 import { printable, quoted } from "../../common/text.js";
 import { unguarded } from "../catch-signals.js";
-import { readDataFiles } from "../data-files.js";
+import { readDataFiles, sourceOf } from "../data-files.js";
 import { type DataOptions, tableOptionsOf } from "../data-options.js";
 import { writeWhole } from "../files.js";
 import { print, tell } from "../print.js";
@@ -45,9 +46,10 @@ const NETWORK_FILE = "network.json";
 export async function initFromData(dir: string, options: InitFromDataOptions): Promise<void> {
   const path = join(dir, NETWORK_FILE);
   await expectNone(dir, [NETWORK_FILE]);
-  const files = await readDataFiles(options.data);
+  const tableOptions = tableOptionsOf(options, options.data);
+  const files = await readDataFiles(options.data, options);
   const { form, data } = await unguarded(() => {
-    const table = readTable(files, tableOptionsOf(options));
+    const table = readTable(files, tableOptions);
     return { form: describeTable(table), data: profileOf(table, options.recording) };
   });
   tell(
@@ -74,10 +76,6 @@ export async function initFromData(dir: string, options: InitFromDataOptions): P
   print(options, facts, `${describeChoices(choices)}\n\n${path}\n\nnext: ${next}`);
 }
 
-/** What data are called in a sentence: the file, or how many. */
-const sourceOf = ([first, ...more]: readonly string[]) =>
-  `${first === "-" ? "standard input" : first}${more.length > 0 ? ` and ${more.length} more` : ""}`;
-
 /** The network is called like the data's first file or folder. */
 function nameOf([first]: readonly string[], dir: string): string {
   const path = first === undefined || first === "-" ? resolve(dir) : resolve(first);
@@ -87,7 +85,8 @@ function nameOf([first]: readonly string[], dir: string): string {
 
 /** @throws UserError when there is no such column, naming those that there are */
 function columnOf(option: string, name: string, { columns }: DataProfile): ColumnProfile {
-  const found = columns.find((column) => column.name === columnName(name));
+  const called = (wanted: string) => columns.find((column) => column.name === wanted);
+  const found = called(columnName(name)) ?? called(splitUnit(name).name);
   if (found) return found;
   const names = columns.map((column) => column.name);
   throw new UserError(

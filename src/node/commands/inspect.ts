@@ -6,7 +6,7 @@ import { readModuleLayout } from "../../common/network/module-layout.js";
 import { type NetworkFact, networkFacts } from "../../common/network/network-facts.js";
 import { LIMITS, type NetworkSpec, parseNetwork } from "../../common/network/network-file.js";
 import { type MemoryPlan, macsPerStep, parameterCount, widths } from "../../common/network/plan.js";
-import { count, table } from "../../common/text.js";
+import { count, table, WIDTH, wrap } from "../../common/text.js";
 import { buildNetwork } from "../build-network.js";
 import { readBytes } from "../files.js";
 import { findBoard } from "../flags.js";
@@ -79,15 +79,8 @@ function describe(spec: NetworkSpec, plan: MemoryPlan, wasmBytes: number, board?
 }
 
 /** A fact in lines of at most 80 characters, behind its label. */
-function factLine({ label, value }: NetworkFact): string {
-  const lines = [""];
-  for (const word of value.split(" ")) {
-    const line = lines.at(-1)!;
-    if (line !== "" && line.length + word.length + 1 > 80 - LABEL) lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.map((line, i) => `${(i === 0 ? label : "").padEnd(LABEL)}${line}`).join("\n");
-}
+const factLine = ({ label, value }: NetworkFact): string =>
+  wrap(`${label.padEnd(LABEL)}${value}`, WIDTH, " ".repeat(LABEL));
 
 /** What a module says about itself; nothing of it is run. */
 function inspectModule(

@@ -7,14 +7,14 @@ import { expectFinite, inRow } from "../../common/learning/rows.js";
 import type { Network } from "../../common/loader/index.js";
 import { type NetworkSpec, outputNames } from "../../common/network/network-file.js";
 import { printable } from "../../common/text.js";
-import { type DataOptions, readingOptionsOf, tableOptionsOf } from "../data-options.js";
+import { type DataOptions, placeNames, readingOptionsOf, tableOptionsOf } from "../data-options.js";
 import { readLive } from "../live-input.js";
 import { tell } from "../print.js";
 import { describeData } from "../read-readings.js";
 
 /**
  * Predicts what comes on standard input row by row: a line for each reading or window, printed when it is complete. With
- * --json the lines together are one list.
+ * --json the lines together are one list, also when it ends with an error: then of what was answered before, or nothing.
  * @returns the exit code
  */
 export async function predictLive(
@@ -24,7 +24,7 @@ export async function predictLive(
 ): Promise<number> {
   const names = outputNames(spec);
   const label = spec.task === "classes" ? (spec.label ?? "class") : undefined;
-  const places = spec.window ? ["first row", "last row"] : [];
+  const places = placeNames(spec, options);
   const head = [...places, ...(label === undefined ? [] : [label]), ...names];
   const write = (text: string) => void process.stdout.write(text);
   let printed = 0;
@@ -39,24 +39,31 @@ export async function predictLive(
     const object = { ...named(places, place), ...said1 };
     return write(`${printed++ === 0 ? "[" : ",\n"}${printable(JSON.stringify(object))}`);
   };
-  const table = liveReadings(
+  const readings = liveReadings(
     "standard input",
     dataColumnsOf(spec),
-    { labelled: false, ...readingOptionsOf(options), ...tableOptionsOf(options) },
+    { labelled: false, ...readingOptionsOf(options), ...tableOptionsOf(options, ["-"]) },
     (found) => {
       tell(options, describeData(["-"], [describeTable(found)]));
       if (!options.json) write(stringify([head]));
     },
-    ({ values, apart, number }) => {
+    ({ values, apart, number, row }) => {
       if (apart) network.restart();
       const complete = spec.window ? network.push(values) : values;
       if (!complete) return;
       const said = inRow(number - 1, () => network.predict(complete));
-      const place = spec.window ? [number - spec.window.rows + 1, number] : [];
+      const first = row - (spec.window?.rows ?? 1) + 1;
+      const place = [first, row].slice(0, places.length);
       print(place, expectFinite(number - 1, said));
     },
   );
-  const code = await readLive(table);
-  if (options.json) write(printed === 0 ? "[]\n" : "]\n");
-  return code;
+  try {
+    const code = await readLive(readings);
+    if (options.json && printed === 0) write("[]\n");
+    for (const said of readings.told()) tell(options, said);
+    return code;
+  } finally {
+    // However it ends: what was answered until then is one JSON value, or there is none.
+    if (options.json && printed > 0) write("]\n");
+  }
 }

@@ -1,11 +1,12 @@
 import { stringify } from "csv-stringify/sync";
 import { likeliest } from "../../common/learning/class-metrics.js";
 import type { Observations } from "../../common/learning/observations.js";
+import { rowOf } from "../../common/learning/origins.js";
 import { predictRows } from "../../common/learning/rows.js";
 import type { Network } from "../../common/loader/index.js";
 import { type NetworkSpec, outputNames } from "../../common/network/network-file.js";
 import { unguarded } from "../catch-signals.js";
-import type { DataOptions } from "../data-options.js";
+import { type DataOptions, placeNames } from "../data-options.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print, tell } from "../print.js";
 import { describeData, readObservations } from "../read-readings.js";
@@ -36,19 +37,19 @@ function predictions(
   network: Network,
   spec: NetworkSpec,
   observations: Observations,
-  { json }: { json: boolean },
+  options: DataOptions & { readonly json: boolean },
 ): [value: unknown, text: string] {
   const names = outputNames(spec);
   const k = names.length;
   const said = predictRows(network, observations);
   const best = spec.task === "classes" ? likeliest(said, k) : undefined;
   const label = spec.label ?? "class";
-  const { head, place } = placesIn(spec, observations);
+  const { head, place } = placesIn(spec, observations, options);
   const rows = Array.from({ length: observations.count }, (_, i) => {
     const values = Array.from(said.subarray(i * k, (i + 1) * k));
     return { place: place(i), name: best && names[best[i]!]!, values };
   });
-  if (!json) {
+  if (!options.json) {
     const lines = rows.map(({ place, name, values }) => [
       ...place.map(String),
       ...(name === undefined ? [] : [name]),
@@ -69,15 +70,15 @@ function predictions(
   return [objects, ""];
 }
 
-/** With a window, of which rows of the data each is, counted from 1. */
+/** Of which rows of the data each is, counted from 1. */
 function placesIn(
-  { window }: NetworkSpec,
-  { windows }: Observations,
+  spec: NetworkSpec,
+  { windows, origins }: Observations,
+  options: DataOptions,
 ): { head: readonly string[]; place: (i: number) => readonly number[] } {
-  if (!window || !windows) return { head: [], place: () => [] };
-  const first = (i: number) => windows.firstRows[i]! + 1;
-  return {
-    head: ["first row", "last row"],
-    place: (i) => [first(i), first(i) + window.rows - 1],
-  };
+  const head = placeNames(spec, options);
+  if (head.length === 0) return { head, place: () => [] };
+  const rows = spec.window?.rows ?? 1;
+  const first = (i: number) => rowOf(origins, windows?.firstRows[i] ?? i) + 1;
+  return { head, place: (i) => [first(i), first(i) + rows - 1].slice(0, head.length) };
 }

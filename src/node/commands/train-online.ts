@@ -1,5 +1,5 @@
 import { describeTable } from "../../common/data/table.js";
-import { UsageError } from "../../common/errors.js";
+import { UsageError, UserError } from "../../common/errors.js";
 import { hex } from "../../common/hex.js";
 import { liveReadings } from "../../common/learning/live-readings.js";
 import { dataColumnsOf } from "../../common/learning/readings.js";
@@ -55,10 +55,10 @@ export async function trainOnline(
       });
   };
   if (network.steps === 0 && spec.normalizer.type === "standard") warnOfScale(spec, options);
-  const table = liveReadings(
+  const rows = liveReadings(
     "standard input",
     dataColumnsOf(spec),
-    { labelled: true, ...readingOptionsOf(options), ...tableOptionsOf(options) },
+    { labelled: true, ...readingOptionsOf(options), ...tableOptionsOf(options, ["-"]) },
     (found) => tell(options, describeData(["-"], [describeTable(found)])),
     ({ values, targets, apart, number }) => {
       if (wrong !== undefined) throw wrong;
@@ -77,15 +77,28 @@ export async function trainOnline(
       keep(false);
     },
   );
-  const code = await readLive(table);
-  keep(true);
-  await writing;
-  if (wrong !== undefined) throw wrong;
-  tell(
-    options,
-    `${counted(readings, "reading")}, ${counted(network.steps, "step")}; checkpoint ${options.checkpoint}`,
+  try {
+    const code = await readLive(rows);
+    keep(true);
+    await writing;
+    if (wrong !== undefined) throw wrong;
+    const facts = [counted(readings, "reading"), counted(network.steps, "step"), ...rows.told()];
+    tell(options, `${facts.join(", ")}; checkpoint ${options.checkpoint}`);
+    return code;
+  } catch (error) {
+    // What came is gone: the last step is kept, however it ends.
+    await writing;
+    if (wrong === undefined) await keeper.flush();
+    throw told(error, options.checkpoint, keeper.written());
+  }
+}
+
+/** An error that also tells what was kept. */
+function told(error: unknown, path: string, step: number): unknown {
+  if (!(error instanceof UserError) || step === 0) return error;
+  return new UserError(
+    `${error.message}; ${path} holds what was learnt before, until step ${step}`,
   );
-  return code;
 }
 
 /** Nobody has seen the readings: their scale is what the network file says, or none. */

@@ -85,6 +85,11 @@ describe("a file is recognised", () => {
       "CSV, separated by commas, with a header, row numbers without a header passed over",
     ],
     [
+      "names of rows, as R writes them",
+      '"a","b"\n"Mazda RX4",1.5,2\n"17",3,4.25',
+      "CSV, separated by commas, with a header, row numbers without a header passed over",
+    ],
+    [
       "separators at the ends of rows",
       "a,b\n1.5,2,\n3,4.25,",
       "CSV, separated by commas, with a header, rows that end in a separator",
@@ -137,7 +142,7 @@ describe("a file is recognised", () => {
       [1, 2],
     ]) {
       const read = all(JSON.stringify(payload(values), undefined, 2), { labelFrom: "name" });
-      assert.deepEqual(read.columns, ["time", "x", "label"]);
+      assert.deepEqual(read.columns, ["time [ms]", "x [g]", "label"]);
       assert.deepEqual(read.rows, [
         [0, 1, "data"],
         [16, 2, "data"],

@@ -83,13 +83,15 @@ test("two numbers or words that say yes or no become one output", () => {
     ["1", "2"],
     ["false", "true"],
     ["No", "Yes"],
+    ["0.0", "1.0"],
+    ["0,0", "1,0"],
   ]) {
     const { file } = design(
-      csv("x,ok", 40, (i) => `${i % 9},${i % 3 === 0 ? yes : no}`),
+      csv("x;ok", 40, (i) => `${i % 9};${i % 3 === 0 ? yes : no}`),
       ["ok"],
     );
     assert.equal(file.task, "yes-no", `${no}/${yes}`);
-    assert.deepEqual(file.outputs, no === "0" ? ["ok"] : [{ name: "ok", no, yes }]);
+    assert.deepEqual(file.outputs, no?.startsWith("0") ? ["ok"] : [{ name: "ok", no, yes }]);
   }
 });
 
@@ -138,6 +140,30 @@ test("windows of many columns stay within what a network can hold", async () => 
   }
 });
 
+test("classes that are numbers are called so, whichever way the file writes them", () => {
+  for (const fraction of ["", ".0", ",0"]) {
+    const { spec } = design(
+      csv("x;level", 60, (i) => `${i % 9};${1 + (i % 3)}${fraction}`),
+      ["level"],
+    );
+    assert.deepEqual(
+      spec.outputs.map(({ name }) => name),
+      ["1", "2", "3"],
+    );
+  }
+});
+
+test("classes that differ in capitals or spaces only are told", () => {
+  const of = (names: readonly string[]) =>
+    design(
+      csv("x,label", 60, (i) => `${i % 9},${names[i % names.length]}`),
+      ["label"],
+    ).why.outputs;
+  assert.match(of(["Jumping Jack", "jumping_jack", "sit"])!, /^"Jumping Jack", "jumping_jack" dif/);
+  assert.equal(of(["walk", "sit", " walk "]), undefined);
+  assert.equal(of(["1", "-1", "0"]), undefined);
+});
+
 test("other pairs of words are two classes", () => {
   const { spec } = design(
     csv("x,state", 40, (i) => `${i % 9},${i % 2 ? "sit" : "walk"}`),
@@ -148,10 +174,24 @@ test("other pairs of words are two classes", () => {
 
 test("a label of many numbers is a number with its unit, several are several outputs", () => {
   const rows = csv("x,temp [°C],flow", 60, (i) => `${i % 9},${20 + i / 7},${i * 3}`);
-  const { spec } = design(rows, ["temp [°C]", "flow"]);
+  const { spec } = design(rows, ["temp", "flow"]);
   assert.equal(spec.task, "numbers");
+  assert.equal(spec.outputs[0]?.name, "temp");
   assert.equal(spec.outputs.length, 2);
   assert.equal(spec.outputs[0]?.unit, "°C");
+});
+
+test("a unit stays in the name of a column that nothing else tells apart", () => {
+  const rows = csv("t [°C],t [K],temp [°C],y", 60, (i) => `${i},${i * 2},${i * 3},${i % 2}`);
+  assert.deepEqual(
+    profile(rows).columns.map(({ name, unit }) => [name, unit]),
+    [
+      ["t [°C]", "°C"],
+      ["t [K]", "K"],
+      ["temp", "°C"],
+      ["y", undefined],
+    ],
+  );
 });
 
 test("few whole numbers are classes, and the sentence says how to have them as numbers", () => {

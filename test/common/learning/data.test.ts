@@ -1,6 +1,6 @@
 // What networks of classes with windows, and a stream with an adaptive normaliser, come to on real readings.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { observationsOf } from "../../../src/common/learning/observations.js";
@@ -16,31 +16,13 @@ import { train } from "../../../src/common/learning/train.js";
 import type { Network } from "../../../src/common/loader/index.js";
 import { checkNetwork, type NetworkSpec } from "../../../src/common/network/network-file.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
-import { packageRoot } from "../../../src/node/package.js";
-
-const DATA = join(packageRoot(), "../shared/data");
-const skip = existsSync(DATA) ? false : `no readings in ${DATA}`;
+import { EXERCISES, movements, noSharedData, SHARED_DATA } from "../../support/shared-data.js";
 
 const read = (spec: NetworkSpec, file: string): Readings =>
-  parseReadings(readFileSync(join(DATA, file), "utf8"), dataColumnsOf(spec), {
+  parseReadings(readFileSync(join(SHARED_DATA, file), "utf8"), dataColumnsOf(spec), {
     source: file,
     labelled: true,
   });
-
-/** A network for movements: windows of two seconds, five features of each axis. */
-const movements = (outputs: readonly string[], hidden: number, stride: number) => ({
-  inputs: ["x", "y", "z"],
-  label: "label",
-  outputs,
-  task: "classes",
-  window: {
-    rows: 100,
-    stride,
-    features: ["mean", "deviation", "min", "max", "change"],
-    recording: "recording",
-  },
-  layers: [{ units: hidden, activation: "tanh" }, { units: outputs.length }],
-});
 
 /** Trains on the one file and scores the other. */
 async function tried(spec: NetworkSpec, folder: string): Promise<ClassesScore> {
@@ -54,10 +36,10 @@ async function tried(spec: NetworkSpec, folder: string): Promise<ClassesScore> {
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 test("exercises at the wrist: 91 % of the windows right and a mean recall of 0.87, median of five seeds", {
-  skip,
+  skip: noSharedData,
 }, async (t: TestContext) => {
   const file = {
-    ...movements(["squat", "lunge", "jumpingjack", "other"], 12, 50),
+    ...movements(EXERCISES, 12, 50),
     // What recordings of train.csv that were held out liked best.
     optimizer: { type: "adam", learningRate: 0.003 },
   };
@@ -74,7 +56,7 @@ test("exercises at the wrist: 91 % of the windows right and a mean recall of 0.8
   assert.ok(recall >= 0.87, `mean recall ${recall}`);
 });
 
-test("gestures in the hand: 28 of 30 windows right", { skip }, async (t) => {
+test("gestures in the hand: 28 of 30 windows right", { skip: noSharedData }, async (t) => {
   const spec = checkNetwork(movements(["snake", "updown", "wave", "idle"], 8, 25));
   const { accuracy, readings } = await tried(spec, "gestures");
   t.diagnostic(`${Math.round(accuracy! * readings)} of ${readings}`);
@@ -94,9 +76,11 @@ function learntAsItComes(network: Network, { values, targets, inputs }: Readings
 }
 
 test("weather as it comes, with an adaptive normaliser: 77.5 % of the days right, the learning rate chosen on the first 2,000", {
-  skip,
+  skip: noSharedData,
 }, async (t) => {
-  const first = readFileSync(join(DATA, "weather/days.csv"), "utf8").split("\n", 1)[0]!.split(",");
+  const first = readFileSync(join(SHARED_DATA, "weather/days.csv"), "utf8")
+    .split("\n", 1)[0]!
+    .split(",");
   const fileOf = (learningRate: number) =>
     checkNetwork({
       inputs: first.slice(0, -1),

@@ -40,6 +40,25 @@ const refused = (spec: Spec, labels: readonly unknown[], pattern: RegExp, json =
   );
 const refusedFile = (make: () => unknown, pattern: RegExp) => assert.throws(make, pattern);
 
+describe("classes that are numbers", () => {
+  it("are found whichever way they are written", () => {
+    const spec = classes("1", "2", "3");
+    for (const labels of [
+      ["3.0", "1.0", "2"],
+      ['"3,0"', '"1,0"', "2"],
+      ["03", "01", "+2"],
+    ]) {
+      assert.deepEqual(targets(spec, labels), [2, 0, 1]);
+    }
+    assert.deepEqual(targets(classes("sit", "walk"), ["1.0", "walk", "0"]), [1, 1, 0]);
+    refused(spec, ["1.5"], /got "1\.5", expected a class/);
+  });
+
+  it("have their own names first", () => {
+    assert.deepEqual(targets(classes("1", "1.0"), ["1.0", "1"]), [1, 0]);
+  });
+});
+
 describe("labels of yes or no", () => {
   it("are 0 and 1, false and true, or no and yes, in any case; which, is told", () => {
     const spec = yesNo("y");
@@ -47,8 +66,19 @@ describe("labels of yes or no", () => {
       ["0", "1"],
       ["false", "TRUE"],
       ["No", "yes"],
+      ["off", "On"],
+      ["n", "Y"],
+      ["0.0", "1.0"],
+      ['"0,0"', '"1,0"'],
     ]) {
       assert.deepEqual(targets(spec, [no, yes, no]), [0, 1, 0]);
+    }
+    const stated = yesNo({ name: "y", no: "1", yes: "2" });
+    for (const labels of [
+      ["1.0", "2.0"],
+      ['"1,0"', '"2,0"'],
+    ]) {
+      assert.deepEqual(targets(stated, labels), [0, 1]);
     }
     assert.deepEqual(targets(spec, [false, true, "no", 1], true), [0, 1, 0, 1]);
     assert.deepEqual(read(spec, ["No", "yes"]).told, ["y: no and yes are 0 and 1"]);

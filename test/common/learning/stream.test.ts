@@ -1,7 +1,7 @@
 // A network that was trained here classifies a stream on other engines, reading by reading, with the same bits.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -17,28 +17,18 @@ import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { packageRoot } from "../../../src/node/package.js";
 import { bitsOf } from "../../support/networks.js";
+import { EXERCISES, movements, noSharedData, SHARED_DATA } from "../../support/shared-data.js";
 import { SMALL_ENGINES } from "../../support/small-engines.js";
 import { missing } from "../../support/tools.js";
 
-const DATA = join(packageRoot(), "../shared/data/exercises");
-const absent = existsSync(DATA) ? false : `no readings in ${DATA}`;
+const DATA = join(SHARED_DATA, "exercises");
 const SOURCES = join(packageRoot(), "test/c");
 
 const folder = mkdtempSync(join(tmpdir(), "perceptino-stream-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const SPEC = checkNetwork({
-  inputs: ["x", "y", "z"],
-  label: "label",
-  outputs: ["squat", "lunge", "jumpingjack", "other"],
-  task: "classes",
-  window: {
-    rows: 100,
-    stride: 50,
-    features: ["mean", "deviation", "min", "max", "change"],
-    recording: "recording",
-  },
-  layers: [{ units: 12, activation: "tanh" }, { units: 4 }],
+  ...movements(EXERCISES, 12, 50),
   optimizer: { type: "adam", learningRate: 0.003 },
 });
 
@@ -72,10 +62,10 @@ function saidOf(network: Network, values: Float32Array, begins: readonly number[
   });
 }
 
-const shared = absent ? undefined : prepared();
+const shared = noSharedData ? undefined : prepared();
 
 test("the C target on a Cortex-M4F says of a stream what Node says, by bits", {
-  skip: absent || missing("arm-none-eabi-gcc", "qemu-system-arm"),
+  skip: noSharedData || missing("arm-none-eabi-gcc", "qemu-system-arm"),
 }, async () => {
   const { built, saved, values, begins, said } = (await shared)!;
   const { header, source } = cNetwork(built, "net");
@@ -109,7 +99,7 @@ test("the C target on a Cortex-M4F says of a stream what Node says, by bits", {
 
 for (const engine of SMALL_ENGINES) {
   test(`JavaScript on ${engine.name} says of a stream what Node says, by bits`, {
-    skip: absent || engine.skip,
+    skip: noSharedData || engine.skip,
   }, async () => {
     const { built, saved, values, begins, said } = (await shared)!;
     const lines = await engine.run(`${jsModule(built)}

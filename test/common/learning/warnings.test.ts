@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { baselinesOf, type Compared } from "../../../src/common/learning/baselines.js";
@@ -16,7 +16,7 @@ import {
 } from "../../../src/common/learning/warnings.js";
 import { checkNetwork, type NetworkSpec } from "../../../src/common/network/network-file.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
-import { packageRoot } from "../../../src/node/package.js";
+import { EXERCISES, movements, noSharedData, SHARED_DATA } from "../../support/shared-data.js";
 
 const specOf = (file: Record<string, unknown>): NetworkSpec =>
   checkNetwork({ inputs: ["p", "t"], outputs: ["y"], layers: [{ units: 1 }], ...file });
@@ -206,34 +206,13 @@ describe("a run gets a word", () => {
   });
 });
 
-const DATA = join(packageRoot(), "../shared/data");
-const skip = existsSync(DATA) ? false : `no readings in ${DATA}`;
-const movements = (outputs: readonly string[], hidden: number, stride: number) => ({
-  inputs: ["x", "y", "z"],
-  label: "label",
-  outputs,
-  task: "classes",
-  window: {
-    rows: 100,
-    stride,
-    features: ["mean", "deviation", "min", "max", "change"],
-    recording: "recording",
-  },
-  layers: [{ units: hidden, activation: "tanh" }, { units: outputs.length }],
-});
 const WEATHER = ["temperature", "dew_point", "sea_level_pressure", "visibility", "wind_speed"];
 const weather = { inputs: WEATHER, outputs: ["rain"], layers: [{ units: 1 }], batch: 16 };
 
-describe("good data and a network that fits it get no word", { skip }, () => {
+describe("good data and a network that fits it get no word", { skip: noSharedData }, () => {
   for (const [name, file, data, epochs, validation] of [
     ["gestures", movements(["snake", "updown", "wave", "idle"], 8, 25), "gestures/train", 60, 0],
-    [
-      "exercises",
-      movements(["squat", "lunge", "jumpingjack", "other"], 12, 50),
-      "exercises/train",
-      40,
-      0.2,
-    ],
+    ["exercises", movements(EXERCISES, 12, 50), "exercises/train", 40, 0.2],
     ["weather", weather, "weather/days", 3, 0.2],
     ["a stream of weather", { ...weather, batch: 1, normalizer: "adaptive" }, "weather/days", 1, 0],
     ["weather, no hidden pattern in the order", { ...weather, seed: 5 }, "weather/days", 2, 0.5],
@@ -242,7 +221,7 @@ describe("good data and a network that fits it get no word", { skip }, () => {
       const spec = checkNetwork(file);
       const network = await startNetwork(await buildNetwork(spec));
       const readings = parseReadings(
-        readFileSync(join(DATA, `${data}.csv`), "utf8"),
+        readFileSync(join(SHARED_DATA, `${data}.csv`), "utf8"),
         dataColumnsOf(spec),
         { source: data, labelled: true },
       );

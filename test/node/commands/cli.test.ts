@@ -176,7 +176,7 @@ test("train, predict and evaluate go together, for people and for machines", asy
     ...rows.map((row: { y: number }) => String(row.y)),
   ]);
 
-  const [score] = await json(
+  const { scores } = await json(
     "evaluate",
     network,
     checkpoint,
@@ -184,7 +184,7 @@ test("train, predict and evaluate go together, for people and for machines", asy
     "--report",
     at("evaluation.html"),
   );
-  assert.equal(score.readings, 40);
+  assert.equal(scores[0].readings, 40);
   assert.match(
     (await perceptino("evaluate", network, checkpoint, data)).stdout,
     /^\d+\.\d % of 40 readings right; .*\n\n +readings +loss .*\ny +40 /,

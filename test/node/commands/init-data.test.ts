@@ -41,7 +41,7 @@ test("init --data writes a network file and says why, and the next command works
   assert.match(stdout, /^task +yes-no: "stuffy" has two values that say yes or no$/m);
   const file = JSON.parse(readFileSync(at("rooms/network.json"), "utf8"));
   assert.deepEqual(file.outputs, [{ name: "stuffy", no: "no", yes: "yes" }]);
-  assert.deepEqual(file.inputs, [{ name: "temp [°C]", unit: "°C" }, "humidity"]);
+  assert.deepEqual(file.inputs, [{ name: "temp", unit: "°C" }, "humidity"]);
   const again = await perceptino(...args);
   assert.equal(again.code, 1);
   assert.match(again.stderr, /network.json: got a file that is there already/);

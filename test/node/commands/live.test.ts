@@ -46,6 +46,49 @@ test("predict --json prints one list of what came", {
   assert.ok(list.every(({ y }) => y > 0 && y < 1));
 });
 
+test("predict --json that fails midway prints the list of what was answered before, or nothing", {
+  timeout: HANGING,
+}, async () => {
+  for (const [input, answers] of [
+    ['{"x": 1}\n{"x": 2}\n{"x": "warm"}\n', 2],
+    ['{"y": 1}\n', undefined],
+  ] as const) {
+    const run = start("pipe", "predict", "network.json", "c.bin", "-", "--json");
+    run.child.stdin!.end(input);
+    const { code, stdout, stderr } = await run.ended;
+    assert.equal(code, 1);
+    assert.match(JSON.parse(stderr).error, /^standard input: line/);
+    assert.equal(stdout === "" ? undefined : JSON.parse(stdout).length, answers);
+  }
+});
+
+test("rows that are left out are told at the end, and the answers say to which rows they are", {
+  timeout: HANGING,
+}, async () => {
+  const argv = ["predict", "network.json", "c.bin", "-", "--missing", "drop"];
+  const run = start("pipe", ...argv);
+  run.child.stdin!.end("x,y\n1,0\n,1\n3,0\n");
+  const { stdout, stderr } = await run.ended;
+  const first = stdout.split("\n").map((line) => line.split(",")[0]);
+  assert.deepEqual(first, ["row", "1", "3", ""]);
+  const file = write("gap.csv", "x,y\n1,0\n,1\n3,0\n");
+  const whole = await perceptino("predict", network, at("c.bin"), file, "--missing", "drop");
+  assert.equal(whole.stdout, stdout);
+  assert.match(stderr, /^1 row without a value left out$/m);
+});
+
+test("labels cannot be the name of standard input", async () => {
+  for (const argv of [
+    ["predict", network, at("c.bin"), "-"],
+    ["evaluate", network, at("c.bin"), "-"],
+    ["init", "--data", "-"],
+  ]) {
+    const { code, stderr } = await perceptino(...argv, "--label-from", "name");
+    assert.equal(code, 2);
+    assert.match(stderr, /--label-from: got - for standard input, which has no name/);
+  }
+});
+
 test("predict names the line of what comes later and is no reading, after its answers to the others", {
   timeout: HANGING,
 }, async () => {
@@ -111,6 +154,39 @@ test("train --online makes a step for each full batch, says it, and keeps what w
   const more = start("pipe", ...argv, "--resume");
   more.child.stdin!.end("x,y\n1,0\n2,1\n");
   assert.equal(JSON.parse((await more.ended).stdout).step, 3);
+});
+
+test("train --online that fails midway keeps what was learnt before, and tells it", {
+  timeout: HANGING,
+}, async () => {
+  const run = start("pipe", "train", "network.json", "-", "--online", "--checkpoint", "bad.bin");
+  run.child.stdin!.end("x,y\n1,0\n2,1\nwarm,1\n");
+  const { code, stderr } = await run.ended;
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /line 4: column "x": got "warm".*; bad\.bin holds what was learnt before, until step 1$/m,
+  );
+  assert.equal((await perceptino("evaluate", network, at("bad.bin"), data)).code, 0);
+});
+
+test("train --online keeps what was learnt at a SIGINT, and when nobody reads its steps", {
+  timeout: HANGING,
+}, async () => {
+  for (const end of ["SIGINT", "EPIPE"] as const) {
+    const file = `${end}.bin`;
+    const run = start("pipe", "train", "network.json", "-", "--online", "--checkpoint", file);
+    run.child.stdin!.on("error", () => {});
+    run.child.stdin!.write("x,y\n1,0\n2,1\n");
+    await once(run.child.stdout!, "data");
+    if (end === "SIGINT") run.child.kill(end);
+    else run.child.stdout!.destroy();
+    const writing = setInterval(() => run.child.stdin!.write("1,0\n2,1\n"), 20);
+    const { code } = await run.ended;
+    clearInterval(writing);
+    assert.equal(code, end === "SIGINT" ? 130 : 0);
+    assert.ok(existsSync(at(file)), end);
+  }
 });
 
 test("train --online reads standard input only", async () => {

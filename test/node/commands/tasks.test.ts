@@ -55,8 +55,9 @@ describe("classes of windows", () => {
     const evaluated = JSON.parse(
       (await run("evaluate", movements, checkpoint, data, "--json")).stdout,
     );
-    assert.equal(evaluated.length, 1);
-    const { task, output, readings, accuracy, meanRecall, confusion, classes } = evaluated[0];
+    assert.equal(evaluated.scores.length, 1);
+    const { task, output, readings, accuracy, meanRecall, confusion, classes } =
+      evaluated.scores[0];
     assert.deepEqual(
       { task, output, readings, accuracy, meanRecall },
       { task: "classes", output: "movement", readings: 120, accuracy: 1, meanRecall: 1 },

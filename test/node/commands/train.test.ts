@@ -150,7 +150,7 @@ test("one reading, a batch larger than the data, one class and a constant channe
     assert.equal(code, 0, `${name}: ${stderr}`);
     const [score] = JSON.parse(
       (await perceptino("evaluate", network, at("few.bin"), few, "--json")).stdout,
-    );
+    ).scores;
     assert.ok(score.loss > 0, name);
   }
 });
