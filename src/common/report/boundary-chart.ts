@@ -68,8 +68,8 @@ export function boundaryChart(boundary: Boundary): Html {
     WIDTH,
   );
   const key = keyOf([
-    { label: "label 0", colour: SIGN[0], sign: "dot" },
-    { label: "label 1", colour: SIGN[1], sign: "triangle" },
+    { label: "no", colour: SIGN[0], sign: "dot" },
+    { label: "yes", colour: SIGN[1], sign: "triangle" },
     { label: "probability 0.5", colour: HALF, sign: "outlined" },
   ]);
   return html`<figure>${chart}<figcaption>${key}${ramp()}${pointsNote(boundary, inside.length, shown.length)}</figcaption></figure>`;

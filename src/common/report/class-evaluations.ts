@@ -1,4 +1,4 @@
-import { likeliest } from "../learning/class-metrics.js";
+import { confusedPairs, likeliest } from "../learning/class-metrics.js";
 import { calibration } from "../learning/metrics.js";
 import { type ClassesScore, scoreClasses } from "../learning/scores.js";
 import { capital, count, counted } from "../text.js";
@@ -146,17 +146,11 @@ const bar = (share: number | null): Html =>
 
 /** The pairs that are mistaken most often. */
 function mistakes({ classes, confusion }: ClassesScore, thing: Thing): Html {
-  const pairs = confusion
-    .flatMap((row, t) => row.map((value, p) => ({ t, p, value })))
-    .filter(({ t, p, value }) => t !== p && value > 0)
-    .sort((a, b) => b.value - a.value);
+  const pairs = confusedPairs(confusion);
   if (pairs.length === 0) return html`<p class="note">Not one mistake.</p>`;
   const rows = pairs.slice(0, MOST_MISTAKES).map(
-    ({
-      t,
-      p,
-      value,
-    }) => html`<tr><th scope="row">${classes[t]!.class}</th><td class="text">${classes[p]!.class}</td><td>${count(value)}</td></tr>
+    (pair) =>
+      html`<tr><th scope="row">${classes[pair.truly]!.class}</th><td class="text">${classes[pair.predicted]!.class}</td><td>${count(pair.count)}</td></tr>
 `,
   );
   return html`<h4>Most frequent mistakes</h4><table><thead><tr><th scope="col">is</th><th scope="col" class="text">taken for</th><th scope="col">${thing}s</th></tr></thead>

@@ -66,7 +66,6 @@ function columnsOf(
     return `${count(first + 1)} – ${count(first + window.rows)}`;
   };
   const shown = (value: string | number) => (typeof value === "string" ? value : figure(value));
-  const label = (value: string | number) => (task === "numbers" ? shown(value) : String(value));
   const several = main.length > 1;
   const given = windows || inputs > MOST_INPUTS ? [] : spec.inputs;
   return [
@@ -77,12 +76,12 @@ function columnsOf(
     {
       title: task === "numbers" ? "true" : "is",
       text: task !== "numbers",
-      cell: ({ truth }) => label(truth),
+      cell: ({ truth }) => shown(truth),
     },
     {
       title: task === "numbers" ? "predicted" : "taken for",
       text: task !== "numbers",
-      cell: ({ said }) => label(said),
+      cell: ({ said }) => shown(said),
     },
     task === "numbers"
       ? { title: "off by", cell: ({ weight }) => figure(weight) }

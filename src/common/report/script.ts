@@ -10,8 +10,9 @@ export const SCRIPT = `
     if (whole === 0) return "\\u2013";
     const share = part / whole;
     if (share === 0 || share === 1) return 100 * share + "\\u00a0%";
-    const value = 100 * share;
-    return value.toFixed(value < 0.1 || value > 99.9 ? 3 : 1) + "\\u00a0%";
+    const value = (100 * share).toFixed(1);
+    const rounded = value === "0.0" || value === "100.0";
+    return (rounded ? (100 * share).toFixed(3) : value) + "\\u00a0%";
   };
   const figure = (part, whole) => {
     if (whole === 0) return "\\u2013";
@@ -65,4 +66,4 @@ export const SCRIPT = `
 `;
 
 /** SHA-256 of {@link SCRIPT} in base64, as a policy names it. A test holds the two together. */
-export const SCRIPT_HASH = "sha256-8c+tP0ak/B0RP8f3+ZnOiWnvbym4TW8ikoKEI160JVw=";
+export const SCRIPT_HASH = "sha256-V6u8Ur0kFrpm7dAChrLitXBq2+WxYxvboxBxvZEdZbw=";

@@ -79,8 +79,8 @@ test("mistakes are those answers that are wrong, the surest first, and of number
   assert.deepEqual(
     mistakesIn([one]).map(({ at, truth, said, weight }) => [at, truth, said, weight.toFixed(1)]),
     [
-      [0, 0, 1, "0.9"],
-      [1, 1, 0, "0.8"],
+      [0, "no", "yes", "0.9"],
+      [1, "yes", "no", "0.8"],
     ],
   );
   const classes: Evaluation = {

@@ -264,7 +264,7 @@ test("readings of one class only, or none, get words instead of a ROC curve", ()
   const none = { task: "yes-no" as const, title: "nobody", probabilities: [], labels: [] };
   const page = renderReport(data(deep, { evaluations: [one, none] }));
   assertWellFormed(page);
-  assert.match(page, /All 3 readings have label 0\./);
+  assert.match(page, /All 3 readings are no\./);
   assert.match(page, /No readings\./);
   assert.doesNotMatch(page, /ROC curve, true over false|NaN|null|undefined/);
 });
