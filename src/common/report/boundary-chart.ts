@@ -34,7 +34,7 @@ const SIGN = ["#0b4a80", "#7a2f00"] as const;
 const HALF = "#1a1a1a";
 
 /** The plane of the readings in bands of probability, the line of 0.5, and the readings themselves. */
-export function boundaryChart(boundary: Boundary): Html {
+function boundaryChart(boundary: Boundary): Html {
   const { xName, yName } = boundary;
   const grid = stretched({
     xs: boundary.xs,

@@ -6,6 +6,7 @@ import { confusion, f1 } from "../../../src/common/learning/metrics.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { boardPlace, namedBoard } from "../../../src/common/report/boards.js";
 import { BINS, summariseColumn } from "../../../src/common/report/column-summary.js";
+import { bestEpoch } from "../../../src/common/report/loss-chart.js";
 import { mainOf } from "../../../src/common/report/main-evaluations.js";
 import { mistakesIn } from "../../../src/common/report/mistakes.js";
 import type { Evaluation, YesNoEvaluation } from "../../../src/common/report/report.js";
@@ -158,4 +159,13 @@ test("boards tell what fit says, and of a board that takes C only that it fits s
   const named = namedBoard(places)!;
   const least = Math.min(...places.filter(({ fits }) => fits).map(({ ram }) => ram.left));
   assert.equal(named.ram.left, least);
+});
+
+test("the best epoch is the one whose weights training keeps: with nothing held out the last", () => {
+  const losses = [3, 1, 2, Number.NaN];
+  const alone = losses.map((loss, i) => ({ epoch: i + 1, loss }));
+  assert.equal(bestEpoch(alone)?.epoch, 3);
+  const held = alone.map((record) => ({ ...record, validationLoss: record.loss }));
+  assert.equal(bestEpoch(held)?.epoch, 2);
+  assert.equal(bestEpoch([{ epoch: 1, loss: Number.NaN }]), undefined);
 });
