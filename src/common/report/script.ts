@@ -1,6 +1,12 @@
 /**
  * The page's one script, always the same and without a word of anybody's data: it moves thresholds, and opens what is
  * folded before printing. The page's policy allows this text alone, by its hash.
+ *
+ * It is text and no function, as the style sheet is and as what we generate for engines is: `common` writes it and never
+ * runs it, so nothing here needs a page. A function turned into text would be checked by the compiler, but needs the types
+ * of a page in a room that has none, and its text, so its hash, is another one in each bundle. A file of its own would
+ * have to be read, which is for Node alone. `count`, `percent` and `figure` are those of `text.ts` and `html.ts` once
+ * more; tests hold them together.
  */
 export const SCRIPT = `
 "use strict";

@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { BOARDS } from "../../../boards/index.js";
 import { fitBoards } from "../../../src/common/fit/firmware.js";
 import { confusion, f1 } from "../../../src/common/learning/metrics.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { boardPlace, namedBoard } from "../../../src/common/report/boards.js";
 import { BINS, summariseColumn } from "../../../src/common/report/column-summary.js";
+import { figure, percent } from "../../../src/common/report/html.js";
 import { bestEpoch } from "../../../src/common/report/loss-chart.js";
 import { mainOf } from "../../../src/common/report/main-evaluations.js";
 import { mistakesIn } from "../../../src/common/report/mistakes.js";
 import type { Evaluation, YesNoEvaluation } from "../../../src/common/report/report.js";
+import { SCRIPT } from "../../../src/common/report/script.js";
 import { bestStep, THRESHOLD_STEPS, thresholdsOf } from "../../../src/common/report/threshold.js";
+import { count } from "../../../src/common/text.js";
 import { RESOURCES } from "../../../src/node/resources.js";
 import { seededRandom } from "../../support/random.js";
 
@@ -168,4 +172,25 @@ test("the best epoch is the one whose weights training keeps: with nothing held 
   const held = alone.map((record) => ({ ...record, validationLoss: record.loss }));
   assert.equal(bestEpoch(held)?.epoch, 2);
   assert.equal(bestEpoch([{ epoch: 1, loss: Number.NaN }]), undefined);
+});
+
+test("the page's script writes numbers as the page does", () => {
+  const [functions] = /const count = .*?(?=\n {2}for )/s.exec(SCRIPT)!;
+  const script = runInNewContext(`(() => { ${functions} return { count, percent, figure }; })()`);
+  for (const [part, whole] of [
+    [0, 0],
+    [0, 7],
+    [7, 7],
+    [1, 3],
+    [1, 3000],
+    [2999, 3000],
+    [1, 1001],
+    [1000, 1001],
+    [1, 12_345_678],
+  ] as const) {
+    const share = whole === 0 ? null : part / whole;
+    assert.equal(script.percent(part, whole), percent(share));
+    assert.equal(script.figure(part, whole), figure(share));
+    assert.equal(script.count(whole), count(whole));
+  }
 });
