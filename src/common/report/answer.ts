@@ -10,7 +10,7 @@ import type { ClassesEvaluation } from "./class-evaluations.js";
 import type { Thing } from "./evaluation-parts.js";
 import type { Evaluation } from "./evaluations.js";
 import { percent } from "./html.js";
-import { sizeOf } from "./main-evaluations.js";
+import { nameOf, sizeOf } from "./main-evaluations.js";
 import type { NumbersEvaluation } from "./number-evaluations.js";
 import type { YesNoEvaluation } from "./yes-no-evaluations.js";
 
@@ -97,9 +97,10 @@ const often = (times: number): string =>
   times === 1 ? "once" : times === 2 ? "twice" : `${count(times)} times`;
 
 function yesNoAnswer(main: readonly YesNoEvaluation[], part: Part, thing: Thing): string[] {
-  const scored = main.map(({ name, title, probabilities, labels }) => {
+  const scored = main.map((one) => {
+    const { probabilities, labels } = one;
     const counts = confusion(probabilities, labels);
-    return { name: name ?? title, counts, share: accuracy(counts)!, number: labels.length };
+    return { name: nameOf(one), counts, share: accuracy(counts)!, number: labels.length };
   });
   const [first] = scored;
   if (scored.length === 1) {

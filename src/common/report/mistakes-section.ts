@@ -3,6 +3,7 @@ import { capital, count, counted } from "../text.js";
 import { folded, type Source, type Thing, thingOf } from "./evaluation-parts.js";
 import type { Evaluation } from "./evaluations.js";
 import { figure, type Html, html, percent } from "./html.js";
+import { nameOf } from "./main-evaluations.js";
 import { type Mistake, mistakesIn } from "./mistakes.js";
 
 /** Rows that are listed. */
@@ -94,9 +95,6 @@ function columnsOf(
     ),
   ];
 }
-
-const nameOf = (evaluation: Evaluation): string =>
-  (evaluation.task === "classes" ? undefined : evaluation.name) ?? evaluation.title;
 
 /** A reading as it was written: float32 has seven digits at most. */
 const brief = (value: number): string => String(Number(value.toPrecision(6))).replaceAll("-", "−");

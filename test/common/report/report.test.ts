@@ -397,3 +397,10 @@ test("saddles keep both diagonals apart or joined by the value in the middle", (
   for (const sum of sums(high)) assert.ok(Math.abs(sum - 1) < 0.5);
   for (const sum of sums(low)) assert.ok(Math.abs(sum - 1) > 0.5);
 });
+
+test("the page says what the data write for yes and no", () => {
+  const outputs = [{ name: "window", no: "shut", yes: "open" }, "door"];
+  const spec = checkNetwork({ inputs: ["t"], outputs, layers: [{ units: 2 }] });
+  const page = renderReport(data(spec));
+  assert.ok(page.includes("Outputs: window (yes: open, no: shut), door."));
+});
