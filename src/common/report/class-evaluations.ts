@@ -81,7 +81,7 @@ function scored(evaluation: ClassesEvaluation, thing: Thing): Scored {
   const score = scoreClasses(title, classes, probabilities, labels);
   const most = score.classes.reduce((a, b) => (b.readings > a.readings ? b : a));
   const always = score.readings > 0 ? most.readings / score.readings : null;
-  const loss = { name: "Mean loss", meaning: `nats per ${thing}`, shown: figure(score.loss) };
+  const loss = { name: "Log loss", meaning: `nats per ${thing}`, shown: figure(score.loss) };
   return {
     score,
     measures: [
@@ -96,6 +96,7 @@ function scored(evaluation: ClassesEvaluation, thing: Thing): Scored {
         meaning: "all classes count alike",
         shown: percent(score.meanRecall),
       },
+      { name: "Macro F1", meaning: "the same of F1", shown: percent(score.macroF1) },
       ...(exclusive ? [loss] : []),
     ],
   };
@@ -130,7 +131,7 @@ function ratesTable({ classes }: ClassesScore, thing: Thing): Html {
   const rows = classes.map(
     (
       c,
-    ) => html`<tr><th scope="row">${c.class}</th><td>${count(c.readings)}</td><td>${percent(c.precision)}</td><td>${bar(c.recall)}</td><td>${figure(c.f1)}</td></tr>
+    ) => html`<tr><th scope="row">${c.class}</th><td>${count(c.readings)}</td><td>${percent(c.precision)}</td><td>${bar(c.recall)}</td><td>${percent(c.f1)}</td></tr>
 `,
   );
   return html`<p class="note">Precision: right of those predicted so. Recall: found of those that are so.</p>

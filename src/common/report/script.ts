@@ -5,8 +5,8 @@
  * It is text and no function, as the style sheet is and as what we generate for engines is: `common` writes it and never
  * runs it, so nothing here needs a page. A function turned into text would be checked by the compiler, but needs the types
  * of a page in a room that has none, and its text, so its hash, is another one in each bundle. A file of its own would
- * have to be read, which is for Node alone. `count`, `percent` and `figure` are those of `text.ts` and `html.ts` once
- * more; tests hold them together.
+ * have to be read, which is for Node alone. `count` and `percent` are those of `text.ts` and `html.ts` once more; tests
+ * hold them together.
  */
 export const SCRIPT = `
 "use strict";
@@ -19,12 +19,6 @@ export const SCRIPT = `
     const value = (100 * share).toFixed(1);
     const rounded = value === "0.0" || value === "100.0";
     return (rounded ? (100 * share).toFixed(3) : value) + "\\u00a0%";
-  };
-  const figure = (part, whole) => {
-    if (whole === 0) return "\\u2013";
-    const value = part / whole;
-    if (value === 0) return "0";
-    return value < 1e-3 ? value.toExponential(2).replace("-", "\\u2212") : value.toFixed(4);
   };
   for (const box of document.querySelectorAll("[data-thresholds]")) {
     const { positives, negatives, found, alarms } = JSON.parse(box.dataset.thresholds);
@@ -54,7 +48,7 @@ export const SCRIPT = `
       show("accuracy", percent(tp + tn, positives + negatives));
       show("precision", percent(tp, tp + fp));
       show("recall", percent(tp, positives));
-      show("f1", figure(2 * tp, 2 * tp + fp + fn));
+      show("f1", percent(2 * tp, 2 * tp + fp + fn));
     };
     input.addEventListener("input", move);
     box.hidden = false;
@@ -72,4 +66,4 @@ export const SCRIPT = `
 `;
 
 /** SHA-256 of {@link SCRIPT} in base64, as a policy names it. A test holds the two together. */
-export const SCRIPT_HASH = "sha256-V6u8Ur0kFrpm7dAChrLitXBq2+WxYxvboxBxvZEdZbw=";
+export const SCRIPT_HASH = "sha256-BnQEoF1GH1496HM7/kLXntQpRgT5vy34krnBdQqY82E=";

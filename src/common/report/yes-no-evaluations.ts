@@ -129,7 +129,7 @@ function scoresOf(evaluation: YesNoEvaluation, thing: Thing): Scores {
       rate("Accuracy", "right of all", metrics.accuracy(confusion)),
       rate("Precision", "right of those taken for yes", metrics.precision(confusion)),
       rate("Recall", "found of those that are yes", metrics.recall(confusion)),
-      { ...plain("F1", "harmonic mean of the two", metrics.f1(confusion)), live: "f1" },
+      rate("F1", "harmonic mean of the two", metrics.f1(confusion)),
       plain("AUC", "area under the ROC curve", area),
       plain("Mean loss", `nats per ${thing}`, loss),
     ],

@@ -7,7 +7,7 @@ import { confusion, f1 } from "../../../src/common/learning/metrics.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { boardPlace, namedBoard } from "../../../src/common/report/boards.js";
 import { BINS, summariseColumn } from "../../../src/common/report/column-summary.js";
-import { figure, percent } from "../../../src/common/report/html.js";
+import { percent } from "../../../src/common/report/html.js";
 import { bestEpoch } from "../../../src/common/report/loss-chart.js";
 import { mainOf } from "../../../src/common/report/main-evaluations.js";
 import { mistakesIn } from "../../../src/common/report/mistakes.js";
@@ -176,7 +176,7 @@ test("the best epoch is the one whose weights training keeps: with nothing held 
 
 test("the page's script writes numbers as the page does", () => {
   const [functions] = /const count = .*?(?=\n {2}for )/s.exec(SCRIPT)!;
-  const script = runInNewContext(`(() => { ${functions} return { count, percent, figure }; })()`);
+  const script = runInNewContext(`(() => { ${functions} return { count, percent }; })()`);
   for (const [part, whole] of [
     [0, 0],
     [0, 7],
@@ -190,7 +190,6 @@ test("the page's script writes numbers as the page does", () => {
   ] as const) {
     const share = whole === 0 ? null : part / whole;
     assert.equal(script.percent(part, whole), percent(share));
-    assert.equal(script.figure(part, whole), figure(share));
     assert.equal(script.count(whole), count(whole));
   }
 });
