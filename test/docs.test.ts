@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { parse } from "yaml";
+import { count } from "../src/common/text.js";
 import {
   blocks,
   CLI,
@@ -273,10 +274,12 @@ test("docs/espruino-saving.md: fit prints the saves that it tells", (t) => {
   const [, puck, bangle] = /has ([\d,]+) on a Puck\.js in Storage and ([\d,]+) on a Bangle/.exec(
     read("docs/espruino-saving.md"),
   )!;
-  const said = perceptino(
-    ...inlineCommands("docs/espruino-saving.md", "npx perceptino")[0]!.split(" ").slice(2),
-  );
-  const saves = (board: string) => new RegExp(`^${board} .* / ([\\d,]+)$`, "m").exec(said)?.[1];
+  const [fit] = inlineCommands("docs/espruino-saving.md", "npx perceptino");
+  const fits: readonly {
+    readonly board: string;
+    readonly saves?: { readonly inStorage: number };
+  }[] = JSON.parse(perceptino(...fit!.split(" ").slice(2), "--json"));
+  const saves = (name: string) => count(fits.find(({ board }) => board === name)!.saves!.inStorage);
   assert.deepEqual([puck, bangle], [saves("puckjs"), saves("banglejs")]);
 });
 
