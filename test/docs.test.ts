@@ -1,10 +1,33 @@
 // The commands and programs of the documents, as they stand there.
 import assert from "node:assert/strict";
-import { accessSync, constants, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { parse } from "yaml";
-import { blocks, CLI, commands, projectFolder, ROOT, read } from "./support/documents.js";
+import { count } from "../src/common/text.js";
+import {
+  blocks,
+  CLI,
+  commands,
+  inlineCommands,
+  PAGES,
+  projectFolder,
+  ROOT,
+  read,
+} from "./support/documents.js";
 import { missing } from "./support/tools.js";
 
 test("the README's program for the loader compiles and restores a checkpoint", (t) => {
@@ -142,4 +165,144 @@ test("this project's own workflow runs all checks", () => {
   const workflow = parse(read(".github/workflows/ci.yml")) as Workflow;
   assert.deepEqual(runsOf(workflow), [".ci/run"]);
   accessSync(join(ROOT, ".ci/run"), constants.X_OK);
+});
+
+test("every npm command of the pages is run by CI", () => {
+  const ci = read(".ci/run");
+  const scripts = PAGES.flatMap((page) => [...read(page).matchAll(/\bnpm run (\w+)/g)]).map(
+    (match) => match[1]!,
+  );
+  assert.ok(scripts.includes("bench") && scripts.includes("espruino"));
+  for (const script of new Set(scripts)) {
+    assert.ok(ci.includes(`\ncheck npm run ${script}`), `.ci/run does not run ${script}`);
+  }
+});
+
+test("every test file whose run a page tells exists", () => {
+  const told = PAGES.flatMap((page) => [
+    ...read(page).matchAll(/node --test build\/(test\/[\w./-]+)\.js/g),
+  ]).map((match) => `${match[1]}.ts`);
+  assert.ok(told.length >= 2);
+  for (const path of told) assert.ok(existsSync(join(ROOT, path)), path);
+});
+
+/** Commands that need a cross compiler. */
+const COMPILED = /--target (?:espruino|bangle-app)/;
+
+for (const page of ["docs/boards.md", "docs/network-file.md", "docs/espruino-upload.md"]) {
+  test(`${page}: its perceptino commands run`, (t) => {
+    const { folder, perceptino } = projectFolder(t);
+    const watch = blocks(read("docs/network-file.md"), "json").find((f) =>
+      f.includes('"gestures"'),
+    );
+    writeFileSync(join(folder, "watch.json"), watch!);
+    const lines = [...commands(page), ...inlineCommands(page, "npx perceptino")].filter((line) =>
+      line.startsWith("npx perceptino "),
+    );
+    assert.ok(lines.length > 0);
+    for (const line of lines) {
+      const reason = COMPILED.test(line) && missing("arm-none-eabi-gcc");
+      if (reason) {
+        t.diagnostic(`not run: ${line}; ${reason}`);
+        continue;
+      }
+      // an app is for a network that reads the accelerometer
+      const file = line.includes("bangle-app") ? "watch.json" : "network.json";
+      perceptino(...line.replace("network.json", file).split(" ").slice(2));
+    }
+  });
+}
+
+test("docs/javascript.md: its command makes a file that its program trains and restores", (t) => {
+  const { folder, perceptino } = projectFolder(t);
+  const [build] = inlineCommands("docs/javascript.md", "npx perceptino");
+  perceptino(...build!.split(" ").slice(2));
+  const [program] = blocks(read("docs/javascript.md"), "js");
+  const said = runInNewContext(
+    `${readFileSync(join(folder, "out/network.js"), "utf8")}
+${program}
+net.predict([22, 38])[0] + "," + bytes.length + "," + net.steps;`,
+  );
+  const [probability, length, steps] = String(said).split(",").map(Number);
+  assert.ok(probability! > 0 && probability! < 1 && length! > 100, said);
+  assert.equal(steps, 1);
+});
+
+test("docs/data.md: its commands for readings that come answer and learn", (t) => {
+  const { folder, run } = projectFolder(t);
+  const readings = readFileSync(join(folder, "readings.csv"), "utf8");
+  writeFileSync(join(folder, "log.csv"), readings);
+  const lines = commands("docs/data.md");
+  assert.equal(lines.length, 2);
+  const program = `perceptino() { "${process.execPath}" "${CLI}" "$@"; };`;
+  // cat ends where a log goes on
+  const [said, learnt] = lines.map((line) =>
+    run("sh", "-c", `${program} ${line.replace("tail -f", "cat")}`),
+  );
+  const rows = readings.trimEnd().split("\n").length;
+  assert.equal(said!.trimEnd().split("\n").length, rows);
+  assert.match(learnt!, /step/);
+});
+
+const EXERCISES = join(ROOT, "../shared/data/exercises");
+
+test("docs/data.md: its commands print the scores that it shows", {
+  skip: existsSync(EXERCISES) ? false : `no readings in ${EXERCISES}`,
+}, (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "perceptino-data-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  for (const name of ["train.csv", "test.csv"]) {
+    copyFileSync(join(EXERCISES, name), join(folder, name));
+  }
+  const lines = inlineCommands("docs/data.md", "npx perceptino").filter((line) =>
+    line.includes(".csv"),
+  );
+  assert.equal(lines.length, 3);
+  const said = lines.map((line) => {
+    const args = [CLI, ...line.split(" ").slice(2)];
+    return execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8", stdio: "pipe" });
+  });
+  const [shown] = blocks(read("docs/data.md"), "text");
+  assert.ok(said.at(-1)!.startsWith(shown!), said.at(-1));
+});
+
+test("docs/espruino-saving.md: fit prints the saves that it tells", (t) => {
+  const { folder, perceptino } = projectFolder(t);
+  const layers = [16, 8, 1].map((units, i) => (i < 2 ? { units, activation: "tanh" } : { units }));
+  const network = { inputs: ["a", "b", "c", "d", "e", "f"], outputs: ["y"], layers };
+  writeFileSync(join(folder, "network.json"), JSON.stringify(network));
+  const [, puck, bangle] = /has ([\d,]+) on a Puck\.js in Storage and ([\d,]+) on a Bangle/.exec(
+    read("docs/espruino-saving.md"),
+  )!;
+  const [fit] = inlineCommands("docs/espruino-saving.md", "npx perceptino");
+  const fits: readonly {
+    readonly board: string;
+    readonly saves?: { readonly inStorage: number };
+  }[] = JSON.parse(perceptino(...fit!.split(" ").slice(2), "--json"));
+  const saves = (name: string) => count(fits.find(({ board }) => board === name)!.saves!.inStorage);
+  assert.deepEqual([puck, bangle], [saves("puckjs"), saves("banglejs")]);
+});
+
+test("docs/measured.md has the cycles of docs/devices.md", () => {
+  const NAMES = {
+    "6-1, batch 32": "L6",
+    "6-16-8-1, batch 16": "S3",
+    "32-32-16-1, batch 16": "M3",
+    "64-64-10, batch 8": "B2",
+  };
+  const rowOf = (page: string, name: string) =>
+    read(page)
+      .split("\n")
+      .filter((line) => line.startsWith(`| ${name} |`))
+      .map((line) =>
+        line
+          .split("|")
+          .map((cell) => cell.trim())
+          .slice(2),
+      )
+      .findLast((cells) => /^[\d,]+$/.test(cells[0]!))!;
+  for (const [long, short] of Object.entries(NAMES)) {
+    const [cycles, , aifes, byHand] = rowOf("docs/devices.md", short);
+    assert.deepEqual(rowOf("docs/measured.md", long).slice(0, 3), [cycles, aifes, byHand], long);
+  }
 });

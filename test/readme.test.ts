@@ -9,27 +9,13 @@ import { checkNetwork, parseNetwork } from "../src/common/network/network-file.j
 import type { MemoryPlan } from "../src/common/network/plan.js";
 import { count } from "../src/common/text.js";
 import { buildNetwork } from "../src/node/build-network.js";
-import { blocks, CLI, commands, ROOT, read } from "./support/documents.js";
+import { blocks, CLI, commands, PAGES, ROOT, read } from "./support/documents.js";
 import { missing } from "./support/tools.js";
 
 const DOCUMENTS = [
-  "README.md",
-  "DESIGN.md",
-  "SPEC.md",
-  "CONTRIBUTING.md",
-  "docs/arduino.md",
-  "docs/boards.md",
-  "docs/c.md",
-  "docs/ci.md",
-  "docs/data.md",
-  "docs/devices.md",
-  "docs/espruino.md",
-  "docs/javascript.md",
-  "docs/limits.md",
-  "docs/measured.md",
-  "docs/network-file.md",
-  "examples/wireless-sensors/README.md",
-  "examples/espruino/README.md",
+  ...["README.md", "DESIGN.md", "SPEC.md", "CONTRIBUTING.md", "CHANGELOG.md"],
+  ...PAGES,
+  ...["examples/wireless-sensors/README.md", "examples/espruino/README.md"],
 ];
 
 test("every npm command of the README is run by CI", () => {

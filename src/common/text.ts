@@ -30,9 +30,13 @@ export const count = (value: number): string =>
     ? String(value).replace(/\B(?=(\d{3})+$)/g, ",")
     : value.toLocaleString("en-US");
 
-/** A share as a percentage: 97.3 %. */
-export const percent = (share: number | null): string =>
-  share === null ? "–" : `${(100 * share).toFixed(1)} %`;
+/** A share as a percentage: 97.3 %; what rounds to none or all and is not has three digits more: 99.967 %. */
+export function percent(share: number | null): string {
+  if (share === null) return "–";
+  const value = (100 * share).toFixed(1);
+  const rounded = (value === "100.0" && share < 1) || (value === "0.0" && share > 0);
+  return `${rounded ? (100 * share).toFixed(3) : value} %`;
+}
 
 /** A number of things: 1 epoch, 1,200 epochs. */
 export const counted = (value: number, thing: string): string =>

@@ -3,9 +3,7 @@ import type { BuiltNetwork } from "../common/compiler/build-network.js";
 import { fitEspruinoBoards } from "../common/fit/espruino.js";
 import { fitBoards } from "../common/fit/firmware.js";
 import { hex } from "../common/hex.js";
-import { baselinesOf, type PartBaselines } from "../common/learning/baselines.js";
-import { likeliest } from "../common/learning/class-metrics.js";
-import { lossOf } from "../common/learning/loss.js";
+import { achieved, baselinesOf, type PartBaselines } from "../common/learning/baselines.js";
 import { predictRows, targetsOf } from "../common/learning/rows.js";
 import type { Network } from "../common/loader/index.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
@@ -40,7 +38,7 @@ export function reportData(
     boards,
     facts: [
       { label: "Module", value: `${count(wasm.length)} bytes of Wasm` },
-      { label: "Steps", value: count(network.steps) },
+      { label: "Steps to these weights", value: count(network.steps) },
       { label: "Parameter hash", value: hex(network.hash()) },
       ...(run.facts ?? []),
     ],
@@ -79,25 +77,12 @@ function importancesIn(network: Network, spec: NetworkSpec, run: ReportedRun): I
   const source = mainOf(run.evaluations, run.about)[0]?.of;
   if (!source) return [];
   const { observations, rows } = source;
-  return importancesOf(spec, observations, rows, (values, some) => {
-    const predictions = predictRows(network, { ...observations, values }, some);
-    const targets = targetsOf(observations, some);
-    const accuracy = accuracyOf(spec, predictions, targets);
-    return { loss: lossOf(network, spec, predictions, targets), accuracy };
-  });
-}
-
-/** The share of right answers, of several outputs their mean; null for numbers. */
-function accuracyOf(
-  spec: NetworkSpec,
-  predictions: Float32Array,
-  targets: Float32Array,
-): number | null {
-  if (spec.task === "numbers") return null;
-  const answers =
-    spec.task === "classes"
-      ? likeliest(predictions, spec.outputs.length)
-      : predictions.map((p) => (p >= 0.5 ? 1 : 0));
-  const right = targets.reduce((sum, target, i) => sum + (answers[i] === target ? 1 : 0), 0);
-  return right / targets.length;
+  return importancesOf(spec, observations, rows, (values, some) =>
+    achieved(
+      network,
+      spec,
+      predictRows(network, { ...observations, values }, some),
+      targetsOf(observations, some),
+    ),
+  );
 }

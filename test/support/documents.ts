@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -11,13 +11,25 @@ export const ROOT = packageRoot();
 export const CLI = join(ROOT, "dist/bin.js");
 
 export const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+/** The pages of docs/. */
+export const PAGES: readonly string[] = readdirSync(join(ROOT, "docs"))
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => `docs/${name}`);
+
 /** The fenced blocks of one language. */
 export const blocks = (text: string, language: string) =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(
     (match) => match[1]!,
   );
+/** The commands of a page's blocks, a line each. */
 export const commands = (path: string) =>
   blocks(read(path), "sh").flatMap((block) => block.split("\n").filter((line) => line !== ""));
+
+/** The commands in a page's text that begin with some words. */
+export const inlineCommands = (path: string, beginning: string) =>
+  [...read(path).matchAll(/`([^`\n]+)`/g)]
+    .map((match) => match[1]!)
+    .filter((text) => text.startsWith(`${beginning} `));
 
 /** A folder where `import "perceptino"` finds the package, with the project that `init` makes and a checkpoint of it. */
 export function projectFolder(t: TestContext) {

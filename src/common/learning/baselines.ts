@@ -84,7 +84,10 @@ export function baselinesOf(
       ...(follow && { last: follow(rows) }),
       constant: repeated(constantAnswer(spec, weigh, targets, false), count),
     };
-    const measure = (said: Float32Array) => achievedBy(network, spec, said, targets);
+    const measure = (said: Float32Array) => ({
+      whole: achieved(network, spec, said, targets),
+      each: achievedByOutput(network, spec, said, targets),
+    });
     const own = measure(predictions);
     const others = Object.entries(answers).map(([kind, said]) => ({
       kind: kind as BaselineKind,
@@ -106,20 +109,30 @@ export function baselinesOf(
   });
 }
 
-/** What predictions (rows, outputs) achieve, together and each output by itself. */
-function achievedBy(
+/** What predictions (rows, outputs) achieve on targets (rows, targets) of at least one row. */
+export function achieved(
   network: Network,
   spec: NetworkSpec,
   predictions: Float32Array,
   targets: Float32Array,
-): { whole: Achieved; each: Achieved[] } {
-  const losses = outputLosses(network, spec, predictions, targets);
+): Achieved {
+  const shares = accuraciesOf(spec, predictions, targets);
+  const accuracy = shares ? shares.reduce((sum, share) => sum + share, 0) / shares.length : null;
+  return { loss: lossOf(network, spec, predictions, targets), accuracy };
+}
+
+/** The same of each output by itself. */
+function achievedByOutput(
+  network: Network,
+  spec: NetworkSpec,
+  predictions: Float32Array,
+  targets: Float32Array,
+): Achieved[] {
   const accuracies = accuraciesOf(spec, predictions, targets);
-  const mean = accuracies && accuracies.reduce((sum, share) => sum + share, 0) / accuracies.length;
-  return {
-    whole: { loss: lossOf(network, spec, predictions, targets), accuracy: mean ?? null },
-    each: losses.map((loss, j) => ({ loss, accuracy: accuracies?.[j] ?? null })),
-  };
+  return outputLosses(network, spec, predictions, targets).map((loss, j) => ({
+    loss,
+    accuracy: accuracies?.[j] ?? null,
+  }));
 }
 
 /**

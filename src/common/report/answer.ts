@@ -1,14 +1,16 @@
 import type { Compared } from "../learning/baselines.js";
-import { likeliest } from "../learning/class-metrics.js";
+import { confusedPairs } from "../learning/class-metrics.js";
 import { accuracy, confusion } from "../learning/metrics.js";
 import { measureNumbers } from "../learning/number-metrics.js";
-import { count, counted } from "../text.js";
+import { figure } from "../learning/score-table.js";
+import { scoreClasses } from "../learning/scores.js";
+import { capital, count, counted } from "../text.js";
 import { type BoardPlace, kilobytes, namedBoard } from "./boards.js";
 import type { ClassesEvaluation } from "./class-evaluations.js";
 import type { Thing } from "./evaluation-parts.js";
 import type { Evaluation } from "./evaluations.js";
 import { percent } from "./html.js";
-import { sizeOf } from "./main-evaluations.js";
+import { nameOf, sizeOf } from "./main-evaluations.js";
 import type { NumbersEvaluation } from "./number-evaluations.js";
 import type { YesNoEvaluation } from "./yes-no-evaluations.js";
 
@@ -66,50 +68,39 @@ function readingsOf(number: number, part: Part, thing: Thing): string {
 /** "98.9 % of the 120 held-out windows right" */
 function rightOf(share: number, number: number, part: Part, thing: Thing): string {
   const all = readingsOf(number, part, thing);
-  if (share === 1) return number === 1 ? `${capitalised(all)} is right` : `All of ${all} are right`;
+  if (share === 1) return number === 1 ? `${capital(all)} is right` : `All of ${all} are right`;
   return `${percent(share)} of ${all} right`;
 }
-
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function classesAnswer(
   { classes, probabilities, labels }: ClassesEvaluation,
   part: Part,
   thing: Thing,
 ): string[] {
-  const predicted = likeliest(probabilities, classes.length);
-  const pairs = new Map<number, number>();
-  predicted.forEach((p, i) => {
-    const pair = labels[i]! * classes.length + p;
-    if (p !== labels[i]) pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-  });
-  const wrong = [...pairs.values()].reduce((sum, n) => sum + n, 0);
-  const right = rightOf(1 - wrong / labels.length, labels.length, part, thing);
-  if (wrong === 0) return [right];
-  const [pair, times] = [...pairs].reduce((a, b) => (b[1] > a[1] ? b : a));
-  const [is, takenFor] = [
-    classes[Math.floor(pair / classes.length)]!,
-    classes[pair % classes.length]!,
-  ];
+  const { accuracy, confusion } = scoreClasses(null, classes, probabilities, labels);
+  const right = rightOf(accuracy!, labels.length, part, thing);
+  const [first, second] = confusedPairs(confusion);
+  if (!first) return [right];
+  const mistaken = `${classes[first.truly]!} is`;
+  const taken = `taken for ${classes[first.predicted]!}`;
+  if (!second) return [right, `${mistaken} ${taken} ${often(first.count)}`];
+  if (second.count < first.count) {
+    return [right, `${mistaken} most often ${taken}, ${often(first.count)}`];
+  }
   // Of several pairs that occur once each none is worth a name.
-  if (pairs.size > 1 && times === 1) return [right, `${count(wrong)} mistakes, no two alike`];
-  const alone = [...pairs.values()].filter((n) => n === times).length === 1;
-  if (pairs.size === 1) return [right, `${is} is taken for ${takenFor} ${often(times)}`];
-  return [
-    right,
-    alone
-      ? `${is} is most often taken for ${takenFor}, ${often(times)}`
-      : `${is} is taken for ${takenFor} ${often(times)}, among others`,
-  ];
+  return first.count === 1
+    ? [right, `${count(confusedPairs(confusion).length)} mistakes, no two alike`]
+    : [right, `${mistaken} ${taken} ${often(first.count)}, among others`];
 }
 
 const often = (times: number): string =>
   times === 1 ? "once" : times === 2 ? "twice" : `${count(times)} times`;
 
 function yesNoAnswer(main: readonly YesNoEvaluation[], part: Part, thing: Thing): string[] {
-  const scored = main.map(({ name, title, probabilities, labels }) => {
+  const scored = main.map((one) => {
+    const { probabilities, labels } = one;
     const counts = confusion(probabilities, labels);
-    return { name: name ?? title, counts, share: accuracy(counts)!, number: labels.length };
+    return { name: nameOf(one), counts, share: accuracy(counts)!, number: labels.length };
   });
   const [first] = scored;
   if (scored.length === 1) {
@@ -120,9 +111,7 @@ function yesNoAnswer(main: readonly YesNoEvaluation[], part: Part, thing: Thing)
     const negatives = falsePositive + trueNegative;
     return [
       right,
-      ...(positives > 0
-        ? [`${count(falseNegative)} of ${count(positives)} with label 1 missed`]
-        : []),
+      ...(positives > 0 ? [`${count(falseNegative)} of ${count(positives)} yes missed`] : []),
       ...(negatives > 0
         ? [
             `${falsePositive === 0 ? "no false alarm" : counted(falsePositive, "false alarm")} in ${count(negatives)}`,
@@ -147,7 +136,7 @@ function numbersAnswer(main: readonly NumbersEvaluation[], part: Part, thing: Th
   const scored = main.map(({ name, unit, predicted, targets }) => {
     const { meanAbsoluteError, r2, ofMean } = measureNumbers(predicted, targets);
     const inUnit = (value: number | null) =>
-      `${brief(value ?? 0)}${unit === undefined ? "" : ` ${unit}`}`;
+      `${figure(value ?? 0)}${unit === undefined ? "" : ` ${unit}`}`;
     return {
       name,
       r2,
@@ -177,15 +166,6 @@ function numbersAnswer(main: readonly NumbersEvaluation[], part: Part, thing: Th
   return [
     `Of ${count(scored.length)} outputs over ${all} ${best.name} is predicted best (R² ${best.r2.toFixed(2)}), ${worst.name} worst (R² ${worst.r2.toFixed(2)})`,
   ];
-}
-
-/** A number in a sentence: three digits tell enough. */
-function brief(value: number): string {
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size < 1e-3 || size >= 1e6)
-    return value.toExponential(1).replace("e+", "e").replaceAll("-", "−");
-  return count(Number(value.toPrecision(3)));
 }
 
 function fitting(places: readonly BoardPlace[]): string[] {

@@ -34,7 +34,7 @@ const SIGN = ["#0b4a80", "#7a2f00"] as const;
 const HALF = "#1a1a1a";
 
 /** The plane of the readings in bands of probability, the line of 0.5, and the readings themselves. */
-export function boundaryChart(boundary: Boundary): Html {
+function boundaryChart(boundary: Boundary): Html {
   const { xName, yName } = boundary;
   const grid = stretched({
     xs: boundary.xs,
@@ -68,8 +68,8 @@ export function boundaryChart(boundary: Boundary): Html {
     WIDTH,
   );
   const key = keyOf([
-    { label: "label 0", colour: SIGN[0], sign: "dot" },
-    { label: "label 1", colour: SIGN[1], sign: "triangle" },
+    { label: "no", colour: SIGN[0], sign: "dot" },
+    { label: "yes", colour: SIGN[1], sign: "triangle" },
     { label: "probability 0.5", colour: HALF, sign: "outlined" },
   ]);
   return html`<figure>${chart}<figcaption>${key}${ramp()}${pointsNote(boundary, inside.length, shown.length)}</figcaption></figure>`;

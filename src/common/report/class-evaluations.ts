@@ -1,4 +1,4 @@
-import { likeliest } from "../learning/class-metrics.js";
+import { confusedPairs, likeliest } from "../learning/class-metrics.js";
 import { calibration } from "../learning/metrics.js";
 import { type ClassesScore, scoreClasses } from "../learning/scores.js";
 import { capital, count, counted } from "../text.js";
@@ -81,7 +81,7 @@ function scored(evaluation: ClassesEvaluation, thing: Thing): Scored {
   const score = scoreClasses(title, classes, probabilities, labels);
   const most = score.classes.reduce((a, b) => (b.readings > a.readings ? b : a));
   const always = score.readings > 0 ? most.readings / score.readings : null;
-  const loss = { name: "Mean loss", meaning: `nats per ${thing}`, shown: figure(score.loss) };
+  const loss = { name: "Log loss", meaning: `nats per ${thing}`, shown: figure(score.loss) };
   return {
     score,
     measures: [
@@ -96,6 +96,7 @@ function scored(evaluation: ClassesEvaluation, thing: Thing): Scored {
         meaning: "all classes count alike",
         shown: percent(score.meanRecall),
       },
+      { name: "Macro F1", meaning: "the same of F1", shown: percent(score.macroF1) },
       ...(exclusive ? [loss] : []),
     ],
   };
@@ -130,7 +131,7 @@ function ratesTable({ classes }: ClassesScore, thing: Thing): Html {
   const rows = classes.map(
     (
       c,
-    ) => html`<tr><th scope="row">${c.class}</th><td>${count(c.readings)}</td><td>${percent(c.precision)}</td><td>${bar(c.recall)}</td><td>${figure(c.f1)}</td></tr>
+    ) => html`<tr><th scope="row">${c.class}</th><td>${count(c.readings)}</td><td>${percent(c.precision)}</td><td>${bar(c.recall)}</td><td>${percent(c.f1)}</td></tr>
 `,
   );
   return html`<p class="note">Precision: right of those predicted so. Recall: found of those that are so.</p>
@@ -146,17 +147,11 @@ const bar = (share: number | null): Html =>
 
 /** The pairs that are mistaken most often. */
 function mistakes({ classes, confusion }: ClassesScore, thing: Thing): Html {
-  const pairs = confusion
-    .flatMap((row, t) => row.map((value, p) => ({ t, p, value })))
-    .filter(({ t, p, value }) => t !== p && value > 0)
-    .sort((a, b) => b.value - a.value);
+  const pairs = confusedPairs(confusion);
   if (pairs.length === 0) return html`<p class="note">Not one mistake.</p>`;
   const rows = pairs.slice(0, MOST_MISTAKES).map(
-    ({
-      t,
-      p,
-      value,
-    }) => html`<tr><th scope="row">${classes[t]!.class}</th><td class="text">${classes[p]!.class}</td><td>${count(value)}</td></tr>
+    (pair) =>
+      html`<tr><th scope="row">${classes[pair.truly]!.class}</th><td class="text">${classes[pair.predicted]!.class}</td><td>${count(pair.count)}</td></tr>
 `,
   );
   return html`<h4>Most frequent mistakes</h4><table><thead><tr><th scope="col">is</th><th scope="col" class="text">taken for</th><th scope="col">${thing}s</th></tr></thead>

@@ -13,7 +13,7 @@ export interface ColumnSummary {
 export const BINS = 24;
 
 /** A column among others. */
-export interface ColumnPlace {
+interface ColumnPlace {
   /** (rows, columns) */
   readonly values: ArrayLike<number>;
   readonly columns: number;

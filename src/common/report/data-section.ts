@@ -79,7 +79,7 @@ function groupsOf({ targets, targetCount }: Observations, spec: NetworkSpec): Gr
     }
     if (spec.task === "yes-no") {
       return {
-        names: [`${names[0]} 0`, `${names[0]} 1`],
+        names: [`${names[0]}: no`, `${names[0]}: yes`],
         of: (row) => (targets[row] === 1 ? 1 : 0),
       };
     }
@@ -143,7 +143,7 @@ function sharesTable(
     return html`<tr><th scope="row">${name}</th>${cells}<td>${shareOf(sums[j]!, whole)}</td></tr>
 `;
   });
-  const what = spec.task === "classes" ? "class" : "output with 1";
+  const what = spec.task === "classes" ? "class" : "output with yes";
   return html`<div class="card slim"><table class="shares"><thead><tr><th scope="col">${what}</th>${head}<th scope="col">share</th></tr></thead>
 <tbody>
 ${rows}</tbody></table></div>

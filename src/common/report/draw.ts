@@ -21,7 +21,7 @@ export const COLOUR = {
 } as const;
 
 /** How lines differ besides their colour: lengths of dash and gap. */
-export const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
+const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
 
 /** Draws a chart as SVG that scales to its column and reads out its label. */
 export function draw(

@@ -8,7 +8,7 @@ import {
 } from "./class-evaluations.js";
 import { type Compared, folded, MOST_CHARTED, sideBySide, type Thing } from "./evaluation-parts.js";
 import { type Html, html } from "./html.js";
-import { sizeOf } from "./main-evaluations.js";
+import { nameOf, sizeOf } from "./main-evaluations.js";
 import {
   NUMBERS_NOTE,
   type NumbersEvaluation,
@@ -56,7 +56,7 @@ export function resultSection(
   const others = shown.slice(open.length);
   const tasks = [...new Set(main.map(({ task }) => task))];
   const single = main.length === 1;
-  const table = single ? "" : comparison(main, thing, beside.baselines);
+  const table = single ? "" : comparison(main, nameOf, thing, beside.baselines);
   const articles = open.map((one, i) =>
     article(one, all.indexOf(one), thing, single && i === 0 ? beside : {}),
   );
@@ -82,7 +82,7 @@ export function comparisonSection(
   const folds = shown.map((one) => folded(one.title, article(one, all.indexOf(one), thing)));
   const yesNo = all.filter((evaluation) => evaluation.task === "yes-no");
   return html`<section aria-labelledby="comparison"><h2 id="comparison">Side by side</h2>
-${comparison(all, thing, yesNoCurves(yesNo, thing))}${folds}${leftOut(all.length)}</section>`;
+${comparison(all, ({ title }) => title, thing, yesNoCurves(yesNo, thing))}${folds}${leftOut(all.length)}</section>`;
 }
 
 function article(evaluation: Evaluation, i: number, thing: Thing, beside: Beside = {}): Html {
@@ -124,14 +124,20 @@ function partsOf(
   }
 }
 
-function comparison(all: readonly Evaluation[], thing: Thing, beside: Html | "" = ""): Html {
+/** @param titleOf what tells these evaluations apart */
+function comparison(
+  all: readonly Evaluation[],
+  titleOf: (evaluation: Evaluation) => string,
+  thing: Thing,
+  beside: Html | "" = "",
+): Html {
   const kinds = (["classes", "yes-no", "numbers"] as const).map((task) =>
     all.filter((evaluation) => evaluation.task === task),
   );
   const tables = kinds.flatMap((some) =>
     some.length > 0
       ? [
-          html`<div class="card${all.length > MOST_OPEN ? " wide" : ""}">${sideBySide(some.map((one) => compared(one, thing)))}</div>`,
+          html`<div class="card${all.length > MOST_OPEN ? " wide" : ""}">${sideBySide(some.map((one) => ({ ...compared(one, thing), title: titleOf(one) })))}</div>`,
         ]
       : [],
   );

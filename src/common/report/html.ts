@@ -1,4 +1,4 @@
-import { printable } from "../text.js";
+import { printable, percent as shareOf } from "../text.js";
 
 /** Only this file can make markup: a text from a user's file cannot pass for it, whatever it holds. */
 const MARKUP = Symbol("markup");
@@ -58,10 +58,9 @@ function signed(text: string): string {
   return text.replaceAll("-", "−");
 }
 
-/** A share from 0 to 1 as a percentage; 0 and 100 % stand only for none and all. */
+/** A share from 0 to 1 as a percentage that no line's end parts; 0 and 100 % stand only for none and all. */
 export function percent(share: number | null): string {
   if (share === null || !Number.isFinite(share)) return "–";
-  if (share === 0 || share === 1) return `${100 * share}\u00a0%`;
-  const value = 100 * share;
-  return `${value.toFixed(value < 0.1 || value > 99.9 ? 3 : 1)}\u00a0%`;
+  const text = share === 0 || share === 1 ? `${100 * share} %` : shareOf(share);
+  return text.replace(" ", "\u00a0");
 }

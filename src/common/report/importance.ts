@@ -1,3 +1,4 @@
+import type { Achieved } from "../learning/baselines.js";
 import type { Observations } from "../learning/observations.js";
 import { seeded, shuffle } from "../learning/random.js";
 import { FEATURES } from "../network/features.js";
@@ -5,7 +6,7 @@ import type { NetworkSpec } from "../network/network-file.js";
 import { everyNth } from "./every-nth.js";
 
 /** Inputs of the network that are shuffled together. */
-export interface InputGroup {
+interface InputGroup {
   readonly name: string;
   /** which of the network's inputs */
   readonly inputs: readonly number[];
@@ -33,14 +34,8 @@ export interface Importances {
   readonly loss: number;
 }
 
-/** How well predictions of some rows do. */
-export interface Judgement {
-  readonly loss: number;
-  readonly accuracy: number | null;
-}
-
 /** Predicts and judges the rows, reading `values` (all observations, inputs) instead of theirs. */
-export type Judge = (values: Float32Array, rows: Uint32Array) => Judgement;
+export type Judge = (values: Float32Array, rows: Uint32Array) => Achieved;
 
 /** How often each group is shuffled anew. */
 const REPEATS = 5;
@@ -128,7 +123,7 @@ function exchange(
   }
 }
 
-function lossesOf(own: Judgement, judged: readonly Judgement[]): Omit<Importance, "name"> {
+function lossesOf(own: Achieved, judged: readonly Achieved[]): Omit<Importance, "name"> {
   const rises = judged.map(({ loss }) => loss - own.loss);
   const mean = (numbers: readonly number[]) =>
     numbers.reduce((sum, n) => sum + n, 0) / numbers.length;

@@ -23,11 +23,14 @@ export function judged(record: EpochRecord): number {
   return record.validationLoss ?? record.loss;
 }
 
-/** The epoch with the least loss, the first of equals; none in a history without a finite loss. */
+/**
+ * The epoch whose weights are kept, as training chooses it: the least loss of the held-out readings, the first of equals;
+ * where nothing is held out, the last one. None in a history without a finite loss.
+ */
 export function bestEpoch(history: readonly EpochRecord[]): EpochRecord | undefined {
-  const held = history.some((record) => record.validationLoss !== undefined);
-  return history
-    .filter((record) => !held || record.validationLoss !== undefined)
+  const held = history.filter(({ validationLoss }) => validationLoss !== undefined);
+  if (held.length === 0) return history.findLast(({ loss }) => Number.isFinite(loss));
+  return held
     .filter((record) => Number.isFinite(judged(record)))
     .reduce<EpochRecord | undefined>(
       (best, record) => (best && judged(best) <= judged(record) ? best : record),
@@ -166,6 +169,6 @@ function lossLabel(history: readonly EpochRecord[], best: EpochRecord | undefine
   const last = history.at(-1)!;
   const from = `training loss ${figure(history[0]!.loss)} at epoch ${history[0]!.epoch}`;
   const to = `${figure(last.loss)} at epoch ${last.epoch}`;
-  const lowest = best ? `; least loss ${figure(judged(best))} at epoch ${best.epoch}` : "";
+  const lowest = best ? `; best epoch ${best.epoch} with ${figure(judged(best))}` : "";
   return `Line chart of the loss by epoch: ${from}, ${to}${lowest}.`;
 }

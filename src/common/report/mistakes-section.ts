@@ -4,6 +4,7 @@ import { capital, count, counted } from "../text.js";
 import { folded, type Source, type Thing, thingOf } from "./evaluation-parts.js";
 import type { Evaluation } from "./evaluations.js";
 import { figure, type Html, html, percent } from "./html.js";
+import { nameOf } from "./main-evaluations.js";
 import { type Mistake, mistakesIn } from "./mistakes.js";
 
 /** Rows that are listed. */
@@ -69,7 +70,6 @@ function columnsOf(
     return window ? `${count(row + 1)} – ${count(row + window.rows)}` : count(row + 1);
   };
   const shown = (value: string | number) => (typeof value === "string" ? value : figure(value));
-  const label = (value: string | number) => (task === "numbers" ? shown(value) : String(value));
   const several = main.length > 1;
   const given = windows || inputs > MOST_INPUTS ? [] : spec.inputs;
   return [
@@ -83,12 +83,12 @@ function columnsOf(
     {
       title: task === "numbers" ? "true" : "is",
       text: task !== "numbers",
-      cell: ({ truth }) => label(truth),
+      cell: ({ truth }) => shown(truth),
     },
     {
       title: task === "numbers" ? "predicted" : "taken for",
       text: task !== "numbers",
-      cell: ({ said }) => label(said),
+      cell: ({ said }) => shown(said),
     },
     task === "numbers"
       ? { title: "off by", cell: ({ weight }) => figure(weight) }
@@ -101,9 +101,6 @@ function columnsOf(
     ),
   ];
 }
-
-const nameOf = (evaluation: Evaluation): string =>
-  (evaluation.task === "classes" ? undefined : evaluation.name) ?? evaluation.title;
 
 /** A reading as it was written: float32 has seven digits at most. */
 const brief = (value: number): string => String(Number(value.toPrecision(6))).replaceAll("-", "−");

@@ -2,7 +2,7 @@ import { likeliest } from "../learning/class-metrics.js";
 import type { ClassesEvaluation } from "./class-evaluations.js";
 import type { Evaluation } from "./evaluations.js";
 import type { NumbersEvaluation } from "./number-evaluations.js";
-import type { YesNoEvaluation } from "./yes-no-evaluations.js";
+import { THRESHOLD, type YesNoEvaluation } from "./yes-no-evaluations.js";
 
 /** An answer that was wrong, or of numbers one that was far off. */
 export interface Mistake {
@@ -54,10 +54,10 @@ function ofClasses({ classes, probabilities, labels }: ClassesEvaluation): Singl
 
 function ofYesNo({ probabilities, labels }: YesNoEvaluation): Single[] {
   return Array.from(probabilities).flatMap((p, at) => {
-    const said = p >= 0.5 ? 1 : 0;
-    return said === labels[at]
-      ? []
-      : [{ at, truth: labels[at]!, said, weight: said === 1 ? p : 1 - p }];
+    const said = p >= THRESHOLD ? 1 : 0;
+    if (said === labels[at]) return [];
+    const [is, taken] = said === 1 ? ["no", "yes"] : ["yes", "no"];
+    return [{ at, truth: is!, said: taken!, weight: said === 1 ? p : 1 - p }];
   });
 }
 

@@ -58,7 +58,7 @@ export function calibrationChart(
     .join("; ");
   const chart = draw(name, `Calibration of ${title}, by bins: ${label}.`, {
     xAxis: axis(words.predicted ?? "predicted probability", rate),
-    yAxis: axis(words.observed ?? "observed share of label 1", rate),
+    yAxis: axis(words.observed ?? "observed share of yes", rate),
     series: [
       diagonal(),
       {

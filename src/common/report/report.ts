@@ -127,8 +127,12 @@ function says({ inputs, window, outputs, task }: NetworkSpec): Html {
   return html`<p class="note">${inputs.length === 1 ? "Input" : "Inputs"}: ${listed(inputs)}. ${several}: ${listed(outputs)}.</p>${seen}`;
 }
 
-function listed(channels: readonly { name: string; unit?: string | undefined }[]): string {
-  const names = channels.map(({ name, unit }) => (unit === undefined ? name : `${name} (${unit})`));
+function listed(channels: NetworkSpec["inputs" | "outputs"]): string {
+  const names = channels.map((channel) => {
+    const { name, unit } = channel;
+    if ("yes" in channel) return `${name} (yes: ${channel.yes}, no: ${channel.no})`;
+    return unit === undefined ? name : `${name} (${unit})`;
+  });
   const more = names.length - MOST_NAMES;
   return more > 1
     ? `${names.slice(0, MOST_NAMES).join(", ")} and ${count(more)} more`

@@ -172,8 +172,8 @@ const MEDIA = `
   header { padding-top: 26px; } h2 { margin-top: 44px; } .card { padding: 12px; }
   table { font-size: 14px; } th, td { padding: 4px; }
   .columns { grid-template-columns: repeat(auto-fill, minmax(136px, 1fr)); }
-  .matrix { min-width: calc(4.6rem + var(--k) * 3.2rem); } .matrix th:nth-child(n) { padding: 0 1px; font-size: 12.5px; }
-  .matrix thead td, .matrix tbody th { width: 4.6rem; } .matrix small { font-size: 12px; }
+  .matrix { min-width: calc(5.3rem + var(--k) * 3.1rem); } .matrix th:nth-child(n) { padding: 0 1px; font-size: 12.5px; }
+  .matrix thead td, .matrix tbody th { width: 5.3rem; } .matrix small { font-size: 12px; }
   .matrix.dense thead td, .matrix.dense tbody th { width: 7rem; }
   .matrix.dense tbody th { padding-right: 4px; font-size: 12px; } }
 @media print { :root { color-scheme: light; --page: #fff; } body { font-size: 10.5pt; }

@@ -5,7 +5,7 @@ import { type Html, html } from "./html.js";
 export const THRESHOLD_STEPS = 100;
 
 /** What every threshold from 0 to 1 would do, in steps of a hundredth. */
-export interface Thresholds {
+interface Thresholds {
   /** readings with label 1, and with label 0 */
   readonly positives: number;
   readonly negatives: number;

@@ -22,7 +22,8 @@ export interface YesNoEvaluation extends Evaluated {
   readonly labels: ArrayLike<number>;
 }
 
-const THRESHOLD = 0.5;
+/** The probability from which on an answer is a yes. */
+export const THRESHOLD = 0.5;
 const BINS = 10;
 
 /** Curves that one chart can hold and still be read. */
@@ -39,7 +40,7 @@ interface Scores {
   readonly roc: RocCurve | undefined;
 }
 
-export const YES_NO_NOTE = `A probability of ${THRESHOLD} or more counts as label 1.`;
+export const YES_NO_NOTE = `A probability of ${THRESHOLD} or more counts as yes.`;
 
 /** What stands beside the counts. */
 interface Beside {
@@ -58,7 +59,7 @@ export function yesNoResult(
   const { readings, positives } = scores;
   const thresholds = thresholdsOf(evaluation.probabilities, evaluation.labels);
   const slider = thresholdSlider(thresholds, `threshold-${i}`);
-  return html`<p>${counted(readings, thing)}, ${count(positives)} with label 1 (${percent(positives / readings)}).</p>
+  return html`<p>${counted(readings, thing)}, ${count(positives)} of them yes (${percent(positives / readings)}).</p>
 <div class="cards">${boundary ?? ""}<div class="card"><h4>Confusion matrix</h4>${slider}${matrix(scores)}
 <h4>Scores</h4>${measureTable(scores.values)}</div>
 ${boundary ? "" : rocCard(scores, i, thing)}${baselines ?? ""}</div>`;
@@ -84,7 +85,7 @@ export function yesNoCompared(evaluation: YesNoEvaluation, thing: Thing): Compar
     title: evaluation.title,
     cells: [
       { name: `${capital(thing)}s`, shown: count(readings) },
-      { name: "Label 1", shown: count(positives) },
+      { name: "Yes", shown: count(positives) },
       ...values,
     ],
   };
@@ -98,10 +99,10 @@ export function yesNoCurves(evaluations: readonly YesNoEvaluation[], thing: Thin
 }
 
 function rocCard({ roc, readings, positives }: Scores, i: number, thing: Thing): Html {
-  const only = positives === 0 ? 0 : 1;
+  const only = positives === 0 ? "no" : "yes";
   const body = roc
     ? rocChart(`roc-${i}`, [roc])
-    : html`<p class="empty">All ${count(readings)} ${thing}s have label ${only}. A ROC curve needs ${thing}s of both labels.</p>`;
+    : html`<p class="empty">All ${count(readings)} ${thing}s are ${only}. A ROC curve needs both.</p>`;
   return html`<div class="card"><h4>ROC curve</h4>${body}</div>`;
 }
 
@@ -126,9 +127,9 @@ function scoresOf(evaluation: YesNoEvaluation, thing: Thing): Scores {
     confusion,
     values: [
       rate("Accuracy", "right of all", metrics.accuracy(confusion)),
-      rate("Precision", "right of those predicted 1", metrics.precision(confusion)),
-      rate("Recall", "found of those labelled 1", metrics.recall(confusion)),
-      { ...plain("F1", "harmonic mean of the two", metrics.f1(confusion)), live: "f1" },
+      rate("Precision", "right of those taken for yes", metrics.precision(confusion)),
+      rate("Recall", "found of those that are yes", metrics.recall(confusion)),
+      rate("F1", "harmonic mean of the two", metrics.f1(confusion)),
       plain("AUC", "area under the ROC curve", area),
       plain("Mean loss", `nats per ${thing}`, loss),
     ],
@@ -149,12 +150,12 @@ function matrix({ confusion: c }: Scores): Html {
 `;
   };
   return html`<table class="confusion"><caption>Shares are of the row</caption>
-<thead><tr><td></td><th scope="col">predicted 1</th><th scope="col">predicted 0</th></tr></thead>
+<thead><tr><td></td><th scope="col">predicted yes</th><th scope="col">predicted no</th></tr></thead>
 <tbody>
-${row("label 1", [
+${row("is yes", [
   ["true positive", c.truePositive, "right", "tp"],
   ["false negative", c.falseNegative, "wrong", "fn"],
-])}${row("label 0", [
+])}${row("is no", [
   ["false positive", c.falsePositive, "wrong", "fp"],
   ["true negative", c.trueNegative, "right", "tn"],
 ])}</tbody></table>`;

@@ -65,12 +65,18 @@ function other(steps){var t=now();for(var i=0;i<steps;i++){held[0]=${of.batch};k
 
 /** Milliseconds of a step, by hand and ours. */
 type Times = readonly [hand: number, ours: number];
+/** The same, or why there is none. */
+type Timed = Times | "Storage is not mapped" | "too little memory";
 
-async function onEspruino(name: Name, binary: EspruinoBinary): Promise<Times> {
+/** The memory of a small build is used up by both steps and their readings as text. */
+async function onEspruino(name: Name, binary: EspruinoBinary): Promise<Timed> {
   const { espruino, remove } = espruinoInFolder();
   try {
     const program = `${await generated(name)}show(compare(${ESPRUINO_STEPS[name]},other))`;
     return (await espruino.run(program, { binary }))[0] as Times & string;
+  } catch (error) {
+    if (error instanceof Error && /OUT OF MEMORY/.test(error.message)) return "too little memory";
+    throw error;
   } finally {
     remove();
   }
@@ -80,10 +86,10 @@ async function onEspruino(name: Name, binary: EspruinoBinary): Promise<Times> {
  * train() of a module whose machine code lies in Storage, with all that the loader does around it. Code beside data in RAM
  * would be slow, but only in an emulator, which translates it anew whenever the data changes.
  */
-async function nativeOnEspruino(name: Name, binary: EspruinoBinary): Promise<Times | undefined> {
+async function nativeOnEspruino(name: Name, binary: EspruinoBinary): Promise<Timed> {
   const { espruino, remove } = espruinoInFolder(binary);
   try {
-    if (!(await mapsStorage(espruino))) return undefined;
+    if (!(await mapsStorage(espruino))) return "Storage is not mapped";
     await install(espruino, await moduleOf(name, "fast", "storage"), name);
     const of = workload(name);
     const program = `${starting(name)}${comparing(of)}
@@ -100,8 +106,7 @@ interface Row {
   readonly engine: string;
   readonly step: "generated JavaScript" | "machine code";
   readonly network: Name;
-  /** undefined where it cannot run */
-  readonly times: Times | undefined;
+  readonly times: Timed;
 }
 
 async function measure(name: Name): Promise<Row[]> {
@@ -125,7 +130,7 @@ async function measure(name: Name): Promise<Row[]> {
 
 /** How our step compares with the step by hand. */
 function comparison({ engine, step, network, times }: Row, judge: Judge): string {
-  if (!times) return "not run: Storage is not mapped";
+  if (typeof times === "string") return `not run: ${times}`;
   const [hand, ours] = times;
   const where = `${engine}, ${step}, ${network}`;
   if (step === "machine code") {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { scoreClasses } from "../../../src/common/learning/scores.js";
+import { summaryOf } from "../../../src/common/learning/summary.js";
 import { answerOf, type Part } from "../../../src/common/report/answer.js";
 import type { BoardPlace } from "../../../src/common/report/boards.js";
-import type { Evaluation } from "../../../src/common/report/report.js";
+import type { ClassesEvaluation, Evaluation } from "../../../src/common/report/report.js";
 
 /** Classes as they were and as they were judged. */
 function classes(pairs: readonly (readonly [is: number, said: number])[]): Evaluation {
@@ -66,7 +68,7 @@ test("mistakes are named when one of them is the most frequent, and only then", 
   assert.match(answer([classes([...right, [0, 1], [1, 0]])]), /; 2 mistakes, no two alike\.$/);
   assert.match(
     answer([classes([...right, ...times(3, [0, 1] as const), ...times(3, [1, 2] as const)])]),
-    /; tap is taken for swipe 3 times, among others\.$/,
+    /; swipe is taken for shake 3 times, among others\.$/,
   );
   assert.equal(answer([classes(right)]), "All of the 89 held-out readings are right.");
   assert.equal(answer([classes([[1, 1]])]), "The 1 held-out reading is right.");
@@ -76,15 +78,33 @@ test("99.96 % are not all", () => {
   assert.match(answer([classes([...times(2999, [0, 0] as const), [0, 1]])]), /^99\.967 % of/);
 });
 
+test("the terminal's sentence has the same pair and the same share, also of pairs as frequent as each other, and of nearly all", () => {
+  const three = <T>(item: T) => times(3, item);
+  const pairs = [
+    ...three([0, 1] as const),
+    ...three([1, 2] as const),
+    ...times(2990, [0, 0] as const),
+  ];
+  const { classes: names, probabilities, labels } = classes(pairs) as ClassesEvaluation;
+  const score = scoreClasses(null, names, probabilities, labels);
+  const [line] = summaryOf([score], "reading");
+  assert.equal(line, "99.8 % of 2,996 readings right; swipe is taken for shake 3 times");
+  assert.match(answer([classes(pairs)]), /^99\.8 % .*; swipe is taken for shake 3 times, among/);
+  const two = [...times(2999, [0, 0] as const), [0, 1] as const];
+  const most = classes(two) as ClassesEvaluation;
+  const [told] = summaryOf([scoreClasses(null, names, most.probabilities, most.labels)], "reading");
+  assert.match(told!, /^99\.967 % /);
+});
+
 test("yes or no: what is missed and what is a false alarm", () => {
   const one = yesNo("rain", [0.9, 0.2, 0.7, 0.1, 0.1], [1, 1, 0, 0, 0]);
   assert.equal(
     answer([one]),
-    "60.0 % of the 5 held-out readings right; 1 of 2 with label 1 missed; 1 false alarm in 3.",
+    "60.0 % of the 5 held-out readings right; 1 of 2 yes missed; 1 false alarm in 3.",
   );
   assert.equal(
     answer([yesNo("rain", [0.1, 0.2], [1, 0])]),
-    "50.0 % of the 2 held-out readings right; 1 of 1 with label 1 missed; no false alarm in 1.",
+    "50.0 % of the 2 held-out readings right; 1 of 1 yes missed; no false alarm in 1.",
   );
   assert.equal(
     answer([yesNo("rain", [0.9, 0.1], [0, 0])]),

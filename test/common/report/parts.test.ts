@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { BOARDS } from "../../../boards/index.js";
 import { fitBoards } from "../../../src/common/fit/firmware.js";
 import { confusion, f1 } from "../../../src/common/learning/metrics.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { boardPlace, namedBoard } from "../../../src/common/report/boards.js";
 import { BINS, summariseColumn } from "../../../src/common/report/column-summary.js";
+import { percent } from "../../../src/common/report/html.js";
+import { bestEpoch } from "../../../src/common/report/loss-chart.js";
 import { mainOf } from "../../../src/common/report/main-evaluations.js";
 import { mistakesIn } from "../../../src/common/report/mistakes.js";
 import type { Evaluation, YesNoEvaluation } from "../../../src/common/report/report.js";
+import { SCRIPT } from "../../../src/common/report/script.js";
 import { bestStep, THRESHOLD_STEPS, thresholdsOf } from "../../../src/common/report/threshold.js";
+import { count } from "../../../src/common/text.js";
 import { RESOURCES } from "../../../src/node/resources.js";
 import { seededRandom } from "../../support/random.js";
 
@@ -79,8 +84,8 @@ test("mistakes are those answers that are wrong, the surest first, and of number
   assert.deepEqual(
     mistakesIn([one]).map(({ at, truth, said, weight }) => [at, truth, said, weight.toFixed(1)]),
     [
-      [0, 0, 1, "0.9"],
-      [1, 1, 0, "0.8"],
+      [0, "no", "yes", "0.9"],
+      [1, "yes", "no", "0.8"],
     ],
   );
   const classes: Evaluation = {
@@ -158,4 +163,33 @@ test("boards tell what fit says, and of a board that takes C only that it fits s
   const named = namedBoard(places)!;
   const least = Math.min(...places.filter(({ fits }) => fits).map(({ ram }) => ram.left));
   assert.equal(named.ram.left, least);
+});
+
+test("the best epoch is the one whose weights training keeps: with nothing held out the last", () => {
+  const losses = [3, 1, 2, Number.NaN];
+  const alone = losses.map((loss, i) => ({ epoch: i + 1, loss }));
+  assert.equal(bestEpoch(alone)?.epoch, 3);
+  const held = alone.map((record) => ({ ...record, validationLoss: record.loss }));
+  assert.equal(bestEpoch(held)?.epoch, 2);
+  assert.equal(bestEpoch([{ epoch: 1, loss: Number.NaN }]), undefined);
+});
+
+test("the page's script writes numbers as the page does", () => {
+  const [functions] = /const count = .*?(?=\n {2}for )/s.exec(SCRIPT)!;
+  const script = runInNewContext(`(() => { ${functions} return { count, percent }; })()`);
+  for (const [part, whole] of [
+    [0, 0],
+    [0, 7],
+    [7, 7],
+    [1, 3],
+    [1, 3000],
+    [2999, 3000],
+    [1, 1001],
+    [1000, 1001],
+    [1, 12_345_678],
+  ] as const) {
+    const share = whole === 0 ? null : part / whole;
+    assert.equal(script.percent(part, whole), percent(share));
+    assert.equal(script.count(whole), count(whole));
+  }
 });

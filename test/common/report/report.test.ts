@@ -264,7 +264,7 @@ test("readings of one class only, or none, get words instead of a ROC curve", ()
   const none = { task: "yes-no" as const, title: "nobody", probabilities: [], labels: [] };
   const page = renderReport(data(deep, { evaluations: [one, none] }));
   assertWellFormed(page);
-  assert.match(page, /All 3 readings have label 0\./);
+  assert.match(page, /All 3 readings are no\./);
   assert.match(page, /No readings\./);
   assert.doesNotMatch(page, /ROC curve, true over false|NaN|null|undefined/);
 });
@@ -396,4 +396,11 @@ test("saddles keep both diagonals apart or joined by the value in the middle", (
   const sums = (lines: Point[][]) => lines.map((l) => l.reduce((s, [x, y]) => s + x + y, 0) / 2);
   for (const sum of sums(high)) assert.ok(Math.abs(sum - 1) < 0.5);
   for (const sum of sums(low)) assert.ok(Math.abs(sum - 1) > 0.5);
+});
+
+test("the page says what the data write for yes and no", () => {
+  const outputs = [{ name: "window", no: "shut", yes: "open" }, "door"];
+  const spec = checkNetwork({ inputs: ["t"], outputs, layers: [{ units: 2 }] });
+  const page = renderReport(data(spec));
+  assert.ok(page.includes("Outputs: window (yes: open, no: shut), door."));
 });
