@@ -75,8 +75,9 @@ function runC(
   const args = [...flags, "-Wall", "-Wextra", "-Werror", "-o", program, "driver.c", "net.c"];
   const compiled = spawnSync("gcc", args, { cwd: folder, encoding: "utf8" });
   assert.equal(compiled.status, 0, compiled.stderr);
-  const run = spawnSync(program, { input, encoding: "utf8" });
-  assert.equal(run.status, 0);
+  // A loop that misses its end reads for minutes.
+  const run = spawnSync(program, { input, encoding: "utf8", timeout: 20_000 });
+  assert.equal(run.status, 0, `ended with ${run.signal ?? run.error}`);
   return run.stdout.trim().split("\n");
 }
 
