@@ -133,7 +133,7 @@ async function compare(
     [Uint32Array.of(rows), Float32Array.from(observed.flat())].map((a) => Buffer.from(a.buffer)),
   );
   const c = cNetwork(built, "net");
-  assert.deepEqual(runC(c, cFlags(spec), input), expected);
+  assert.deepEqual(runC(c, cFlags(built), input), expected);
   assert.deepEqual(runC(c, ["-std=c99", "-O0", "-ffp-contract=off"], input), expected);
 }
 
@@ -177,7 +177,7 @@ test("the C needs no library and no writable data but its memory", { skip }, asy
   const c = cNetwork(built, "net");
   writeFileSync(join(folder, "net.h"), c.header);
   writeFileSync(join(folder, "net.c"), c.source);
-  const args = ["-c", "-ffreestanding", ...cFlags(built.spec), "-o", "net.o", "net.c"];
+  const args = ["-c", "-ffreestanding", ...cFlags(built), "-o", "net.o", "net.c"];
   assert.equal(spawnSync("gcc", args, { cwd: folder }).status, 0);
   const { stdout } = spawnSync("nm", ["net.o"], { cwd: folder, encoding: "utf8" });
   const symbols = stdout
