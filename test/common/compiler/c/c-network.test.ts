@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { cFlags, cNetwork } from "../../../../src/common/compiler/c/c-network.js";
 import { floatLiteral } from "../../../../src/common/compiler/c/print-c.js";
+import { hex } from "../../../../src/common/hex.js";
 import { startNetwork } from "../../../../src/common/learning/start-network.js";
 import { checkNetwork } from "../../../../src/common/network/network-file.js";
 import type { PlanKind } from "../../../../src/common/network/plan.js";
@@ -59,7 +60,6 @@ int main(void) {
 }
 `;
 
-const hex = (bits: number) => (bits >>> 0).toString(16).padStart(8, "0");
 const bitsOf = (value: number) => new Uint32Array(Float32Array.of(value).buffer)[0]!;
 
 /** Compiles a network's C with some flags and trains it; gives a line per step. */
