@@ -114,7 +114,7 @@ async function cArtifacts(
   const { prefix, header, source } = cNetwork(built, name, { ...(checkpoint && { checkpoint }) });
   return [
     { file: `${prefix}.h`, data: header },
-    { file: `${prefix}.c`, data: source, flags: cFlags(built.spec) },
+    { file: `${prefix}.c`, data: source, flags: cFlags(built) },
   ];
 }
 

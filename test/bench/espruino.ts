@@ -11,7 +11,7 @@ import { testTable } from "./espruino/tests.js";
 import { type Judge, startJudge, verdict } from "./judge.js";
 
 /** The step beside JavaScript by hand, on each engine that there is here. */
-export async function espruinoBench(judge: Judge): Promise<string> {
+async function espruinoBench(judge: Judge): Promise<string> {
   return `## Beside JavaScript by hand
 
 One step on a whole batch in the fast plan, beside the same step in plain loops over flat arrays, which rounds nothing and learns other bits (test/bench/espruino/handwritten.js). Both were timed in turns in one run, and the shortest time counts. Machine code is \`train()\` with all that the loader does. These are engines on Linux: an emulated ARM's times say little about a board's.

@@ -39,11 +39,12 @@ export function measureStep(
   withLoss: boolean,
 ): Promise<Measured> {
   return inFolder(async (folder) => {
-    const { header, source } = cNetwork(await buildNetwork(spec), "net");
+    const built = await buildNetwork(spec);
+    const { header, source } = cNetwork(built, "net");
     writeFileSync(join(folder, "net.h"), header);
     writeFileSync(join(folder, "net.c"), source);
     const defines = withLoss ? [] : ["-DNET_WITHOUT_LOSS"];
-    const flags = [...CORE, ...cFlags(spec), "-ffreestanding", "-ffunction-sections", ...defines];
+    const flags = [...CORE, ...cFlags(built), "-ffreestanding", "-ffunction-sections", ...defines];
     await run("arm-none-eabi-gcc", [...flags, "-c", "net.c"], folder);
     const subject = { workload: name, folder, parts: ["net.o"], core: CORE, defines };
     const { stack } = await counted(subject);

@@ -1,7 +1,7 @@
 // A library for Arduino: a folder as the specification wants it, and a sketch that trains from Serial with Node's bits. It is
 // compiled with the flags of Arduino's cores, against a stand-in of Arduino.h (test/arduino).
+
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,8 +9,10 @@ import { after, describe, test } from "node:test";
 import fc from "fast-check";
 import { cString } from "../../src/common/arduino/c-string.js";
 import { arduinoLibrary } from "../../src/common/arduino/library.js";
+import { hex } from "../../src/common/hex.js";
 import { startNetwork } from "../../src/common/learning/start-network.js";
 import { packageRoot } from "../../src/node/package.js";
+import { runProgram } from "../support/run-program.js";
 import { missing } from "../support/tools.js";
 import {
   type Rows,
@@ -23,13 +25,6 @@ import {
 const STAND_IN = join(packageRoot(), "test/arduino");
 const folder = mkdtempSync(join(tmpdir(), "perceptino-arduino-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
-
-function run(cwd: string, program: string, args: readonly string[], input?: string) {
-  const options = { cwd, encoding: "utf8", ...(input !== undefined && { input }) } as const;
-  const { error, ...ran } = spawnSync(program, args, options);
-  if (error) throw error;
-  return ran;
-}
 
 /** Writes a library into a folder of its own; gives the folder, and the files by their paths in the library. */
 function written(files: readonly { readonly file: string; readonly data: string }[]) {
@@ -85,10 +80,10 @@ for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++) { const char *at = t
 return 0; }`;
   writeFileSync(join(folder, "texts.c"), source);
   const flags = ["-std=c99", "-trigraphs", "-Wall", "-Werror"];
-  const compiled = run(folder, "gcc", [...flags, "texts.c", "-o", "texts"]);
+  const compiled = runProgram(folder, "gcc", [...flags, "texts.c", "-o", "texts"]);
   assert.equal(compiled.status, 0, compiled.stderr);
   const expected = plain.map((text) => Buffer.from(text).toString("hex"));
-  assert.deepEqual(run(folder, "./texts", []).stdout.split("\n").slice(0, -1), expected);
+  assert.deepEqual(runProgram(folder, "./texts", []).stdout.split("\n").slice(0, -1), expected);
 });
 
 /** What Arduino's cores give GCC for boards with a Cortex-M4F. */
@@ -122,7 +117,10 @@ function compiled(root: string, core: keyof typeof CORES, prefix: string): strin
   );
   const places = [`-I${src}`, `-I${STAND_IN}`, `-I${root}`];
   const gcc = (kind: "gcc" | "g++", ...args: readonly string[]) => {
-    const { status, stderr } = run(root, `arm-none-eabi-${kind}`, [...both.split(" "), ...args]);
+    const { status, stderr } = runProgram(root, `arm-none-eabi-${kind}`, [
+      ...both.split(" "),
+      ...args,
+    ]);
     assert.deepEqual(
       [status, stderr.replace(/.*ld: .*\n?|.*warning: _\w+ is not implemented.*\n?/g, "")],
       [0, ""],
@@ -152,7 +150,7 @@ function compiled(root: string, core: keyof typeof CORES, prefix: string): strin
   const script = [`-T${join(STAND_IN, "stand-in.ld")}`, "-nostartfiles", "-Wl,--gc-sections"];
   const libraries = ["--specs=nano.specs", "--specs=nosys.specs", "-lc", "-lm", "-lgcc", "-lnosys"];
   const objects = ["sketch.o", "net.o", "stand-in.o"];
-  const { status, stderr } = run(root, "arm-none-eabi-gcc", [
+  const { status, stderr } = runProgram(root, "arm-none-eabi-gcc", [
     ...both.split(" ").filter((flag) => flag !== "-nostdlib"),
     ...[...script, ...objects, ...libraries, "-o", "sketch.elf"],
   ]);
@@ -175,14 +173,13 @@ function answersTo(program: string, lines: readonly string[]): Answer[] {
   const semihosting = ["-semihosting-config", "enable=on,target=native"];
   const machine = ["-M", "mps2-an386", ...quiet, ...semihosting, "-kernel", program];
   const input = `${lines.join("\n")}\n\u0004`;
-  const { stdout } = run(folder, "qemu-system-arm", machine, input);
+  const { stdout } = runProgram(folder, "qemu-system-arm", machine, input);
   return [...stdout.matchAll(/(.*)\r\n# ([0-9a-f ]+)\r\n/g)].map(([, text, words]) => {
     const all = words!.split(" ");
     return { text: text!, bits: all.slice(0, -1), hash: all.at(-1)! };
   });
 }
 
-const hex = (word: number) => (word >>> 0).toString(16).padStart(8, "0");
 const bitsOf = (numbers: Float32Array) => [...new Uint32Array(numbers.slice().buffer)].map(hex);
 
 const outputNames = (name: TaskName) =>
@@ -339,7 +336,7 @@ test("where int has 16 bits, as on AVR, the C says so instead of compiling", {
       "#include <limits.h>\n#undef UINT_MAX\n#define UINT_MAX 0xffff",
     ),
   );
-  const { status, stderr } = run(root, "gcc", ["-c", path, "-o", "/dev/null"]);
+  const { status, stderr } = runProgram(root, "gcc", ["-c", path, "-o", "/dev/null"]);
   assert.notEqual(status, 0);
   assert.match(stderr, /int has fewer than 32 bits here, as on AVR/);
 });

@@ -1,6 +1,5 @@
 // What is built with a checkpoint predicts and goes on learning as Node does from it, bit by bit, whatever the target.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +14,7 @@ import { packageRoot } from "../../src/node/package.js";
 import { fakeDevice } from "../support/device-module-fake.js";
 import { boardNamed } from "../support/espruino-networks.js";
 import { noRealEspruino, realEspruino } from "../support/real-espruino.js";
+import { runProgram } from "../support/run-program.js";
 import { SMALL_ENGINES } from "../support/small-engines.js";
 import { missing } from "../support/tools.js";
 import {
@@ -47,12 +47,6 @@ async function filesOf(
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const files = await artifactsOf(built, target, "net", thumbCode, { ...options, checkpoint });
   return new Map(files.map(({ file, data }) => [file, data]));
-}
-
-function run(program: string, args: readonly string[]) {
-  const { error, ...ran } = spawnSync(program, args, { cwd: folder, encoding: "utf8" });
-  if (error) throw error;
-  return ran;
 }
 
 /** On Espruino a network has no `hash()`, which ends the lines of steps. */
@@ -90,9 +84,12 @@ for (const name of TASK_NAMES) {
       await writeC(subject);
       for (const flags of [["-O0"], ["-std=c99", "-O2", "-ffp-contract=off"]]) {
         const sources = [join(SOURCES, "trained.c"), "net.c", "-o", "trained"];
-        const compiled = run("gcc", [...flags, ...STRICT, ...sources]);
+        const compiled = runProgram(folder, "gcc", [...flags, ...STRICT, ...sources]);
         assert.equal(compiled.status, 0, compiled.stderr);
-        assert.deepEqual(run("./trained", []).stdout.trim().split("\n"), subject.expected);
+        assert.deepEqual(
+          runProgram(folder, "./trained", []).stdout.trim().split("\n"),
+          subject.expected,
+        );
       }
     });
 
@@ -104,13 +101,18 @@ for (const name of TASK_NAMES) {
       const core = "-Os -mcpu=cortex-m4 -mthumb -mfpu=fpv4-sp-d16 -mfloat-abi=hard".split(" ");
       const script = ["-nostartfiles", `-T${join(SOURCES, "cortex-m.ld")}`, "--specs=nosys.specs"];
       const sources = ["-DCORTEX_M", join(SOURCES, "trained.c"), "net.c", "-o", "trained.elf"];
-      const linked = run("arm-none-eabi-gcc", [...core, ...STRICT, ...sources, ...script]);
+      const linked = runProgram(folder, "arm-none-eabi-gcc", [
+        ...core,
+        ...STRICT,
+        ...sources,
+        ...script,
+      ]);
       assert.equal(linked.status, 0, linked.stderr);
       const quiet = ["-display", "none", "-monitor", "none", "-serial", "none"];
       const semihosting = ["-semihosting-config", "enable=on,target=native"];
       const machine = ["-M", "mps2-an386", ...quiet, ...semihosting, "-kernel", "trained.elf"];
       // Semihosting writes to standard error.
-      const lines = run("qemu-system-arm", machine).stderr.trim().split("\n");
+      const lines = runProgram(folder, "qemu-system-arm", machine).stderr.trim().split("\n");
       assert.deepEqual(lines, subject.expected);
     });
 

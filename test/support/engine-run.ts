@@ -1,3 +1,4 @@
+import { hex } from "../../src/common/hex.js";
 import { crc32 } from "../../src/common/loader/crc32.js";
 import type { Engine } from "../../src/common/loader/engine.js";
 import { type Fitted, keepsClassWeights, keepsTargets, type Row } from "./network-data.js";
@@ -38,7 +39,6 @@ export function begin({ layout, memory, run }: Engine, { spec, fit }: RunData): 
 }
 
 const bitsOf = (value: number): number => new Uint32Array(Float32Array.of(value).buffer)[0]!;
-const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, "0");
 
 /** Gives the engine rows until its batch holds `count`; gives all statuses as one number. */
 export function feed(

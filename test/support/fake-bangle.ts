@@ -45,6 +45,8 @@ export interface FakeBangle {
   readonly alerts: readonly string[];
   /** the items of the menu on the screen; undefined without one */
   readonly menu: Readonly<Record<string, unknown>> | undefined;
+  /** what Bangle.setPollInterval was told, in milliseconds; undefined when nothing */
+  readonly interval: number | undefined;
   /** bytes that Storage has left */
   free: number;
   /** tells the accelerometer's x, y and z */
@@ -73,6 +75,7 @@ export function startBangle(
   const heard = new Map<string, Act>();
   let menu: Record<string, unknown> | undefined;
   let ui: UI = {};
+  let interval: number | undefined;
   let clock = 0;
   const fake = { free };
   const latin1 = (name: string) => {
@@ -134,6 +137,9 @@ export function startBangle(
         ui = given;
       },
       buzz: () => {},
+      setPollInterval: (milliseconds: number) => {
+        interval = milliseconds;
+      },
     },
   };
   const load = (name: string): unknown => {
@@ -155,6 +161,9 @@ export function startBangle(
       return screen;
     },
     alerts,
+    get interval() {
+      return interval;
+    },
     get menu() {
       return menu;
     },

@@ -88,7 +88,7 @@ export interface SoakCompiler {
 export async function soakCompiler(folder: string): Promise<SoakCompiler> {
   const built = await network;
   const c = cNetwork(built, "model");
-  const cSource = { ...c, headerName: `${c.prefix}.h`, flags: cFlags(built.spec) };
+  const cSource = { ...c, headerName: `${c.prefix}.h`, flags: cFlags(built) };
   const { layout } = await webAssemblyEngine(new Uint8Array(built.wasm));
   await writeNetwork({ engine: "c", wasm: built.wasm, cSource }, layout, folder);
   const networkC = join(folder, "network-c.c");

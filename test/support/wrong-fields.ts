@@ -20,6 +20,7 @@ const MEMORY = "a whole number from 2 to 16777216";
 const WEIGHT = "a number from 1e-37 to 10000";
 const TYPE = 'one of "sgd", "momentum", "adam"';
 const OPTIMIZER = 'an object with "type" and what this type has, such as "learningRate"';
+const RATE = "a number from 1e-37 to 1000000";
 const SCHEDULE = 'an object with "type" and what this type has of "steps" and "to"';
 const NORMALIZER = 'an object with "type" and what this type has of "clip", "memory", "warmUp"';
 const NORMALIZERS = 'one of "standard", "none", "adaptive"';
@@ -136,7 +137,7 @@ export const WRONG: Readonly<Record<FullName, readonly Wrong[]>> = {
       ["window"],
       50,
       "50",
-      'an object with "rows", "features" and, if you like, "stride", "recording"',
+      'an object with "rows", "features" and, if you like, "stride", "recording", "rate"',
     ],
     [["window", "rows"], nothing, "nothing", "a whole number from 1 to 4096"],
     [["window", "rows"], 0, "0", "a whole number from 1 to 4096"],
@@ -148,6 +149,8 @@ export const WRONG: Readonly<Record<FullName, readonly Wrong[]>> = {
     [["window", "features"], "mean", '"mean"', FEATURE_LIST],
     [["window", "features", 1], "median", '"median"', FEATURES],
     [["window", "recording"], "", '""', TEXT],
+    [["window", "rate"], 0, "0", RATE],
+    [["window", "rate"], 1_000_001, "1000001", RATE],
     [["label"], 3, "3", TEXT],
     [["layers", 0, "slope"], 1, "1", SHARE],
     [["layers", 0, "slope"], -0.01, "-0.01", SHARE],
@@ -186,10 +189,10 @@ export const UNKNOWN: readonly (readonly [path: Path, expected: string])[] = [
     ["outputs", 0, "units"],
     "name, no, yes, written, unit, mean, deviation; it is a field of layers",
   ],
-  [["window", "step"], "rows, stride, features, recording"],
+  [["window", "step"], "rows, stride, features, recording, rate"],
   [["layers", 1, "bias"], "units, activation, slope"],
   [["optimizer", "decay"], OPTIMIZER_FIELDS],
   [["optimizer", "steps"], `${OPTIMIZER_FIELDS}; it is a field of optimizer.schedule`],
-  [["optimizer", "schedule", "rate"], "type, steps, to"],
+  [["optimizer", "schedule", "decay"], "type, steps, to"],
   [["normalizer", "mean"], "type, clip, memory, warmUp"],
 ];

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import type { ThumbCode, ThumbCore } from "../../src/common/compiler/thumb/code.js";
+import { hex } from "../../src/common/hex.js";
 import { type Layout, webAssemblyEngine } from "../../src/common/loader/index.js";
 import { runTool } from "../../src/node/gcc/toolchain.js";
 import { packageRoot } from "../../src/node/package.js";
@@ -196,5 +197,3 @@ export async function expectedLines(work: Work): Promise<string[]> {
   lines.push(`loss ${bits(run(loss, 0))}`);
   return [...lines, `predict ${hex(run(predict, 0))} ${hash()}`];
 }
-
-const hex = (value: number) => (value >>> 0).toString(16).padStart(8, "0");

@@ -266,5 +266,7 @@ E.on("kill", () => {
   }
 });
 guess();
+// Else a watch that lies still takes 800 ms for a reading, and a window ten times as long; the next app has it as it was.
+if (net.push) Bangle.setPollInterval(80);
 Bangle.on("accel", feel);
 `;

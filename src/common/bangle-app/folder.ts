@@ -10,7 +10,7 @@ import { slotNames, weightsFile } from "../espruino/slots.js";
 import { whyUnfitOnEspruino } from "../fit/espruino.js";
 import { widths } from "../network/plan.js";
 import { printable } from "../text.js";
-import { accelerometerInputs } from "./accelerometer.js";
+import { accelerometerInputs, checkRate } from "./accelerometer.js";
 import { appText } from "./app-text.js";
 import { iconPng, iconText } from "./icon.js";
 import { appId, screenNames } from "./names.js";
@@ -50,7 +50,7 @@ const WATCHES = [watchOf(bangleJs), watchOf(bangleJs2)];
 /**
  * A network as an app's folder, as Bangle.js's app loader takes it: it goes into the loader's folder `apps`.
  * @param assemble makes its machine code
- * @throws UserError when the network does not read an accelerometer, or fits on no watch
+ * @throws UserError when the network does not read an accelerometer of the watch's rate, or fits on no watch
  */
 export async function bangleApp(
   assemble: Assembler,
@@ -58,6 +58,7 @@ export async function bangleApp(
   { id = appId(built.spec.name), placement = bangleJs2.code, checkpoint }: AppOptions = {},
 ): Promise<readonly AppFile[]> {
   accelerometerInputs(built.spec.inputs);
+  checkRate(built.spec);
   const supports = await watchesFor(built, placement);
   const made = await espruinoModuleWith(assemble, built, WATCHES.at(-1)!, id, placement);
   const network = [...made.files, ...(checkpoint ? [weightsFile(id, checkpoint)] : [])];

@@ -1,4 +1,4 @@
-import { crcOf } from "../espruino/versions.js";
+import { crcOfAll } from "../crc-table.js";
 import { hex } from "../hex.js";
 
 /** Characters of an app's id before its digits; ID.settings.js is a name that Storage takes then. */
@@ -13,7 +13,7 @@ export function appId(network: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]/g, "")
     .slice(0, LONGEST);
-  const digits = hex(crcOf(new TextEncoder().encode(network))).slice(0, DIGITS);
+  const digits = hex(crcOfAll(new TextEncoder().encode(network))).slice(0, DIGITS);
   return `${plain || "network"}_${digits}`;
 }
 

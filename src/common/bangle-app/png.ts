@@ -1,5 +1,5 @@
 import { concatBytes } from "../bytes.js";
-import { crc32 } from "../loader/crc32.js";
+import { crcOfAll } from "../crc-table.js";
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Red, green and blue of the colours 0 and 1. */
@@ -15,7 +15,7 @@ const word = (value: number) => {
 
 function chunk(type: string, data: Uint8Array): Uint8Array {
   const body = concatBytes(new TextEncoder().encode(type), data);
-  return concatBytes(word(data.length), body, word(crc32(body, 0, body.length)));
+  return concatBytes(word(data.length), body, word(crcOfAll(body)));
 }
 
 /** The checksum of zlib (RFC 1950). */

@@ -71,7 +71,8 @@ export function chooseWindow(pace: Pace, wanted?: number): Choice<ChosenWindow |
 function windowOf(rows: number, pace: Pace): ChosenWindow {
   const half = Math.max(1, Math.floor(rows / 2));
   const stride = pace.rows / half >= ENOUGH_WINDOWS ? half : Math.max(1, Math.floor(rows / 4));
-  return { rows, stride, features: featuresOf(rows, pace.channels) };
+  const rate = pace.rate && { rate: threeDigits(pace.rate) };
+  return { rows, stride, features: featuresOf(rows, pace.channels), ...rate };
 }
 
 /** What the network sees of a window, as far as it has room for so many inputs. */
@@ -87,9 +88,11 @@ const described = ({ rows, stride }: ChosenWindow) =>
 const roundRows = (rows: number): number =>
   rows >= 50 ? 5 * Math.round(rows / 5) : Math.floor(rows);
 
+const threeDigits = (value: number): number => Number(value.toPrecision(3));
+
 /** How often rows come: 50 times a second, every 60 s. */
 export const paceOf = (rate: number): string =>
-  rate >= 1 ? `${count(Number(rate.toPrecision(3)))} times a second` : `every ${every(1 / rate)}`;
+  rate >= 1 ? `${count(threeDigits(rate))} times a second` : `every ${every(1 / rate)}`;
 
 function every(seconds: number): string {
   const units = [
@@ -99,5 +102,5 @@ function every(seconds: number): string {
     [1, "s"],
   ] as const;
   const [size, unit] = units.find(([least]) => seconds >= 2 * least) ?? [1, "s"];
-  return `${count(Number((seconds / size).toPrecision(3)))} ${unit}`;
+  return `${count(threeDigits(seconds / size))} ${unit}`;
 }

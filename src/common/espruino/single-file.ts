@@ -1,7 +1,8 @@
 import type { EspruinoBoard } from "../../../boards/index.js";
 import { base64OfBytes } from "../bytes.js";
+import { crcOfAll } from "../crc-table.js";
 import type { EspruinoModule } from "./module.js";
-import { crcOf, roomFor, type StorageFile } from "./versions.js";
+import { roomFor, type StorageFile } from "./versions.js";
 
 /** Bytes of a part that one line of the file holds: a whole number of flash words. */
 const CHUNK = 504;
@@ -37,7 +38,7 @@ function partText({ name, data }: StorageFile): string {
   });
   return `(function(s,f){
 var d=s.read(f);
-if(d!==undefined&&E.CRC32(d)==${crcOf(data)})return;
+if(d!==undefined&&E.CRC32(d)==${crcOfAll(data)})return;
 s.erase(f);
 if(s.getFree()<${need})throw new Error(f+": got "+s.getFree()+" bytes free, expected ${need}; compact() Storage");
 ${pieces.join("")}})(require("Storage"),"${name}");
@@ -48,7 +49,7 @@ ${pieces.join("")}})(require("Storage"),"${name}");
  * Whether one file is possible: the code must not run from Storage, where its text would take room twice, and all must fit
  * into the board's Storage.
  */
-export function fitsSingle(module: EspruinoModule, board: EspruinoBoard): boolean {
+function fitsSingle(module: EspruinoModule, board: EspruinoBoard): boolean {
   const parts = module.files.slice(0, -1);
   return (
     module.placement !== "storage" && roomFor([singleFile(module), ...parts]) <= board.storage.bytes

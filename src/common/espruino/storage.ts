@@ -1,10 +1,10 @@
 import { base64OfBytes } from "../bytes.js";
+import { crcOfAll } from "../crc-table.js";
 import { Stopped, UserError } from "../errors.js";
 import { answerOf, FORMS } from "./answers.js";
 import type { EspruinoLine } from "./line.js";
 import { quote } from "./quote.js";
 import {
-  crcOf,
   partPattern,
   roomFor,
   type StorageFile,
@@ -106,7 +106,7 @@ async function whyNotWritten(
     `(function(d){return d===undefined?[0,0]:[d.length,E.CRC32(d)]})(${STORAGE}.read(${quote(name)}))`,
   );
   const [size, crc] = answerOf(line.port, found, FORMS.stored, "a file's size and CRC-32");
-  if (size === data.length && crc === crcOf(data)) return undefined;
+  if (size === data.length && crc === crcOfAll(data)) return undefined;
   return `${line.port}: got ${name} back with ${size} bytes, expected the ${data.length} that were written`;
 }
 

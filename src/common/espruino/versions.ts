@@ -1,6 +1,6 @@
+import { crcOfAll } from "../crc-table.js";
 import { UserError } from "../errors.js";
 import { hex } from "../hex.js";
-import { crc32 } from "../loader/crc32.js";
 import { count } from "../text.js";
 import { quote } from "./quote.js";
 
@@ -38,13 +38,12 @@ const FILE_OVERHEAD = 32 + 8;
 /** The first words of all that perceptino writes as text into a Storage. */
 export const SIGNATURE = "// perceptino";
 
-export const crcOf = (data: Uint8Array): number => crc32(data, 0, data.length);
-
 /** The name under which a module reads a part of itself, such as machine code: it holds the content's CRC-32. */
-export const partName = (name: string, data: Uint8Array): string => `${name}~${hex(crcOf(data))}`;
+export const partName = (name: string, data: Uint8Array): string =>
+  `${name}~${hex(crcOfAll(data))}`;
 
 const versionName = (name: string, number: number, data: Uint8Array) =>
-  `${name}~${number.toString(36).padStart(2, "0")}~${hex(crcOf(data))}`;
+  `${name}~${number.toString(36).padStart(2, "0")}~${hex(crcOfAll(data))}`;
 
 /** Regular expressions for Espruino, which knows no {8}: the names of versions and of parts. */
 export const versionPattern = (name: string): string =>
@@ -114,7 +113,7 @@ export function planUpload(
   const has = (file: StorageFile) =>
     stored.some(
       (one) =>
-        one.name === file.name && one.size === file.data.length && one.crc === crcOf(file.data),
+        one.name === file.name && one.size === file.data.length && one.crc === crcOfAll(file.data),
     );
   const newest = newestVersion(name, stored);
   const number = newest ? (numberOf(name, newest) + 1) % NUMBERS : 0;

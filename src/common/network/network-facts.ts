@@ -40,12 +40,13 @@ function columnText({ name, unit, mean, deviation }: Channel): string {
 }
 
 function windowText(spec: NetworkSpec): string {
-  const { rows, stride, features, recording } = spec.window!;
+  const { rows, stride, features, recording, rate } = spec.window!;
   const next = stride === 1 ? "reading" : `${count(stride)} readings`;
   const words = [
     `${counted(rows, "reading")}, a new one every ${next}: ${features.join(", ")}`,
     `${counted(featureCount(spec), "input")} of the network`,
     ...(recording === undefined ? [] : [`empty when "${recording}" changes`]),
+    ...(rate === undefined ? [] : [`${count(rate)} readings a second`]),
   ];
   return words.join("; ");
 }

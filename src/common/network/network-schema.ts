@@ -102,8 +102,14 @@ const windowObject = z
           "Column of the data whose change begins a new recording, which shares no window with the last one.",
         ),
       ),
+      rate: z.optional(
+        positive(
+          LIMITS.rate,
+          "Readings a second, for people and for what reads a sensor by itself; the network does not see it.",
+        ),
+      ),
     },
-    { error: 'an object with "rows", "features" and, if you like, "stride", "recording"' },
+    { error: 'an object with "rows", "features" and, if you like, "stride", "recording", "rate"' },
   )
   .check(
     z.describe("The network reads features of the last readings in place of a single reading."),

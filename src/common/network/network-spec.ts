@@ -16,6 +16,8 @@ export const LIMITS = {
   features: 1024,
   windowRows: 4096,
   stride: 65_535,
+  /** readings a second */
+  rate: 1e6,
   layers: 8,
   units: 256,
   /** observations in a batch */
@@ -103,6 +105,8 @@ export interface Window {
   features: Feature[];
   /** the column whose change begins a new recording */
   recording?: string | undefined;
+  /** readings a second, where what gives them must keep to it */
+  rate?: number | undefined;
 }
 
 export interface Layer {

@@ -197,7 +197,7 @@ export function layOut(spec: NetworkSpec, kind: PlanKind): MemoryPlan {
 }
 
 /** How many moments each optimizer keeps of a parameter. */
-export const MOMENTS: Readonly<Record<Optimizer["type"], 0 | 1 | 2>> = {
+const MOMENTS: Readonly<Record<Optimizer["type"], 0 | 1 | 2>> = {
   sgd: 0,
   momentum: 1,
   adam: 2,

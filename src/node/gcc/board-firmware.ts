@@ -33,7 +33,7 @@ function executing(built: BuiltNetwork, engine: EngineName | MachineCode) {
   if (engine === "wasm3") return { engine };
   if (engine !== "c") return { engine: "thumb", machineCode: engine } as const;
   const c = cNetwork(built, C_NAME);
-  return { engine, cSource: { ...c, headerName: `${c.prefix}.h`, flags: cFlags(built.spec) } };
+  return { engine, cSource: { ...c, headerName: `${c.prefix}.h`, flags: cFlags(built) } };
 }
 
 /**

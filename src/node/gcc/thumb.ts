@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
-import { cFlags } from "../../common/compiler/c/c-network.js";
+import { stepFlags } from "../../common/compiler/c/c-network.js";
 import { preamble } from "../../common/compiler/c/preamble.js";
 import { cRoutineNames, printRoutines } from "../../common/compiler/c/print-c.js";
 import { printSquareRoot } from "../../common/compiler/c/square-root.js";
@@ -70,7 +70,7 @@ interface Recipe {
 function recipeOf({ spec, plan }: BuiltNetwork, core: Core): Recipe {
   const swift = core.floats === "hardware" && plan.kind === "fast";
   return {
-    flags: [...core.flags, ...ANYWHERE, ...(swift ? cFlags(spec) : ["-Os"])],
+    flags: [...core.flags, ...ANYWHERE, ...(swift ? stepFlags(spec) : ["-Os"])],
     whole: swift,
   };
 }

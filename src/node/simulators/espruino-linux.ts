@@ -2,10 +2,11 @@ import { open, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { EspruinoBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
+import { crcOfAll } from "../../common/crc-table.js";
 import { UserError } from "../../common/errors.js";
 import { MODULE_NAME, type Placement } from "../../common/espruino/module-name.js";
 import { quote } from "../../common/espruino/quote.js";
-import { crcOf, planUpload, type StorageFile } from "../../common/espruino/versions.js";
+import { planUpload, type StorageFile } from "../../common/espruino/versions.js";
 import type { Layout } from "../../common/loader/index.js";
 import { findProgram } from "../children.js";
 import { espruinoModule } from "../espruino-module.js";
@@ -144,7 +145,7 @@ s.eraseAll();
     let mapped = true;
     for (const { name, data } of files) {
       const [crc, address] = await output.next();
-      if (Number(crc) !== crcOf(data)) throw new UserError(`Espruino: it did not store ${name}`);
+      if (Number(crc) !== crcOfAll(data)) throw new UserError(`Espruino: it did not store ${name}`);
       mapped &&= Number(address) !== 0;
     }
     const bytes = files.reduce((sum, { data }) => sum + data.length, 0);

@@ -150,6 +150,34 @@ for (const [what, network, item, said] of [
   });
 }
 
+const windowed = (rate?: number) =>
+  checkNetwork({ ...CLASSES, window: { ...WINDOW, ...(rate !== undefined && { rate }) } });
+
+test("the watch keeps its pace for windows, also when it lies still; single readings need none", async () => {
+  for (const [network, interval] of [
+    [CLASSES, undefined],
+    [{ ...CLASSES, window: { ...WINDOW, rate: 12.5 } }, 80],
+  ] as const) {
+    const files = new Map<string, Uint8Array>();
+    install(await appOf(network, `pace-${interval}`), files);
+    assert.equal(startBangle(`${ID}.app.js`, files).interval, interval);
+  }
+});
+
+test("windows of readings that the watch does not give are refused; a clock may be a little wrong", async () => {
+  const app = async (rate?: number) =>
+    bangleApp(thumbCode, await buildNetwork(windowed(rate)), { placement: "javascript" });
+  for (const rate of [50, 25, 100, 13.8, 11.2, 1]) {
+    await assert.rejects(
+      app(rate),
+      new RegExp(
+        `^UserError: --target bangle-app: got windows of ${rate} readings a second, expected 12\\.5, as .*: train with data of that rate`,
+      ),
+    );
+  }
+  for (const rate of [undefined, 12.5, 12.4, 13.7, 11.3]) await app(rate);
+});
+
 test("with a checkpoint the app starts trained", async () => {
   const rows = Array.from({ length: 200 }, (_, i) =>
     i % 2 ? `1,${i / 1000},0,upright` : `0,${i / 1000},-1,flat`,

@@ -108,6 +108,24 @@ test("kernels of another version, of another kind, or damaged are refused", () =
   refused(text.replace("\n{", "\n {"), /checksum|expected/);
 });
 
+test("a file of kernels that is cut anywhere, or has any other character, is refused", () => {
+  const text = printKernels(EVERYTHING);
+  const refused = (damaged: string, what: string) => {
+    assert.throws(
+      () => parseKernels(damaged),
+      /^UserError: kernels: got .*install perceptino again$/s,
+      what,
+    );
+  };
+  for (let at = 0; at < text.length; at++) {
+    refused(text.slice(0, at), `cut at ${at}`);
+    for (const bit of [1, 2, 4, 8, 16, 32, 64]) {
+      const other = String.fromCharCode(text.charCodeAt(at) ^ bit);
+      refused(text.slice(0, at) + other + text.slice(at + 1), `${at}: ${text[at]} is ${other}`);
+    }
+  }
+});
+
 type Functions = Record<string, (x: number) => number>;
 let linked: Functions;
 let compiled: Functions;

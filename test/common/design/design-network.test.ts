@@ -46,7 +46,7 @@ test("a fast signal with named gestures becomes classes of windows of two second
     spec.inputs.map(({ name }) => name),
     ["x", "y"],
   );
-  assert.deepEqual([spec.window?.rows, spec.window?.stride], [100, 25]);
+  assert.deepEqual([spec.window?.rows, spec.window?.stride, spec.window?.rate], [100, 25, 50]);
   assert.match(why.window!, /50 times a second/);
   assert.match(why.inputs!, /"time" tells the time/);
 });

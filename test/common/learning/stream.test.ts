@@ -88,7 +88,7 @@ test("the C target on a Cortex-M4F says of a stream what Node says, by bits", {
   const files = ["-DCORTEX_M", "-I.", join(SOURCES, "stream.c"), "net.c", "-o", "stream.elf"];
   const run = (program: string, args: readonly string[]) =>
     spawnSync(program, args, { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 });
-  const linked = run("arm-none-eabi-gcc", [...core, ...cFlags(SPEC), ...files, ...script]);
+  const linked = run("arm-none-eabi-gcc", [...core, ...cFlags(built), ...files, ...script]);
   assert.equal(linked.status, 0, linked.stderr);
   const quiet = ["-display", "none", "-monitor", "none", "-serial", "none"];
   const semihosting = ["-semihosting-config", "enable=on,target=native"];

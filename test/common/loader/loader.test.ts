@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
-import fc from "fast-check";
-import type { BuiltNetwork } from "../../../src/common/compiler/build-network.js";
+import { test } from "node:test";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import { crc32 } from "../../../src/common/loader/crc32.js";
 import { loadNetwork, type Network } from "../../../src/common/loader/index.js";
-import { checkNetwork, type NetworkSpec } from "../../../src/common/network/network-file.js";
-import type { PlanKind } from "../../../src/common/network/plan.js";
+import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
+import {
+  assertUnchanged,
+  remember,
+  SHAPE,
+  start,
+  trained,
+  training,
+} from "../../support/loaded-networks.js";
 import {
   bitsOf,
   network64,
@@ -15,83 +20,11 @@ import {
   observeAll,
   PLANS,
   type Shape,
-  specOf,
   startShape,
   weightsOf,
 } from "../../support/networks.js";
 import { seededRandom } from "../../support/random.js";
 import { forward } from "../../support/reference64.js";
-
-const SHAPE: Shape = { widths: [3, 4, 2], batch: 5, hidden: ["tanh"] };
-const HEADER_BYTES = 20;
-
-/** A shape's network file with the normaliser that most have. */
-const standard = (shape: Shape, plan: PlanKind): NetworkSpec => ({
-  ...specOf(shape, plan),
-  normalizer: { type: "standard" },
-});
-const startStandard = async (shape: Shape, plan: PlanKind): Promise<Network> =>
-  startNetwork(await buildNetwork(standard(shape, plan)));
-
-let built: BuiltNetwork;
-
-before(async () => {
-  built = await buildNetwork(standard(SHAPE, "fast"));
-});
-
-const start = () => startNetwork(built);
-
-/** What a network keeps: the state, but for rows of the batch that are not filled. */
-function kept({ layout, memory }: Network["engine"]): Buffer {
-  const { parameters, readings, inputs, targets, batch, stateEnd } = layout;
-  const bytes = Buffer.from(memory.slice(0, stateEnd));
-  const observed = bytes.readUInt32LE(4 * (parameters + 2));
-  const labels = readings + 4 * batch * inputs;
-  bytes.fill(0, readings + 4 * inputs * observed, labels);
-  bytes.fill(0, labels + 4 * targets * observed, labels + 4 * batch * targets);
-  return bytes;
-}
-
-/** All that a network is: its memory and what the loader holds. The memory is a view; keep a copy to compare with. */
-function snapshot(network: Network) {
-  const { steps, random, learningRate, mean, scale, engine } = network;
-  return {
-    memory: kept(engine),
-    fields: [steps, random, learningRate, ...mean, ...scale],
-  };
-}
-
-/** What training has left and will use: no activations, which every run writes anew. */
-function training(network: Network) {
-  return { parameters: network.parameters(), state: kept(network.engine), steps: network.steps };
-}
-
-/** What a network is now, for later. */
-function remember(network: Network) {
-  const { memory, fields } = snapshot(network);
-  return { memory: Buffer.from(memory), fields };
-}
-
-function assertUnchanged(network: Network, before: ReturnType<typeof snapshot>) {
-  const { memory, fields } = snapshot(network);
-  assert.ok(before.memory.equals(memory), "the memory has changed");
-  assert.deepEqual(fields, before.fields);
-}
-
-/** Some steps of training, then a partly filled batch. */
-async function trained(): Promise<Network> {
-  const network = await start();
-  network.mean.set([0.25, -1, 3]);
-  network.scale.set([2, 0.1, 1]);
-  for (let i = 0; i < 4; i++) {
-    observeAll(network, observations(SHAPE, 5, 10 + i));
-    network.train();
-  }
-  observeAll(network, observations(SHAPE, 3, 20));
-  network.random = 0xdeadbeef;
-  network.learningRate = 0.3;
-  return network;
-}
 
 const REFUSED: readonly [what: string, reading: unknown, labels: unknown, message: string][] = [
   ["a reading too short", [1, 2], [0, 1], "reading: got 2 numbers, expected 3"],
@@ -184,48 +117,6 @@ test("a network refuses a learning rate that is not above 0 and finite in float3
   }
   network.learningRate = 1e-45;
   network.train();
-});
-
-/** A checkpoint with one of its words changed, and its CRC-32 made anew. */
-function withWord(checkpoint: Uint8Array, word: number, bits: number): Uint8Array {
-  const bytes = Uint8Array.from(checkpoint);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(4 * word, bits, true);
-  view.setUint32(bytes.length - 4, crc32(bytes, 0, bytes.length - 4), true);
-  return bytes;
-}
-
-test("restore refuses numbers that no training gives although the CRC is right, and changes nothing", async () => {
-  const network = await trained();
-  const checkpoint = network.save();
-  const { parameters, inputs, targets, readings, batch } = network.engine.layout;
-  const before = remember(network);
-  const [nan, infinity, minus] = bitsOf([Number.NaN, Number.POSITIVE_INFINITY, -Infinity]);
-  const header = HEADER_BYTES / 4;
-  const [observed, rate] = [header + parameters + 2, header + parameters + 3];
-  const labels = header + readings / 4 + batch * inputs;
-  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
-  const floats = [...range(header, observed - 2), ...range(rate + 1, labels)];
-  assert.equal(floats.length, parameters + 2 * inputs + batch * inputs);
-  assert.equal(labels + batch * targets, checkpoint.length / 4 - 1);
-  const wrong = [
-    ...[nan, infinity, minus, ...bitsOf([0, -0, -0.1])].map((bits) => [rate, bits] as const),
-    ...[batch + 1, 0xffffffff].map((count) => [observed, count] as const),
-    ...floats.flatMap((word) => [nan, infinity, minus].map((bits) => [word, bits] as const)),
-    ...range(labels, labels + 3 * targets).flatMap((word) =>
-      [nan, infinity, minus, ...bitsOf([0.5, 2, -1])].map((bits) => [word, bits] as const),
-    ),
-  ];
-  const message =
-    "checkpoint: got numbers out of range, expected finite ones, learning rate above 0, targets that there are";
-  for (const [word, bits] of wrong) {
-    const damaged = withWord(checkpoint, word, bits!);
-    assert.throws(() => network.restore(damaged), { message }, `word ${word}: ${bits}`);
-  }
-  assertUnchanged(network, before);
-  for (const word of [rate, ...floats]) {
-    network.restore(withWord(checkpoint, word, bitsOf([3e38])[0]!));
-  }
 });
 
 test("observe refuses a reading that overflows when it is normalised", async () => {
@@ -347,184 +238,6 @@ for (const plan of PLANS) {
     assert.deepEqual(Array.from(first), kept, "an earlier prediction is the caller's own");
   });
 }
-
-test("a checkpoint brings back every bit, also of a partly filled batch", async () => {
-  const network = await trained();
-  const saved = network.save();
-  const other = await start();
-  other.restore(saved);
-  assert.deepEqual(training(other).parameters, training(network).parameters);
-  assert.deepEqual(other.save(), saved);
-  assert.equal(other.hash(), network.hash());
-  assert.equal(other.steps, 4);
-  assert.equal(other.random, 0xdeadbeef);
-  assert.equal(other.learningRate, Math.fround(0.3));
-  assert.deepEqual(other.mean, network.mean);
-  assert.deepEqual(other.scale, network.scale);
-  assert.equal(other.loss(), network.loss());
-});
-
-test("a checkpoint keeps the bits of negative zeros, of subnormal and of the largest numbers", async () => {
-  const network = await start();
-  const bits = network.parameters().fill(0x7f7fffff).fill(0x80000000, 3, 5).fill(1, 5, 6);
-  network.setParameters(bits);
-  const other = await start();
-  other.restore(network.save());
-  assert.deepEqual(other.parameters(), bits);
-});
-
-test("training goes on from a checkpoint with the bits of training that was never interrupted", async () => {
-  const network = await trained();
-  const resumed = await Promise.all(PLANS.map((plan) => startStandard(SHAPE, plan)));
-  for (const other of resumed) other.restore(network.save());
-  for (let i = 0; i < 20; i++) {
-    const data = observations(SHAPE, i === 0 ? 2 : 5, 30 + i);
-    const losses = [network, ...resumed].map((other) => {
-      observeAll(other, data);
-      return other.train();
-    });
-    assert.equal(new Set(losses).size, 1);
-    for (const other of resumed) assert.equal(other.hash(), network.hash());
-  }
-});
-
-test("a checkpoint may lie anywhere in a larger buffer", async () => {
-  const network = await trained();
-  const saved = network.save();
-  const padded = new Uint8Array(saved.length + 8);
-  padded.set(saved, 3);
-  const other = await start();
-  other.restore(padded.subarray(3, 3 + saved.length));
-  assert.deepEqual(other.save(), saved);
-  // Node's Buffer, a part of a pool, whose slice() is no copy.
-  const third = await start();
-  third.restore(Buffer.concat([Buffer.alloc(5), saved]).subarray(5));
-  assert.deepEqual(third.save(), saved);
-});
-
-/** Every way of damage must be refused in words and leave the network as it was. */
-function assertRefused(network: Network, bytes: Uint8Array, message: RegExp, what: string) {
-  const before = remember(network);
-  assert.throws(() => network.restore(bytes), { name: "Error", message }, what);
-  assertUnchanged(network, before);
-}
-
-/** A network in the midst of something else. */
-async function occupied(): Promise<Network> {
-  const network = await start();
-  network.init(99);
-  network.mean.fill(7);
-  network.learningRate = 0.5;
-  observeAll(network, observations(SHAPE, 4, 98));
-  network.step();
-  return network;
-}
-
-test("a checkpoint cut off at any byte is refused and changes nothing", async () => {
-  const network = await trained();
-  const saved = network.save();
-  const other = await occupied();
-  for (let length = 0; length < saved.length; length++) {
-    const message = new RegExp(`^checkpoint: got bytes ${length}, expected \\d+; it is cut off`);
-    assertRefused(other, saved.subarray(0, length), message, `${length} bytes`);
-  }
-});
-
-test("a checkpoint with any one bit turned is refused and changes nothing", async () => {
-  const network = await trained();
-  const saved = network.save();
-  const other = await occupied();
-  for (let bit = 0; bit < 8 * saved.length; bit++) {
-    const altered = saved.slice();
-    altered[bit >> 3]! ^= 1 << (bit & 7);
-    assertRefused(
-      other,
-      altered,
-      /^checkpoint: got (magic|version|fingerprint|state|words|CRC-32) [\da-f]+, expected [\da-f]+; /,
-      `bit ${bit}`,
-    );
-  }
-});
-
-test("a checkpoint with bytes appended is refused", async () => {
-  const saved = (await trained()).save();
-  const other = await occupied();
-  for (let more = 1; more <= 9; more++) {
-    for (const byte of [0, 0xff]) {
-      const longer = new Uint8Array(saved.length + more).fill(byte);
-      longer.set(saved);
-      assertRefused(
-        other,
-        longer,
-        /^checkpoint: got bytes \d+, expected \d+; it is cut off or damaged$/,
-        `${more} bytes more`,
-      );
-    }
-  }
-});
-
-test("another network's checkpoint is refused", async () => {
-  const saved = (await trained()).save();
-  const ofAnother =
-    /^checkpoint: got fingerprint [\da-f]{8}, expected [\da-f]{8}; it is of another network or damaged$/;
-  const others: Shape[] = [
-    { ...SHAPE, widths: [3, 5, 2] },
-    { ...SHAPE, widths: [4, 4, 2] },
-    { ...SHAPE, hidden: ["sigmoid"] },
-  ];
-  for (const shape of others) {
-    assertRefused(await startStandard(shape, "fast"), saved, ofAnother, JSON.stringify(shape));
-  }
-  const renamed = standard(SHAPE, "fast");
-  renamed.inputs[1]!.name = "humidity";
-  const other = await startNetwork(await buildNetwork(checkNetwork(renamed)));
-  assertRefused(other, saved, ofAnother, "another channel");
-});
-
-test("a checkpoint of another layout of the state is refused, one of the other plan is taken", async () => {
-  const network = await trained();
-  const message =
-    /^checkpoint: got state [\da-f]{8}, expected [\da-f]{8}; it is of another batch, optimizer or normalizer, or damaged$/;
-  for (const batch of [2, 8]) {
-    const other = await startStandard({ ...SHAPE, batch }, "fast");
-    assertRefused(other, network.save(), message, `batch of ${batch}`);
-  }
-  const momentum = checkNetwork({ ...standard(SHAPE, "fast"), optimizer: "momentum" });
-  const other = await startNetwork(await buildNetwork(momentum));
-  assertRefused(other, network.save(), message, "momentum");
-  const small = await startStandard(SHAPE, "small");
-  small.restore(network.save());
-  assert.equal(small.loss(), network.loss());
-});
-
-/** Bytes with the magic number, version, fingerprint and CRC of a checkpoint around anything. */
-function forged(saved: Uint8Array, inner: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(12 + inner.length + 4);
-  bytes.set(saved.subarray(0, 12));
-  bytes.set(inner, 12);
-  const end = bytes.length - 4;
-  // where the reader looks for the CRC when the length is no multiple of 4
-  const at = 4 * Math.floor(bytes.length / 4) - 4;
-  new DataView(bytes.buffer).setUint32(at, crc32(bytes, 0, end), true);
-  return bytes;
-}
-
-test("any bytes at all are refused in words", async () => {
-  const network = await trained();
-  const saved = network.save();
-  const words = /^checkpoint: got [\w-]+ [\da-f]+, expected [\da-f]+; [a-z', ]+$/;
-  const anything = fc.uint8Array({ maxLength: 400 });
-  const mixed = fc.oneof(
-    anything,
-    anything.map((inner) => forged(saved, inner)),
-    // the saved state's hash and words, then anything
-    anything.map((inner) => forged(saved, Buffer.concat([saved.slice(12, HEADER_BYTES), inner]))),
-  );
-  fc.assert(
-    fc.property(mixed, (bytes) => assertRefused(network, bytes, words, "anything")),
-    { seed: 2, numRuns: 500 },
-  );
-});
 
 test("crc32 gives the check value of CRC-32", () => {
   assert.equal(crc32(new TextEncoder().encode("_123456789_"), 1, 9), 0xcbf43926);

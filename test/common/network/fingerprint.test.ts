@@ -40,6 +40,7 @@ const SAME: readonly (readonly [FullName, Path, Json | undefined])[] = [
   ["gestures", ["classWeights"], "balanced"],
   ["gestures", ["label"], "what"],
   ["gestures", ["window", "stride"], 50],
+  ["gestures", ["window", "rate"], 25],
   ["gestures", ["window", "recording"], undefined],
   ["gestures", ["normalizer", "memory"], 50],
   ["forecast", ["outputs", 0, "mean"], 4],

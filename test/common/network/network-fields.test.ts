@@ -96,6 +96,8 @@ test("the limits themselves are allowed", () => {
     ["greenhouse", ["name"], "🌱".repeat(64)],
     ["gestures", ["window", "rows"], 1],
     ["gestures", ["window", "stride"], 65_535],
+    ["gestures", ["window", "rate"], 12.5],
+    ["gestures", ["window", "rate"], 1e6],
     ["gestures", ["layers", 0, "slope"], 0],
     ["gestures", ["optimizer", "beta2"], 0],
     ["gestures", ["optimizer", "schedule", "to"], 1],

@@ -4,12 +4,13 @@ import { FIRMWARE_BOARDS } from "../../../boards/index.js";
 import type { ThumbCore } from "../../../src/common/compiler/thumb/code.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import type { Network } from "../../../src/common/loader/index.js";
-import { checkNetwork } from "../../../src/common/network/network-file.js";
+import type { NetworkSpec } from "../../../src/common/network/network-file.js";
 import { type DeviceClient, deviceClient } from "../../../src/common/protocol/client.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { boardFirmware } from "../../../src/node/gcc/board-firmware.js";
 import { thumbCode } from "../../../src/node/gcc/thumb.js";
 import { startSimulator } from "../../../src/node/simulators/simulator.js";
+import { mixedNetworks } from "../../support/mixed-networks.js";
 import { stateOf, teach } from "../../support/teach-device.js";
 import { missing } from "../../support/tools.js";
 import { HANGING } from "../../support/waiting.js";
@@ -17,53 +18,20 @@ import { HANGING } from "../../support/waiting.js";
 const skip = missing("arm-none-eabi-gcc", "qemu-system-arm");
 const board = FIRMWARE_BOARDS.find(({ name }) => name === "mps2-an386")!;
 
-/** A network for each task; between them they have every kind of state. */
-const NETWORKS = {
-  "a window of which all features are made, classes, Adam and an adaptive normalizer": {
-    inputs: ["x", "y", "z"],
-    window: {
-      rows: 7,
-      stride: 3,
-      features: ["mean", "deviation", "min", "max", "change", "rms", "slope", "crossings", "raw"],
-    },
-    task: "classes",
-    outputs: ["rest", "walk", "run"],
-    layers: [{ units: 9, activation: "leaky-relu" }, { units: 3 }],
-    optimizer: { type: "adam", clipNorm: 4, schedule: { type: "cosine", steps: 40, to: 0.1 } },
-    normalizer: { type: "adaptive", clip: 3, warmUp: 5, memory: 50 },
-    batch: 6,
-    seed: 9,
-  },
-  "classes with weights, momentum and stated means": {
-    inputs: [{ name: "x", mean: 0.25, deviation: 1.5 }, "y"],
-    task: "classes",
-    outputs: ["a", "b", "c", "d"],
-    classWeights: [1, 2.5, 0.5, 3],
-    layers: [{ units: 5, activation: "softsign" }, { units: 6, activation: "relu" }, { units: 4 }],
-    optimizer: { type: "momentum", nesterov: true, weightDecay: 0.01 },
-    reduction: "mean",
-    batch: 5,
-    plan: "small",
-  },
-  "numbers with stated means": {
-    inputs: ["x", "y", "z"],
-    task: "numbers",
-    outputs: [{ name: "t", mean: 20, deviation: 4 }, "u"],
-    layers: [{ units: 7, activation: "tanh" }, { units: 2 }],
-    optimizer: { type: "sgd", learningRate: 0.01, schedule: { type: "inverse-time", steps: 10 } },
-    batch: 4,
-  },
-} as const;
+const [windows, , numbers] = mixedNetworks("fast");
+const [, classes] = mixedNetworks("small");
+/** Two of classes and one of numbers; between them they have every kind of state. */
+const NETWORKS = [windows!, classes!, numbers!];
 const ENGINES = ["c", "wasm3", "thumb"] as const;
 type EngineName = (typeof ENGINES)[number];
 
 /** Runs a test with a network on the board in QEMU, and with the same one here. */
 async function withBoth(
-  file: unknown,
+  spec: NetworkSpec,
   engine: EngineName,
   run: (device: DeviceClient, network: Network) => Promise<void>,
 ): Promise<void> {
-  const built = await buildNetwork(checkNetwork(file));
+  const built = await buildNetwork(spec);
   const executes =
     engine === "thumb"
       ? ({ ...(await thumbCode(built, board.core as ThumbCore)), place: "storage" } as const)
@@ -79,10 +47,10 @@ async function withBoth(
 }
 
 describe("on a Cortex-M4F", { skip }, () => {
-  for (const [what, file] of Object.entries(NETWORKS)) {
+  for (const [what, spec] of NETWORKS) {
     for (const engine of ENGINES) {
       test(`${what}: ${engine} has Node's bits, through a restart too`, () =>
-        withBoth(file, engine, async (device, network) => {
+        withBoth(spec, engine, async (device, network) => {
           assert.deepEqual([...(await device.readState())], stateOf(network), "at the start");
           await teach(device, network, 77);
           assert.ok(network.steps > 1);
@@ -100,9 +68,8 @@ describe("on a Cortex-M4F", { skip }, () => {
   }
 
   test("what a state cannot hold is refused for each kind of target", async () => {
-    const { "numbers with stated means": numbers, ...classes } = NETWORKS;
-    for (const file of [...Object.values(classes), numbers]) {
-      await withBoth(file, "c", async (device, network) => {
+    for (const [, spec] of NETWORKS) {
+      await withBoth(spec, "c", async (device, network) => {
         const { readings, batch, inputs, targets, labels } = network.engine.layout;
         const first = readings / 4 + batch * inputs;
         const write = (value: number) =>

@@ -1,7 +1,9 @@
 // Firmware that is built with a checkpoint begins with it, and comes back to it when what it has learnt is forgotten.
+
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { FIRMWARE_BOARDS } from "../../../boards/index.js";
+import { hex } from "../../../src/common/hex.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import type { Network } from "../../../src/common/loader/index.js";
 import { statePieces } from "../../../src/common/network/trained-state.js";
@@ -14,7 +16,6 @@ import { HANGING } from "../../support/waiting.js";
 
 const skip = missing("arm-none-eabi-gcc", "qemu-system-arm");
 
-const hex = (word: number) => (word >>> 0).toString(16).padStart(8, "0");
 const bits = (numbers: Float32Array) => [...new Uint32Array(numbers.slice().buffer)].map(hex);
 
 /** What `follow` of trained-networks.ts does, on a board; the likeliest class it does not tell. */

@@ -14,7 +14,7 @@ import { interpret } from "./interpret.js";
 import { ENTRIES, MEMORY } from "./random-program.js";
 
 /** The memory that random programs start with; the counts lie where the programs look for them. */
-export function startMemory(seed: number): Int32Array<ArrayBuffer> {
+function startMemory(seed: number): Int32Array<ArrayBuffer> {
   const random = seededRandom(seed ^ 0x5eed);
   const words = new Int32Array(MEMORY.end / 4);
   const floats = new Float32Array(words.buffer);

@@ -149,7 +149,7 @@ export interface Names {
 
 /**
  * Reads what encodeStatements() wrote, which a checksum vouches for. What an if holds is read when someone asks for it, which
- * nobody does where the network decides the condition.
+ * nobody does where the network decides the condition. Code that is none throws an Error, where it is read.
  * @param locals the types of the routine's locals
  * @param names by their numbers
  */
@@ -160,6 +160,9 @@ export function decodeStatements(
   { global, target }: Names,
 ): readonly Statement[] {
   let at = 0;
+  const refuse = (): never => {
+    throw new Error(`kernels: got code of ${text.length} characters that is none before ${at}`);
+  };
   const bits = (): number => text.charCodeAt(at++) - ZERO;
   const number = (): number => {
     let digit = text.charCodeAt(at++) - ZERO;
@@ -172,11 +175,15 @@ export function decodeStatements(
     }
     return (value | (digit << shift)) >>> 0;
   };
-  const name = (): string => names[number()]!;
+  const name = (): string => names[number()] ?? refuse();
   const list = (): Statement[] => {
     const statements: Statement[] = [];
     for (let count = number(); count > 0; count--) statements.push(statement());
     return statements;
+  };
+  const listTo = (end: number): Statement[] => {
+    const statements = list();
+    return at === end ? statements : refuse();
   };
   /** passes over a list with its length in front; gives what reads it */
   const later = (): (() => Statement[]) => {
@@ -187,7 +194,7 @@ export function decodeStatements(
     return () => {
       if (!read) {
         at = start;
-        read = list();
+        read = listTo(start + length);
       }
       return read;
     };
@@ -235,8 +242,10 @@ export function decodeStatements(
         return { kind: "branch", label: name(), condition: value() };
       case STATEMENT.returnValue:
         return { kind: "return", value: value() };
-      default:
+      case STATEMENT.return:
         return { kind: "return" };
+      default:
+        return refuse();
     }
   };
   const load = (type: Type): Expression => ({
@@ -248,7 +257,7 @@ export function decodeStatements(
   const unary = (type: Type): Expression => ({
     kind: "unary",
     type,
-    operator: UNARY[bits()]!,
+    operator: UNARY[bits()] ?? refuse(),
     value: value(),
   });
   const value = (): Expression => {
@@ -256,7 +265,7 @@ export function decodeStatements(
     switch (kind) {
       case VALUE.local: {
         const index = number();
-        return { kind: "local", type: locals[index]!, index };
+        return { kind: "local", type: locals[index] ?? refuse(), index };
       }
       case VALUE.integer: {
         const twice = number();
@@ -282,12 +291,12 @@ export function decodeStatements(
         return { kind: "select", type: ifTrue.type, condition, ifTrue, ifFalse: value() };
       }
       default: {
-        const operator = BINARY[kind - VALUE.binary]!;
+        const operator = BINARY[kind - VALUE.binary] ?? refuse();
         const left = value();
         const type = isComparison(operator) ? "i32" : left.type;
         return { kind: "binary", type, operator, left, right: value() };
       }
     }
   };
-  return list();
+  return listTo(text.length);
 }

@@ -58,7 +58,7 @@ export function localsSet(statements: readonly Statement[]): ReadonlySet<number>
 }
 
 /** The local that a statement sets itself. */
-export const localSetBy = (s: Statement): number | undefined =>
+const localSetBy = (s: Statement): number | undefined =>
   s.kind === "set" ? s.index : s.kind === "call" ? s.result : undefined;
 
 /** The lists of statements that a statement holds. */
@@ -91,7 +91,7 @@ export function callsIn(statements: readonly Statement[]): Call[] {
 }
 
 /** Visits a value and all its parts. */
-export function eachPart(e: Expression, visit: (e: Expression) => void): void {
+function eachPart(e: Expression, visit: (e: Expression) => void): void {
   visit(e);
   switch (e.kind) {
     case "binary":
@@ -140,17 +140,6 @@ function eachValueOf(s: Statement, visit: (e: Expression) => void): void {
   }
 }
 
-/** Whether statements evaluate a value like this, or one with such a part. */
-export function someValue(
-  statements: readonly Statement[],
-  is: (e: Expression) => boolean,
-): boolean {
-  const inValue = (e: Expression): boolean => is(e) || operandsOf(e).some(inValue);
-  return statements.some(
-    (s) => valuesOf(s).some(inValue) || bodiesOf(s).some((body) => someValue(body, is)),
-  );
-}
-
 /** Statements and operations, as a measure of how long statements are. */
 export function sizeOf(statements: readonly Statement[]): number {
   let size = 0;
@@ -180,7 +169,7 @@ export interface Mapping {
 }
 
 /** A value in which each part is mapped, the innermost first; itself when that changes nothing. */
-export function mapExpression(e: Expression, map: (e: Expression) => Expression): Expression {
+function mapExpression(e: Expression, map: (e: Expression) => Expression): Expression {
   switch (e.kind) {
     case "constant":
     case "global":
@@ -210,7 +199,7 @@ export function mapExpression(e: Expression, map: (e: Expression) => Expression)
 }
 
 /** A list in which each item is mapped; itself when that changes nothing. */
-export function mapList<T>(items: readonly T[], map: (item: T) => T): readonly T[] {
+function mapList<T>(items: readonly T[], map: (item: T) => T): readonly T[] {
   let mapped: T[] | undefined;
   for (let i = 0; i < items.length; i++) {
     const item = items[i]!;

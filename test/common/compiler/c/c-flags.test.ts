@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { arch, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { packageRoot } from "../../../../src/node/package.js";
 import { type CSubject, cSubject } from "../../../support/c-subjects.js";
 import { extent } from "../../../support/extent.js";
 import type { Shape } from "../../../support/networks.js";
+import { runProgram } from "../../../support/run-program.js";
 import { missing } from "../../../support/tools.js";
 
 const folder = mkdtempSync(join(tmpdir(), "perceptino-c-flags-"));
@@ -30,18 +30,6 @@ const subjects = Promise.all(
 const FUSING = arch() === "x64" ? "-march=haswell" : "-march=native";
 const FUSED = /\b(vfn?m(add|sub|a|s)|fn?m(add|sub)|fml[as])[\w.]*\s/;
 
-interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(program: string, args: readonly string[], cwd: string): Outcome {
-  const { error, ...ran } = spawnSync(program, args, { cwd, encoding: "utf8" });
-  if (error) throw error;
-  return ran;
-}
-
 /** The compiler, and the flag that takes a .c file as C++ where it is one of C++. */
 const languageOf = (compiler: string) => (compiler.endsWith("++") ? ["-x", "c++"] : []);
 
@@ -49,11 +37,12 @@ const WARNINGS = ["-Wall", "-Wextra"];
 
 /** Compiles net.c alone; gives what the compiler did. */
 const compile = (compiler: string, flags: readonly string[], { folder }: CSubject) =>
-  run(
-    compiler,
-    [...flags, ...WARNINGS, ...languageOf(compiler), "-c", "net.c", "-o", "net.o"],
-    folder,
-  );
+  runProgram(folder, compiler, [
+    ...flags,
+    ...WARNINGS,
+    ...languageOf(compiler),
+    ...["-c", "net.c", "-o", "net.o"],
+  ]);
 
 /** Links net.o with the driver and runs it; gives its lines. */
 function trained(
@@ -63,9 +52,9 @@ function trained(
 ): string[] {
   // The driver is C; its call of a network's functions goes by their C names.
   const driver = compiler.replace("clang++", "clang").replace("g++", "gcc");
-  const linked = run(driver, [...linking, "-I.", DRIVER, "net.o", "-o", "driver"], folder);
+  const linked = runProgram(folder, driver, [...linking, "-I.", DRIVER, "net.o", "-o", "driver"]);
   assert.equal(linked.status, 0, linked.stderr);
-  const { status, stdout } = run("./driver", [], folder);
+  const { status, stdout } = runProgram(folder, "./driver", []);
   assert.equal(status, 0);
   return stdout.trim().split("\n");
 }
@@ -152,16 +141,16 @@ for (const [core, machine, flags] of CORTEX_M) {
       const all = [...flags.split(" "), "-mthumb", "-ffunction-sections", "-fdata-sections"];
       const { status, stderr } = compile(ARM, all, subject);
       assert.deepEqual([status, stderr], [0, ""]);
-      assert.doesNotMatch(run("arm-none-eabi-objdump", ["-d", "net.o"], cwd).stdout, FUSED);
+      assert.doesNotMatch(runProgram(cwd, "arm-none-eabi-objdump", ["-d", "net.o"]).stdout, FUSED);
       const script = ["-nostartfiles", `-T${join(SOURCES, "cortex-m.ld")}`, "--specs=nosys.specs"];
       const args = [...all, "-DCORTEX_M", "-I.", DRIVER, "net.o", ...script, "-o", "driver.elf"];
-      const linked = run(ARM, args, cwd);
+      const linked = runProgram(cwd, ARM, args);
       assert.equal(linked.status, 0, linked.stderr);
       const quiet = ["-display", "none", "-monitor", "none", "-serial", "none"];
       const semihosting = ["-semihosting-config", "enable=on,target=native"];
       const qemu = ["-M", machine, ...quiet, ...semihosting, "-kernel", "driver.elf"];
       // Semihosting writes to standard error.
-      const lines = run("qemu-system-arm", qemu, cwd).stderr.trim().split("\n");
+      const lines = runProgram(cwd, "qemu-system-arm", qemu).stderr.trim().split("\n");
       assert.deepEqual(lines, expected);
     }
   });
@@ -170,7 +159,7 @@ for (const [core, machine, flags] of CORTEX_M) {
 test("no compiler fuses a product and a sum of the C by itself, and would if it were allowed to", {
   skip: missing("gcc", "g++", "clang", "objdump"),
 }, async () => {
-  const disassembly = () => run("objdump", ["-d", "net.o"], folder).stdout;
+  const disassembly = () => runProgram(folder, "objdump", ["-d", "net.o"]).stdout;
   for (const compiler of ["gcc", "g++", "clang"]) {
     const allowed = "float f(float a, float b, float c) { return a * b + c; }\n";
     writeFileSync(join(folder, "net.c"), allowed);
@@ -248,7 +237,7 @@ test("init tells of fused operations, and of an FPU that flushes subnormals to z
   const [subject] = await subjects;
   const fused = compile("clang", ["-O2", FUSING, "-ffp-contract=fast"], subject!);
   assert.equal(fused.status, 0);
-  assert.match(run("objdump", ["-d", "net.o"], subject!.folder).stdout, FUSED);
+  assert.match(runProgram(subject!.folder, "objdump", ["-d", "net.o"]).stdout, FUSED);
   if (/\bfma\b/.test(readFileSync("/proc/cpuinfo", "utf8"))) {
     assert.deepEqual(trained("clang", subject!), ["refused 00000001"]);
   }
