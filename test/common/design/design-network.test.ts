@@ -134,6 +134,18 @@ test("a label of many numbers is a number with its unit, several are several out
   assert.equal(spec.outputs[0]?.unit, "°C");
 });
 
+test("recordings are those of the training: by their column, else by gaps in the time", () => {
+  const rows = csv("time,session,x,y", 40, (i) => `${i + (i > 19 ? 90 : 0)},${i % 4},${i % 9},0`);
+  assert.equal(profile(rows.replace("session", "s")).recordings, 2);
+  const table = readTable([{ name: "a.csv", bytes: new TextEncoder().encode(rows) }]);
+  const named = profileOf(table, "session");
+  assert.deepEqual([named.recording, named.recordings], ["session", 4]);
+  assert.throws(() => profileOf(table, "sesion"), {
+    name: "UserError",
+    message: /^a\.csv: line 1: column "sesion": got no such column.*did you mean "session"\?/,
+  });
+});
+
 test("a unit stays in the name of a column that nothing else tells apart", () => {
   const rows = csv("t [°C],t [K],temp [°C],y", 60, (i) => `${i},${i * 2},${i * 3},${i % 2}`);
   assert.deepEqual(
