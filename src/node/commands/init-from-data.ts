@@ -67,8 +67,11 @@ export async function initFromData(dir: string, options: InitFromDataOptions): P
   checkNetwork(file); // what is designed is right, or this is a bug
   await writeWhole(path, networkText(file));
   const next = nextCommand(path, options, gaps);
+  const same = options.data.includes("-")
+    ? "standard input is not kept: give the next command the same data\n"
+    : "";
   const facts = { files: [path], network: file, choices, data: { form, ...factsOf(data) }, next };
-  print(options, facts, `${describeChoices(choices)}\n\n${path}\n\nnext: ${next}`);
+  print(options, facts, `${describeChoices(choices)}\n\n${path}\n\n${same}next: ${next}`);
 }
 
 /** The network is called like the data's first file or folder. */
@@ -128,14 +131,17 @@ function nextCommand(path: string, options: InitFromDataOptions, gaps: boolean):
   const words = [
     ...commandName().split(" "),
     "train",
-    path,
-    ...options.data,
+    asArgument(path),
+    ...options.data.map(asArgument),
     ...dataFlags(options, missing),
     "--report",
     join(dirname(path), "report.html"),
   ];
   return words.map(shellWord).join(" ");
 }
+
+/** A path that is not taken for an option when it begins with a dash. */
+const asArgument = (path: string): string => (/^-./.test(path) ? `./${path}` : path);
 
 /** Options that say how data are read, as they were given. */
 function dataFlags(options: InitFromDataOptions, missing: string | undefined): string[] {
