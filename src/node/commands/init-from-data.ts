@@ -74,9 +74,12 @@ export async function initFromData(dir: string, options: InitFromDataOptions): P
   print(options, facts, `${describeChoices(choices)}\n\n${path}\n\n${same}next: ${next}`);
 }
 
-/** The network is called like the data's first file or folder. */
-function nameOf([first]: readonly string[], dir: string): string {
-  const path = first === undefined || first === "-" ? resolve(dir) : resolve(first);
+/** The network is called like the data's file or folder; of several like the folder that they are in, else like its own. */
+function nameOf(data: readonly string[], dir: string): string {
+  const [first = "-", ...more] = data.map((path) => (path === "-" ? path : resolve(path)));
+  const folder = dirname(first);
+  const together = first !== "-" && more.every((path) => dirname(path) === folder);
+  const path = !together ? resolve(dir) : more.length > 0 ? folder : first;
   const name = columnName(basename(path).split(".", 1)[0]!).slice(0, 64);
   return name === "" ? "network" : name;
 }

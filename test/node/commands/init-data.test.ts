@@ -89,6 +89,19 @@ test("the next command works for a file whose name begins with a dash, and says 
   );
 });
 
+test("a network of several files is called like the folder that they are in", async () => {
+  mkdirSync(at("steps"), { recursive: true });
+  const files = ["sit-1.csv", "walk-1.csv"].map((name) =>
+    write(
+      `steps/${name}`,
+      rows(20, "a", (i) => `${i % 5}`),
+    ),
+  );
+  const argv = ["--label-from", "name", "--json"];
+  const { stdout } = await perceptino("init", at("of-steps"), "--data", ...files, ...argv);
+  assert.equal(JSON.parse(stdout).network.name, "steps");
+});
+
 test("without a terminal, what to learn has to be said where no column is called so", async () => {
   const data = write(
     "plain.csv",
