@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -95,6 +96,16 @@ test("what a user without a serial port installs is small, and no registry is ne
       `${name}: ${bytes}, expected at most ${MOST_PACKAGE_BYTES}`,
     );
   }
+});
+
+test("a clone that is built, installed from its folder as the README says, gives npx the command line", async () => {
+  const own = join(folder, "own");
+  mkdirSync(own);
+  assert.ok(readFileSync(join(ROOT, "README.md"), "utf8").includes("`npm install ../perceptino`"));
+  await run(NPM, ["install", "--offline", "--no-audit", "--no-fund", ROOT], own);
+  const version = await run("npx", ["--offline", "perceptino", "--version"], own);
+  const { version: expected } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  assert.equal(version.trim(), expected);
 });
 
 test("to show a version, neither a command nor a large library is loaded", () => {

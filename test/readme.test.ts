@@ -55,6 +55,16 @@ function gestures(): string {
   return `recording,time [s],x [g],y [g],z [g],gesture\n${rows.join("\n")}\n`;
 }
 
+/** What the README shows of `init` is what it prints. */
+function expectShown(printed: string): void {
+  const shown = /^```\n(gestures\.csv: .*?)^```/ms.exec(read("README.md"))![1]!;
+  const lines = printed.split("\n");
+  for (const line of shown.split("\n").filter((text) => text !== "")) {
+    const plain = line.replace("next: npx perceptino", "next: perceptino");
+    assert.ok(lines.includes(plain), `init does not print ${JSON.stringify(plain)}`);
+  }
+}
+
 test("the README's perceptino commands run one after the other in a folder with readings", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "perceptino-readme-"));
   writeFileSync(join(folder, "gestures.csv"), gestures());
@@ -73,11 +83,12 @@ test("the README's perceptino commands run one after the other in a folder with 
       }
       const args = [...line.slice("npx perceptino ".length).matchAll(/"([^"]*)"|(\S+)/g)];
       const argv = args.map((match) => match[1] ?? match[2]!);
-      const { status, stderr } = spawnSync(process.execPath, [CLI, ...argv], {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...argv], {
         cwd: folder,
         encoding: "utf8",
       });
       assert.equal(status, 0, `${line}: ${stderr}`);
+      if (line.includes(" init --data ")) expectShown(stderr + stdout);
     }
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,5 +1,6 @@
 import { count, counted } from "../text.js";
 import type { Choice } from "./choice.js";
+import { LEAST_UNITS, MOST_NUMBERS, MOST_WEIGHTS } from "./room.js";
 
 /** What decides about layers and training. */
 export interface Amount {
@@ -10,23 +11,35 @@ export interface Amount {
   readonly observations: number;
 }
 
-/** Units of the one hidden layer: half as many as there are numbers in and out, as multiples of four. */
-export function chooseHidden({ features, outputs }: Amount): Choice<number> {
+/** Units of the one hidden layer: six tenths of the numbers in and out, as multiples of four, as far as memory goes. */
+export function chooseHidden({ features, outputs }: Pick<Amount, "features" | "outputs">) {
   const units = 4 * Math.ceil((0.6 * (features + outputs)) / 4);
-  const value = Math.min(Math.max(units, 8), 32);
+  const room = 4 * Math.floor(MOST_WEIGHTS / features / 4);
+  const value = Math.max(Math.min(units, 32, room), LEAST_UNITS);
   const reason = `one hidden layer of ${value} units, for ${counted(features, "number")} in and ${count(outputs)} out`;
-  return { value, reason };
+  return { value, reason } satisfies Choice<number>;
 }
 
-/** Observations in a batch: sixteen, or of little data fewer, so that an epoch makes a few steps. */
-export function chooseBatch({ observations }: Pick<Amount, "observations">): Choice<number> {
-  const value = Math.max(1, Math.min(16, 2 ** Math.floor(Math.log2(observations / 8))));
-  const reason =
-    value === 16
-      ? "16 observations in a batch, which steps in memory and noise bear well"
-      : `${counted(value, "observation")} in a batch, as there are few`;
-  return { value, reason };
+/** Observations in a batch: sixteen; fewer of little data, so that an epoch makes a few steps, or of wide ones. */
+export function chooseBatch({
+  features,
+  observations,
+}: Pick<Amount, "features" | "observations">): Choice<number> {
+  const few = powerOfTwo(observations / 8);
+  const wide = powerOfTwo(MOST_NUMBERS / features);
+  const value = Math.min(16, few, wide);
+  if (value === 16) {
+    return {
+      value,
+      reason: "16 observations in a batch, which steps in memory and noise bear well",
+    };
+  }
+  const why = few < wide ? "there are few" : `each has ${counted(features, "number")}`;
+  return { value, reason: `${counted(value, "observation")} in a batch, as ${why}` };
 }
+
+/** The largest power of two up to a number, at least 1. */
+const powerOfTwo = (most: number): number => 2 ** Math.max(0, Math.floor(Math.log2(most)));
 
 /** Observations from which an epoch makes enough steps for a small rate. */
 const MANY_OBSERVATIONS = 500;

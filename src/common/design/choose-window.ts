@@ -1,7 +1,8 @@
-import type { Feature } from "../network/features.js";
+import { FEATURES, type Feature } from "../network/features.js";
 import { LIMITS, type Window } from "../network/network-spec.js";
 import { count } from "../text.js";
 import type { Choice } from "./choice.js";
+import { MOST_FEATURES, MOST_NUMBERS } from "./room.js";
 
 /** What the data say about time. */
 export interface Pace {
@@ -12,6 +13,8 @@ export interface Pace {
   readonly recordings: number;
   /** stretches within a recording whose label stays the same */
   readonly labelRuns: number;
+  /** numbers in a row that the network reads */
+  readonly channels: number;
 }
 
 /** A window as a network file writes it. */
@@ -50,10 +53,14 @@ export function chooseWindow(pace: Pace, wanted?: number): Choice<ChosenWindow |
     return { value: undefined, reason: `one row at a time, as they come ${paceOf(rate)}` };
   }
   const run = pace.rows / Math.max(pace.recordings, pace.labelRuns, 1);
-  const rows = Math.min(roundRows(SECONDS * rate), roundRows(run / 2), LIMITS.windowRows);
+  const wide = Math.floor(MOST_NUMBERS / pace.channels);
+  const rows = Math.min(roundRows(SECONDS * rate), roundRows(run / 2), wide, LIMITS.windowRows);
   if (rows < LEAST_ROWS) {
-    const reason = `one row at a time, as a label lasts for ${count(Math.round(run))} rows only`;
-    return { value: undefined, reason };
+    const why =
+      wide < LEAST_ROWS
+        ? `${count(pace.channels)} columns fill the memory of a window`
+        : `a label lasts for ${count(Math.round(run))} rows only`;
+    return { value: undefined, reason: `one row at a time, as ${why}` };
   }
   const value = windowOf(rows, pace);
   const seconds = (rows / rate).toFixed(1);
@@ -64,7 +71,13 @@ export function chooseWindow(pace: Pace, wanted?: number): Choice<ChosenWindow |
 function windowOf(rows: number, pace: Pace): ChosenWindow {
   const half = Math.max(1, Math.floor(rows / 2));
   const stride = pace.rows / half >= ENOUGH_WINDOWS ? half : Math.max(1, Math.floor(rows / 4));
-  return { rows, stride, features: rows < LEAST_ROWS ? ["raw"] : [...MOVING] };
+  return { rows, stride, features: featuresOf(rows, pace.channels) };
+}
+
+/** What the network sees of a window, as far as it has room for so many inputs. */
+function featuresOf(rows: number, channels: number): Feature[] {
+  if (rows < LEAST_ROWS && FEATURES.raw.count(rows) * channels <= MOST_FEATURES) return ["raw"];
+  return MOVING.slice(0, Math.floor(MOST_FEATURES / channels));
 }
 
 const described = ({ rows, stride }: ChosenWindow) =>

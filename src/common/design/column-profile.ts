@@ -86,5 +86,12 @@ export function profilerOf(name: string, unit?: string): Profiler {
 export const isNumeric = ({ numbers, missing, rows }: ColumnProfile): boolean =>
   numbers > 0 && numbers + missing === rows;
 
+/** The values of a column by their numbers, or by the alphabet: the same for any order of the rows. */
+export const sortedLabels = ({ values }: ColumnProfile): string[] =>
+  [...values.keys()].sort((a, b) => {
+    const difference = Number(a) - Number(b);
+    return Number.isNaN(difference) || difference === 0 ? (a < b ? -1 : 1) : difference;
+  });
+
 /** Whether a column has the same value in all rows that have one. */
 export const isConstant = ({ values, more }: ColumnProfile): boolean => !more && values.size <= 1;

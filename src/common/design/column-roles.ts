@@ -16,6 +16,8 @@ export interface ColumnRoles {
 export interface Known {
   /** the columns of the label, as the user named them */
   readonly labels: readonly string[];
+  /** the columns that the network shall read, if the user named them */
+  readonly inputs?: readonly string[];
   /** the column that tells the time */
   readonly time?: string;
   /** the column that tells recordings apart */
@@ -29,6 +31,7 @@ export interface Known {
 export function rolesOf(columns: readonly ColumnProfile[], known: Known): ColumnRoles {
   const labels = known.labels.map((name) => columns.find((column) => column.name === name)!);
   const others = columns.filter((column) => !labels.includes(column));
+  if (known.inputs) expectReadable(others, known.inputs);
   const inputs: ColumnProfile[] = [];
   const leftOut: { column: ColumnProfile; reason: string }[] = [];
   for (const column of others) {
@@ -44,13 +47,25 @@ export function rolesOf(columns: readonly ColumnProfile[], known: Known): Column
   }
   if (inputs.length > LIMITS.inputs) {
     throw new UserError(
-      `columns: got ${inputs.length} columns of numbers, expected at most ${LIMITS.inputs}; leave those out of the files that matter least`,
+      `columns: got ${inputs.length} columns of numbers, expected at most ${LIMITS.inputs}; name those that matter with --inputs`,
     );
   }
   return { labels, inputs, leftOut };
 }
 
+/** Refuses a column that the user named and a network cannot read. */
+function expectReadable(columns: readonly ColumnProfile[], names: readonly string[]): void {
+  for (const name of names) {
+    const column = columns.find((one) => one.name === name);
+    if (column && isNumeric(column)) continue;
+    throw new UserError(
+      `--inputs: got ${quoted([name])}, which ${column ? "holds text" : "is the label"}, expected columns of numbers beside the label`,
+    );
+  }
+}
+
 function whyLeftOut(column: ColumnProfile, known: Known): string | undefined {
+  if (known.inputs) return known.inputs.includes(column.name) ? undefined : "is not named";
   if (column.name === known.time) return "tells the time";
   if (column.name === known.recording) return "tells recordings apart";
   if (column.missing === column.rows) return "is empty";

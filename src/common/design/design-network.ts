@@ -1,20 +1,21 @@
-import type { YesNo } from "../data/yes-no-words.js";
-import { FEATURES } from "../network/features.js";
+import { featureCount } from "../network/features.js";
 import type { Task } from "../network/tasks.js";
 import { count, counted, quoted } from "../text.js";
 import { chooseTask } from "./choose-task.js";
 import { chooseBatch, chooseHidden, chooseRate, chooseWeights } from "./choose-training.js";
 import { type ChosenWindow, chooseWindow } from "./choose-window.js";
-import type { ColumnProfile } from "./column-profile.js";
+import { type ColumnProfile, sortedLabels } from "./column-profile.js";
 import { rolesOf } from "./column-roles.js";
 import type { DataProfile } from "./data-profile.js";
-import { yesNoOf } from "./yes-no-values.js";
+import { anyTwoOf } from "./yes-no-values.js";
 
 /** What the user says about the network. */
 export interface Wishes {
   readonly name: string;
   /** the columns of the label */
   readonly labels: readonly string[];
+  /** the columns that the network reads; chosen where it is not said */
+  readonly inputs?: readonly string[];
   readonly task?: Task;
   /** rows in a window, 0 for none */
   readonly window?: number;
@@ -34,13 +35,16 @@ export interface DesignedNetwork {
  * @throws UserError when the data cannot be learnt, naming the column
  */
 export function designNetwork(data: DataProfile, wishes: Wishes): DesignedNetwork {
-  const { labels, inputs, leftOut } = rolesOf(data.columns, { ...data, labels: wishes.labels });
+  const { labels, inputs, leftOut } = rolesOf(data.columns, { ...data, ...wishes });
   const task = chooseTask(labels, wishes.task);
   const [label] = labels as [ColumnProfile];
-  const window = chooseWindow({ ...data, labelRuns: label.runs }, wishes.window);
+  // Numbers may change with every row: a window has that of its last one.
+  const labelRuns = task.task === "numbers" ? 0 : label.runs;
+  const pace = { ...data, labelRuns, channels: inputs.length };
+  const window = chooseWindow(pace, wishes.window);
   const outputs = outputsOf(task.task, labels);
   const amount = {
-    features: featuresOf(window.value, inputs.length),
+    features: featureCount({ inputs: [...inputs], window: window.value }),
     outputs: outputs.length,
     observations: Math.floor(data.rows / (window.value?.stride ?? 1)),
   };
@@ -63,7 +67,7 @@ export function designNetwork(data: DataProfile, wishes: Wishes): DesignedNetwor
     file,
     choices: [
       { field: "task", reason: `${task.task}: ${task.reason}` },
-      ...(task.task === "classes" ? twins(classNames(label)) : []),
+      ...(task.task === "classes" ? twins(sortedLabels(label)) : []),
       { field: "inputs", reason: describeInputs(inputs, left) },
       { field: "window", reason: window.reason },
       { field: "layers", reason: hidden.reason },
@@ -80,24 +84,14 @@ function channelOf({ name, unit }: ColumnProfile) {
 }
 
 function outputsOf(task: Task, labels: readonly ColumnProfile[]): unknown[] {
-  if (task === "classes") return classNames(labels[0]!);
+  if (task === "classes") return sortedLabels(labels[0]!);
   if (task === "numbers") return labels.map(channelOf);
   return labels.map((label) => {
     const { name } = label;
-    const { no, yes } = yesNoOf(label) as YesNo;
+    const { no, yes } = anyTwoOf(label);
     return no === "0" && yes === "1" ? name : { name, no, yes };
   });
 }
-
-/** Classes in the order of the alphabet, or of their numbers: the same for any order of the files. */
-const classNames = ({ values }: ColumnProfile): string[] =>
-  [...values.keys()].sort((a, b) =>
-    Number.isFinite(Number(a)) && Number.isFinite(Number(b))
-      ? Number(a) - Number(b)
-      : a < b
-        ? -1
-        : 1,
-  );
 
 /** Classes whose names a person may have meant to be one. */
 function twins(classes: readonly string[]) {
@@ -114,12 +108,6 @@ function twins(classes: readonly string[]) {
 
 const withRecording = (window: ChosenWindow, recording: string | undefined) =>
   recording === undefined ? window : { ...window, recording };
-
-const featuresOf = (window: ChosenWindow | undefined, inputs: number): number =>
-  inputs *
-  (window
-    ? window.features.reduce((sum, feature) => sum + FEATURES[feature].count(window.rows), 0)
-    : 1);
 
 /** How often each label comes; of yes or no in several columns, that of the most uneven one. */
 function labelCounts(labels: readonly ColumnProfile[]): number[] {

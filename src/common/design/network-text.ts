@@ -1,13 +1,24 @@
 import { WIDTH } from "../text.js";
 
 /** A network file as a person would write it: lists and objects of plain values stand on one line where they fit. */
-export const networkText = (file: unknown): string =>
-  // A text holds no line break of its own: JSON writes those as \\n.
-  `${JSON.stringify(file, null, 2).replace(/^( *)(.*[[{])\n([^[\]{}]*)\n\s*([\]}],?)$/gm, onOneLine)}\n`;
+export const networkText = (file: object): string => `${textOf(file, "")}\n`;
 
-function onOneLine(all: string, indent: string, open: string, items: string, close: string) {
-  const space = open.endsWith("{") ? " " : "";
-  const inside = items.trim().replace(/,\n\s*/g, ", ");
-  const line = `${indent}${open}${space}${inside}${space}${close}`;
-  return line.length > WIDTH ? all : line;
+/** @param indent of the line that the value begins on */
+function textOf(value: unknown, indent: string): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const isList = Array.isArray(value);
+  const items = Object.entries(value).map(([name, item]) => ({
+    name: isList ? "" : `${JSON.stringify(name)}: `,
+    item,
+  }));
+  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
+  const plain = items.every(({ item }) => typeof item !== "object" || item === null);
+  if (plain && indent !== "") {
+    const inside = items.map(({ name, item }) => name + JSON.stringify(item)).join(", ");
+    const line = isList ? `${open}${inside}${close}` : `${open} ${inside} ${close}`;
+    if (indent.length + line.length < WIDTH) return line;
+  }
+  const inner = `${indent}  `;
+  const lines = items.map(({ name, item }) => `${inner}${name}${textOf(item, inner)}`);
+  return `${open}\n${lines.join(",\n")}\n${indent}${close}`;
 }

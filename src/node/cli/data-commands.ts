@@ -13,6 +13,7 @@ export function addDataCommands(cli: Command, run: Run): void {
     .argument("[dir]", "the folder; made if it does not exist", ".")
     .option("--data <files...>", "the readings: files, folders, or - for standard input")
     .option("--label <columns...>", "of the data: what the network shall learn")
+    .option("--inputs <columns...>", "of the data: what it reads, instead of all that change")
     .addOption(new Option("--task <task>", "instead of what the label says").choices(TASK_NAMES))
     .addOption(wholeOption("--window <rows>", "rows in a window, 0 for none", 0, LIMITS.windowRows))
     .addOption(

@@ -31,6 +31,8 @@ export interface InitFromDataOptions extends DataOptions {
   readonly data: readonly string[];
   /** columns of the label */
   readonly label?: readonly string[];
+  /** columns that the network reads */
+  readonly inputs?: readonly string[];
   readonly task?: Task;
   /** rows in a window, 0 for none */
   readonly window?: number;
@@ -55,11 +57,14 @@ export async function initFromData(dir: string, options: InitFromDataOptions): P
     `${sourceOf(options.data)}: ${form}\n${describeRows(data)}\n\n${describeColumns(data)}\n`,
   );
   const labels = options.label
-    ? options.label.map((name) => columnOf(name, data))
+    ? options.label.map((name) => columnOf("--label", name, data))
     : [await askLabel(data, options)];
   const wishes = {
     name: nameOf(options.data, dir),
     labels: labels.map(({ name }) => name),
+    ...(options.inputs && {
+      inputs: options.inputs.map((name) => columnOf("--inputs", name, data).name),
+    }),
     ...(options.task !== undefined && { task: options.task }),
     ...(options.window !== undefined && { window: options.window }),
   };
@@ -85,13 +90,13 @@ function nameOf(data: readonly string[], dir: string): string {
 }
 
 /** @throws UserError when there is no such column, naming those that there are */
-function columnOf(name: string, { columns }: DataProfile): ColumnProfile {
+function columnOf(option: string, name: string, { columns }: DataProfile): ColumnProfile {
   const called = (wanted: string) => columns.find((column) => column.name === wanted);
   const found = called(columnName(name)) ?? called(splitUnit(name).name);
   if (found) return found;
   const names = columns.map((column) => column.name);
   throw new UserError(
-    `--label: got ${JSON.stringify(name)}, expected one of the columns ${list(names)}${didYouMean(name, names)}`,
+    `${option}: got ${JSON.stringify(name)}, expected one of the columns ${list(names)}${didYouMean(name, names)}`,
   );
 }
 
@@ -116,7 +121,7 @@ async function askLabel(data: DataProfile, options: InitFromDataOptions): Promis
     );
   }
   const answer = await ask(`Which column holds what the network shall learn? [${names[0]}] `);
-  return columnOf(answer === "" ? names[0]! : answer, data);
+  return columnOf("--label", answer === "" ? names[0]! : answer, data);
 }
 
 async function ask(question: string): Promise<string> {

@@ -31,7 +31,7 @@ export async function init(dir: string, options: InitOptions): Promise<void> {
 
 /** Options that only say something about data are refused without them. */
 function expectNoDataOptions(options: InitOptions): void {
-  for (const name of ["label", "task", "window"] as const) {
+  for (const name of ["label", "inputs", "task", "window"] as const) {
     if (options[name] === undefined) continue;
     throw new UsageError(
       `--${name}: got it without --data, expected both; name the data with --data`,

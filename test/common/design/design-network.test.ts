@@ -11,6 +11,8 @@ import {
 import { designNetwork, type Wishes } from "../../../src/common/design/design-network.js";
 import { networkText } from "../../../src/common/design/network-text.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
+import { LIMITS } from "../../../src/common/network/network-spec.js";
+import { buildNetwork } from "../../../src/node/build-network.js";
 
 const profile = (text: string, options: TableOptions = {}) =>
   profileOf(readTable([{ name: "a.csv", bytes: new TextEncoder().encode(text) }], options));
@@ -115,6 +117,51 @@ test("classes that differ in capitals or spaces only are told", () => {
   assert.match(of(["Jumping Jack", "jumping_jack", "sit"])!, /^"Jumping Jack", "jumping_jack" dif/);
   assert.equal(of(["walk", "sit", " walk "]), undefined);
   assert.equal(of(["1", "-1", "0"]), undefined);
+});
+
+test("any two words are yes or no where --task says so", () => {
+  const rows = csv("x,state", 40, (i) => `${i % 9},${i % 2 ? "walk" : "sit"}`);
+  const { spec } = design(rows, ["state"], { task: "yes-no" });
+  assert.deepEqual(spec.outputs, [{ name: "state", no: "sit", yes: "walk" }]);
+  const numbers = csv("x,size", 40, (i) => `${i % 9},${i % 2 ? 9 : 10}`);
+  const [size] = design(numbers, ["size"], { task: "yes-no" }).spec.outputs;
+  assert.deepEqual([size?.no, size?.yes], ["9", "10"]);
+});
+
+test("columns that the user names are read, and nothing else", () => {
+  const rows = csv("id,x,y,note,label", 30, (i) => `${i + 1},${i % 5},${i % 3},n${i},${i % 2}`);
+  const { spec, why } = design(rows, ["label"], { inputs: ["id", "y"] });
+  assert.deepEqual(
+    spec.inputs.map(({ name }) => name),
+    ["id", "y"],
+  );
+  assert.match(why.inputs!, /"x" is not named/);
+  for (const [name, told] of [
+    ["note", /--inputs: got "note", which holds text/],
+    ["label", /--inputs: got "label", which is the label/],
+  ] as const) {
+    assert.throws(() => design(rows, ["label"], { inputs: [name] }), { message: told });
+  }
+});
+
+test("a number that changes with every row does not keep windows from being made", () => {
+  const rows = csv("time,x,speed", 2000, (i) => `${i * 0.02},${Math.sin(i)},${i / 7}`);
+  assert.equal(design(rows, ["speed"]).spec.window?.rows, 100);
+});
+
+test("windows of many columns stay within what a network can hold", async () => {
+  const wide = (columns: number) => {
+    const names = Array.from({ length: columns }, (_, i) => `c${i}`);
+    return csv(`time,${names},label`, 400, (i) => {
+      const cells = names.map((_, j) => (i + j) % 11);
+      return `${i * 0.02},${cells},${i < 200 ? "a" : "b"}`;
+    });
+  };
+  for (const columns of [40, 240]) {
+    const { spec } = design(wide(columns), ["label"]);
+    assert.ok((await buildNetwork(spec)).plan.end <= LIMITS.memoryBytes);
+    assert.equal(spec.inputs.length, columns);
+  }
 });
 
 test("other pairs of words are two classes", () => {

@@ -109,6 +109,16 @@ test("fit prints no row twice", async () => {
   }
 });
 
+test("the tables of fit are at most 80 characters wide, and a board that is named gets its parts", async () => {
+  for (const argv of [[], ["--board", "banglejs2"], ["--board", "microbit"]]) {
+    const { stdout } = await perceptino("fit", at("large.json"), ...argv);
+    const rows = stdout.split("\n").filter((line) => /^\S+ {2,}\S/.test(line));
+    assert.ok(rows.length >= 2);
+    for (const row of rows) assert.ok(row.length <= 80, row);
+    assert.equal(/ linear \+ /.test(stdout), argv.length > 0);
+  }
+});
+
 /** As deep as a network can be, in the plan and with the options whose code is longest. */
 const DEEPEST: Shape = {
   widths: [5, 5, 6, 7, 5, 6, 7, 5, 1],

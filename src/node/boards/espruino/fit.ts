@@ -18,61 +18,53 @@ export async function fit(
   { build }: FitOptions,
 ): Promise<KindFit> {
   const fits = await fitEspruinoBoards(RESOURCES, spec, boards, build ? thumbCode : undefined);
-  const rows = table(HEAD, fits.flatMap(rowsOf));
-  return { fits, blocks: [`On Espruino:\n${rows}`, ...fits.flatMap(adviceOf), ABOUT_SAVES] };
+  const ways = fits.flatMap(waysOf);
+  const blocks = [
+    `On Espruino:\n${table(HEAD, ways.map(rowOf))}`,
+    `In Storage:\n${table(STORAGE_HEAD, ways.map(storageOf))}`,
+    ...(boards.length === 1 ? [ways.map(partsOf).join("\n\n")] : []),
+    ...fits.flatMap(adviceOf),
+    ABOUT_SAVES,
+  ];
+  return { fits, blocks };
 }
 
-const HEAD = [
-  "board",
-  "code in",
-  "plan",
-  "fits",
-  "variables",
-  "of",
-  "left",
-  "linear",
-  "code",
-  "objects",
-  "Storage",
-  "of",
-  "module",
-  "code",
-  "checkpoints",
-  "saves",
-];
+const HEAD = ["board", "code in", "plan", "fits", "variables", "of", "left"];
+const STORAGE_HEAD = ["board", "code in", "plan", "Storage", "of", "saves"];
 
 /** What the column "saves" counts. */
-const ABOUT_SAVES =
-  "saves: in an empty Storage until it is compacted, or, before the /, in flash of its own until it may wear out, where the board's firmware leaves such flash";
+const ABOUT_SAVES = `saves: in an empty Storage until it is compacted, or, before the /, in flash
+of its own until it may wear out, where the board's firmware leaves such flash`;
 
-/** A row for the board's own way and, where it does not fit, one for what would. */
-function rowsOf(fit: EspruinoBoardFit): (string | number)[][] {
+/** The board's own way and, where it does not fit, one that would. */
+function waysOf(fit: EspruinoBoardFit): EspruinoFit[] {
   const second = fit.instead ?? fit.least;
   const other = second && (second.placement !== fit.placement || second.plan !== fit.plan);
-  return [rowOf(fit), ...(other ? [rowOf(second)] : [])];
+  return [fit, ...(other ? [second] : [])];
 }
 
-function rowOf({ board, placement, plan, fits, built, ram, storage, saves }: EspruinoFit) {
+const rowOf = ({ board, placement, plan, fits, built, ram }: EspruinoFit) => [
+  board,
+  placement,
+  plan,
+  `${fits ? "yes" : "NO"}${built ? "" : " ~"}`,
+  ram.used,
+  ram.available,
+  ram.left,
+];
+
+function storageOf({ board, placement, plan, storage, saves }: EspruinoFit) {
   const { inFlash, inStorage } = saves;
-  return [
-    board,
-    placement,
-    plan,
-    `${fits ? "yes" : "NO"}${built ? "" : " ~"}`,
-    ram.used,
-    ram.available,
-    ram.left,
-    ram.linearMemory,
-    ram.code,
-    ram.objects,
-    storage.used,
-    storage.available,
-    storage.module,
-    storage.code,
-    storage.checkpoints,
-    inFlash === undefined ? inStorage : `${count(inFlash)} / ${count(inStorage)}`,
-  ];
+  const times =
+    inFlash === undefined ? count(inStorage) : `${count(inFlash)} / ${count(inStorage)}`;
+  return [board, placement, plan, storage.used, storage.available, times];
 }
+
+/** What the bytes of one way are for. */
+const partsOf = ({ board, placement, ram, storage }: EspruinoFit): string =>
+  `${board}, code in ${placement}:
+  variables  ${count(ram.linearMemory)} linear + ${count(ram.code)} code + ${count(ram.objects)} objects
+  Storage    ${count(storage.module)} module + ${count(storage.code)} code + ${count(storage.checkpoints)} checkpoints`;
 
 function adviceOf(fit: EspruinoBoardFit): string[] {
   if (fit.fits) return [];

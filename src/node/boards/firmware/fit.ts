@@ -18,50 +18,47 @@ export async function fit(
   { build }: FitOptions,
 ): Promise<KindFit> {
   const fits = await fitBoards(RESOURCES, spec, boards, build ? measureFirmware : undefined);
-  return { fits, blocks: [table(HEAD, fits.flatMap(rowsOf)), ...fits.flatMap(adviceOf)] };
+  const ways = fits.flatMap(waysOf);
+  const blocks = [
+    table(HEAD, ways.map(rowOf)),
+    ...(boards.length === 1 ? [ways.map(partsOf).join("\n\n")] : []),
+    ...fits.flatMap(adviceOf),
+  ];
+  return { fits, blocks };
 }
 
-const HEAD = [
-  "board",
-  "engine",
-  "plan",
-  "fits",
-  "RAM",
-  "of",
-  "left",
-  "linear",
-  "code",
-  "stack",
-  "firmware",
-  "checkpoints",
-  "flash",
-  "of",
-];
+const HEAD = ["board", "engine", "plan", "fits", "RAM", "left", "flash", "of"];
 
-/** A row for the way asked about and, where it does not fit, one for what would. */
-function rowsOf(fit: BoardFit): (string | number)[][] {
+/** The way asked about and, where it does not fit, one that would. */
+function waysOf(fit: BoardFit): Fit[] {
   const second = fit.instead ?? fit.least;
   const other = second && (second.engine !== fit.engine || second.plan !== fit.plan);
-  return [rowOf(fit), ...(other ? [rowOf(second)] : [])];
+  return [fit, ...(other ? [second] : [])];
 }
 
-function rowOf({ board, engine, plan, fits, built, ram, flash }: Fit): (string | number)[] {
-  return [
-    board,
-    engine,
-    plan,
-    `${fits ? "yes" : "NO"}${built ? "" : " ~"}`,
-    ram.used,
-    ram.available,
-    ram.left,
-    ram.linearMemory,
-    ram.interpreterCode,
-    ram.interpreterStack,
-    ram.firmware,
-    ram.checkpoints,
-    flash.used,
-    flash.available,
-  ];
+const rowOf = ({ board, engine, plan, fits, built, ram, flash }: Fit) => [
+  board,
+  engine,
+  plan,
+  `${fits ? "yes" : "NO"}${built ? "" : " ~"}`,
+  ram.used,
+  ram.left,
+  flash.used,
+  flash.available,
+];
+
+/** What the bytes of one way are for. */
+function partsOf({ board, engine, ram }: Fit): string {
+  const parts = {
+    linear: ram.linearMemory,
+    "interpreter's code": ram.interpreterCode,
+    "its stack": ram.interpreterStack,
+    firmware: ram.firmware,
+    checkpoints: ram.checkpoints,
+  };
+  const some = Object.entries(parts).filter(([, bytes]) => bytes > 0);
+  const texts = some.map(([name, bytes]) => `${count(bytes)} ${name}`).join(" + ");
+  return `${board}, ${engine}:\n  RAM  ${texts}`;
 }
 
 function adviceOf(fit: BoardFit): string[] {
