@@ -195,7 +195,8 @@ for (const page of ["docs/boards.md", "docs/network-file.md", "docs/espruino-upl
     const watch = blocks(read("docs/network-file.md"), "json").find((f) =>
       f.includes('"gestures"'),
     );
-    writeFileSync(join(folder, "watch.json"), watch!);
+    // The page's is of a faster sensor than the watch's.
+    writeFileSync(join(folder, "watch.json"), watch!.replace('"rate": 50', '"rate": 12.5'));
     const lines = [...commands(page), ...inlineCommands(page, "npx perceptino")].filter((line) =>
       line.startsWith("npx perceptino "),
     );

@@ -29,14 +29,14 @@ test("every npm command of the README is run by CI", () => {
 const DEVICE = /^npx perceptino (simulate|flash) /;
 const noDevices = missing("arm-none-eabi-gcc", "qemu-system-arm");
 
-/** Made-up movements: 50 readings a second, each gesture for four seconds at a time. */
+/** Made-up movements: 12.5 readings a second, as the watch gives them, each gesture for 16 seconds at a time. */
 function gestures(): string {
   const GESTURES = { still: 0, tap: 9, wave: 2 };
   const rows = Array.from({ length: 4800 }, (_, i) => {
     const [name, pace] = Object.entries(GESTURES)[Math.floor(i / 200) % 3]!;
     const move = Math.sin((pace * i * Math.PI) / 50);
     const noise = ((i * 7919) % 97) / 970;
-    return `${Math.floor(i / 200)},${(i / 50).toFixed(2)},${(move + noise).toFixed(3)},${(0.5 * move - noise).toFixed(3)},${(1 + noise).toFixed(3)},${name}`;
+    return `${Math.floor(i / 200)},${(i / 12.5).toFixed(2)},${(move + noise).toFixed(3)},${(0.5 * move - noise).toFixed(3)},${(1 + noise).toFixed(3)},${name}`;
   });
   return `recording,time [s],x [g],y [g],z [g],gesture\n${rows.join("\n")}\n`;
 }

@@ -60,7 +60,7 @@ export function dialectOf(name: string, bytes: Uint8Array, options: TableOptions
   return { separator, decimal, start, ...names, extra, said };
 }
 
-export const SEPARATOR_NAMES: Readonly<Record<Separator, string>> = {
+const SEPARATOR_NAMES: Readonly<Record<Separator, string>> = {
   ",": "commas",
   ";": "semicolons",
   "\t": "tabs",
@@ -89,7 +89,7 @@ function headOf(all: Uint8Array, start: number): Head {
 }
 
 /** The first rows of a file that are not blank; what is wrong with them is told when they are read. */
-export function sampleRows({ bytes }: Head, separator: Separator): string[][] {
+function sampleRows({ bytes }: Head, separator: Separator): string[][] {
   const rows: string[][] = [];
   const ENOUGH = new Error("enough rows");
   try {

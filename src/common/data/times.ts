@@ -4,7 +4,7 @@ import type { DataValues } from "./data-values.js";
 import { splitUnit } from "./names.js";
 
 /** What columns are called, in any case, that say when a row was measured. */
-export const TIME_NAMES: readonly string[] = [
+const TIME_NAMES: readonly string[] = [
   "time",
   "timestamp",
   "datetime",
@@ -16,7 +16,7 @@ export const TIME_NAMES: readonly string[] = [
 ];
 
 /** What columns are called, in any case, that say what rows belong together. */
-export const RECORDING_NAMES: readonly string[] = ["recording", "group"];
+const RECORDING_NAMES: readonly string[] = ["recording", "group"];
 
 /** Which of some columns says when a row was measured, by its name; a unit behind it does not count. */
 export function timeColumnOf(columns: readonly string[]): number | undefined {
@@ -25,10 +25,28 @@ export function timeColumnOf(columns: readonly string[]): number | undefined {
   return found < 0 ? undefined : found;
 }
 
-/** The column called so, in any case. */
-export function columnCalled(names: readonly string[], columns: readonly string[]) {
-  const found = columns.findIndex((column) => names.includes(columnName(column).toLowerCase()));
-  return found < 0 ? undefined : found;
+/** The columns by whose names rows are put in order and together. */
+export interface Markers {
+  readonly time: number | undefined;
+  readonly recording: number | undefined;
+}
+
+/**
+ * Finds those columns among the ones that are nothing else.
+ * @param read numbers of columns that a network reads or learns
+ * @param recording the column that tells recordings apart, where that is said
+ */
+export function markersIn(
+  columns: readonly string[],
+  read: ReadonlySet<number>,
+  recording: number | undefined,
+): Markers {
+  const free = columns.map((name, i) => (read.has(i) ? "" : name));
+  const called = free.findIndex((name) => RECORDING_NAMES.includes(columnName(name).toLowerCase()));
+  return {
+    time: timeColumnOf(free),
+    recording: recording ?? (called < 0 ? undefined : called),
+  };
 }
 
 /** A date with a time of day, as ISO 8601 has it or with a space or slashes in it; without a zone it is UTC. */

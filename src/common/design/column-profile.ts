@@ -25,7 +25,7 @@ export interface ColumnProfile {
 }
 
 /** Values of a column that are counted one by one: more than any network has classes. */
-export const MOST_VALUES = 257;
+const MOST_VALUES = 257;
 
 /** Looks at a column's cells, one after the other. */
 export interface Profiler {

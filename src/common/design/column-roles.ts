@@ -47,7 +47,7 @@ export function rolesOf(columns: readonly ColumnProfile[], known: Known): Column
   }
   if (inputs.length > LIMITS.inputs) {
     throw new UserError(
-      `columns: got ${inputs.length} columns of numbers, expected at most ${LIMITS.inputs}; leave those out of the files that matter least`,
+      `columns: got ${inputs.length} columns of numbers, expected at most ${LIMITS.inputs}; name those that matter with --inputs`,
     );
   }
   return { labels, inputs, leftOut };

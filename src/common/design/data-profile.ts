@@ -1,7 +1,10 @@
 import { isMissing, numberIn, numberText, textOf } from "../data/cells.js";
 import { splitUnit, splitUnits } from "../data/names.js";
 import type { Table } from "../data/table.js";
-import { columnCalled, RECORDING_NAMES, timeColumnOf, timeIn } from "../data/times.js";
+import { markersIn, timeIn } from "../data/times.js";
+import { findColumns } from "../learning/columns.js";
+import { recordingField } from "../learning/data-columns.js";
+import { stretchesOf, stretchesReader } from "../learning/stretches.js";
 import { type ColumnProfile, profilerOf } from "./column-profile.js";
 import { type Pacer, pacerOf } from "./pace.js";
 
@@ -15,29 +18,33 @@ export interface DataProfile {
   readonly rate?: number;
   /** the column that tells recordings apart */
   readonly recording?: string;
-  /** stretches of rows that belong together: recordings as their column tells them, or files */
+  /** stretches of rows that belong together: as they will be in training: by their column, else by files, headers and gaps in the time */
   readonly recordings: number;
 }
 
-/** Looks at all rows of a table. Throws a UserError for what is no row, as the table does. */
+/**
+ * Looks at all rows of a table.
+ * @param recordingColumn that tells recordings apart, where the user says it
+ * @throws UserError for what is no row, as the table does, and where there is no such column
+ */
 export function profileOf(table: Table, recordingColumn?: string): DataProfile {
   const { columns } = table;
-  const timeAt = timeColumnOf(columns);
-  const recordingAt = columnCalled(
-    recordingColumn === undefined ? RECORDING_NAMES : [recordingColumn.toLowerCase()],
-    columns,
-  );
+  const wanted = recordingColumn === undefined ? [] : [recordingField(recordingColumn)];
+  const markers = markersIn(columns, new Set(), findColumns(table, wanted)[0]);
+  const { time: timeAt, recording: recordingAt } = markers;
+  const stretches = stretchesReader(markers);
   const titles = splitUnits(columns);
   const profilers = titles.map(({ name, unit }) => profilerOf(name, unit));
   let pacer: Pacer | undefined;
-  let [rows, recordings] = [0, 0];
+  let rows = 0;
   let last: string | undefined;
-  table.eachRow(({ cells, before, values }) => {
+  table.eachRow((row) => {
+    const { cells, before, values } = row;
+    stretches.take(row);
     const recording = recordingAt === undefined ? undefined : textOf(cells[recordingAt]);
     const anew = rows === 0 || before === "file" || before === "header" || recording !== last;
     last = recording;
     rows++;
-    if (anew) recordings++;
     if (timeAt !== undefined) {
       const cell = cells[timeAt];
       pacer ??= pacerOfColumn(columns[timeAt]!, numberIn(cell, values) === undefined);
@@ -58,7 +65,7 @@ export function profileOf(table: Table, recordingColumn?: string): DataProfile {
     ...(timeAt !== undefined && { time: titles[timeAt]!.name }),
     ...(rate !== undefined && { rate }),
     ...(recordingAt !== undefined && { recording: titles[recordingAt]!.name }),
-    recordings,
+    recordings: new Set(stretchesOf(stretches.all()).stretches.recordings).size || 1,
   };
 }
 

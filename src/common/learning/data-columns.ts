@@ -1,6 +1,7 @@
 import { numberText } from "../data/cells.js";
 import type { DataValues } from "../data/data-values.js";
 import type { RefuseHere } from "../data/refusal.js";
+import { type Markers, markersIn } from "../data/times.js";
 import { shown, UserError } from "../errors.js";
 import { classReader, expectedClass } from "../network/class-names.js";
 import { columnName, type NetworkSpec, outputNames } from "../network/network-spec.js";
@@ -75,6 +76,16 @@ export const fieldsOf = ({ inputs, targets, recording }: RowForm): readonly Fiel
   ...targets,
   ...(recording ? [recording] : []),
 ];
+
+/** The columns that put rows in order and together, beside those of the fields. */
+export function markersOf(
+  columns: readonly string[],
+  { inputs, targets, recording }: RowForm,
+  places: readonly number[],
+): Markers {
+  const read = places.slice(0, inputs.length + targets.length);
+  return markersIn(columns, new Set(read), recording && places[read.length]);
+}
 
 const A_NUMBER = "a finite decimal number such as 21.5 or 2.15e1";
 
@@ -187,7 +198,7 @@ function classField(
 }
 
 /** What names a recording; its number says nothing. */
-function recordingField(name: string): Field {
+export function recordingField(name: string): Field {
   const expected = "what names the recording, a text or a number";
   const read: Field["read"] = (value, values, refuse) => {
     values.text(value, expected, refuse);

@@ -1,9 +1,9 @@
 import { textOf } from "../data/cells.js";
 import { type LiveTable, liveTable } from "../data/live-table.js";
 import type { Table, TableOptions } from "../data/table.js";
-import { columnCalled, RECORDING_NAMES, timeColumnOf, timeIn } from "../data/times.js";
+import { timeIn } from "../data/times.js";
 import { findColumns } from "./columns.js";
-import { type DataColumns, fieldsOf, markedClass, rowFormOf } from "./data-columns.js";
+import { type DataColumns, fieldsOf, markedClass, markersOf, rowFormOf } from "./data-columns.js";
 import { type ReadingOptions, tableOptionsFor } from "./readings.js";
 import { rowReader } from "./row-reader.js";
 
@@ -45,10 +45,7 @@ export function liveReadings(
     const places = findColumns(head, fields, columns.units);
     const inputs = columns.inputs.length;
     const reader = rowReader(fields, places, inputs, missing);
-    const read = new Set(places.slice(0, inputs + form.targets.length));
-    const free = head.columns.map((column, i) => (read.has(i) ? "" : column));
-    const group = form.recording ? places.at(-1) : columnCalled(RECORDING_NAMES, free);
-    const time = timeColumnOf(free);
+    const { time, recording: group } = markersOf(head.columns, form, places);
     told = () => [...reader.told(), ...fields.flatMap((field) => field.told?.() ?? [])];
     let apart = true;
     let lastGroup: string | undefined;

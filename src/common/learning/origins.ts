@@ -14,15 +14,21 @@ export function originsReader() {
   const rows = growing(Uint32Array);
   const files: { name: string; first: number }[] = [];
   let seen = 0;
+  let whole = 0; // rows from the first on that are all readings: they need not be taken down
   return {
     note({ file }: TableRow, taken: boolean): void {
       if (file !== files.at(-1)?.name) files.push({ name: file, first: seen });
-      if (taken) rows.push(seen);
+      if (taken && whole === seen) whole++;
+      else if (taken) rows.push(seen);
       seen++;
     },
     /** Nothing where each row of one file is a reading. */
-    all: (): Origins | undefined =>
-      files.length > 1 || rows.length < seen ? { rows: rows.all(), files } : undefined,
+    all(): Origins | undefined {
+      if (files.length < 2 && whole === seen) return undefined;
+      const all = Uint32Array.from({ length: whole + rows.length }, (_, i) => i);
+      all.set(rows.all(), whole);
+      return { rows: all, files };
+    },
   };
 }
 

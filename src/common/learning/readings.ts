@@ -3,7 +3,7 @@ import { readTable, type Table, type TableOptions } from "../data/table.js";
 import { UserError } from "../errors.js";
 import { counted } from "../text.js";
 import { findColumns } from "./columns.js";
-import { type DataColumns, fieldsOf, markedClass, rowFormOf } from "./data-columns.js";
+import { type DataColumns, fieldsOf, markedClass, markersOf, rowFormOf } from "./data-columns.js";
 import { growing } from "./growing.js";
 import { type Origins, originsReader } from "./origins.js";
 import { type Missing, rowReader } from "./row-reader.js";
@@ -92,7 +92,7 @@ export function readingsOf(
   const target = form.targets.length;
   const values = growing(Float32Array);
   const targets = growing(Float32Array);
-  const stretches = stretchesReader(table.columns, places, fields, form.recording);
+  const stretches = stretchesReader(markersOf(table.columns, form, places));
   const reader = rowReader(fields, places, inputs, missing);
   const origins = originsReader();
   let count = 0;

@@ -1,8 +1,7 @@
 import { textOf } from "../data/cells.js";
 import type { TableRow } from "../data/table.js";
-import { columnCalled, RECORDING_NAMES, timeColumnOf, timeIn } from "../data/times.js";
+import { type Markers, timeIn } from "../data/times.js";
 import { counted } from "../text.js";
-import type { Field } from "./data-columns.js";
 import { growing } from "./growing.js";
 
 /** Which readings belong together, as far as the data tell. */
@@ -35,19 +34,7 @@ const LONG = 5;
 const BACKWARDS = 0.1;
 
 /** Takes down what rows say: what stands before them, what recording a column names, and when they were measured. */
-export function stretchesReader(
-  columns: readonly string[],
-  places: readonly number[],
-  fields: readonly Field[],
-  recording: Field | undefined,
-) {
-  const read = new Set(places.filter((_, i) => fields[i] !== recording));
-  const free = columns.map((name, i) => (read.has(i) ? "" : name));
-  const column =
-    recording === undefined
-      ? columnCalled(RECORDING_NAMES, free)
-      : places[fields.indexOf(recording)];
-  const time = timeColumnOf(free);
+export function stretchesReader({ time, recording: column }: Markers) {
   const breaks = growing(Uint8Array);
   const named = growing(Uint32Array);
   const times = growing(Float64Array);

@@ -72,13 +72,19 @@ export async function initFromData(dir: string, options: InitFromDataOptions): P
   checkNetwork(file); // what is designed is right, or this is a bug
   await writeWhole(path, networkText(file));
   const next = nextCommand(path, options, gaps);
+  const same = options.data.includes("-")
+    ? "standard input is not kept: give the next command the same data\n"
+    : "";
   const facts = { files: [path], network: file, choices, data: { form, ...factsOf(data) }, next };
-  print(options, facts, `${describeChoices(choices)}\n\n${path}\n\nnext: ${next}`);
+  print(options, facts, `${describeChoices(choices)}\n\n${path}\n\n${same}next: ${next}`);
 }
 
-/** The network is called like the data's first file or folder. */
-function nameOf([first]: readonly string[], dir: string): string {
-  const path = first === undefined || first === "-" ? resolve(dir) : resolve(first);
+/** The network is called like the data's file or folder; of several like the folder that they are in, else like its own. */
+function nameOf(data: readonly string[], dir: string): string {
+  const [first = "-", ...more] = data.map((path) => (path === "-" ? path : resolve(path)));
+  const folder = dirname(first);
+  const together = first !== "-" && more.every((path) => dirname(path) === folder);
+  const path = !together ? resolve(dir) : more.length > 0 ? folder : first;
   const name = columnName(basename(path).split(".", 1)[0]!).slice(0, 64);
   return name === "" ? "network" : name;
 }
@@ -133,14 +139,17 @@ function nextCommand(path: string, options: InitFromDataOptions, gaps: boolean):
   const words = [
     ...commandName().split(" "),
     "train",
-    path,
-    ...options.data,
+    asArgument(path),
+    ...options.data.map(asArgument),
     ...dataFlags(options, missing),
     "--report",
     join(dirname(path), "report.html"),
   ];
   return words.map(shellWord).join(" ");
 }
+
+/** A path that is not taken for an option when it begins with a dash. */
+const asArgument = (path: string): string => (/^-./.test(path) ? `./${path}` : path);
 
 /** Options that say how data are read, as they were given. */
 function dataFlags(options: InitFromDataOptions, missing: string | undefined): string[] {

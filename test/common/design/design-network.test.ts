@@ -95,6 +95,30 @@ test("two numbers or words that say yes or no become one output", () => {
   }
 });
 
+test("classes that are numbers are called so, whichever way the file writes them", () => {
+  for (const fraction of ["", ".0", ",0"]) {
+    const { spec } = design(
+      csv("x;level", 60, (i) => `${i % 9};${1 + (i % 3)}${fraction}`),
+      ["level"],
+    );
+    assert.deepEqual(
+      spec.outputs.map(({ name }) => name),
+      ["1", "2", "3"],
+    );
+  }
+});
+
+test("classes that differ in capitals or spaces only are told", () => {
+  const of = (names: readonly string[]) =>
+    design(
+      csv("x,label", 60, (i) => `${i % 9},${names[i % names.length]}`),
+      ["label"],
+    ).why.outputs;
+  assert.match(of(["Jumping Jack", "jumping_jack", "sit"])!, /^"Jumping Jack", "jumping_jack" dif/);
+  assert.equal(of(["walk", "sit", " walk "]), undefined);
+  assert.equal(of(["1", "-1", "0"]), undefined);
+});
+
 test("any two words are yes or no where --task says so", () => {
   const rows = csv("x,state", 40, (i) => `${i % 9},${i % 2 ? "walk" : "sit"}`);
   const { spec } = design(rows, ["state"], { task: "yes-no" });
@@ -140,30 +164,6 @@ test("windows of many columns stay within what a network can hold", async () => 
   }
 });
 
-test("classes that are numbers are called so, whichever way the file writes them", () => {
-  for (const fraction of ["", ".0", ",0"]) {
-    const { spec } = design(
-      csv("x;level", 60, (i) => `${i % 9};${1 + (i % 3)}${fraction}`),
-      ["level"],
-    );
-    assert.deepEqual(
-      spec.outputs.map(({ name }) => name),
-      ["1", "2", "3"],
-    );
-  }
-});
-
-test("classes that differ in capitals or spaces only are told", () => {
-  const of = (names: readonly string[]) =>
-    design(
-      csv("x,label", 60, (i) => `${i % 9},${names[i % names.length]}`),
-      ["label"],
-    ).why.outputs;
-  assert.match(of(["Jumping Jack", "jumping_jack", "sit"])!, /^"Jumping Jack", "jumping_jack" dif/);
-  assert.equal(of(["walk", "sit", " walk "]), undefined);
-  assert.equal(of(["1", "-1", "0"]), undefined);
-});
-
 test("other pairs of words are two classes", () => {
   const { spec } = design(
     csv("x,state", 40, (i) => `${i % 9},${i % 2 ? "sit" : "walk"}`),
@@ -179,6 +179,18 @@ test("a label of many numbers is a number with its unit, several are several out
   assert.equal(spec.outputs[0]?.name, "temp");
   assert.equal(spec.outputs.length, 2);
   assert.equal(spec.outputs[0]?.unit, "°C");
+});
+
+test("recordings are those of the training: by their column, else by gaps in the time", () => {
+  const rows = csv("time,session,x,y", 40, (i) => `${i + (i > 19 ? 90 : 0)},${i % 4},${i % 9},0`);
+  assert.equal(profile(rows.replace("session", "s")).recordings, 2);
+  const table = readTable([{ name: "a.csv", bytes: new TextEncoder().encode(rows) }]);
+  const named = profileOf(table, "session");
+  assert.deepEqual([named.recording, named.recordings], ["session", 4]);
+  assert.throws(() => profileOf(table, "sesion"), {
+    name: "UserError",
+    message: /^a\.csv: line 1: column "sesion": got no such column.*did you mean "session"\?/,
+  });
 });
 
 test("a unit stays in the name of a column that nothing else tells apart", () => {

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { commandLine } from "../../support/command-line.js";
 
-const { at, write, perceptino } = commandLine();
+const { at, write, start, perceptino } = commandLine();
 
 const rows = (count: number, header: string, row: (i: number) => string) =>
   `${[header, ...Array.from({ length: count }, (_, i) => row(i))].join("\n")}\n`;
@@ -73,6 +73,33 @@ test("gaps, separators and labels from names go into the next command", async ()
   assert.equal(data.rows, 80);
   const result = await follow(next.replace("'|'", "|"));
   assert.equal(result.epochs, 2);
+});
+
+test("the next command works for a file whose name begins with a dash, and says what standard input needs", async () => {
+  const text = rows(40, "a,label", (i) => `${i % 5},${i % 2 ? "sit" : "walk"}`);
+  write("-a b.csv", text);
+  const dash = start("pipe", "init", "dash", "--data=-a b.csv");
+  const { stdout } = await dash.ended;
+  assert.match(stdout, /^next: perceptino train dash\/network\.json '\.\/-a b\.csv' --report /m);
+  const piped = start("pipe", "init", "piped", "--data", "-");
+  piped.child.stdin!.end(text);
+  assert.match(
+    (await piped.ended).stdout,
+    /^standard input is not kept: .*\nnext: .* - --report /m,
+  );
+});
+
+test("a network of several files is called like the folder that they are in", async () => {
+  mkdirSync(at("steps"), { recursive: true });
+  const files = ["sit-1.csv", "walk-1.csv"].map((name) =>
+    write(
+      `steps/${name}`,
+      rows(20, "a", (i) => `${i % 5}`),
+    ),
+  );
+  const argv = ["--label-from", "name", "--json"];
+  const { stdout } = await perceptino("init", at("of-steps"), "--data", ...files, ...argv);
+  assert.equal(JSON.parse(stdout).network.name, "steps");
 });
 
 test("without a terminal, what to learn has to be said where no column is called so", async () => {
