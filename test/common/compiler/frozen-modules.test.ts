@@ -112,9 +112,9 @@ const CONDITIONS: ReadonlySet<string> = new Set([
 
 /**
  * Bytes that a module may have more than one of kernels without any other option, though it computes the same: the compiler
- * keeps more of it in locals, and puts conditions together otherwise. At most 27 in the 156 networks of the thorough tests.
+ * keeps more of it in locals, and puts conditions together otherwise. At most 25 in the 156 networks of the thorough tests.
  */
-const MOST = 27;
+const MOST = 25;
 /** Odd, so that both plans are among them. */
 const EVERY = extent(25, 1);
 

@@ -1,5 +1,11 @@
 import { bitsOfFloat, floatOfBits } from "../../bits.js";
-import { type BinaryOperator, type Constant, constant, type Expression } from "../ir/ir.js";
+import {
+  type BinaryOperator,
+  type Constant,
+  constant,
+  type Expression,
+  isComparison,
+} from "../ir/ir.js";
 
 type Unary = Extract<Expression, { kind: "unary" }>;
 type Binary = Extract<Expression, { kind: "binary" }>;
@@ -238,6 +244,9 @@ function foldIntegers(e: Binary, left: Expression, right: Expression): Expressio
   return right.kind === "constant" ? foldWithConstant(e, left, right.value) : undefined;
 }
 
+/** Whether a value is 1 or 0 whatever its operands are. */
+const isTruth = (e: Expression): boolean => e.kind === "binary" && isComparison(e.operator);
+
 /** An operation on an integer that is not constant, and one that is. */
 function foldWithConstant(e: Binary, left: Expression, right: number): Expression | undefined {
   const { operator } = e;
@@ -246,6 +255,7 @@ function foldWithConstant(e: Binary, left: Expression, right: number): Expressio
     if (operator === "mul" || operator === "and") return int(0);
     if (operator === "eq") return negated(left);
   }
+  if (operator === "and" && right === 1 && isTruth(left)) return left;
   if (operator === "mul" && right > 0 && (right & (right - 1)) === 0) {
     const count = 31 - Math.clz32(right);
     const shift: Binary = { ...e, operator: "shl", left, right: int(count) };

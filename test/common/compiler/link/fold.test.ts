@@ -380,3 +380,19 @@ test("copies that separate locals show are gone", () => {
   const one = routine("r", ["i32"], ["i32"], [set(1, vi(0)), store(vi(1), vi(1))]);
   assert.deepEqual(bodyOf(copies(program(one)).routines[0]!), ["  i32[v0] = v0"]);
 });
+
+test("a comparison is 1 or 0 already, so its last bit is itself; that of any other value is not", () => {
+  for (const [operator, left, right] of [
+    ["eq", vi(0), i(3)],
+    ["lt_u", vi(0), vi(1)],
+    ["ge", vf(2), vf(3)],
+  ] as const) {
+    const compared = binary(operator, left, right);
+    assert.deepEqual(folded(binary("and", compared, i(1))), compared);
+    assert.deepEqual(folded(binary("and", i(1), compared)), compared);
+    assert.notDeepEqual(folded(binary("and", compared, i(3))), compared);
+  }
+  const sum = binary("add", vi(0), vi(1));
+  assert.deepEqual(folded(binary("and", sum, i(1))), binary("and", sum, i(1)));
+  assert.deepEqual(folded(binary("and", vi(0), i(1))), binary("and", vi(0), i(1)));
+});
