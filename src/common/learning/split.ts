@@ -19,7 +19,7 @@ const BLOCKS = 20;
 
 /**
  * Splits observations by a draw of the spec's seed; at least one stays for training. What belongs together stays together:
- * recordings as a whole, as long as each label stays in the training; else the last part of each recording. Windows that
+ * recordings as a whole, as long as each label stays in the training, of different labels first; else the last part of each recording. Windows that
  * share readings, and readings that follow each other in time, would tell the training what is held out; where no
  * recordings are known they are therefore held out in stretches of time, and a window of the training that reaches into
  * such a stretch is left out. With an adaptive normaliser it is not drawn: what comes last in time is held out, as it knows
@@ -87,8 +87,36 @@ function drawn(
   const units = Uint32Array.from({ length: number }, (_, i) => i);
   if (inOrder) units.reverse();
   else shuffle(units, seeded(spec.seed));
-  const held = heldUnits(units, unitOf, wanted, labels);
+  const order = labels ? newLabelsFirst(units, unitOf, labels) : units;
+  const held = heldUnits(order, unitOf, wanted, labels);
   return parted(rows, (row) => held.has(unitOf[row]!));
+}
+
+/**
+ * Units in their order, but first those that bring a label which the ones before them have not: where few are held out,
+ * they show as many labels as they can.
+ */
+function newLabelsFirst(
+  units: Uint32Array,
+  unitOf: Uint32Array,
+  labels: readonly Uint32Array[],
+): Uint32Array {
+  const within = labels.map((label) => countsByUnit(label, unitOf, units.length));
+  const seen = labels.map(() => new Set<number>());
+  const brings = (unit: number): boolean =>
+    within.map((counts, j) => addAll(seen[j]!, counts[unit]!.keys())).some((isNew) => isNew);
+  const isFirst = Array.from(units, brings);
+  return Uint32Array.from([
+    ...units.filter((_, i) => isFirst[i]),
+    ...units.filter((_, i) => !isFirst[i]),
+  ]);
+}
+
+/** Adds values to a set; gives whether one of them is new. */
+function addAll(set: Set<number>, values: Iterable<number>): boolean {
+  const before = set.size;
+  for (const value of values) set.add(value);
+  return set.size > before;
 }
 
 /** The last share of each recording. */

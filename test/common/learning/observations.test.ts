@@ -121,3 +121,25 @@ test("balanced weights, and the mean and deviation of numbers, come from the tra
   assert.deepEqual([...stateTensor(other, numbers, "targetMean")!], [12, 5]);
   assert.deepEqual([...stateTensor(other, numbers, "targetDeviation")!], [2, 2]);
 });
+
+test("of few recordings those that are held out show as many labels as they can", () => {
+  const spec = checkNetwork({
+    inputs: ["x"],
+    outputs: ["a", "b", "c", "d"],
+    task: "classes",
+    layers: [{ units: 4 }],
+  });
+  // 4 classes of 5 recordings each, of 3 readings
+  const recordings = Uint32Array.from({ length: 60 }, (_, i) => Math.floor(i / 3));
+  const targets = Float32Array.from(recordings, (recording) => recording % 4);
+  const values = new Float32Array(60);
+  const readings = { values, targets, count: 60, inputs: 1, targetCount: 1, recordings };
+  for (let seed = 0; seed < 20; seed++) {
+    const { validationRows } = split(readings, { ...spec, seed }, 0.2);
+    assert.equal(validationRows.length, 12);
+    assert.deepEqual(
+      [...new Set(Array.from(validationRows, (row) => targets[row]))].sort(),
+      [0, 1, 2, 3],
+    );
+  }
+});
