@@ -6,15 +6,17 @@ import {
   type Routine,
   type Statement,
 } from "../ir/ir.js";
+import { argumentPlaces, resultRegister } from "./calls.js";
 import { type Condition as Cond, negation } from "./condition.js";
-import { Assembler, floatBits, modifiedImmediate } from "./encoder.js";
+import type { Core } from "./core.js";
+import { floatBits } from "./encoder.js";
 import {
   BASE,
   FIRST_VIRTUAL as FIRST,
   type Instruction as Ins,
   type Lowered,
   type OperationName,
-  floatRegister as S,
+  STACK_POINTER,
   type Register as V,
 } from "./instruction.js";
 import type { Kind, Kinds } from "./kinds.js";
@@ -46,12 +48,6 @@ const SWAP: Partial<Record<Cond, Cond>> = {
 };
 const FOP: Record<string, OperationName> = { add: "fadd", sub: "fsub", mul: "fmul", div: "fdiv" };
 
-/** Internal calls: integers in r0 to r9, floats in s0 on, results in r0 or s0. */
-export function argumentRegisters(r: Routine, soft = false): V[] {
-  let [i, f] = [0, 0];
-  return r.parameters.map((type) => (type === "f32" && !soft ? S(f++) : i++));
-}
-
 const hasDivision = (e: Expression): boolean => {
   if (e.kind === "binary")
     return e.operator === "div" || hasDivision(e.left) || hasDivision(e.right);
@@ -64,28 +60,15 @@ export function lower(
   routine: Routine,
   program: Program,
   kinds: Kinds,
+  core: Core,
   clobbersOf: (name: string) => ReadonlySet<V>,
   fresh: () => string,
-  soft?: (routine: string) => string,
 ): Lowered {
   const classes: ("i" | "f")[] = [];
   for (let i = 0; i < FIRST; i++) classes.push(i < 16 ? "i" : "f");
-  const vreg = (c: "i" | "f"): V => classes.push(soft ? "i" : c) - 1;
-  const isF = (type: string) => type === "f32" && !soft;
-  /** a routine for what the core cannot do with floats */
-  const routineCall = (name: string, operands: V[], d: V | undefined): V => {
-    const target = soft!(name);
-    operands.forEach((v, i) => emit("mov", i, [v]));
-    emit(
-      "call",
-      0,
-      operands.map((_, i) => i),
-      { to: target, clobbers: clobbersOf(target) },
-    );
-    const v = d ?? vreg("i");
-    emit("mov", v, [0]);
-    return v;
-  };
+  const vreg = (c: "i" | "f"): V => classes.push(c) - 1;
+  const isF = (type: string) => type === "f32";
+  let outgoing = 0; // bytes of the stack for calls' arguments
   const locals = routine.locals.map((t) => vreg(t === "f32" ? "f" : "i"));
   type Out = (Ins | Ins[])[];
   const out: Out = [];
@@ -97,11 +80,10 @@ export function lower(
   /** a constant: in front of the outermost loop, or here */
   const constant = (op: "iconst" | "fconst" | "addr", imm: number, d?: V): V => {
     if (d !== undefined) {
-      emit(soft && op === "fconst" ? "iconst" : op, d, [], { imm });
+      emit(op, d, [], { imm });
       return d;
     }
     const c = op === "fconst" ? "f" : "i";
-    if (soft && op === "fconst") op = "iconst";
     if (!hoisted) {
       const v = vreg(c);
       emit(op, v, [], { imm });
@@ -182,8 +164,9 @@ export function lower(
     }
     if (isConst(p)) {
       at += p.value;
-      if (at >= 0 && at <= most) return { s: [BASE], imm: at };
-      const low = at % 1024;
+      if (core.baseReach !== undefined && at >= 0 && at <= Math.min(most, core.baseReach))
+        return { s: [BASE], imm: at };
+      const low = at % core.window;
       return { s: [constant("addr", at - low)], imm: low };
     }
     if (at < 0 || at > most) {
@@ -208,7 +191,7 @@ export function lower(
         return d;
       }
       case "load": {
-        const { s, imm } = place(e.pointer, e.offset, isF(e.type) ? 1020 : 4092);
+        const { s, imm } = place(e.pointer, e.offset, isF(e.type) ? 1020 : core.reach);
         const v = intoNew(e, d);
         emit(isF(e.type) ? "vldr" : "ldr", v, s, { imm });
         return v;
@@ -218,21 +201,6 @@ export function lower(
         // a loaded word whose bits are wanted in the other kind of register: loaded there
         if (e.operator === "reinterpret" && e.value.kind === "load")
           return value({ ...e.value, type: e.type }, d);
-        if (soft && /^convert/.test(e.operator))
-          return routineCall(
-            e.operator === "convert_s" ? "i2f" : "ui2f",
-            [as(e.value, "number")],
-            d,
-          );
-        if (soft && e.operator === "reinterpret") return value(e.value, d);
-        if (soft) {
-          const inner = value(e.value);
-          const v = intoNew(e, d);
-          emit(e.operator === "neg" ? "xori" : "andi", v, [inner], {
-            imm: e.operator === "neg" ? 0x80000000 | 0 : 0x7fffffff,
-          });
-          return v;
-        }
         if (e.operator === "convert_s" || e.operator === "convert_u") {
           const bits = value(e.value);
           const f = vreg("f");
@@ -292,20 +260,19 @@ export function lower(
     if (e.operator === "copysign") {
       const [a, b] = [value(e.left), value(e.right)];
       const [x, y, z] = [vreg("i"), vreg("i"), vreg("i")];
-      emit(soft ? "mov" : "tor", x, [a]);
-      emit(soft ? "mov" : "tor", y, [b]);
+      emit("tor", x, [a]);
+      emit("tor", y, [b]);
       const [m, n, o] = [vreg("i"), vreg("i"), vreg("i")];
       emit("andi", m, [x], { imm: 0x7fffffff });
       emit("andi", n, [y], { imm: 0x80000000 | 0 });
       emit("or", o, [m, n]);
       void z;
       const v = intoNew(e, d);
-      emit(soft ? "mov" : "tof", v, [o]);
+      emit("tof", v, [o]);
       return v;
     }
     const left = value(e.left);
     const right = value(e.right);
-    if (soft) return routineCall(FOP[e.operator]!, [left, right], d);
     const v = intoNew(e, d);
     emit(FOP[e.operator]!, v, [left, right]);
     return v;
@@ -333,8 +300,8 @@ export function lower(
         }
         return make(op, [as(e.left, "number")], r & 31);
       case "add": {
-        if (r !== undefined && Assembler.addable(r)) return make("addi", [value(e.left)], r);
-        if (l !== undefined && Assembler.addable(l)) return make("addi", [value(e.right)], l);
+        if (r !== undefined && core.adds(r)) return make("addi", [value(e.left)], r);
+        if (l !== undefined && core.adds(l)) return make("addi", [value(e.right)], l);
         // address constant + number: base + number, then the constant
         const shifted = (x: Expression) =>
           x.kind === "binary" && x.operator === "shl" && isConst(x.right) ? x : undefined;
@@ -357,7 +324,7 @@ export function lower(
         return make("add", [x, y]);
       }
       case "sub":
-        if (r !== undefined && Assembler.addable(-r)) return make("addi", [value(e.left)], -r);
+        if (r !== undefined && core.adds(-r)) return make("addi", [value(e.left)], -r);
         {
           const both = kindOf(e.left) === "address" && kindOf(e.right) === "address";
           const x = as(e.left, kindOf(e.left) ?? "number");
@@ -367,10 +334,7 @@ export function lower(
       case "and":
       case "or":
       case "xor": {
-        const fits = (n: number) =>
-          modifiedImmediate(n) !== undefined ||
-          (op === "and" && modifiedImmediate(~n) !== undefined);
-        if (r !== undefined && fits(r))
+        if (r !== undefined && core.masks(op, r))
           return make(`${op}i` as OperationName, [as(e.left, "number")], r);
         if (op === "xor") {
           for (const [a, b] of [
@@ -407,24 +371,6 @@ export function lower(
       }
       return { cond: "eq", s: [as(e.value, "number")], imm: 0, float: false };
     }
-    if (soft && e.kind === "binary" && e.left.type === "f32" && FCOND[e.operator]) {
-      const x = value(e.left);
-      const y = value(e.right);
-      const [name, swap] = {
-        eq: ["fcmpeq", false],
-        ne: ["fcmpeq", false],
-        lt: ["fcmplt", false],
-        le: ["fcmple", false],
-        gt: ["fcmplt", true],
-        ge: ["fcmple", true],
-      }[e.operator as "eq"]! as [string, boolean];
-      return {
-        cond: e.operator === "ne" ? "eq" : "ne",
-        s: [routineCall(name, swap ? [y, x] : [x, y], undefined)],
-        imm: 0,
-        float: false,
-      };
-    }
     if (e.kind === "binary" && e.left.type === "f32" && FCOND[e.operator]) {
       if (isConst(e.right) && Object.is(e.right.value, 0))
         return { cond: FCOND[e.operator]!, s: [value(e.left)], float: true };
@@ -437,9 +383,9 @@ export function lower(
       const [l, r] = [numberConst(e.left), numberConst(e.right)];
       const kind: Kind =
         kindOf(e.left) === "address" || kindOf(e.right) === "address" ? "address" : "number";
-      if (kind === "number" && r !== undefined && Assembler.comparable(r))
+      if (kind === "number" && r !== undefined && core.compares(r))
         return { cond, s: [value(e.left)], imm: r, float: false };
-      if (kind === "number" && l !== undefined && Assembler.comparable(l))
+      if (kind === "number" && l !== undefined && core.compares(l))
         return { cond: SWAP[cond]!, s: [value(e.right)], imm: l, float: false };
       const x = as(e.left, kind);
       const y = as(e.right, kind);
@@ -503,19 +449,36 @@ export function lower(
       }
       case "store": {
         const v = as(s.value, "number");
-        const { s: p, imm } = place(s.pointer, s.offset, isF(s.value.type) ? 1020 : 4092);
+        const { s: p, imm } = place(s.pointer, s.offset, isF(s.value.type) ? 1020 : core.reach);
         emit(isF(s.value.type) ? "vstr" : "str", undefined, [v, ...p], { imm });
         return;
       }
       case "call": {
         const callee = program.routines.find((r) => r.name === s.target)!;
-        const registers = argumentRegisters(callee, !!soft);
+        const places = argumentPlaces(callee, core);
         const values = s.operands.map((o, i) =>
           as(o, o.type === "f32" ? "number" : kinds.local(callee, i)),
         );
-        values.forEach((v, i) => emit(registers[i]! >= 16 ? "fmov" : "mov", registers[i]!, [v]));
-        const result = callee.result && isF(callee.result) ? S(0) : callee.result ? 0 : undefined;
-        emit("call", result, [...registers], { to: s.target, clobbers: clobbersOf(s.target) });
+        // Those on the stack first: as long as one has no register yet, it may need one.
+        places.forEach((place, i) => {
+          if (!("stack" in place)) return;
+          outgoing = Math.max(outgoing, place.stack + 4);
+          emit(
+            isF(callee.parameters[i]!) ? "vstr" : "str",
+            undefined,
+            [values[i]!, STACK_POINTER],
+            {
+              imm: place.stack,
+            },
+          );
+        });
+        const registers = places.flatMap((place, i) => {
+          if (!("register" in place)) return [];
+          emit(isF(callee.parameters[i]!) ? "fmov" : "mov", place.register, [values[i]!]);
+          return [place.register];
+        });
+        const result = callee.result && resultRegister(callee.result);
+        emit("call", result, registers, { to: s.target, clobbers: clobbersOf(s.target) });
         if (s.result !== undefined && result !== undefined)
           emit(isF(callee.result!) ? "fmov" : "mov", locals[s.result]!, [result]);
         return;
@@ -582,7 +545,7 @@ export function lower(
         else emit("b", undefined, [], { to: labelOf(s.label) });
         return;
       case "return": {
-        const result = routine.result && isF(routine.result) ? S(0) : 0;
+        const result = resultRegister(routine.result ?? "i32");
         if (s.value && routine.result) {
           const v = as(s.value, "number");
           emit(isF(routine.result) ? "fmov" : "mov", result, [v]);
@@ -594,15 +557,21 @@ export function lower(
   };
   const labelOf = (name: string) => `${routine.name}/${name}`;
 
-  const parameters = argumentRegisters(routine, !!soft);
-  routine.locals.forEach((type, i) => {
+  const places = argumentPlaces(routine, core);
+  // Those from the stack last: the others give their registers free.
+  const inRegisters = (i: number) => places[i] !== undefined && "register" in places[i];
+  const order = routine.locals.map((_, i) => i);
+  for (const i of [...order.filter(inRegisters), ...order.filter((i) => !inRegisters(i))]) {
+    const type = routine.locals[i]!;
     const v = locals[i]!;
-    if (i < parameters.length) emit(isF(type) ? "fmov" : "mov", v, [parameters[i]!]);
+    const place = places[i];
+    if (place && "register" in place) emit(isF(type) ? "fmov" : "mov", v, [place.register]);
+    else if (place) emit(isF(type) ? "vldarg" : "ldarg", v, [], { imm: place.stack });
     else if (isF(type)) emit("fconst", v, [], { imm: 0 });
     else emit(kinds.local(routine, i) === "address" ? "addr" : "iconst", v, [], { imm: 0 });
-  });
+  }
   statements(routine.body);
   const lastIns = out.at(-1);
   if (!lastIns || Array.isArray(lastIns) || lastIns.op !== "ret") emit("ret", undefined, []);
-  return { name: routine.name, code: out.flat(), classes };
+  return { name: routine.name, code: out.flat(), classes, outgoing };
 }
