@@ -1,6 +1,12 @@
 // Instructions, labels, branches and constants in a row: where each lies, and their bytes.
+
+import { boundariesOf, labelItems } from "./boundaries.js";
+import { reaches } from "./branches.js";
 import type { Condition } from "./conditions.js";
-import type { Halves } from "./operands.js";
+import { formsOf, pcOf } from "./forms.js";
+import { type Halves, refuse } from "./operands.js";
+import { type Formed, type Placement, place } from "./place.js";
+import { write } from "./write.js";
 
 /** "thumb-2" is ARMv7-M and ARMv8-M with its main extension, "thumb-1" ARMv6-M (Cortex-M0 and M0+). */
 export type Architecture = "thumb-1" | "thumb-2";
@@ -30,7 +36,7 @@ export type Item =
     }
   /** ADR: the address of a label, a multiple of 4, into a core register */
   | { readonly kind: "address"; readonly register: number; readonly to: string }
-  /** constants of the caller's own, 32 bits each, at a multiple of 4; code does not fall into them */
+  /** constants of the caller's own, 32 bits each, behind an alignment (and a label after that); code does not fall into them */
   | { readonly kind: "data"; readonly words: readonly number[] }
   /** nothing falls through here (the item before returned): a place for a pool. After an unconditional branch it is implied. */
   | { readonly kind: "no-fall-through" }
@@ -63,4 +69,51 @@ export interface Layout {
  * Code must not fall off the end.
  * @throws Error (a bug in perceptino) for labels that are missing or there twice, and for what cannot be reached
  */
-export declare function layOut(items: readonly Item[], architecture: Architecture): Layout;
+export function layOut(items: readonly Item[], architecture: Architecture): Layout {
+  const labels = labelItems(items);
+  const boundaries = boundariesOf(items, labels, architecture);
+  let formed: readonly Formed[] = items.map((item) => ({
+    item,
+    forms: formsOf(item, architecture),
+  }));
+  for (;;) {
+    const placement = place(formed, boundaries);
+    const places = placesOf(formed, placement, labels);
+    // What is too short gets its next form; nothing ever gets shorter again, so this ends.
+    const longer = formed.map((one, n) => lengthened(one, placement.starts[n]!, places[n], n));
+    if (longer.every((one, n) => one === formed[n])) {
+      return write(formed, placement, places, labels, architecture === "thumb-2");
+    }
+    formed = longer;
+  }
+}
+
+/** The places that items refer to, by the items' numbers. */
+function placesOf(
+  formed: readonly Formed[],
+  { starts, constants }: Placement,
+  labels: ReadonlyMap<string, number>,
+): readonly (number | undefined)[] {
+  return formed.map(({ item }, n) => {
+    if (item.kind === "literal") return constants.get(n);
+    if (!("to" in item) || typeof item.to === "number") return undefined;
+    const label = labels.get(item.to);
+    if (label === undefined) return refuse(item.kind, `no label ${item.to}`, "one");
+    return starts[label]!;
+  });
+}
+
+function lengthened(one: Formed, at: number, to: number | undefined, n: number): Formed {
+  const { item, forms } = one;
+  if (item.kind === "data" && at % 4 !== 0) {
+    refuse(`item ${n}`, `data at byte ${at}`, "an alignment before it");
+  }
+  const form = forms[0];
+  if (form === undefined || to === undefined) return one;
+  const distance = to - pcOf(form, at);
+  if (reaches(form.reach, distance)) return one;
+  if (forms.length > 1) return { item, forms: forms.slice(1) };
+  const { from, to: most, step } = form.reach;
+  const expected = `a multiple of ${step} from ${from} to ${most}`;
+  return refuse(`item ${n}, ${item.kind}`, `a distance of ${distance} bytes`, expected);
+}
