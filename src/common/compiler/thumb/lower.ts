@@ -148,6 +148,13 @@ export function lower(
     return v;
   };
 
+  const sumWith = (x: V, n: number): V => {
+    const v = vreg("i");
+    if (core.adds(n)) emit("addi", v, [x], { imm: n });
+    else emit("add", v, [x, constant("iconst", n)]);
+    return v;
+  };
+
   /** an address as a register and an offset that loads and stores can hold */
   const place = (pointer: Expression, offset: number, most: number): { s: V[]; imm: number } => {
     let p = pointer;
@@ -170,7 +177,9 @@ export function lower(
       return { s: [constant("addr", at - low)], imm: low };
     }
     if (at < 0 || at > most) {
-      return { s: [as(pointer, "address")], imm: offset };
+      if (offset <= most) return { s: [as(pointer, "address")], imm: offset };
+      const low = at & (core.window - 1);
+      return { s: [sumWith(as(p, "address"), at - low)], imm: low };
     }
     return { s: [as(p, "address")], imm: at };
   };
