@@ -64,6 +64,9 @@ function allocatedRoutines(program: Program, core: Core): Allocated[] {
   });
 }
 
+/** A routine's name without its folders, as assemblers take it: descend_unit.descendUnit. */
+const symbolOf = (name: string): string => name.split("/").slice(-2).join(".").replaceAll("-", "_");
+
 /** Symbols of the entries and routines, and of where code ($t) and constants ($d) begin. */
 function symbolsOf(
   routines: readonly Routine[],
@@ -77,7 +80,7 @@ function symbolsOf(
   const symbols = [
     { name: "$t", at: 0 },
     ...marks,
-    ...routines.map(({ name }) => ({ name: name.replace(/.*\//, ""), at: labels.get(name)! })),
+    ...routines.map(({ name }) => ({ name: symbolOf(name), at: labels.get(name)! })),
     ...entries.map((entry) => ({ name: entry, at: labels.get(entryLabel(entry))! })),
   ];
   return symbols.sort((x, y) => x.at - y.at);
