@@ -99,11 +99,11 @@ export function rsbConstant(d: number, n: number, value: number, flags: Flags = 
 function addNarrow(d: number, n: number, value: number, flags: Flags): Halves | undefined {
   const down = value < 0;
   const size = Math.abs(value);
-  if (flags !== "keep" && isLow(d, n) && size <= 7) {
-    return [(down ? 0x1e00 : 0x1c00) | (size << 6) | (n << 3) | d];
-  }
   if (flags !== "keep" && isLow(d) && d === n && size <= 255) {
     return [(down ? 0x3800 : 0x3000) | (d << 8) | size];
+  }
+  if (flags !== "keep" && isLow(d, n) && size <= 7) {
+    return [(down ? 0x1e00 : 0x1c00) | (size << 6) | (n << 3) | d];
   }
   if (n !== SP || flags === "set" || size % 4 !== 0) return undefined;
   if (d === SP && size <= 508) return [(down ? 0xb080 : 0xb000) | (size >> 2)];

@@ -39,13 +39,12 @@ export function addConstant(d: number, n: number, value: number): Halves {
   low("add", d, n);
   const down = value < 0;
   const size = Math.abs(value);
-  if (size <= 7) {
-    within("add", value, -7, 7);
-    return [(down ? 0x1e00 : 0x1c00) | (size << 6) | (n << 3) | d];
+  if (d === n) {
+    within("add", value, -255, 255);
+    return [(down ? 0x3800 : 0x3000) | (d << 8) | size];
   }
-  if (d === n) within("add", value, -255, 255);
-  else within("add to another register", value, -7, 7);
-  return [(down ? 0x3800 : 0x3000) | (d << 8) | size];
+  within("add to another register", value, -7, 7);
+  return [(down ? 0x1e00 : 0x1c00) | (size << 6) | (n << 3) | d];
 }
 
 function addToStack(d: number, value: number): Halves {
