@@ -10,6 +10,7 @@ import type { Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower.js";
 import { schedule } from "./schedule.js";
+import { thumbProgram } from "./program.js";
 
 /** Where a symbol of the code is: for disassemblers and measurements. */
 export interface Symbol {
@@ -78,4 +79,4 @@ export function assembleProgram(
 
 /** Machine code of a network. */
 export const thumbCode = (built: BuiltNetwork, core: ThumbCore): ThumbBlob =>
-  assembleProgram(built.program, entriesOf(built.spec), core);
+  assembleProgram(thumbProgram(built), entriesOf(built.spec), core);
