@@ -9,7 +9,8 @@ import type { ThumbCode, ThumbCore, ThumbEntry } from "./code.js";
 import { CORES, type Core } from "./core.js";
 import type { Allocated, Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
-import { lower } from "./lower.js";
+import { lower } from "./lower/lower.js";
+import { thumbProgram } from "./program.js";
 import { schedule } from "./schedule.js";
 import { withSoftFloats } from "./soft-floats.js";
 import { twoAddress } from "./thumb1/two-address.js";
@@ -53,11 +54,10 @@ const entryLabel = (entry: ThumbEntry): string => `entry:${entry}`;
 function allocatedRoutines(program: Program, core: Core): Allocated[] {
   const kinds = findKinds(program);
   const clobbers = new Map<string, ReadonlySet<Register>>();
-  let labels = 0;
-  const label = () => `.${labels++}`;
+  const surroundings = { program, kinds, core, clobbersOf: (name: string) => clobbers.get(name)! };
   return program.routines.map((routine) => {
-    const lowered = lower(routine, program, kinds, core, (name) => clobbers.get(name)!, label);
-    const fitting = core.instructions === "thumb-1" ? twoAddress(lowered, label) : lowered;
+    const lowered = lower(routine, surroundings);
+    const fitting = core.instructions === "thumb-1" ? twoAddress(lowered) : lowered;
     const allocated = allocate(fitting, core);
     clobbers.set(routine.name, new Set([...allocated.used, 14])); // bl itself writes lr
     return core.pipelined ? { ...allocated, code: schedule(allocated.code) } : allocated;
@@ -92,7 +92,8 @@ function symbolsOf(
  */
 export function thumbCode(built: BuiltNetwork, core: ThumbCore, library: Program): ThumbBlob {
   const entries = entriesOf(built.spec);
-  if (CORES[core].fpu) return assembleProgram(built.program, entries, core);
+  if (CORES[core].fpu) return assembleProgram(thumbProgram(built), entries, core);
+  // Layers of their own gain nothing here: products and sums are calls, beside which a few more loads do not count.
   const program = withSquareRootCalls(built.program, built.resources.kernels);
   return assembleProgram(withSoftFloats(program, library), entries, core);
 }

@@ -1,6 +1,6 @@
 // What the cores can do, as data: stages ask here, none knows a core by its name.
 import type { ThumbCore } from "./code.js";
-import { modifiedImmediate } from "./encoder.js";
+import { isAddable, isComparable, isLogical } from "./immediates.js";
 import { FIRST_FLOAT, type Register } from "./instruction.js";
 
 /** A core as lowering, allocation and emission see it. */
@@ -22,8 +22,6 @@ export interface Core {
   readonly baseReach: number | undefined;
   /** how absolute places are cut into a base to be kept and an offset, in bytes: a power of two */
   readonly window: number;
-  /** whether an operand can be added, subtracted or xored while it is shifted */
-  readonly shiftedOperands: boolean;
   /** whether the order of independent instructions matters */
   readonly pipelined: boolean;
   /** whether a number can be added in one instruction */
@@ -33,9 +31,6 @@ export interface Core {
   /** whether a number can be the operand of a bitwise operation */
   readonly masks: (operator: "and" | "or" | "xor", value: number) => boolean;
 }
-
-const isModified = (value: number): boolean => modifiedImmediate(value) !== undefined;
-const isModifiedEitherWay = (value: number): boolean => isModified(value) || isModified(-value);
 
 const range = (from: number, count: number): Register[] =>
   Array.from({ length: count }, (_, i) => from + i);
@@ -51,11 +46,10 @@ const THUMB_2: Core = {
   reach: 4092,
   baseReach: 4092,
   window: 1024,
-  shiftedOperands: true,
   pipelined: true,
-  adds: (value) => Math.abs(value | 0) < 4096 || isModifiedEitherWay(value),
-  compares: isModifiedEitherWay,
-  masks: (operator, value) => isModified(value) || (operator === "and" && isModified(~value)),
+  adds: isAddable,
+  compares: isComparable,
+  masks: isLogical,
 };
 
 const WITH_FPU: Core = { ...THUMB_2, fpu: true, floats: range(FIRST_FLOAT, 32) };
@@ -71,7 +65,6 @@ const THUMB_1: Core = {
   reach: 124,
   baseReach: undefined,
   window: 128,
-  shiftedOperands: false,
   pipelined: false,
   adds: (value) => Math.abs(value | 0) < 256,
   compares: (value) => value >= 0 && value < 256,

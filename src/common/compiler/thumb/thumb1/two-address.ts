@@ -23,9 +23,11 @@ type Rewrite = (i: Instruction, context: Context) => Instruction[];
 const MOST_BESIDE = 7;
 
 /** A routine whose instructions Thumb-1 has, but for the registers; copies are put in that the allocator makes no code of. */
-export function twoAddress(routine: Lowered, label: () => string): Lowered {
+export function twoAddress(routine: Lowered): Lowered {
   const classes = [...routine.classes];
+  let labels = 0;
   const register = () => classes.push("i") - 1;
+  const label = () => `${routine.name}/choice.${labels++}`;
   const live = liveness(routine.code);
   const code = routine.code.flatMap(
     (i, n) => REWRITES[i.op]?.(i, { register, label, live: live[n]! }) ?? [i],

@@ -1,0 +1,166 @@
+import type { Routine, Statement } from "../../ir/ir.js";
+import { branchesTo } from "../../ir/walk.js";
+import { argumentPlaces, resultRegister } from "../calls.js";
+import { type Instruction, type Lowered, type Register, STACK_POINTER } from "../instruction.js";
+import { branchOn } from "./conditions.js";
+import {
+  beginLowering,
+  constantIn,
+  emit,
+  inLoop,
+  type Lowering,
+  labelOf,
+  newLabel,
+  type Surroundings,
+} from "./lowering.js";
+import { lowerAs, lowerStore, moved } from "./values.js";
+
+/** From the IR to instructions on virtual registers. */
+export function lower(routine: Routine, surroundings: Surroundings): Lowered {
+  const to = beginLowering(routine, surroundings);
+  lowerParameters(to);
+  lowerOtherLocals(to);
+  lowerAll(to, routine.body);
+  const code = to.out.flat();
+  if (code.at(-1)?.op !== "ret") code.push({ op: "ret", s: [], depth: 0 } satisfies Instruction);
+  return { name: routine.name, code, classes: to.classes, outgoing: to.outgoing };
+}
+
+/** Takes the arguments from where calls put them: first from registers, which the others may then need. */
+function lowerParameters(to: Lowering): void {
+  const places = argumentPlaces(to.routine, to.core);
+  places.forEach((place, i) => {
+    if ("register" in place) moved(to, place.register, to.locals[i]!);
+  });
+  places.forEach((place, i) => {
+    if (!("stack" in place)) return;
+    const op = to.routine.parameters[i] === "f32" ? "vldarg" : "ldarg";
+    emit(to, op, to.locals[i]!, [], { imm: place.stack });
+  });
+}
+
+/** Locals are 0 at first. */
+function lowerOtherLocals(to: Lowering): void {
+  const { routine, kinds, locals } = to;
+  routine.locals.forEach((type, i) => {
+    if (i < routine.parameters.length) return;
+    const op =
+      type === "f32" ? "fconst" : kinds.local(routine, i) === "address" ? "addr" : "iconst";
+    constantIn(to, op, 0, locals[i]!);
+  });
+}
+
+function lowerAll(to: Lowering, statements: readonly Statement[]): void {
+  for (const s of statements) lowerStatement(to, s);
+}
+
+const label = (to: Lowering, name: string) => emit(to, "label", undefined, [], { to: name });
+const jump = (to: Lowering, name: string) => emit(to, "b", undefined, [], { to: name });
+
+function lowerStatement(to: Lowering, s: Statement): void {
+  switch (s.kind) {
+    case "set": {
+      const { type } = s.value;
+      const kind = type === "f32" ? "number" : to.kinds.local(to.routine, s.index);
+      lowerAs(to, s.value, kind, to.locals[s.index]!);
+      return;
+    }
+    case "store":
+      return lowerStore(to, s.pointer, s.offset, s.value);
+    case "call":
+      return lowerCall(to, s);
+    case "if":
+      return lowerIf(to, s);
+    case "block":
+      lowerAll(to, s.body);
+      return label(to, labelOf(to, s.label));
+    case "loop":
+      return inLoop(to, () => lowerLoop(to, s));
+    case "branch":
+      if (s.condition) return branchOn(to, s.condition, labelOf(to, s.label), true);
+      return jump(to, labelOf(to, s.label));
+    case "return": {
+      const { result: type } = to.routine;
+      const result = s.value && type && resultRegister(type);
+      if (s.value && result !== undefined) moved(to, lowerAs(to, s.value, "number"), result);
+      return emit(to, "ret", undefined, result === undefined ? [] : [result]);
+    }
+  }
+}
+
+function lowerCall(to: Lowering, s: Extract<Statement, { kind: "call" }>): void {
+  const callee = to.program.routines.find(({ name }) => name === s.target)!;
+  const values = s.operands.map((operand, i) =>
+    lowerAs(to, operand, operand.type === "f32" ? "number" : to.kinds.local(callee, i)),
+  );
+  const registers = lowerArguments(to, callee, values);
+  const result = callee.result && resultRegister(callee.result);
+  emit(to, "call", result, registers, { to: s.target, clobbers: to.clobbersOf(s.target) });
+  if (s.result !== undefined && result !== undefined) moved(to, result, to.locals[s.result]!);
+}
+
+/** Puts values where a routine takes its arguments: first on the stack, for which they may need registers. */
+function lowerArguments(to: Lowering, callee: Routine, values: readonly Register[]): Register[] {
+  const places = argumentPlaces(callee, to.core);
+  places.forEach((place, i) => {
+    if (!("stack" in place)) return;
+    to.outgoing = Math.max(to.outgoing, place.stack + 4);
+    const op = callee.parameters[i] === "f32" ? "vstr" : "str";
+    emit(to, op, undefined, [values[i]!, STACK_POINTER], { imm: place.stack });
+  });
+  return places.flatMap((place, i) => {
+    if (!("register" in place)) return [];
+    moved(to, values[i]!, place.register);
+    return [place.register];
+  });
+}
+
+function lowerIf(to: Lowering, s: Extract<Statement, { kind: "if" }>): void {
+  const end = newLabel(to);
+  if (s.ifFalse.length === 0) {
+    branchOn(to, s.condition, end, false);
+    lowerAll(to, s.ifTrue);
+    return label(to, end);
+  }
+  const otherwise = newLabel(to);
+  branchOn(to, s.condition, otherwise, false);
+  lowerAll(to, s.ifTrue);
+  jump(to, end);
+  label(to, otherwise);
+  lowerAll(to, s.ifFalse);
+  label(to, end);
+}
+
+/** A loop that asks at its start whether it goes on asks at its end instead, and once before. */
+function lowerLoop(to: Lowering, s: Extract<Statement, { kind: "loop" }>): void {
+  const asked = askedFirst(s);
+  if (!asked) {
+    to.depth++;
+    label(to, labelOf(to, s.label));
+    lowerAll(to, s.body);
+    to.depth--;
+    return;
+  }
+  const { before, condition, body } = asked;
+  const [head, leave] = [newLabel(to), newLabel(to)];
+  lowerAll(to, before);
+  branchOn(to, condition, leave, false);
+  to.depth++;
+  label(to, head);
+  lowerAll(to, body);
+  lowerAll(to, before);
+  branchOn(to, condition, head, true);
+  to.depth--;
+  label(to, leave);
+}
+
+/** `loop { before; if (condition) { body; branch } }` in its parts; undefined where a loop is not like this. */
+function askedFirst({ label, body }: Extract<Statement, { kind: "loop" }>) {
+  const last = body.at(-1);
+  if (last?.kind !== "if" || last.ifFalse.length > 0) return undefined;
+  const end = last.ifTrue.at(-1);
+  if (end?.kind !== "branch" || end.label !== label || end.condition) return undefined;
+  const [before, rest] = [body.slice(0, -1), last.ifTrue.slice(0, -1)];
+  if (branchesTo(before, label) || branchesTo(rest, label)) return undefined;
+  return { before, condition: last.condition, body: rest };
+}
