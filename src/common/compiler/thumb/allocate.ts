@@ -6,6 +6,7 @@ import {
   BASE,
   FIRST_VIRTUAL as FIRST,
   type Instruction as Ins,
+  LINK,
   type Lowered,
   operation,
   type Register as V,
@@ -18,7 +19,7 @@ export function successors(code: readonly Ins[]): number[][] {
     if (i.op === "label") labels.set(i.to!, n);
   });
   return code.map((i, n) => {
-    if (i.op === "ret") return [];
+    if (i.op === "ret" || i.op === "tail") return [];
     if (i.op === "b") return [labels.get(i.to!)!];
     if (i.op === "bcc") return [labels.get(i.to!)!, n + 1];
     return n + 1 < code.length ? [n + 1] : [];
@@ -149,7 +150,10 @@ export function allocate(f: Lowered, core: Core): Allocated {
         if (i.op === "csel") for (const v of i.s.slice(0, 0)) join(i.d, v);
       }
       if (i.clobbers)
-        for (const c of i.clobbers) for (const v of live[n]!) if (v !== i.d) join(c, v);
+        for (const c of i.clobbers) {
+          for (const v of live[n]!) if (v !== i.d) join(c, v);
+          if (i.d !== undefined && i.op !== "call") join(c, i.d);
+        }
     });
     const constantOf = (v: V): Ins | undefined => {
       const d = defs.get(v);
@@ -232,8 +236,8 @@ export function allocate(f: Lowered, core: Core): Allocated {
       for (const i of final) {
         if (i.d !== undefined) used.add(i.d);
         if (i.clobbers) {
-          for (const c of i.clobbers) used.add(c);
-          used.add(14);
+          for (const c of i.clobbers) if (c !== LINK) used.add(c);
+          if (i.op === "call") used.add(LINK);
         }
       }
       return { name: f.name, code: final, frame: f.outgoing + 4 * slots.size, used };

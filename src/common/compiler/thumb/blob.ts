@@ -1,5 +1,6 @@
 // A network's machine code: all routines, then the entries.
 import type { BuiltNetwork } from "../build-network.js";
+import { floatProgram } from "../float32.js";
 import type { Program, Routine } from "../ir/ir.js";
 import { entriesOf } from "../module-constants.js";
 import { withSquareRootCalls } from "../square-root.js";
@@ -10,6 +11,7 @@ import { CORES, type Core } from "./core.js";
 import type { Allocated, Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower/lower.js";
+import type { Surroundings } from "./lower/lowering.js";
 import { thumbProgram } from "./program.js";
 import { schedule } from "./schedule.js";
 import { withSoftFloats } from "./soft-floats.js";
@@ -24,16 +26,20 @@ export interface ThumbBlob extends ThumbCode {
   readonly symbols: readonly Symbol[];
 }
 
-/** Machine code of a program without floats where the core has no FPU. */
+/**
+ * Machine code of a program, which has no floats where the core has no FPU.
+ * @param trusted routines that shift by 0 to 31 bits only
+ */
 export function assembleProgram(
   program: Program,
   entries: readonly ThumbEntry[],
   core: ThumbCore,
+  trusted: ReadonlySet<string> = new Set(),
 ): ThumbBlob {
   const target = CORES[core];
   const assembly = target.instructions === "thumb-1" ? thumb1Assembly() : thumb2Assembly();
   const used = new Map<string, ReadonlySet<Register>>();
-  for (const allocated of allocatedRoutines(program, target)) {
+  for (const allocated of allocatedRoutines(program, target, trusted)) {
     used.set(allocated.name, allocated.used);
     assembly.routine(allocated);
   }
@@ -51,10 +57,18 @@ export function assembleProgram(
 const entryLabel = (entry: ThumbEntry): string => `entry:${entry}`;
 
 /** A program's routines on the core's registers, in their order. */
-function allocatedRoutines(program: Program, core: Core): Allocated[] {
+function allocatedRoutines(
+  program: Program,
+  core: Core,
+  trusted: ReadonlySet<string>,
+): Allocated[] {
   const kinds = findKinds(program);
   const clobbers = new Map<string, ReadonlySet<Register>>();
-  const surroundings = { program, kinds, core, clobbersOf: (name: string) => clobbers.get(name)! };
+  const surroundings: Surroundings = {
+    ...{ program, kinds, core },
+    countsFit: (name) => trusted.has(name),
+    clobbersOf: (name) => clobbers.get(name)!,
+  };
   return program.routines.map((routine) => {
     const lowered = lower(routine, surroundings);
     const fitting = core.instructions === "thumb-1" ? twoAddress(lowered) : lowered;
@@ -86,14 +100,14 @@ function symbolsOf(
   return symbols.sort((x, y) => x.at - y.at);
 }
 
-/**
- * Machine code of a network.
- * @param library the float routines, for cores without an FPU
- */
-export function thumbCode(built: BuiltNetwork, core: ThumbCore, library: Program): ThumbBlob {
+/** Machine code of a network. */
+export function thumbCode(built: BuiltNetwork, name: ThumbCore): ThumbBlob {
   const entries = entriesOf(built.spec);
-  if (CORES[core].fpu) return assembleProgram(thumbProgram(built), entries, core);
+  const core = CORES[name];
+  if (core.fpu) return assembleProgram(thumbProgram(built), entries, name);
+  const { kernels, floats } = built.resources;
+  const library = floatProgram(floats(core.floatSet));
   // Layers of their own gain nothing here: products and sums are calls, beside which a few more loads do not count.
-  const program = withSquareRootCalls(built.program, built.resources.kernels);
-  return assembleProgram(withSoftFloats(program, library), entries, core);
+  const program = withSoftFloats(withSquareRootCalls(built.program, kernels), library);
+  return assembleProgram(program, entries, name, new Set(library.routines.map((r) => r.name)));
 }
