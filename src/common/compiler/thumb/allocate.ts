@@ -101,7 +101,7 @@ function withoutCopies(code: Ins[]): Ins[] {
 
 export function allocate(f: Lowered): Allocated {
   const classes = [...f.classes];
-  let code = withoutDead(withoutCopies(withoutDead([...f.code])));
+  let code = withoutDead(withoutCopies(withoutDead(f.code.map((i, from) => ({ ...i, from })))));
   const slots = new Map<V, number>();
   const temporaries = new Set<V>();
   for (let round = 0; ; round++) {
@@ -253,7 +253,7 @@ export function allocate(f: Lowered): Allocated {
           temporaries.add(t);
           list.push(
             c
-              ? { ...c, d: t, depth: i.depth }
+              ? { op: c.op, s: [], imm: c.imm!, d: t, depth: i.depth }
               : { op: float ? "vldr" : "ldr", d: t, s: [13], imm: at!, depth: i.depth },
           );
           changed = { ...changed, s: changed.s.map((w) => (w === v ? t : w)) };

@@ -10,6 +10,8 @@ import type { Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower.js";
 import { schedule } from "./schedule.js";
+import { type Callee, calleeOf, extentsOf, validateRoutine } from "./validate/index.js";
+import { validatePaths } from "./validate/paths.js";
 
 /** Where a symbol of the code is: for disassemblers and measurements. */
 export interface Symbol {
@@ -24,28 +26,31 @@ export interface ThumbBlob extends ThumbCode {
 export function assembleProgram(
   program: Program,
   entries: readonly ThumbEntry[],
-  _core: ThumbCore,
+  core: ThumbCore,
 ): ThumbBlob {
   const kinds = findKinds(program);
   const a = new Assembler();
-  const clobbers = new Map<string, Set<Register>>();
+  const callees = new Map<string, Callee>();
   let n = 0;
   for (const routine of program.routines) {
     const lowered = lower(
       routine,
       program,
       kinds,
-      (name) => clobbers.get(name)!,
+      (name) => callees.get(name)!.changes,
       () => `.${n++}`,
     );
     const allocated = allocate(lowered);
-    clobbers.set(routine.name, new Set([...allocated.used, 14])); // bl itself writes lr
-    emitFunction(a, { ...allocated, code: schedule(allocated.code) });
+    const changes = new Set<Register>([...allocated.used, 14]); // bl itself writes lr
+    callees.set(routine.name, calleeOf(routine, changes));
+    const scheduled = { ...allocated, code: schedule(allocated.code) };
+    validateRoutine({ lowered, allocated, scheduled }, callees, core);
+    emitFunction(a, scheduled);
   }
   for (const entry of entries) {
     const name = program.exports.get(entry)!;
     const routine = program.routines.find((r) => r.name === name)!;
-    const used = clobbers.get(name)!;
+    const used = callees.get(name)!.changes;
     const saved = [4, 5, 6, 7, 8, 9, 10]
       .filter((r) => used.has(r))
       .reduce((mask, r) => mask | (1 << r), 1 << 11);
@@ -64,6 +69,7 @@ export function assembleProgram(
     a.pop(saved | (1 << 15));
   }
   const { bytes, labels, data } = a.assemble();
+  validatePaths({ bytes, data, routines: extentsOf(labels, callees) });
   const places = new Map(entries.map((e) => [e, labels.get(`entry:${e}`)!]));
   const symbols: Symbol[] = [{ name: "$t", at: 0 }];
   for (const [from, to] of data) symbols.push({ name: "$d", at: from }, { name: "$t", at: to });

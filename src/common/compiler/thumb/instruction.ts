@@ -133,6 +133,11 @@ export interface Instruction {
   readonly clobbers?: ReadonlySet<Register>;
   /** how many loops it is in: how often it runs */
   readonly depth: number;
+  /**
+   * after allocation: which of the lowered instructions it is, by its place there; none for what the allocator added
+   * (reloads, spills, constants made anew)
+   */
+  readonly from?: number;
 }
 
 /** A routine on virtual registers. */

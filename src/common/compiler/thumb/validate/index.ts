@@ -1,0 +1,68 @@
+// What the back end makes is checked here after it is made, always: a mistake of a stage is found before anything is
+// written. None of it makes code; DESIGN.md says what each check proves.
+import type { Routine } from "../../ir/ir.js";
+import type { ThumbCore } from "../code.js";
+import { type Allocated, FIRST_FLOAT, LINK, type Lowered, type Register } from "../instruction.js";
+import { argumentRegisters } from "../lower.js";
+import { validateForms } from "./forms.js";
+import { validateOrder } from "./order.js";
+import type { Extent } from "./paths.js";
+import { type Callee, validateValues } from "./values.js";
+
+export type { Callee } from "./values.js";
+
+/** A routine after each stage. */
+export interface Stages {
+  readonly lowered: Lowered;
+  readonly allocated: Allocated;
+  readonly scheduled: Allocated;
+}
+
+/** What callers believe of a routine that changes these registers. */
+export function calleeOf(
+  routine: Routine,
+  changes: ReadonlySet<Register>,
+  soft = false,
+): Callee {
+  const result = routine.result && (routine.result === "f32" && !soft ? FIRST_FLOAT : 0);
+  return {
+    arguments: argumentRegisters(routine, soft),
+    ...(result !== undefined && { result }),
+    changes,
+  };
+}
+
+/**
+ * Checks a routine's allocation, forms and order.
+ * @param callees it and all that it calls, by name
+ * @throws MachineCodeError with the routine and the instruction at fault
+ */
+export function validateRoutine(
+  { lowered, allocated, scheduled }: Stages,
+  callees: ReadonlyMap<string, Callee>,
+  core: ThumbCore,
+): void {
+  const { name } = lowered;
+  validateValues(lowered, allocated, callees.get(name)!, (callee) => callees.get(callee));
+  validateOrder(name, allocated.code, scheduled.code);
+  validateForms(name, scheduled.code, scheduled.frame, core);
+}
+
+/** What an entry may change (AAPCS, 6.1.1 and 6.1.2.1): r0 to r3, r12, lr, s0 to s15. */
+export const MAY_CHANGE: ReadonlySet<Register> = new Set([
+  ...[0, 1, 2, 3, 12, LINK],
+  ...Array.from({ length: 16 }, (_, n) => FIRST_FLOAT + n),
+]);
+
+/** Where the routines and entries are, as the labels say. */
+export function extentsOf(
+  labels: ReadonlyMap<string, number>,
+  callees: ReadonlyMap<string, Callee>,
+): Extent[] {
+  const extents: Extent[] = [];
+  for (const [name, at] of labels) {
+    const changes = name.startsWith("entry:") ? MAY_CHANGE : callees.get(name)?.changes;
+    if (changes) extents.push({ name: name.replace("entry:", ""), at, changes });
+  }
+  return extents.sort((a, b) => a.at - b.at);
+}
