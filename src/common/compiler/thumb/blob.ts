@@ -9,6 +9,7 @@ import { Assembler } from "./encoder.js";
 import type { Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower.js";
+import { thumbProgram } from "./program.js";
 import { schedule } from "./schedule.js";
 import { type Callee, calleeOf, extentsOf, validateRoutine } from "./validate/index.js";
 import { validatePaths } from "./validate/paths.js";
@@ -84,4 +85,4 @@ export function assembleProgram(
 
 /** Machine code of a network. */
 export const thumbCode = (built: BuiltNetwork, core: ThumbCore): ThumbBlob =>
-  assembleProgram(built.program, entriesOf(built.spec), core);
+  assembleProgram(thumbProgram(built), entriesOf(built.spec), core);

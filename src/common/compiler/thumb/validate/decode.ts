@@ -147,8 +147,7 @@ function decodeWideBranch(a: number, b: number, at: number): Decoded | undefined
   }
   if ((b & 0x1000) === 0) return undefined;
   const [i1, i2] = [1 ^ j1 ^ s, 1 ^ j2 ^ s];
-  const distance =
-    (s << 24) | (i1 << 23) | (i2 << 22) | ((a & 0x3ff) << 12) | ((b & 0x7ff) << 1);
+  const distance = (s << 24) | (i1 << 23) | (i2 << 22) | ((a & 0x3ff) << 12) | ((b & 0x7ff) << 1);
   const target = at + 4 + signed(distance, 25);
   return (b & 0x4000) === 0
     ? { size: 4, writes: NONE, leaves: "jump", target }
@@ -169,8 +168,7 @@ function decodeWideMemory(a: number, b: number, at: number): Decoded | undefined
     return loads ? { size: 4, writes, literal } : undefined;
   }
   const writesBack = !long && (b & 0x800) !== 0 && (b & 0x100) !== 0;
-  if (base !== STACK_POINTER)
-    return { size: 4, writes: writesBack ? [...writes, base] : writes };
+  if (base !== STACK_POINTER) return { size: 4, writes: writesBack ? [...writes, base] : writes };
   return long ? { size: 4, writes, slot: b & 0xfff } : undefined;
 }
 
@@ -199,13 +197,10 @@ function decodeFloatMemory(a: number, b: number, at: number): Decoded | undefine
 function decodeFloat(a: number, b: number): Decoded | undefined {
   const d = FIRST_FLOAT + (((b >> 11) & 0x1e) | ((a >> 6) & 1));
   if (b & 0x100 || a >= 0xef00) return undefined;
-  if ((b & 0x10) === 0)
-    return { size: 4, writes: (a & 0xffbe) === 0xeeb4 ? NONE : [d] }; // a comparison stays in the FPU
+  if ((b & 0x10) === 0) return { size: 4, writes: (a & 0xffbe) === 0xeeb4 ? NONE : [d] }; // a comparison stays in the FPU
   const core = b >> 12;
   if (a === 0xeef1)
-    return core === PC
-      ? { size: 4, writes: NONE, flags: "compares" }
-      : { size: 4, writes: [core] };
+    return core === PC ? { size: 4, writes: NONE, flags: "compares" } : { size: 4, writes: [core] };
   if ((a & 0xffe0) !== 0xee00) return undefined;
   const float = FIRST_FLOAT + (((a & 15) << 1) | ((b >> 7) & 1));
   return { size: 4, writes: [a & 0x10 ? core : float] };

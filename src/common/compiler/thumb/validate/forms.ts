@@ -106,9 +106,7 @@ function fault(i: Instruction, core: ThumbCore): string | undefined {
     return "got sp as an operand, expected it only as an address";
   if (s.includes(LINK) && op === "call") return "got an argument in lr";
   if (imm === undefined)
-    return THUMB2[op] && !MAY_MISS.has(op)
-      ? "got no immediate, expected one"
-      : undefined;
+    return THUMB2[op] && !MAY_MISS.has(op) ? "got no immediate, expected one" : undefined;
   if (float) return "got an immediate beside floats, expected none";
   const fits = (hasThumb2(core) ? THUMB2 : THUMB1)[op];
   return fits?.(imm) ? undefined : "got an immediate out of range";

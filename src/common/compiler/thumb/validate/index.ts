@@ -19,11 +19,7 @@ export interface Stages {
 }
 
 /** What callers believe of a routine that changes these registers. */
-export function calleeOf(
-  routine: Routine,
-  changes: ReadonlySet<Register>,
-  soft = false,
-): Callee {
+export function calleeOf(routine: Routine, changes: ReadonlySet<Register>, soft = false): Callee {
   const result = routine.result && (routine.result === "f32" && !soft ? FIRST_FLOAT : 0);
   return {
     arguments: argumentRegisters(routine, soft),

@@ -121,7 +121,12 @@ export function validateOrder(
     const barrier = (i: Instruction | undefined) => i === undefined || operation(i.op).barrier;
     if (!barrier(old) && !barrier(now)) continue;
     if (old !== now)
-      refuseInstruction(name, after, at, "got another label, branch, call or end, expected it as allocated");
+      refuseInstruction(
+        name,
+        after,
+        at,
+        "got another label, branch, call or end, expected it as allocated",
+      );
     checkPiece(name, before, after, start, at);
     start = at + 1;
   }

@@ -72,7 +72,11 @@ function goTo(walk: Walk, from: number, to: number, stack: Stack | undefined): v
     walk.stacks.set(to, stack);
     walk.todo.push(to);
   } else if (!alike(walk.stacks.get(to), stack))
-    wrong(walk, from, `got another stack at ${hex(to)} than on another way there, expected the same`);
+    wrong(
+      walk,
+      from,
+      `got another stack at ${hex(to)} than on another way there, expected the same`,
+    );
 }
 
 /** The stack after registers were taken from it. */
@@ -153,13 +157,18 @@ function checkFlags(walk: Walk): void {
   let expected = -1;
   for (const at of [...walk.instructions.keys()].sort((a, b) => a - b)) {
     const i = walk.instructions.get(at)!;
-    if (at < expected) wrong(walk, at, "got a branch into an instruction, expected one to its start");
+    if (at < expected)
+      wrong(walk, at, "got a branch into an instruction, expected one to its start");
     if (at !== expected || walk.targets.has(at)) flags = undefined;
     expected = at + i.size;
     if (then > 0 && (i.conditional || i.target !== undefined || i.leaves || walk.targets.has(at)))
       wrong(walk, at, "got a branch among instructions that happen by the flags");
     if (i.conditional && (flags === undefined || flags === "changes"))
-      wrong(walk, at, "got flags that were changed since the comparison, expected a comparison before it");
+      wrong(
+        walk,
+        at,
+        "got flags that were changed since the comparison, expected a comparison before it",
+      );
     const narrow = i.size === 2 && i.flags !== "compares";
     if (i.leaves === "call") flags = undefined;
     else if (i.flags && !(then > 0 && narrow)) flags = i.flags;
