@@ -75,7 +75,9 @@ function checkPiece(
   start: number,
   end: number,
 ): void {
-  const refuseAt = (at: number, what: string) => refuseInstruction(name, after, start + at, what);
+  function refuseAt(at: number, what: string): never {
+    refuseInstruction(name, after, start + at, what);
+  }
   const places = new Map<Instruction, number>();
   let moved = false;
   for (let at = start; at < end; at++) {
@@ -87,7 +89,7 @@ function checkPiece(
   for (let at = start; at < end; at++) {
     const place = places.get(after[at]!);
     if (place === undefined || !places.delete(after[at]!))
-      return refuseAt(at - start, "got an instruction once too often, expected those as allocated");
+      refuseAt(at - start, "got an instruction once too often, expected those as allocated");
     was[at - start] = place;
   }
   const [old, now] = [

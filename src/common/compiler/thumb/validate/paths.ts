@@ -17,7 +17,7 @@ export interface Extent {
 /** Machine code as it is to be checked. */
 export interface MachineCode {
   readonly bytes: Uint8Array;
-  /** in the order of their places; each ends where the next one begins, and comes after those that it calls */
+  /** in the order of their places; each ends where the next one begins */
   readonly routines: readonly Extent[];
   /** pieces that are constants: first byte, and the one behind the last */
   readonly data: readonly (readonly [number, number])[];
@@ -49,8 +49,9 @@ interface Walk {
 }
 
 const hex = (at: number) => `byte 0x${at.toString(16)}`;
-const wrong = (walk: Walk, at: number, what: string): never =>
+function wrong(walk: Walk, at: number, what: string): never {
   refuse(walk.routine.name, hex(at), what);
+}
 
 const alike = (a: Stack | undefined, b: Stack | undefined): boolean =>
   a === b ||
@@ -122,7 +123,7 @@ function checkReturn(walk: Walk, at: number, i: Decoded, stack: Stack | undefine
 /** Runs one instruction and goes on behind it. */
 function step(walk: Walk, at: number): void {
   const i = decode(walk.view, at);
-  if (i === undefined) return wrong(walk, at, "got no instruction that the validator knows");
+  if (i === undefined) wrong(walk, at, "got no instruction that the validator knows");
   walk.instructions.set(at, i);
   let stack = walk.stacks.get(at);
   checkMemory(walk, at, i, stack);
@@ -133,7 +134,10 @@ function step(walk: Walk, at: number): void {
     if (register === STACK_POINTER) wrong(walk, at, "got sp changed by something else than a push");
     walk.written.add(register);
   }
-  if (i.leaves === "return") return checkReturn(walk, at, i, stack);
+  if (i.leaves === "return") {
+    checkReturn(walk, at, i, stack);
+    return;
+  }
   if (i.leaves === "call") {
     if (!walk.starts.has(i.target!))
       wrong(walk, at, `got a call of ${hex(i.target!)}, expected a routine's start`);
@@ -178,10 +182,10 @@ function checkFlags(walk: Walk): void {
 }
 
 /** What a routine changes, its callees included: all that it writes but does not bring back. */
-function changesOf(walk: Walk, known: ReadonlyMap<number, ReadonlySet<Register>>): Set<Register> {
+function changesOf(walk: Walk): Set<Register> {
   const changes = new Set(walk.written);
   for (const i of walk.instructions.values())
-    if (i.leaves === "call") for (const r of known.get(i.target!) ?? []) changes.add(r);
+    if (i.leaves === "call") for (const r of walk.starts.get(i.target!)!.changes) changes.add(r);
   for (const register of walk.saved) if (register !== LINK) changes.delete(register);
   return changes;
 }
@@ -191,7 +195,6 @@ function checkRoutine(
   view: DataView,
   starts: ReadonlyMap<number, Extent>,
   at: number,
-  known: Map<number, ReadonlySet<Register>>,
 ): void {
   const routine = code.routines[at]!;
   const walk: Walk = {
@@ -212,11 +215,10 @@ function checkRoutine(
   if (walk.byLink >= 0 && walk.written.has(LINK))
     wrong(walk, walk.byLink, "got a return by lr, which was changed; expected one from the stack");
   checkFlags(walk);
-  const changes = changesOf(walk, known);
+  const changes = changesOf(walk);
   const more = [...changes].find((register) => !routine.changes.has(register));
   if (more !== undefined || (changes.has(BASE) && !walk.saved.has(BASE)))
     wrong(walk, routine.at, `got ${registerName(more ?? BASE)} changed, which callers count on`);
-  known.set(routine.at, changes);
 }
 
 /**
@@ -227,8 +229,7 @@ export function validatePaths(code: MachineCode): void {
   const { bytes, routines } = code;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const starts = new Map(routines.map((routine) => [routine.at, routine]));
-  const known = new Map<number, ReadonlySet<Register>>();
   routines.forEach((_, at) => {
-    checkRoutine(code, view, starts, at, known);
+    checkRoutine(code, view, starts, at);
   });
 }

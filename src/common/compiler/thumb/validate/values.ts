@@ -52,13 +52,14 @@ const START = -1;
 
 const isMove = ({ op }: Instruction) => op === "mov" || op === "fmov";
 
-const refuseAt = (run: Run, at: number, what: string): never =>
+function refuseAt(run: Run, at: number, what: string): never {
   refuseInstruction(run.allocated.name, run.allocated.code, at, what);
+}
 
 /** Arrives at a label with what is equal now. */
 function arrive(run: Run, at: number, label: string): void {
   const place = run.labels.get(label);
-  if (place === undefined) return refuseAt(run, at, `got no label ${label}, expected one`);
+  if (place === undefined) refuseAt(run, at, `got no label ${label}, expected one`);
   const known = run.atLabels.get(place);
   if (known === undefined) run.atLabels.set(place, kept(run.now, run.names.kept));
   else if (!meet(known, run.now)) return;
@@ -132,7 +133,7 @@ const same = (a: readonly Register[], b: readonly Register[]) =>
 /** After a call, what it changes holds nothing that anybody had. */
 function call(run: Run, at: number, i: Instruction): void {
   const callee = run.calleeOf(i.to!);
-  if (callee === undefined) return refuseAt(run, at, "expected a routine that comes before it");
+  if (callee === undefined) refuseAt(run, at, "expected a routine that comes before it");
   if (!same(i.s, callee.arguments))
     refuseAt(run, at, `expected arguments in ${callee.arguments.map(registerName).join(", ")}`);
   if (i.d !== callee.result) refuseAt(run, at, "got the result from another register");
@@ -177,7 +178,7 @@ function runPiece(run: Run, start: number): void {
   let next = start === START ? 0 : allocated.code[start]!.from! + 1;
   for (let at = start + 1; ; at++) {
     const i = allocated.code[at];
-    if (i === undefined) return refuseAt(run, at, "got the end of the code, expected a return");
+    if (i === undefined) refuseAt(run, at, "got the end of the code, expected a return");
     checkChanges(run, at, i);
     if (i.from === undefined) {
       added(run, at);
@@ -185,13 +186,12 @@ function runPiece(run: Run, start: number): void {
     }
     const l = lowered.code[i.from];
     if (l === undefined || i.from < next)
-      return refuseAt(run, at, "got another order than the lowered code's, expected the same");
+      refuseAt(run, at, "got another order than the lowered code's, expected the same");
     skip(run, next, i.from, at);
     next = i.from + 1;
     compare(run, at, i, l);
-    if (i.op === "label") return arrive(run, at, i.to!);
-    if (i.op === "b" || i.op === "bcc") arrive(run, at, i.to!);
-    if (i.op === "b") return;
+    if (i.op === "label" || i.op === "b" || i.op === "bcc") arrive(run, at, i.to!);
+    if (i.op === "label" || i.op === "b") return;
     if (i.op === "ret") {
       const { result } = run.self;
       if (!same(i.s, result === undefined ? [] : [result]))
