@@ -8,7 +8,7 @@ import { emitFunction } from "./emit.js";
 import { Assembler } from "./encoder.js";
 import type { Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
-import { lower } from "./lower.js";
+import { lower } from "./lower/lower.js";
 import { thumbProgram } from "./program.js";
 import { schedule } from "./schedule.js";
 import { type Callee, calleeOf, extentsOf, validateRoutine } from "./validate/index.js";
@@ -32,15 +32,9 @@ export function assembleProgram(
   const kinds = findKinds(program);
   const a = new Assembler();
   const callees = new Map<string, Callee>();
-  let n = 0;
+  const clobbersOf = (name: string) => callees.get(name)!.changes;
   for (const routine of program.routines) {
-    const lowered = lower(
-      routine,
-      program,
-      kinds,
-      (name) => callees.get(name)!.changes,
-      () => `.${n++}`,
-    );
+    const lowered = lower(routine, { program, kinds, clobbersOf });
     const allocated = allocate(lowered);
     const changes = new Set<Register>([...allocated.used, 14]); // bl itself writes lr
     callees.set(routine.name, calleeOf(routine, changes));

@@ -3,7 +3,7 @@
 import type { Routine } from "../../ir/ir.js";
 import type { ThumbCore } from "../code.js";
 import { type Allocated, FIRST_FLOAT, LINK, type Lowered, type Register } from "../instruction.js";
-import { argumentRegisters } from "../lower.js";
+import { argumentRegisters } from "../lower/lower.js";
 import { validateForms } from "./forms.js";
 import { validateOrder } from "./order.js";
 import type { Extent } from "./paths.js";
@@ -19,10 +19,10 @@ export interface Stages {
 }
 
 /** What callers believe of a routine that changes these registers. */
-export function calleeOf(routine: Routine, changes: ReadonlySet<Register>, soft = false): Callee {
-  const result = routine.result && (routine.result === "f32" && !soft ? FIRST_FLOAT : 0);
+export function calleeOf(routine: Routine, changes: ReadonlySet<Register>): Callee {
+  const result = routine.result && (routine.result === "f32" ? FIRST_FLOAT : 0);
   return {
-    arguments: argumentRegisters(routine, soft),
+    arguments: argumentRegisters(routine),
     ...(result !== undefined && { result }),
     changes,
   };
