@@ -2,7 +2,7 @@
 import type { BuiltNetwork } from "../build-network.js";
 import type { Program } from "../ir/ir.js";
 import { entriesOf } from "../module-constants.js";
-import { allocate } from "./allocate.js";
+import { allocate } from "./allocate/index.js";
 import type { ThumbCode, ThumbCore, ThumbEntry } from "./code.js";
 import { emitFunction } from "./emit.js";
 import { Assembler } from "./encoder.js";
