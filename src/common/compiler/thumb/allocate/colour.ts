@@ -2,7 +2,6 @@
 // graph first, then those that cost least to keep elsewhere; in the reverse order each takes a place that its neighbours
 // left (Chaitin and Briggs).
 import { FIRST_VIRTUAL, type Register } from "../instruction.js";
-import { each } from "./bits.js";
 import type { Graph } from "./graph.js";
 
 /** The places that registers may be in, the most wanted first. */
@@ -24,12 +23,8 @@ function simplified(graph: Graph, placesOf: PlacesOf, mustStay: ReadonlySet<Regi
   const order: Register[] = [];
   const degree = Int32Array.from(neighbours, (list) => list.length);
   const inside = new Uint8Array(neighbours.length);
-  const remaining = new Set<Register>();
-  each(graph.appears, (register) => {
-    if (register < FIRST_VIRTUAL) return;
-    inside[register] = 1;
-    remaining.add(register);
-  });
+  const remaining = new Set(graph.appearing.filter((register) => register >= FIRST_VIRTUAL));
+  for (const register of remaining) inside[register] = 1;
   const easy = [...remaining].filter((v) => degree[v]! < placesOf(v).length);
   const takeOut = (register: Register) => {
     inside[register] = 0;

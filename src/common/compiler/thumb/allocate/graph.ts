@@ -16,8 +16,8 @@ export interface Graph {
   readonly classes: readonly RegisterClass[];
   /** registers that live while it does */
   readonly neighbours: readonly Register[][];
-  /** whether it appears in the code */
-  readonly appears: Bits;
+  /** those that appear in the code, the first first */
+  readonly appearing: readonly Register[];
   /** how often it is read and set, in weights of loops; a read counts twice, for it waits */
   readonly cost: Float64Array;
   /** registers that it is moved to or from: good places to be in, too */
@@ -45,6 +45,16 @@ function newPairs(classes: readonly RegisterClass[]) {
     neighbours[b]!.push(a);
   };
   return { neighbours, join };
+}
+
+/** Registers in the order in which they appear. */
+function appearingIn(code: readonly Instruction[]): Register[] {
+  const appearing = new Set<Register>();
+  for (const { s, d } of code) {
+    for (const register of s) appearing.add(register);
+    if (d !== undefined) appearing.add(d);
+  }
+  return [...appearing];
 }
 
 /** Registers that are set once, by a constant. */
@@ -79,18 +89,13 @@ function movesOf(code: readonly Instruction[]): Map<Register, Register[]> {
 /** The interference graph of a routine. */
 export function graphOf(code: readonly Instruction[], classes: readonly RegisterClass[]): Graph {
   const { neighbours, join } = newPairs(classes);
-  const appears = bitsFor(classes.length);
   const cost = new Float64Array(classes.length);
-  const note = (register: Register, price: number) => {
-    add(appears, register);
-    cost[register]! += price;
-  };
   backwards(code, registersOf(classes), (i, live) => {
     const weight = weightOf(i);
-    for (const register of i.s) note(register, 2 * weight);
+    for (const register of i.s) cost[register]! += 2 * weight;
     const { d, clobbers } = i;
     if (d !== undefined) {
-      note(d, weight);
+      cost[d]! += weight;
       // A move's two registers may be one.
       const source = isMove(i) ? i.s[0] : undefined;
       each(live, (register) => {
@@ -103,5 +108,13 @@ export function graphOf(code: readonly Instruction[], classes: readonly Register
       });
     return true;
   });
-  return { classes, neighbours, appears, cost, moves: movesOf(code), constants: constantsOf(code) };
+  for (const list of neighbours) list.reverse(); // the first in the code first
+  return {
+    classes,
+    neighbours,
+    appearing: appearingIn(code),
+    cost,
+    moves: movesOf(code),
+    constants: constantsOf(code),
+  };
 }
