@@ -106,8 +106,14 @@ export function branchOn(to: Lowering, e: Expression, label: string, holds: bool
     if ((known !== 0) === holds) emit(to, "b", undefined, [], { to: label });
     return;
   }
-  if (e.kind === "unary" && e.operator === "eqz") return branchOn(to, e.value, label, !holds);
-  if (isJunction(e)) return branchOnJunction(to, e, label, holds);
+  if (e.kind === "unary" && e.operator === "eqz") {
+    branchOn(to, e.value, label, !holds);
+    return;
+  }
+  if (isJunction(e)) {
+    branchOnJunction(to, e, label, holds);
+    return;
+  }
   const comparison = compare(to, e);
   const cond = holds ? comparison.cond : negation(comparison.cond);
   emit(to, "bcc", undefined, comparison.s, { ...details(comparison), cond, to: label });
@@ -131,7 +137,8 @@ function branchOnJunction(to: Lowering, e: Binary, label: string, holds: boolean
   const either = e.operator === "or";
   if (either === holds) {
     branchOn(to, e.left, label, holds);
-    return branchOn(to, e.right, label, holds);
+    branchOn(to, e.right, label, holds);
+    return;
   }
   const on = newLabel(to);
   branchOn(to, e.left, on, either);
