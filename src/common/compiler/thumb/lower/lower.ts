@@ -1,5 +1,6 @@
 import type { Routine, Statement } from "../../ir/ir.js";
-import { branchesTo } from "../../ir/walk.js";
+import { branchesTo, sizeOf } from "../../ir/walk.js";
+import { duplicateTails } from "../duplicate-tails.js";
 import { floatRegister, type Instruction, type Lowered, type Register } from "../instruction.js";
 import { branchOn } from "./conditions.js";
 import {
@@ -35,7 +36,7 @@ export function lower(routine: Routine, surroundings: Surroundings): Lowered {
     else constantIn(to, to.kinds.local(routine, i) === "address" ? "addr" : "iconst", 0, register);
   });
   lowerAll(to, routine.body);
-  const code = to.out.flat();
+  const code = duplicateTails(to.out.flat(), () => newLabel(to));
   if (code.at(-1)?.op !== "ret") code.push({ op: "ret", s: [], depth: 0 } satisfies Instruction);
   return { name: routine.name, code, classes: to.classes };
 }
@@ -99,11 +100,13 @@ function lowerIf(to: Lowering, s: Extract<Statement, { kind: "if" }>): void {
     return label(to, end);
   }
   const otherwise = newLabel(to);
-  branchOn(to, s.condition, otherwise, false);
-  lowerAll(to, s.ifTrue);
+  // In a loop a short way beside a long one is taken to be the exception: the long one runs straight on.
+  const exchanged = to.depth > 0 && sizeOf(s.ifFalse) > 2 * sizeOf(s.ifTrue);
+  branchOn(to, s.condition, otherwise, exchanged);
+  lowerAll(to, exchanged ? s.ifFalse : s.ifTrue);
   jump(to, end);
   label(to, otherwise);
-  lowerAll(to, s.ifFalse);
+  lowerAll(to, exchanged ? s.ifTrue : s.ifFalse);
   label(to, end);
 }
 
