@@ -136,8 +136,8 @@ export function layoutText(
     for (; next < constants.length && constants[next]!.to <= place; next++) {
       const { from, to } = constants[next]!;
       const start = Math.max(from, farEnd(before, starts[n - 1]!, read));
-      const isData = before?.kind === "data" && start < place;
-      if (start < to && !isData) texts.push(poolText(start, to, read, !endsPath(before)));
+      if (start < to && before?.kind !== "data")
+        texts.push(poolText(start, to, read, !endsPath(before)));
     }
     return texts;
   };
