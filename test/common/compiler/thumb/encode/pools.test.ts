@@ -128,3 +128,11 @@ test("a load is lengthened rather than a pool put where code falls through", () 
   const layout = layOut(items, "thumb-2");
   assert.deepEqual(pointed(reader(layout), 0), { place: 3008, bytes: 4 });
 });
+
+test("a pool does not part data from their label, and makes one range with data that it follows", () => {
+  const parted = [make.loadFloat(0, 9), make.code(1008), make.align(4), make.label("table")];
+  const layout = layOut([...parted, make.data(1, 2, 3, 4, 5), ...make.returned], "thumb-2");
+  assert.equal(reader(layout).word(layout.labels.get("table")!), 1);
+  const beside = [make.load(0, 9), ...make.returned, make.align(4), make.data(1)];
+  assert.deepEqual(poolsOf(beside), [{ from: 4, to: 12 }]);
+});
