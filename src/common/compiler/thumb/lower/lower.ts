@@ -1,6 +1,7 @@
 import type { Program, Routine, Statement } from "../../ir/ir.js";
-import { branchesTo } from "../../ir/walk.js";
+import { branchesTo, sizeOf } from "../../ir/walk.js";
 import { argumentPlaces, resultRegister } from "../calls.js";
+import { duplicateTails } from "../duplicate-tails.js";
 import { type Instruction, type Lowered, type Register, STACK_POINTER } from "../instruction.js";
 import { branchOn } from "./conditions.js";
 import {
@@ -21,7 +22,7 @@ export function lower(routine: Routine, surroundings: Surroundings): Lowered {
   lowerParameters(to);
   lowerOtherLocals(to);
   lowerAll(to, routine.body);
-  const code = to.out.flat();
+  const code = duplicateTails(to.out.flat(), () => newLabel(to));
   if (code.at(-1)?.op !== "ret") code.push({ op: "ret", s: [], depth: 0 } satisfies Instruction);
   return { name: routine.name, code, classes: to.classes, outgoing: to.outgoing };
 }
@@ -150,11 +151,13 @@ function lowerIf(to: Lowering, s: Extract<Statement, { kind: "if" }>): void {
     return label(to, end);
   }
   const otherwise = newLabel(to);
-  branchOn(to, s.condition, otherwise, false);
-  lowerAll(to, s.ifTrue);
+  // In a loop a short way beside a long one is taken to be the exception: the long one runs straight on.
+  const exchanged = to.depth > 0 && sizeOf(s.ifFalse) > 2 * sizeOf(s.ifTrue);
+  branchOn(to, s.condition, otherwise, exchanged);
+  lowerAll(to, exchanged ? s.ifFalse : s.ifTrue);
   jump(to, end);
   label(to, otherwise);
-  lowerAll(to, s.ifFalse);
+  lowerAll(to, exchanged ? s.ifTrue : s.ifFalse);
   label(to, end);
 }
 
