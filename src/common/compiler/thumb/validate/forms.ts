@@ -1,7 +1,7 @@
 // Checks each allocated instruction by itself: registers of the right kind, immediates that its form can hold, and neither
 // the memory's base nor the stack pointer changed.
 import type { Core } from "../core.js";
-import { Assembler, modifiedImmediate } from "../encoder.js";
+import { addable, comparable, eorable, orrable } from "../encode/immediates.js";
 import { isLogical } from "../immediates.js";
 import {
   BASE,
@@ -26,18 +26,17 @@ const words = (most: number): Fits => {
   return (n) => whole(0, most)(n) && (n & 3) === 0;
 };
 const bits: Fits = whole(-(2 ** 31), 2 ** 32 - 1);
-const modified: Fits = (n) => modifiedImmediate(n) !== undefined;
 
 /** What immediates the forms of cores with Thumb-2 hold; operations that are not here have none. */
 const THUMB2: Partial<Record<OperationName, Fits>> = {
   iconst: bits,
   fconst: bits,
   addr: bits,
-  addi: (n) => Assembler.addable(n),
+  addi: addable,
   addsh: whole(0, 31),
   andi: (n) => isLogical("and", n),
-  ori: modified,
-  xori: modified,
+  ori: orrable,
+  xori: eorable,
   xor_shl: whole(0, 31),
   xor_shr_u: whole(1, 31), // 0 would be 32
   xor_shr_s: whole(1, 31),
@@ -50,8 +49,8 @@ const THUMB2: Partial<Record<OperationName, Fits>> = {
   vstr: words(1020),
   ldarg: words(4092),
   vldarg: words(1020),
-  bcc: (n) => Assembler.comparable(n),
-  csel: (n) => Assembler.comparable(n),
+  bcc: comparable,
+  csel: comparable,
 };
 
 /** The same of Thumb-1, where what a register reaches is less than what sp does. */
