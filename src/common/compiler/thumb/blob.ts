@@ -1,16 +1,19 @@
 // A network's machine code: all routines, then the entries.
 import type { BuiltNetwork } from "../build-network.js";
-import type { Program } from "../ir/ir.js";
+import type { Program, Routine } from "../ir/ir.js";
 import { entriesOf } from "../module-constants.js";
+import { withSquareRootCalls } from "../square-root.js";
 import { allocate } from "./allocate/index.js";
+import { type Assembly, thumb1Assembly, thumb2Assembly } from "./assembly.js";
 import type { ThumbCode, ThumbCore, ThumbEntry } from "./code.js";
-import { emitFunction } from "./emit.js";
-import { Assembler } from "./encoder.js";
-import type { Register } from "./instruction.js";
+import { CORES, type Core } from "./core.js";
+import { type Allocated, LINK } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower/lower.js";
 import { thumbProgram } from "./program.js";
 import { schedule } from "./schedule.js";
+import { withSoftFloats } from "./soft-floats.js";
+import { twoAddress } from "./thumb1/two-address.js";
 import { type Callee, calleeOf, extentsOf, validateRoutine } from "./validate/index.js";
 import { validatePaths } from "./validate/paths.js";
 
@@ -23,60 +26,89 @@ export interface ThumbBlob extends ThumbCode {
   readonly symbols: readonly Symbol[];
 }
 
-/** Machine code of a program. */
+/** Machine code of a program without floats where the core has no FPU. */
 export function assembleProgram(
   program: Program,
   entries: readonly ThumbEntry[],
   core: ThumbCore,
 ): ThumbBlob {
-  const kinds = findKinds(program);
-  const a = new Assembler();
+  const target = CORES[core];
+  const assembly = target.instructions === "thumb-1" ? thumb1Assembly() : thumb2Assembly();
   const callees = new Map<string, Callee>();
-  const clobbersOf = (name: string) => callees.get(name)!.changes;
-  for (const routine of program.routines) {
-    const lowered = lower(routine, { program, kinds, clobbersOf });
-    const allocated = allocate(lowered);
-    const changes = new Set<Register>([...allocated.used, 14]); // bl itself writes lr
-    callees.set(routine.name, calleeOf(routine, changes));
-    const scheduled = { ...allocated, code: schedule(allocated.code) };
-    validateRoutine({ lowered, allocated, scheduled }, callees, core);
-    emitFunction(a, scheduled);
-  }
+  for (const routine of allocatedRoutines(program, target, callees)) assembly.routine(routine);
   for (const entry of entries) {
     const name = program.exports.get(entry)!;
     const routine = program.routines.find((r) => r.name === name)!;
-    const used = callees.get(name)!.changes;
-    const saved = [4, 5, 6, 7, 8, 9, 10]
-      .filter((r) => used.has(r))
-      .reduce((mask, r) => mask | (1 << r), 1 << 11);
-    const floats = [...used].filter((v) => v >= 32);
-    const most = floats.length > 0 ? Math.max(...floats) - 16 : 0;
-    const count = floats.length > 0 ? (most - 15 + 1) & ~1 : 0;
-    a.label(`entry:${entry}`);
-    a.push(saved | (1 << 14));
-    if (count) a.vpush(16, count);
-    a.mov(11, 0);
-    if (routine.parameters[0] === "f32") a.vmovToF(0, 1);
-    else if (routine.parameters.length > 0) a.mov(0, 1);
-    a.bl(name);
-    if (routine.result === "f32") a.vmovToR(0, 0);
-    if (count) a.vpop(16, count);
-    a.pop(saved | (1 << 15));
+    assembly.entry(entryLabel(entry), routine, callees.get(name)!.changes);
   }
-  const { bytes, labels, data } = a.assemble();
-  validatePaths({ bytes, data, routines: extentsOf(labels, callees) });
-  const places = new Map(entries.map((e) => [e, labels.get(`entry:${e}`)!]));
-  const symbols: Symbol[] = [{ name: "$t", at: 0 }];
-  for (const [from, to] of data) symbols.push({ name: "$d", at: from }, { name: "$t", at: to });
-  for (const [name, at] of labels) {
-    if (name.startsWith("entry:")) symbols.push({ name: name.slice(6), at });
-    else if (name.startsWith("assembly") && name.split("/").length === 3)
-      symbols.push({ name: name.replace(/.*\//, ""), at });
-  }
-  symbols.sort((x, y) => x.at - y.at);
+  const { bytes, labels, constants } = assembly.finish();
+  validatePaths({
+    bytes,
+    data: constants,
+    routines: extentsOf(labels, callees, new Set(entries.map(entryLabel))),
+  });
+  const places = new Map(entries.map((e) => [e, labels.get(entryLabel(e))!]));
+  const symbols = symbolsOf(program.routines, entries, { labels, constants });
   return { bytes, entries: places, symbols, compiler: "perceptino", flags: [] };
 }
 
-/** Machine code of a network. */
-export const thumbCode = (built: BuiltNetwork, core: ThumbCore): ThumbBlob =>
-  assembleProgram(thumbProgram(built), entriesOf(built.spec), core);
+const entryLabel = (entry: ThumbEntry): string => `entry:${entry}`;
+
+/**
+ * A program's routines on the core's registers, in their order.
+ * @param callees gets what callers may believe of each
+ */
+function allocatedRoutines(
+  program: Program,
+  core: Core,
+  callees: Map<string, Callee>,
+): Allocated[] {
+  const kinds = findKinds(program);
+  const clobbersOf = (name: string) => callees.get(name)!.changes;
+  return program.routines.map((routine) => {
+    const source = lower(routine, { program, kinds, core, clobbersOf });
+    const lowered = core.instructions === "thumb-1" ? twoAddress(source) : source;
+    const allocated = allocate(lowered, core);
+    const changes = new Set([...allocated.used, LINK]); // bl itself writes lr
+    callees.set(routine.name, calleeOf(routine, changes, core));
+    const scheduled = core.pipelined
+      ? { ...allocated, code: schedule(allocated.code) }
+      : allocated;
+    validateRoutine({ lowered, allocated, scheduled }, callees, core);
+    return scheduled;
+  });
+}
+
+/** A routine's name without its folders, as assemblers take it: descend_unit.descendUnit. */
+const symbolOf = (name: string): string => name.split("/").slice(-2).join(".").replaceAll("-", "_");
+
+/** Symbols of the entries and routines, and of where code ($t) and constants ($d) begin. */
+function symbolsOf(
+  routines: readonly Routine[],
+  entries: readonly ThumbEntry[],
+  { labels, constants }: Pick<ReturnType<Assembly["finish"]>, "labels" | "constants">,
+): Symbol[] {
+  const marks = constants.flatMap(({ from, to }) => [
+    { name: "$d", at: from },
+    { name: "$t", at: to },
+  ]);
+  const symbols = [
+    { name: "$t", at: 0 },
+    ...marks,
+    ...routines.map(({ name }) => ({ name: symbolOf(name), at: labels.get(name)! })),
+    ...entries.map((entry) => ({ name: entry, at: labels.get(entryLabel(entry))! })),
+  ];
+  return symbols.sort((x, y) => x.at - y.at);
+}
+
+/**
+ * Machine code of a network.
+ * @param library the float routines, for cores without an FPU
+ */
+export function thumbCode(built: BuiltNetwork, core: ThumbCore, library: Program): ThumbBlob {
+  const entries = entriesOf(built.spec);
+  if (CORES[core].fpu) return assembleProgram(thumbProgram(built), entries, core);
+  // Layers of their own gain nothing here: products and sums are calls, beside which a few more loads do not count.
+  const program = withSquareRootCalls(built.program, built.resources.kernels);
+  return assembleProgram(withSoftFloats(program, library), entries, core);
+}

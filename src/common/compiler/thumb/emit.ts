@@ -35,6 +35,14 @@ export function emitFunction(a: Assembler, fn: Allocated): void {
       n++;
       continue;
     }
+    if (i.op === "ldarg") {
+      a.ldr(i.d!, 13, fn.frame + (saves ? 4 : 0) + i.imm!);
+      continue;
+    }
+    if (i.op === "vldarg") {
+      a.vldr(f(i.d!), 13, fn.frame + (saves ? 4 : 0) + i.imm!);
+      continue;
+    }
     if (i.op === "ret") {
       a.addSp(fn.frame);
       if (saves) a.pop(1 << 15);

@@ -60,6 +60,9 @@ export const OPERATIONS = {
   fconst: constant("f"),
   /** the address of the byte of the network's memory */
   addr: constant("i"),
+  /** the routine's argument that many bytes from the first of those on the stack; nobody changes it there */
+  ldarg: constant("i"),
+  vldarg: constant("f"),
   add: pure("i", "i", "i"),
   addi: pure("i", "i"),
   /** first + second shifted left by the immediate */
@@ -146,13 +149,15 @@ export interface Lowered {
   readonly code: readonly Instruction[];
   /** by register */
   readonly classes: readonly RegisterClass[];
+  /** bytes of the stack, from sp on, where it puts arguments of those that it calls */
+  readonly outgoing: number;
 }
 
 /** A routine on the core's registers. */
 export interface Allocated {
   readonly name: string;
   readonly code: readonly Instruction[];
-  /** bytes of the stack for values that found no register; sp points at them */
+  /** bytes of the stack for calls' arguments, at sp, and for values that found no register */
   readonly frame: number;
   /** the registers that it changes, those of its callees included */
   readonly used: ReadonlySet<Register>;

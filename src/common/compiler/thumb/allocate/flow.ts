@@ -119,3 +119,13 @@ export function backwards(
     }
   }
 }
+
+/** By instruction, the registers that are read behind it before they are set again. */
+export function liveAfter(code: readonly Instruction[], classes: readonly unknown[]): Bits[] {
+  const live = new Array<Bits>(code.length);
+  backwards(code, registersOf(classes), (_, behind, at) => {
+    live[at] = behind.slice();
+    return true;
+  });
+  return live;
+}

@@ -1,22 +1,19 @@
 // Registers of the core for virtual ones, in rounds: what finds no place goes to the stack or is made anew, and the next
 // round begins; each leaves shorter lives. validate/values.ts says what it needs of the result.
+import type { Core } from "../core.js";
 import {
   type Allocated,
-  FIRST_FLOAT,
   type Instruction,
   LINK,
   type Lowered,
   type Register,
 } from "../instruction.js";
+import { isCheapConstant, lifted } from "../thumb1/high-registers.js";
 import { isMove, withoutCopies, withoutDead } from "./clean.js";
 import { type Colouring, colour } from "./colour.js";
-import { graphOf } from "./graph.js";
+import { type Graph, graphOf } from "./graph.js";
 import { withSharedSlots } from "./slots.js";
-import { type Routine, spilled } from "./spill.js";
-
-/** All but r11, sp and pc. */
-const INTEGERS: readonly Register[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, LINK];
-const FLOATS: readonly Register[] = Array.from({ length: 32 }, (_, n) => FIRST_FLOAT + n);
+import { briefRegister, type Routine, spilled } from "./spill.js";
 
 /** Rounds that no routine needs: each but the last spills something, and what was spilled is not spilled again. */
 const MOST_ROUNDS = 40;
@@ -51,20 +48,59 @@ function changedBy(code: readonly Instruction[]): Set<Register> {
   return changed;
 }
 
+/** Whether a register that found no place may look for one among the high ones, before it goes to the stack. */
+function mayBeHigh({ brief, high }: Routine, register: Register, { constants }: Graph): boolean {
+  const constant = constants.get(register);
+  const cheap = constant !== undefined && isCheapConstant(constant);
+  return !brief.has(register) && !high.has(register) && !cheap;
+}
+
+/** The routine with registers that found no place where they may find one: in high registers, else on the stack. */
+function elsewhere(
+  routine: Routine,
+  left: readonly Register[],
+  graph: Graph,
+  core: Core,
+): Routine {
+  if (core.high.length === 0) return spilled(routine, left, graph.constants);
+  const [up, out]: [Register[], Register[]] = [[], []];
+  for (const register of left) (mayBeHigh(routine, register, graph) ? up : out).push(register);
+  let { code } = routine;
+  for (const register of up) {
+    routine.high.add(register);
+    code = lifted(code, register, () => briefRegister(routine, register));
+  }
+  return spilled({ ...routine, code }, out, graph.constants);
+}
+
 /** Finds places for all registers of a routine. */
-export function allocate(lowered: Lowered): Allocated {
-  const { name } = lowered;
+export function allocate(lowered: Lowered, core: Core): Allocated {
+  const { name, outgoing } = lowered;
   const classes = [...lowered.classes];
-  let routine: Routine = { code: cleaned(lowered), classes, brief: new Set(), slots: 0 };
+  let routine: Routine = {
+    code: cleaned(lowered),
+    classes,
+    brief: new Set(),
+    high: new Set(),
+    slots: 0,
+  };
+  const anywhere = [...core.high, ...core.integers];
+  const places = (register: Register) => {
+    if (classes[register] === "f") return core.floats;
+    return routine.high.has(register) ? anywhere : core.integers;
+  };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const graph = graphOf(routine.code, classes);
-    const places = (register: Register) => (classes[register] === "f" ? FLOATS : INTEGERS);
     const colouring = colour(graph, places, routine.brief);
     if (colouring.left.length === 0) {
-      const { code, frame } = withSharedSlots(placed(routine.code, colouring), routine.slots);
+      const { code, frame } = withSharedSlots(
+        placed(routine.code, colouring),
+        routine.slots,
+        outgoing,
+      );
       return { name, code, frame, used: changedBy(code) };
     }
-    routine = spilled(routine, colouring.left, graph.constants);
+    routine = elsewhere(routine, colouring.left, graph, core);
     routine = { ...routine, code: withoutDead(routine.code, classes) };
   }
   throw new Error(

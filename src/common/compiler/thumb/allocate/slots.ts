@@ -66,19 +66,21 @@ function placesOf(code: readonly Instruction[], count: number): Int32Array {
 /**
  * Puts slots that are not in use at the same time in one place.
  * @param count slots, whose offsets are four times their numbers
+ * @param outgoing bytes at sp that are for others
  * @returns the code and how many bytes of the stack it takes
  */
 export function withSharedSlots(
   code: readonly Instruction[],
   count: number,
+  outgoing: number,
 ): { readonly code: readonly Instruction[]; readonly frame: number } {
-  if (count === 0) return { code, frame: 0 };
+  if (count === 0) return { code, frame: outgoing };
   const places = placesOf(code, count);
   return {
     code: code.map((i) => {
       const slot = slotOf(i);
-      return slot === undefined ? i : { ...i, imm: 4 * places[slot]! };
+      return slot === undefined ? i : { ...i, imm: outgoing + 4 * places[slot]! };
     }),
-    frame: 4 * (places.reduce((most, place) => Math.max(most, place), -1) + 1),
+    frame: outgoing + 4 * (places.reduce((most, place) => Math.max(most, place), -1) + 1),
   };
 }

@@ -1,5 +1,4 @@
 import { type Expression, isComparison } from "../../ir/ir.js";
-import { isAddable, isLogical } from "../immediates.js";
 import type { OperationName, Register } from "../instruction.js";
 import { lowerBoolean } from "./conditions.js";
 import { emit, type Lowering, newRegister } from "./lowering.js";
@@ -37,7 +36,7 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
     case "or":
     case "xor": {
       const right = constantOf(e.right);
-      if (right !== undefined && isLogical(e.operator, right)) {
+      if (right !== undefined && to.core.masks(e.operator, right)) {
         return make(`${e.operator}i`, [number(e.left)], right);
       }
       if (e.operator === "xor") return lowerXor(to, e, make);
@@ -58,7 +57,7 @@ function lowerAddition(to: Lowering, e: Binary, make: Make): Register {
     [e.right, e.left],
   ] as const) {
     const constant = constantOf(other);
-    if (constant !== undefined && isAddable(constant)) {
+    if (constant !== undefined && to.core.adds(constant)) {
       return make("addi", [lowerValue(to, value)], constant);
     }
   }
@@ -83,7 +82,7 @@ function lowerAddition(to: Lowering, e: Binary, make: Make): Register {
 
 function lowerSubtraction(to: Lowering, e: Binary, make: Make): Register {
   const constant = constantOf(e.right);
-  if (constant !== undefined && isAddable(-constant)) {
+  if (constant !== undefined && to.core.adds(-constant)) {
     return make("addi", [lowerValue(to, e.left)], -constant);
   }
   const kind = kindOf(to, e.left) ?? "number";

@@ -7,6 +7,8 @@ export interface Decoded {
   /** bytes */
   readonly size: 2 | 4;
   readonly writes: readonly Register[];
+  /** whether it is one move from this register */
+  readonly copies?: Register;
   /** compares: sets the flags for what follows; subtracts: may be meant so; changes: is not meant so */
   readonly flags?: "compares" | "subtracts" | "changes";
   /** whether it does something else by the flags */
@@ -56,7 +58,7 @@ function decodeRegisters(h: number): Decoded | undefined {
   if (h < 0x4700) {
     if (h >> 8 === 0x45) return { size: 2, writes: NONE, flags: "compares" };
     if (d === PC || d === STACK_POINTER) return undefined;
-    return { size: 2, writes: [d] };
+    return h >> 8 === 0x46 ? { size: 2, writes: [d], copies: (h >> 3) & 15 } : { size: 2, writes: [d] };
   }
   return h === (0x4700 | (LINK << 3)) ? { size: 2, writes: NONE, leaves: "return" } : undefined;
 }

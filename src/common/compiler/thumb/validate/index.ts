@@ -1,9 +1,9 @@
 // What the back end makes is checked here after it is made, always: a mistake of a stage is found before anything is
 // written. None of it makes code; DESIGN.md says what each check proves.
 import type { Routine } from "../../ir/ir.js";
-import type { ThumbCore } from "../code.js";
+import { argumentPlaces, resultRegister } from "../calls.js";
+import type { Core } from "../core.js";
 import { type Allocated, FIRST_FLOAT, LINK, type Lowered, type Register } from "../instruction.js";
-import { argumentRegisters } from "../lower/lower.js";
 import { validateForms } from "./forms.js";
 import { validateOrder } from "./order.js";
 import type { Extent } from "./paths.js";
@@ -19,11 +19,12 @@ export interface Stages {
 }
 
 /** What callers believe of a routine that changes these registers. */
-export function calleeOf(routine: Routine, changes: ReadonlySet<Register>): Callee {
-  const result = routine.result && (routine.result === "f32" ? FIRST_FLOAT : 0);
+export function calleeOf(routine: Routine, changes: ReadonlySet<Register>, core: Core): Callee {
+  const places = argumentPlaces(routine, core);
   return {
-    arguments: argumentRegisters(routine),
-    ...(result !== undefined && { result }),
+    arguments: places.flatMap((place) => ("register" in place ? [place.register] : [])),
+    onStack: 4 * places.filter((place) => "stack" in place).length,
+    ...(routine.result && { result: resultRegister(routine.result) }),
     changes,
   };
 }
@@ -36,7 +37,7 @@ export function calleeOf(routine: Routine, changes: ReadonlySet<Register>): Call
 export function validateRoutine(
   { lowered, allocated, scheduled }: Stages,
   callees: ReadonlyMap<string, Callee>,
-  core: ThumbCore,
+  core: Core,
 ): void {
   const { name } = lowered;
   validateValues(lowered, allocated, callees.get(name)!, (callee) => callees.get(callee));
@@ -54,11 +55,13 @@ export const MAY_CHANGE: ReadonlySet<Register> = new Set([
 export function extentsOf(
   labels: ReadonlyMap<string, number>,
   callees: ReadonlyMap<string, Callee>,
+  entries: ReadonlySet<string>,
 ): Extent[] {
   const extents: Extent[] = [];
   for (const [name, at] of labels) {
-    const changes = name.startsWith("entry:") ? MAY_CHANGE : callees.get(name)?.changes;
-    if (changes) extents.push({ name: name.replace("entry:", ""), at, changes });
+    const callee = callees.get(name);
+    if (callee) extents.push({ name, at, changes: callee.changes, onStack: callee.onStack });
+    else if (entries.has(name)) extents.push({ name, at, changes: MAY_CHANGE, onStack: 0 });
   }
   return extents.sort((a, b) => a.at - b.at);
 }

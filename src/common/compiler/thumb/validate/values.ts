@@ -23,7 +23,10 @@ import { refuseInstruction, registerName } from "./refuse.js";
 
 /** What callers believe of a routine. */
 export interface Callee {
+  /** registers with arguments */
   readonly arguments: readonly Register[];
+  /** bytes of arguments on the stack, from sp on */
+  readonly onStack: number;
   readonly result?: Register;
   /** the registers that it changes, those of its callees included */
   readonly changes: ReadonlySet<Register>;
@@ -137,6 +140,9 @@ function call(run: Run, at: number, i: Instruction): void {
   if (!same(i.s, callee.arguments))
     refuseAt(run, at, `expected arguments in ${callee.arguments.map(registerName).join(", ")}`);
   if (i.d !== callee.result) refuseAt(run, at, "got the result from another register");
+  for (let offset = 0; offset < callee.onStack; offset += 4)
+    if (run.now[run.names.slot(offset)] !== run.now[run.names.outgoing(offset)])
+      refuseAt(run, at, `got another value at sp + ${offset}, expected an argument`);
   const believed = i.clobbers ?? new Set();
   for (const register of [...callee.changes, LINK]) {
     if (!believed.has(register))
@@ -159,6 +165,16 @@ function setResult(run: Run, i: Instruction, l: Instruction): void {
   const value = operation(l.op).constant ? run.constants(l.op, l.imm!) : run.fresh++;
   now[d] = value;
   now[i.d!] = value;
+}
+
+/** A lowered store at sp is an argument of a call. */
+function setArgument(run: Run, at: number, i: Instruction, l: Instruction): void {
+  const { now, names, lowered, allocated } = run;
+  const { imm = -1 } = i;
+  if (imm < 0 || imm & 3 || imm + 4 > Math.min(lowered.outgoing, allocated.frame))
+    refuseAt(run, at, `expected a word of the ${lowered.outgoing} bytes for arguments`);
+  now[names.slot(imm)] = now[i.s[0]!]!;
+  now[names.outgoing(imm)] = now[names.lowered(l.s[0]!)]!;
 }
 
 /** Checks what a routine says that it changes. */
@@ -198,6 +214,7 @@ function runPiece(run: Run, start: number): void {
         refuseAt(run, at, "expected the result in r0 or s0");
       return;
     }
+    if (i.s[1] === STACK_POINTER) setArgument(run, at, i, l);
     if (i.op === "call") call(run, at, i);
     if (i.d !== undefined) setResult(run, i, l);
   }
