@@ -1,5 +1,6 @@
 // A network's machine code: all routines, then the entries.
 import type { BuiltNetwork } from "../build-network.js";
+import { floatProgram } from "../float32.js";
 import type { Program, Routine } from "../ir/ir.js";
 import { entriesOf } from "../module-constants.js";
 import { withSquareRootCalls } from "../square-root.js";
@@ -10,6 +11,7 @@ import { CORES, type Core } from "./core.js";
 import { type Allocated, LINK } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower/lower.js";
+import type { Surroundings } from "./lower/lowering.js";
 import { thumbProgram } from "./program.js";
 import { schedule } from "./schedule.js";
 import { withSoftFloats } from "./soft-floats.js";
@@ -26,16 +28,21 @@ export interface ThumbBlob extends ThumbCode {
   readonly symbols: readonly Symbol[];
 }
 
-/** Machine code of a program without floats where the core has no FPU. */
+/**
+ * Machine code of a program, which has no floats where the core has no FPU.
+ * @param trusted routines that shift by 0 to 31 bits only
+ */
 export function assembleProgram(
   program: Program,
   entries: readonly ThumbEntry[],
   core: ThumbCore,
+  trusted: ReadonlySet<string> = new Set(),
 ): ThumbBlob {
   const target = CORES[core];
   const assembly = target.instructions === "thumb-1" ? thumb1Assembly() : thumb2Assembly();
   const callees = new Map<string, Callee>();
-  for (const routine of allocatedRoutines(program, target, callees)) assembly.routine(routine);
+  for (const routine of allocatedRoutines(program, target, trusted, callees))
+    assembly.routine(routine);
   for (const entry of entries) {
     const name = program.exports.get(entry)!;
     const routine = program.routines.find((r) => r.name === name)!;
@@ -45,6 +52,7 @@ export function assembleProgram(
   validatePaths({
     bytes,
     data: constants,
+    resultFlags: target.instructions === "thumb-1",
     routines: extentsOf(labels, callees, new Set(entries.map(entryLabel))),
   });
   const places = new Map(entries.map((e) => [e, labels.get(entryLabel(e))!]));
@@ -61,19 +69,22 @@ const entryLabel = (entry: ThumbEntry): string => `entry:${entry}`;
 function allocatedRoutines(
   program: Program,
   core: Core,
+  trusted: ReadonlySet<string>,
   callees: Map<string, Callee>,
 ): Allocated[] {
   const kinds = findKinds(program);
-  const clobbersOf = (name: string) => callees.get(name)!.changes;
+  const surroundings: Surroundings = {
+    ...{ program, kinds, core },
+    countsFit: (name) => trusted.has(name),
+    clobbersOf: (name) => callees.get(name)!.changes,
+  };
   return program.routines.map((routine) => {
-    const source = lower(routine, { program, kinds, core, clobbersOf });
+    const source = lower(routine, surroundings);
     const lowered = core.instructions === "thumb-1" ? twoAddress(source) : source;
     const allocated = allocate(lowered, core);
     const changes = new Set([...allocated.used, LINK]); // bl itself writes lr
     callees.set(routine.name, calleeOf(routine, changes, core));
-    const scheduled = core.pipelined
-      ? { ...allocated, code: schedule(allocated.code) }
-      : allocated;
+    const scheduled = core.pipelined ? { ...allocated, code: schedule(allocated.code) } : allocated;
     validateRoutine({ lowered, allocated, scheduled }, callees, core);
     return scheduled;
   });
@@ -101,14 +112,14 @@ function symbolsOf(
   return symbols.sort((x, y) => x.at - y.at);
 }
 
-/**
- * Machine code of a network.
- * @param library the float routines, for cores without an FPU
- */
-export function thumbCode(built: BuiltNetwork, core: ThumbCore, library: Program): ThumbBlob {
+/** Machine code of a network. */
+export function thumbCode(built: BuiltNetwork, name: ThumbCore): ThumbBlob {
   const entries = entriesOf(built.spec);
-  if (CORES[core].fpu) return assembleProgram(thumbProgram(built), entries, core);
+  const core = CORES[name];
+  if (core.fpu) return assembleProgram(thumbProgram(built), entries, name);
+  const { kernels, floats } = built.resources;
+  const library = floatProgram(floats(core.floatSet));
   // Layers of their own gain nothing here: products and sums are calls, beside which a few more loads do not count.
-  const program = withSquareRootCalls(built.program, built.resources.kernels);
-  return assembleProgram(withSoftFloats(program, library), entries, core);
+  const program = withSoftFloats(withSquareRootCalls(built.program, kernels), library);
+  return assembleProgram(program, entries, name, new Set(library.routines.map((r) => r.name)));
 }

@@ -1,4 +1,5 @@
 // What the cores can do, as data: stages ask here, none knows a core by its name.
+import type { FloatSet } from "../float32.js";
 import type { ThumbCore } from "./code.js";
 import { isAddable, isComparable, isLogical } from "./immediates.js";
 import { FIRST_FLOAT, type Register } from "./instruction.js";
@@ -9,6 +10,8 @@ export interface Core {
   readonly instructions: "thumb-2" | "thumb-1";
   /** whether floats are added and multiplied by instructions; else routines do it */
   readonly fpu: boolean;
+  /** what the routines that compute with floats stand on, without an FPU */
+  readonly floatSet: FloatSet;
   /** registers that integers may be in, the most wanted first */
   readonly integers: readonly Register[];
   /** registers that few instructions reach: places for what would go to the stack, the most wanted first */
@@ -39,6 +42,7 @@ const range = (from: number, count: number): Register[] =>
 const THUMB_2: Core = {
   instructions: "thumb-2",
   fpu: false,
+  floatSet: "wide",
   integers: [...range(0, 11), 12, 14],
   high: [],
   floats: [],
@@ -58,6 +62,7 @@ const WITH_FPU: Core = { ...THUMB_2, fpu: true, floats: range(FIRST_FLOAT, 32) }
 const THUMB_1: Core = {
   instructions: "thumb-1",
   fpu: false,
+  floatSet: "narrow",
   integers: range(0, 8),
   high: [8, 9, 10, 12, 14],
   floats: [],

@@ -1,5 +1,6 @@
 // A program for a core without an FPU: floats are their bits, and an operation on them is a call of a routine that has
 // integers only. Values have no side effects and the routines change nothing, so a call may stand before its statement.
+import type { FloatRoutine } from "../float32.js";
 import {
   type BinaryOperator,
   constant,
@@ -21,18 +22,6 @@ import {
   negated,
   withSign,
 } from "./float-bits.js";
-
-/** The routines that a library of floats exports: numbers by their bits, comparisons give 1 or 0. */
-export type FloatRoutine =
-  | "fadd"
-  | "fsub"
-  | "fmul"
-  | "fdiv"
-  | "i2f"
-  | "ui2f"
-  | "fcmpeq"
-  | "fcmplt"
-  | "fcmple";
 
 const ARITHMETIC: Partial<Record<BinaryOperator, FloatRoutine>> = {
   add: "fadd",
@@ -167,6 +156,7 @@ function softUnary(e: Unary, context: Context, result?: number): Expression {
   const value = soft(e.value, context);
   switch (e.operator) {
     case "eqz":
+    case "clz":
       return { ...e, value };
     case "reinterpret":
       return value;

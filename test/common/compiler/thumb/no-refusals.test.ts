@@ -8,7 +8,7 @@ import { networkFile } from "../../../support/arbitrary-networks.js";
 import { PLANS } from "../../../support/networks.js";
 import { workload, workloadNetwork } from "../../../support/workloads.js";
 
-const CORES = ["Cortex-M4F"] as const;
+const CORES = ["Cortex-M4F", "Cortex-M3", "Cortex-M0+"] as const;
 
 async function assemble(file: Record<string, unknown>): Promise<void> {
   const built = await buildNetwork(checkNetwork(file));

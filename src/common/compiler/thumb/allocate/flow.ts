@@ -25,7 +25,8 @@ export const registersOf = (classes: readonly unknown[]): Variables => ({
   sets: ({ d }) => d,
 });
 
-const leaves = ({ op }: Instruction) => op === "b" || op === "bcc" || op === "ret";
+const ends = ({ op }: Instruction) => op === "ret" || op === "tail";
+const leaves = (i: Instruction) => i.op === "b" || i.op === "bcc" || ends(i);
 
 /** Where blocks begin. */
 function startsOf(code: readonly Instruction[]): number[] {
@@ -46,9 +47,10 @@ export function blocksOf(code: readonly Instruction[]): Block[] {
   });
   return starts.map((start, block) => {
     const end = starts[block + 1] ?? code.length;
-    const { op, to } = code[end - 1]!;
+    const last = code[end - 1]!;
+    const { op, to } = last;
     const next = op === "b" || op === "bcc" ? [labels.get(to!)!] : [];
-    if (op !== "b" && op !== "ret" && end < code.length) next.push(block + 1);
+    if (op !== "b" && !ends(last) && end < code.length) next.push(block + 1);
     return { start, end, next };
   });
 }

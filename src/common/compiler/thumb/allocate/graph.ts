@@ -102,10 +102,13 @@ export function graphOf(code: readonly Instruction[], classes: readonly Register
         if (register !== source) join(d, register);
       });
     }
-    if (clobbers)
+    if (clobbers) {
       each(live, (register) => {
         if (register !== d) for (const changed of clobbers) join(changed, register);
       });
+      // What an operation needs for itself is not where its result goes.
+      if (d !== undefined && i.op !== "call") for (const changed of clobbers) join(changed, d);
+    }
     return true;
   });
   for (const list of neighbours) list.reverse(); // the first in the code first

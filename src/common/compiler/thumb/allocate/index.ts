@@ -39,11 +39,10 @@ function placed(code: readonly Instruction[], { placeOf }: Colouring): Instructi
 /** The registers that code changes, those of its callees included. */
 function changedBy(code: readonly Instruction[]): Set<Register> {
   const changed = new Set<Register>();
-  for (const { d, clobbers } of code) {
+  for (const { op, d, clobbers } of code) {
     if (d !== undefined) changed.add(d);
-    if (!clobbers) continue;
-    for (const register of clobbers) changed.add(register);
-    changed.add(LINK);
+    for (const register of clobbers ?? []) if (register !== LINK) changed.add(register);
+    if (op === "call") changed.add(LINK);
   }
   return changed;
 }
@@ -56,12 +55,7 @@ function mayBeHigh({ brief, high }: Routine, register: Register, { constants }: 
 }
 
 /** The routine with registers that found no place where they may find one: in high registers, else on the stack. */
-function elsewhere(
-  routine: Routine,
-  left: readonly Register[],
-  graph: Graph,
-  core: Core,
-): Routine {
+function elsewhere(routine: Routine, left: readonly Register[], graph: Graph, core: Core): Routine {
   if (core.high.length === 0) return spilled(routine, left, graph.constants);
   const [up, out]: [Register[], Register[]] = [[], []];
   for (const register of left) (mayBeHigh(routine, register, graph) ? up : out).push(register);

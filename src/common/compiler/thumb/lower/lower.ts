@@ -1,4 +1,4 @@
-import type { Routine, Statement } from "../../ir/ir.js";
+import type { Program, Routine, Statement } from "../../ir/ir.js";
 import { branchesTo } from "../../ir/walk.js";
 import { argumentPlaces, resultRegister } from "../calls.js";
 import { type Instruction, type Lowered, type Register, STACK_POINTER } from "../instruction.js";
@@ -51,7 +51,37 @@ function lowerOtherLocals(to: Lowering): void {
 }
 
 function lowerAll(to: Lowering, statements: readonly Statement[]): void {
-  for (const s of statements) lowerStatement(to, s);
+  statements.forEach((s, i) => {
+    const next = statements[i + 1];
+    if (next && isTailCall(to, s, next)) lowerTailCall(to, s);
+    else lowerStatement(to, s);
+  });
+}
+
+type Call = Extract<Statement, { kind: "call" }>;
+
+/** Whether a statement calls a routine whose result the next statement returns. */
+function isTailCall({ program, core }: Lowering, s: Statement, next: Statement): s is Call {
+  if (s.kind !== "call" || next.kind !== "return" || s.result === undefined) return false;
+  const returned = next.value?.kind === "local" && next.value.index === s.result;
+  return returned && !argumentPlaces(calleeOf(program, s), core).some((place) => "stack" in place);
+}
+
+const calleeOf = ({ routines }: Program, { target }: Call): Routine =>
+  routines.find(({ name }) => name === target)!;
+
+/** The return behind it is lowered, too, and found to be out of reach. */
+function lowerTailCall(to: Lowering, s: Call): void {
+  const registers = lowerArguments(to, calleeOf(to.program, s), argumentsOf(to, s));
+  emit(to, "tail", undefined, registers, { to: s.target, clobbers: to.clobbersOf(s.target) });
+}
+
+/** A call's arguments in registers. */
+function argumentsOf(to: Lowering, s: Call): Register[] {
+  const callee = calleeOf(to.program, s);
+  return s.operands.map((operand, i) =>
+    lowerAs(to, operand, operand.type === "f32" ? "number" : to.kinds.local(callee, i)),
+  );
 }
 
 const label = (to: Lowering, name: string) => emit(to, "label", undefined, [], { to: name });
@@ -88,12 +118,9 @@ function lowerStatement(to: Lowering, s: Statement): void {
   }
 }
 
-function lowerCall(to: Lowering, s: Extract<Statement, { kind: "call" }>): void {
-  const callee = to.program.routines.find(({ name }) => name === s.target)!;
-  const values = s.operands.map((operand, i) =>
-    lowerAs(to, operand, operand.type === "f32" ? "number" : to.kinds.local(callee, i)),
-  );
-  const registers = lowerArguments(to, callee, values);
+function lowerCall(to: Lowering, s: Call): void {
+  const callee = calleeOf(to.program, s);
+  const registers = lowerArguments(to, callee, argumentsOf(to, s));
   const result = callee.result && resultRegister(callee.result);
   emit(to, "call", result, registers, { to: s.target, clobbers: to.clobbersOf(s.target) });
   if (s.result !== undefined && result !== undefined) moved(to, result, to.locals[s.result]!);

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly program: Program;
   readonly kinds: Kinds;
   readonly core: Core;
+  /** whether a routine shifts by 0 to 31 bits only, so that counts need not be reduced */
+  countsFit(routine: string): boolean;
   /** the registers that a routine, already compiled, changes */
   clobbersOf(routine: string): ReadonlySet<Register>;
 }

@@ -90,6 +90,11 @@ function lowerUnary(
   }
   const inner = lowerAs(to, value, "number");
   switch (operator) {
+    case "clz": {
+      const register = registerFor(to, e, d);
+      emit(to, "clz", register, [inner]);
+      return register;
+    }
     case "convert_s":
     case "convert_u": {
       const bits = newRegister(to, "f");

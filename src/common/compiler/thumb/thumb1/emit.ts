@@ -44,6 +44,7 @@ export function emitRoutine({ name, code: instructions, frame, used }: Allocated
     const i = instructions[n]!;
     const next = instructions[n + 1];
     if (i.op === "ret") items.push(...leave);
+    else if (i.op === "tail") items.push(...tailCall(i.to!, saved, frame, leave));
     else if (i.op === "ldarg")
       items.push(code(thumb1.ldr(i.d!, STACK_POINTER, argumentsAt + i.imm!)));
     else if (next && leavesFlagsFor(i, next)) {
@@ -52,6 +53,11 @@ export function emitRoutine({ name, code: instructions, frame, used }: Allocated
     } else items.push(...emitOne(i));
   }
   return items;
+}
+
+/** A call that returns to the caller: with lr on the stack, an ordinary one. */
+function tailCall(to: string, saved: boolean, frame: number, leave: readonly Item[]): Item[] {
+  return saved ? [{ kind: "call", to }, ...leave] : [...moveStack(frame), branch(to)];
 }
 
 /** Adds a multiple of 4 to sp. */

@@ -9,8 +9,8 @@ export interface Decoded {
   readonly writes: readonly Register[];
   /** whether it is one move from this register */
   readonly copies?: Register;
-  /** compares: sets the flags for what follows; subtracts: may be meant so; changes: is not meant so */
-  readonly flags?: "compares" | "subtracts" | "changes";
+  /** compares: sets the flags for what follows; subtracts, results: may be meant so; changes: is not meant so */
+  readonly flags?: "compares" | "subtracts" | "results" | "changes";
   /** whether it does something else by the flags */
   readonly conditional?: true;
   /** how many instructions behind it happen by the flags */
@@ -53,12 +53,14 @@ function decodeRegisters(h: number): Decoded | undefined {
     const compares = [8, 10, 11].includes((h >> 6) & 15);
     return compares
       ? { size: 2, writes: NONE, flags: "compares" }
-      : { size: 2, writes: [h & 7], flags: "changes" };
+      : { size: 2, writes: [h & 7], flags: "results" };
   }
   if (h < 0x4700) {
     if (h >> 8 === 0x45) return { size: 2, writes: NONE, flags: "compares" };
     if (d === PC || d === STACK_POINTER) return undefined;
-    return h >> 8 === 0x46 ? { size: 2, writes: [d], copies: (h >> 3) & 15 } : { size: 2, writes: [d] };
+    return h >> 8 === 0x46
+      ? { size: 2, writes: [d], copies: (h >> 3) & 15 }
+      : { size: 2, writes: [d] };
   }
   return h === (0x4700 | (LINK << 3)) ? { size: 2, writes: NONE, leaves: "return" } : undefined;
 }
@@ -91,11 +93,11 @@ function decodeNarrowMemory(h: number, at: number): Decoded | undefined {
 
 function decodeNarrow(h: number, at: number): Decoded | undefined {
   const high = (h >> 8) & 7;
-  if (h < 0x1800) return { size: 2, writes: [h & 7], flags: "changes" };
-  if (h < 0x2000) return { size: 2, writes: [h & 7], flags: h & 0x200 ? "subtracts" : "changes" };
+  if (h < 0x1800) return { size: 2, writes: [h & 7], flags: "results" };
+  if (h < 0x2000) return { size: 2, writes: [h & 7], flags: h & 0x200 ? "subtracts" : "results" };
   if (h < 0x2800) return { size: 2, writes: [high], flags: "changes" };
   if (h < 0x3000) return { size: 2, writes: NONE, flags: "compares" };
-  if (h < 0x4000) return { size: 2, writes: [high], flags: h < 0x3800 ? "changes" : "subtracts" };
+  if (h < 0x4000) return { size: 2, writes: [high], flags: h < 0x3800 ? "results" : "subtracts" };
   if (h < 0x4800) return decodeRegisters(h);
   if (h < 0xb000) return decodeNarrowMemory(h, at);
   if (h < 0xc000) return decodeMiscellaneous(h, at);

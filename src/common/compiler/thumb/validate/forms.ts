@@ -64,7 +64,20 @@ const THUMB1: Immediates = {
   bcc: whole(0, 255),
 };
 const THUMB1_OTHERS: ReadonlySet<OperationName> = new Set<OperationName>([
-  ...(["label", "b", "call", "ret", "mov", "add", "sub", "mul", "and", "or", "xor"] as const),
+  ...([
+    "label",
+    "b",
+    "call",
+    "tail",
+    "ret",
+    "mov",
+    "add",
+    "sub",
+    "mul",
+    "and",
+    "or",
+    "xor",
+  ] as const),
   ...(["shl_by", "shr_u_by", "shr_s_by"] as const),
 ]);
 /** Operations of Thumb-1 whose result takes the first operand's place. */
@@ -81,7 +94,7 @@ const classOf = (register: Register): RegisterClass => (register < FIRST_FLOAT ?
 
 /** What kinds of registers an instruction has to have; undefined where its callee says it. */
 function sourcesOf({ op, s, d, float, imm }: Instruction): readonly RegisterClass[] | undefined {
-  if (op === "call" || op === "ret") return undefined;
+  if (op === "call" || op === "tail" || op === "ret") return undefined;
   if (op !== "bcc" && op !== "csel") return operation(op).sources;
   const one: RegisterClass = float ? "f" : "i";
   const alone = imm !== undefined || (float && s.length === (op === "csel" ? 3 : 1));
@@ -118,7 +131,7 @@ function registerFault(i: Instruction, core: Core): string | undefined {
 function thumb1Fault({ op, s, d, imm }: Instruction): string | undefined {
   if (!THUMB1[op] && !THUMB1_OTHERS.has(op)) return "got an operation that Thumb-1 does not have";
   const base = operation(op).memory ? s.at(-1) : undefined;
-  const anywhere = op === "mov" || op === "add" || op === "call" || op === "ret";
+  const anywhere = op === "mov" || op === "add" || op === "call" || op === "tail" || op === "ret";
   const isLow = (r: Register) => r < 8 || (r === STACK_POINTER && r === base);
   if (!anywhere && !(op === "bcc" && imm === undefined) && ![...s, d ?? 0].every(isLow))
     return "got a high register, expected low ones";

@@ -19,6 +19,8 @@ export interface Extent {
 
 /** Machine code as it is to be checked. */
 export interface MachineCode {
+  /** whether branches may go by the flags of any result right before them, as Thumb-1's do; else only of a difference */
+  readonly resultFlags: boolean;
   readonly bytes: Uint8Array;
   /** in the order of their places; each ends where the next one begins */
   readonly routines: readonly Extent[];
@@ -174,6 +176,14 @@ function afterCall(walk: Walk, at: number, i: Decoded, { origins }: State): void
   for (const register of callee.changes) origins[register] = NONE;
 }
 
+/** A jump to another routine, which returns to this one's caller. */
+function tailCall(walk: Walk, at: number, i: Decoded, state: State): void {
+  const lr = state.origins[LINK]!;
+  afterCall(walk, at, i, state);
+  state.origins[LINK] = lr;
+  checkReturn(walk, at, i, state);
+}
+
 /** What is known after an instruction, of what is known before it. */
 function after(walk: Walk, at: number, i: Decoded, before: State): State {
   const origins = before.origins.slice();
@@ -203,6 +213,10 @@ function step(walk: Walk, at: number): void {
   const state = after(walk, at, i, before);
   if (i.leaves === "return") {
     checkReturn(walk, at, i, state);
+    return;
+  }
+  if (i.leaves === "jump" && i.target !== walk.routine.at && walk.starts.has(i.target!)) {
+    tailCall(walk, at, i, state);
     return;
   }
   if (i.leaves !== "call" && i.target !== undefined) {

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ThumbCore } from "../../../../../src/common/compiler/thumb/code.js";
+import { CORES } from "../../../../../src/common/compiler/thumb/core.js";
 import type { Instruction } from "../../../../../src/common/compiler/thumb/instruction.js";
 import { validateForms } from "../../../../../src/common/compiler/thumb/validate/forms.js";
 
 type Shape = Omit<Instruction, "depth">;
 const S0 = 16;
 const validate = (i: Shape, core: ThumbCore = "Cortex-M4F") =>
-  validateForms("sum", [{ ...i, depth: 0 }], 8, core);
+  validateForms("sum", [{ ...i, depth: 0 }], 8, CORES[core]);
 
 test("each form's ends are in range", () => {
   for (const i of [
@@ -80,7 +81,18 @@ test("it is found when a core without FPU gets one of its registers", () => {
     assert.throws(() => validate(i, core), /register of the FPU, expected none/);
 });
 
+for (const [fault, i, message] of [
+  ["an operation is Thumb-2's", { op: "addsh", d: 0, s: [1, 2], imm: 2 }, /Thumb-1 does not have/],
+  ["a register is high", { op: "sub", d: 0, s: [1, 8] }, /high register, expected low ones/],
+  ["a result is beside its operand", { op: "mul", d: 0, s: [1, 2] }, /first operand's place/],
+  ["a sum's constant is too large", { op: "addi", d: 0, s: [1], imm: 8 }, /out of range/],
+  ["an offset is too far", { op: "ldr", d: 0, s: [1], imm: 128 }, /out of range/],
+] as const)
+  test(`it is found on a core with Thumb-1 when ${fault}`, () => {
+    assert.throws(() => validate(i, "Cortex-M0+"), message);
+  });
+
 test("it is found when a frame is not of whole words", () => {
   const code: Instruction[] = [{ op: "ret", s: [], depth: 0 }];
-  assert.throws(() => validateForms("sum", code, 6, "Cortex-M4F"), /6 bytes of the stack/);
+  assert.throws(() => validateForms("sum", code, 6, CORES["Cortex-M4F"]), /6 bytes of the stack/);
 });
