@@ -103,14 +103,24 @@ function sourcesOf({ op, s, d, float, imm }: Instruction): readonly RegisterClas
   return op === "csel" ? [result, result, ...compared] : compared;
 }
 
+/** What is wrong with a register by itself; undefined when nothing is. */
+function placeFault(register: Register, core: Core): string | undefined {
+  if (!(register >= 0 && register < FIRST_VIRTUAL) || register === PROGRAM_COUNTER)
+    return `got ${registerName(register)}, expected a core's register`;
+  return register >= FIRST_FLOAT && !core.fpu
+    ? "got a register of the FPU, expected none on a core without one"
+    : undefined;
+}
+
 /** What is wrong with an instruction's registers; undefined when nothing is. */
 function registerFault(i: Instruction, core: Core): string | undefined {
   const { op, s, d } = i;
-  const registers = d === undefined ? s : [...s, d];
-  const misplaced = registers.find((r) => !(r >= 0 && r < FIRST_VIRTUAL && r !== PROGRAM_COUNTER));
-  if (misplaced !== undefined) return `got ${registerName(misplaced)}, expected a core's register`;
-  if (!core.fpu && registers.some((r) => r >= FIRST_FLOAT))
-    return "got a register of the FPU, expected none on a core without one";
+  for (const register of s) {
+    const wrong = placeFault(register, core);
+    if (wrong) return wrong;
+  }
+  const wrong = d === undefined ? undefined : placeFault(d, core);
+  if (wrong) return wrong;
   if (d === BASE || d === STACK_POINTER)
     return `got it to change ${registerName(d)}, expected that it never changes`;
   const sources = sourcesOf(i);
@@ -171,8 +181,8 @@ export function validateForms(
   code.forEach((i, at) => {
     const wrong =
       registerFault(i, core) ??
-      immediateFault(i, immediates) ??
-      (narrow ? thumb1Fault(i) : undefined);
+      (narrow ? thumb1Fault(i) : undefined) ??
+      immediateFault(i, immediates);
     if (wrong) refuseInstruction(name, code, at, wrong);
   });
 }

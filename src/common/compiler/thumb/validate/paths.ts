@@ -1,7 +1,7 @@
 // Checks the bytes of machine code on every path through each routine: the stack comes back as it was, branches go to
 // instructions of the routine and calls to routines, constants are loaded from where constants are, flags are used only
 // right after what set them, and a routine brings back what its callers count on.
-import { FIRST_VIRTUAL, LINK, type Register, STACK_POINTER } from "../instruction.js";
+import { BASE, FIRST_VIRTUAL, LINK, type Register, STACK_POINTER } from "../instruction.js";
 import { type Decoded, decode } from "./decode.js";
 import { validateFlags } from "./flags.js";
 import { refuse, registerName } from "./refuse.js";
@@ -84,44 +84,50 @@ const alike = (a: Stack | undefined, b: Stack | undefined): boolean =>
 const inData = ({ data }: MachineCode, at: number) =>
   data.some(({ from, to }) => at >= from && at < to);
 
-/** Keeps of a state what holds on another way, too; whether anything had to go. */
-function meet({ origins }: State, other: State): boolean {
-  let changed = false;
-  for (let register = 0; register < origins.length; register++) {
-    if (origins[register] === NONE || origins[register] === other.origins[register]) continue;
-    origins[register] = NONE;
-    changed = true;
-  }
-  return changed;
+/** What of a state holds on another way, too: the state itself if all does. */
+function met(state: State, { origins: others }: State): State {
+  const { stack, origins } = state;
+  if (origins === others) return state;
+  const less = origins.map((origin, register) => (origin === others[register] ? origin : NONE));
+  return less.every((origin, register) => origin === origins[register])
+    ? state
+    : { stack, origins: less };
 }
 
 /** Goes on at a place. */
 function goTo(walk: Walk, from: number, to: number, state: State): void {
   const known = walk.states.get(to);
-  if (known === undefined) {
-    if (to < walk.routine.at || to >= walk.end || inData(walk.code, to))
-      wrong(walk, from, `got a way to ${hex(to)}, expected one to an instruction of the routine`);
-    walk.states.set(to, { stack: state.stack, origins: state.origins.slice() });
-  } else {
-    if (!alike(known.stack, state.stack))
-      wrong(walk, from, `got another stack at ${hex(to)} than on another way there`);
-    if (!meet(known, state)) return;
-  }
+  if (known === undefined && (to < walk.routine.at || to >= walk.end || inData(walk.code, to)))
+    wrong(walk, from, `got a way to ${hex(to)}, expected one to an instruction of the routine`);
+  if (known !== undefined && !alike(known.stack, state.stack))
+    wrong(walk, from, `got another stack at ${hex(to)} than on another way there`);
+  const now = known === undefined ? state : met(known, state);
+  if (now === known) return;
+  walk.states.set(to, now);
   walk.todo.push(to);
 }
 
-/** The stack after registers were taken from it. */
-function popped(walk: Walk, at: number, i: Decoded, { stack, origins }: State): Stack | undefined {
+/** A register's origin, in a copy of what is known of all registers unless it is known already. */
+function withOrigin(origins: Int8Array, register: Register, origin: Origin): Int8Array {
+  if (origins[register] === origin) return origins;
+  const changed = origins.slice();
+  changed[register] = origin;
+  return changed;
+}
+
+/** What is known after registers were taken from the stack. */
+function popped(walk: Walk, at: number, i: Decoded, { stack, origins }: State): State {
   const registers = i.pops!;
   if (stack?.origins.length !== registers.length)
     wrong(walk, at, "got a pop of other registers than those pushed last");
+  let now = origins;
   registers.forEach((register, k) => {
     const origin = stack.origins[k]!;
     if (register === PROGRAM_COUNTER && origin !== LINK)
       wrong(walk, at, "got a return to what lr was not, expected a pop of what was pushed last");
-    if (register !== PROGRAM_COUNTER) origins[register] = origin;
+    if (register !== PROGRAM_COUNTER) now = withOrigin(now, register, origin);
   });
-  return stack.below;
+  return { stack: stack.below, origins: now };
 }
 
 /** The stack after sp grew, or room was made. */
@@ -164,49 +170,52 @@ function checkReturn(walk: Walk, at: number, i: Decoded, { stack, origins }: Sta
   if (i.pops === undefined && origins[LINK] !== LINK)
     wrong(walk, at, "got a return by lr, which was changed; expected one from the stack");
   for (let register = 0; register < FIRST_VIRTUAL; register++)
-    if (origins[register] !== register && !walk.routine.changes.has(register))
+    if (
+      origins[register] !== register &&
+      (register === BASE || !walk.routine.changes.has(register))
+    )
       wrong(walk, at, `got ${registerName(register)} changed, which callers count on`);
 }
 
 /** A callee changes what it says, and comes back with the stack as it was. */
-function afterCall(walk: Walk, at: number, i: Decoded, { origins }: State): void {
+function afterCall(walk: Walk, at: number, i: Decoded, { stack, origins }: State): State {
   const callee = walk.starts.get(i.target!);
   if (callee === undefined)
-    return wrong(walk, at, `got a call of ${hex(i.target!)}, expected a routine's start`);
-  for (const register of callee.changes) origins[register] = NONE;
+    wrong(walk, at, `got a call of ${hex(i.target!)}, expected a routine's start`);
+  let now = origins;
+  for (const register of callee.changes) now = withOrigin(now, register, NONE);
+  return { stack, origins: now };
 }
 
 /** A jump to another routine, which returns to this one's caller. */
 function tailCall(walk: Walk, at: number, i: Decoded, state: State): void {
-  const lr = state.origins[LINK]!;
-  afterCall(walk, at, i, state);
-  state.origins[LINK] = lr;
-  checkReturn(walk, at, i, state);
+  const { stack, origins } = afterCall(walk, at, i, state);
+  checkReturn(walk, at, i, { stack, origins: withOrigin(origins, LINK, state.origins[LINK]!) });
 }
 
 /** What is known after an instruction, of what is known before it. */
 function after(walk: Walk, at: number, i: Decoded, before: State): State {
-  const origins = before.origins.slice();
-  let { stack } = before;
-  const copied = i.copies === undefined ? NONE : origins[i.copies]!;
+  let { stack, origins } = before;
   if (i.pushes) {
     const pushed = i.pushes.map((register) => origins[register]!);
     stack = { origins: pushed, size: 4 * pushed.length, below: stack };
   }
-  if (i.pops) stack = popped(walk, at, i, { stack, origins });
   if (i.sp !== undefined) stack = moved(walk, at, i.sp, stack);
+  if (i.pops) return popped(walk, at, i, before);
+  const copied = i.copies === undefined ? NONE : origins[i.copies]!;
   for (const register of i.writes) {
     if (register === STACK_POINTER) wrong(walk, at, "got sp changed by something else than a push");
-    origins[register] = copied;
+    origins = withOrigin(origins, register, copied);
   }
-  if (i.leaves === "call") afterCall(walk, at, i, { stack, origins });
-  return { stack, origins };
+  if (stack === before.stack && origins === before.origins && i.leaves !== "call") return before;
+  const state = { stack, origins };
+  return i.leaves === "call" ? afterCall(walk, at, i, state) : state;
 }
 
 /** Runs one instruction and goes on behind it. */
 function step(walk: Walk, at: number): void {
   const i = walk.instructions.get(at) ?? decode(walk.view, at);
-  if (i === undefined) return wrong(walk, at, "got no instruction that the validator knows");
+  if (i === undefined) wrong(walk, at, "got no instruction that the validator knows");
   walk.instructions.set(at, i);
   const before = walk.states.get(at)!;
   checkMemory(walk, at, i, before.stack);
@@ -241,7 +250,7 @@ function checkRoutine(
     routine,
     end: code.routines[at + 1]?.at ?? code.bytes.length,
     starts,
-    states: new Map([[routine.at, { stack: undefined, origins: AT_START.slice() }]]),
+    states: new Map([[routine.at, { stack: undefined, origins: AT_START }]]),
     instructions: new Map(),
     targets: new Set(),
     todo: [routine.at],
