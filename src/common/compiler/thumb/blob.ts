@@ -9,7 +9,7 @@ import { assemble } from "./assemble.js";
 import type { ThumbCode, ThumbCore, ThumbEntry } from "./code.js";
 import { CORES, type Core } from "./core.js";
 import type { Layout } from "./encode/layout.js";
-import { type Allocated, LINK, type Register } from "./instruction.js";
+import { type Allocated, LINK } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower/lower.js";
 import type { Surroundings } from "./lower/lowering.js";
@@ -41,7 +41,7 @@ export function assembleProgram(
 ): ThumbBlob {
   const target = CORES[core];
   const callees = new Map<string, Callee>();
-  const routines = finished(program, target, trusted, callees);
+  const routines = allocatedRoutines(program, target, trusted, callees);
   const { bytes, labels, constants } = assemble(
     target,
     routines,
@@ -51,7 +51,12 @@ export function assembleProgram(
       return { label: entryLabel(entry), routine, used: callees.get(name)!.changes };
     }),
   );
-  validatePaths({ bytes, data: constants, routines: extentsOf(labels, callees, target) });
+  validatePaths({
+    bytes,
+    data: constants,
+    resultFlags: true,
+    routines: extentsOf(labels, callees, new Set(entries.map(entryLabel))),
+  });
   const places = new Map(entries.map((e) => [e, labels.get(entryLabel(e))!]));
   const symbols = symbolsOf(program.routines, entries, { labels, constants });
   return { bytes, entries: places, symbols, compiler: "perceptino", flags: [] };
@@ -59,24 +64,28 @@ export function assembleProgram(
 
 const entryLabel = (entry: ThumbEntry): string => `entry:${entry}`;
 
-/** A program's routines in their order, ready to be assembled; puts what callers believe of each into `callees`. */
-function finished(
+/**
+ * A program's routines on the core's registers, in their order.
+ * @param callees gets what callers may believe of each
+ */
+function allocatedRoutines(
   program: Program,
   core: Core,
   trusted: ReadonlySet<string>,
   callees: Map<string, Callee>,
 ): Allocated[] {
+  const kinds = findKinds(program);
   const surroundings: Surroundings = {
-    ...{ program, kinds: findKinds(program), core },
+    ...{ program, kinds, core },
     countsFit: (name) => trusted.has(name),
     clobbersOf: (name) => callees.get(name)!.changes,
   };
   return program.routines.map((routine) => {
-    const general = lower(routine, surroundings);
-    const lowered = core.instructions === "thumb-1" ? twoAddress(general) : general;
+    const source = lower(routine, surroundings);
+    const lowered = core.instructions === "thumb-1" ? twoAddress(source) : source;
     const allocated = allocate(lowered, core);
-    const changes = new Set<Register>([...allocated.used, LINK]); // bl itself writes lr
-    callees.set(routine.name, calleeOf(routine, core, changes));
+    const changes = new Set([...allocated.used, LINK]); // bl itself writes lr
+    callees.set(routine.name, calleeOf(routine, changes, core));
     const scheduled = core.pipelined ? { ...allocated, code: schedule(allocated.code) } : allocated;
     validateRoutine({ lowered, allocated, scheduled }, callees, core);
     return scheduled;

@@ -3,6 +3,8 @@ import { type Instruction, operation, type Register, STACK_POINTER } from "../in
 import { refuseInstruction, registerName } from "./refuse.js";
 
 const NOBODY = -1;
+/** What is left in a register that an operation needs for itself. */
+const ANYTHING = -2;
 const REGISTERS = 48;
 
 /** A load or store of a word. */
@@ -39,6 +41,7 @@ function trace(piece: readonly Instruction[], was: (at: number) => number): Trac
       const store = memory === "store";
       accesses.push({ was: own, at, base, version: last[base]!, offset: i.imm ?? 0, store });
     }
+    for (const register of i.clobbers ?? []) last[register] = ANYTHING;
     if (i.d !== undefined) last[i.d] = own;
   });
   return { sources, last, accesses };
