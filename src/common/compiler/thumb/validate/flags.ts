@@ -11,6 +11,21 @@ function checkConditional(walk: Walk, at: number, i: Decoded): void {
     wrong(walk, at, "got a branch among instructions that happen by the flags");
 }
 
+/** Where jumps over constants go that nothing else goes to: the code goes on there as if nothing stood between. */
+function placesBehindConstants({ instructions, targets }: Walk): Set<number> {
+  const ways = new Map<number, number>();
+  for (const { target } of instructions.values())
+    if (target !== undefined) ways.set(target, (ways.get(target) ?? 0) + 1);
+  const places = new Set<number>();
+  for (const [at, { leaves, target, size }] of instructions) {
+    if (leaves !== "jump" || target! <= at || ways.get(target!) !== 1) continue;
+    let between = at + size;
+    while (between < target! && !instructions.has(between)) between += 2;
+    if (between === target && targets.has(target)) places.add(target);
+  }
+  return places;
+}
+
 /**
  * Checks flags and where instructions begin, in a routine whose paths were walked: a comparison holds until something
  * changes the flags, a result's flags only right behind it, and neither where ways meet.
@@ -18,12 +33,13 @@ function checkConditional(walk: Walk, at: number, i: Decoded): void {
 export function validateFlags(walk: Walk): void {
   let flags: Decoded["flags"];
   let then = 0;
+  const behind = placesBehindConstants(walk);
   let expected = -1;
   for (const at of [...walk.instructions.keys()].sort((a, b) => a - b)) {
     const i = walk.instructions.get(at)!;
     if (at < expected)
       wrong(walk, at, "got a branch into an instruction, expected one to its start");
-    if (at !== expected || walk.targets.has(at)) flags = undefined;
+    if (!behind.has(at) && (at !== expected || walk.targets.has(at))) flags = undefined;
     expected = at + i.size;
     if (then > 0) checkConditional(walk, at, i);
     if (i.conditional && !areMeant(flags, walk))
@@ -32,7 +48,8 @@ export function validateFlags(walk: Walk): void {
     const sets = i.flags !== undefined && !(then > 0 && i.size === 2 && i.flags !== "compares");
     if (i.leaves === "call") flags = undefined;
     else if (sets) flags = i.flags;
-    else if (flags !== "compares" && !i.conditional) flags = "changes";
+    else if (flags !== "compares" && !i.conditional && !behind.has(i.target ?? -1))
+      flags = "changes";
     then = i.then ?? Math.max(0, then - 1);
   }
 }

@@ -185,3 +185,12 @@ test("a routine may end in another one, with the stack and lr as they were", () 
   assert.throws(() => validate([0x4686, 0xe7ff, BX_LR], f(4)), /return by lr, which was changed/);
   assert.throws(() => validate([MOV_R4_R0, 0xe7ff, BX_LR], f(4)), /r4 changed/);
 });
+
+test("flags hold on a way over constants that nobody else goes", () => {
+  const data = [{ from: 4, to: 8 }];
+  validate([0x3801, 0xe001, 0, 0, 0xd1fa, BX_LR], { data }); // subs; b over; bne back
+  const late = [0x3801, 0xe001, 0, 0, 0x2100, 0xd1f9, BX_LR];
+  assert.throws(() => validate(late, { data }), /flags that were changed/);
+  const two = [0x3801, 0xe001, 0, 0, 0xd1fe, 0xd0fd, BX_LR];
+  assert.throws(() => validate(two, { data }), /flags that were changed/);
+});
