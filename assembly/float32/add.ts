@@ -1,7 +1,7 @@
 // Sums. What is usual comes first: both numbers and the sum are normal, and the sum's exponent is the larger number's. That
 // one stays as it is, sign and exponent included, and the other's significand goes to it or from it where it stands.
 
-import { exponentOf, IMPLICIT, INFINITE, isNan, leadingZeros, NOT_A_NUMBER, packed, SIGN, SPECIAL } from "./parts";
+import { exponentOf, IMPLICIT, isNan, leadingZeros, NOT_A_NUMBER, packed, SIGN, SPECIAL } from "./parts";
 
 /** From this exponent on, no difference of normal numbers is subnormal. */
 const LARGE: i32 = 26;
