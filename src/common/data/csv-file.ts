@@ -5,7 +5,7 @@ import type { Before, TableOptions } from "./data-file.js";
 import { csvValues } from "./data-values.js";
 import { type Dialect, dialectOf } from "./dialect.js";
 import type { FileTable } from "./file-table.js";
-import { lineAt, type Refuse, refuserOf } from "./refusal.js";
+import { lineAt, linesIn, type Refuse, refuserOf } from "./refusal.js";
 
 /** The table of a CSV file. */
 export function csvFile(name: string, bytes: Uint8Array, options: TableOptions): FileTable {
@@ -89,8 +89,9 @@ function eachRow(
   let before: Before | undefined = lines === undefined ? "file" : undefined;
   const blanks: number[] = []; // bytes of blank lines in a file of one column, which only later rows make cells
   let count = 0;
+  const lineIn = linesIn(all);
   const lineOf = (byte: number) =>
-    (lines ?? 0) + lineAt(all, dialect.start + behindComments(bytes, byte));
+    (lines ?? 0) + lineIn(dialect.start + behindComments(bytes, byte));
   const isHeader = (cells: readonly string[]) =>
     header !== undefined &&
     cells.length === header.length &&

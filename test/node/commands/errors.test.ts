@@ -186,7 +186,7 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     "data beyond float32 when normalised",
     ["train", network, far, "--validation", "0.5", "--checkpoint", at("x.bin")],
     1,
-    'readings, row 1: reading 0: got 3.0000000054977558e+38, expected a float32 number; check the row, and "mean" and "deviation" in the network file; nothing was written to x.bin',
+    'far.csv: line 2: reading 0: got 3.0000000054977558e+38, expected a float32 number; check what stands there, and "mean" and "deviation" in the network file; nothing was written to x.bin',
   ],
   [
     "a checkpoint into a folder",
