@@ -242,7 +242,7 @@ async function report(
   built: BuiltNetwork,
   network: Network,
   observations: Observations,
-  { history, trainRows, validationRows }: TrainResult,
+  { history, bestEpoch, trainRows, validationRows }: TrainResult,
 ): Promise<void> {
   const parts = [
     ...(validationRows.length > 0 ? [{ title: "validation", rows: validationRows }] : []),
@@ -251,6 +251,13 @@ async function report(
   const evaluations = await unguarded(() =>
     parts.flatMap((part) => evaluationsOf(network, built.spec, { ...part, observations })),
   );
-  const run = { history, evaluations, observations, trainRows, validationRows };
+  const run = {
+    history,
+    keptEpoch: bestEpoch,
+    evaluations,
+    observations,
+    trainRows,
+    validationRows,
+  };
   await writeReport(path, built, network, run);
 }
