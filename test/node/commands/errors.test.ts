@@ -276,7 +276,7 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     "a folder to build in that is a file",
     ["build", network, "--out", data],
     1,
-    `data.csv/network.wasm: cannot write it: ${belowFile}`,
+    `data.csv/network.manifest.json: cannot write it: ${belowFile}`,
   ],
   [
     "a project over another",
