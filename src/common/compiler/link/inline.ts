@@ -40,10 +40,17 @@ function withCalleesIn(routine: Routine, callees: ReadonlyMap<string, Routine>):
           return callee ? inPlace(s, callee, locals, `${++count}`) : [s];
         }
         case "if":
-          return [{ ...s, ifTrue: list(s.ifTrue), ifFalse: list(s.ifFalse) }];
+          return [
+            {
+              kind: "if",
+              condition: s.condition,
+              ifTrue: list(s.ifTrue),
+              ifFalse: list(s.ifFalse),
+            },
+          ];
         case "loop":
         case "block":
-          return [{ ...s, body: list(s.body) }];
+          return [{ kind: s.kind, label: s.label, body: list(s.body) }];
         default:
           return [s];
       }
@@ -121,14 +128,21 @@ function withoutReturns(
       case "if":
         return [
           {
-            ...s,
+            kind: "if",
+            condition: s.condition,
             ifTrue: withoutReturns(s.ifTrue, result, end, here),
             ifFalse: withoutReturns(s.ifFalse, result, end, here),
           },
         ];
       case "loop":
       case "block":
-        return [{ ...s, body: withoutReturns(s.body, result, end, false) }];
+        return [
+          {
+            kind: s.kind,
+            label: s.label,
+            body: withoutReturns(s.body, result, end, false),
+          },
+        ];
       default:
         return [s];
     }

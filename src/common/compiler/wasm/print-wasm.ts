@@ -92,7 +92,12 @@ function printNodes(nodes: readonly Node[], context: Context, last = false): voi
 }
 
 function printValues(values: readonly (Value | undefined)[], context: Context): void {
-  for (const value of values) if (value) printValue(value, context);
+  for (const value of values) {
+    if (value?.kind === "get") {
+      context.out.push(code.OP.localGet);
+      unsigned(value.local, context.out);
+    } else if (value) printValue(value, context);
+  }
 }
 
 function printNode(n: Node, context: Context): void {
@@ -152,16 +157,12 @@ function printIf([ifTrue, ifFalse]: [Node[], Node[]], result: number, context: C
   out.push(code.OP.end);
 }
 
-function printValue(n: Value, context: Context): void {
+function printValue(n: Exclude<Value, { kind: "get" }>, context: Context): void {
   const { out } = context;
   printValues(n.values, context);
   switch (n.kind) {
     case "constant":
       putConstant(n, out);
-      return;
-    case "get":
-      out.push(code.OP.localGet);
-      unsigned(n.local, out);
       return;
     case "tee":
       out.push(code.OP.localTee);
