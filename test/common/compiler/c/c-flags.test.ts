@@ -124,8 +124,8 @@ for (const [compiler, standard] of [
 test("the C without the loss is compiled without a warning", {
   skip: missing("gcc", "g++", "clang"),
 }, async () => {
-  for (const subject of await subjects) {
-    for (const compiler of ["gcc", "g++", "clang", "clang++"]) {
+  for (const compiler of ["gcc", "g++", "clang", "clang++"]) {
+    for (const subject of await inTurn()) {
       const { stderr } = compile(compiler, ["-O1", "-DNET_WITHOUT_LOSS"], subject);
       assert.equal(stderr, "", compiler);
     }
@@ -190,7 +190,7 @@ test("no compiler fuses a product and a sum of the C by itself, and would if it 
     const may = compiler === "clang" ? [...flags, "-ffp-contract=fast"] : flags;
     compile(compiler, may, { folder, expected: [] });
     assert.match(disassembly(), FUSED, compiler);
-    for (const subject of await subjects) {
+    for (const subject of await inTurn()) {
       for (const file of ["net.c", "net.h"]) {
         writeFileSync(join(folder, file), readFileSync(join(subject.folder, file)));
       }
