@@ -18,6 +18,9 @@ interface Definition {
   readonly arriving?: Definition[];
   read?: boolean;
   parent?: Definition;
+  /** of what became one: whether a statement sets it, and the local that it gets */
+  set?: boolean;
+  number?: number;
 }
 
 type Own<T> = { -readonly [K in keyof T]: T[K] };
@@ -174,20 +177,22 @@ function separate(routine: Routine): Routine {
   const body: Statement[] = [];
   walk(routine.body, given.slice(), body);
   const locals: Type[] = [...routine.parameters];
-  const numbers = new Map(routine.parameters.map((_, i) => [rootOf(given[i]!), i]));
-  const set = new Set<Definition>();
-  for (const { definition, name } of later) if (name.kind !== "local") set.add(rootOf(definition));
+  routine.parameters.forEach((_, i) => {
+    rootOf(given[i]!).number = i;
+  });
+  for (const { definition, name } of later)
+    if (name.kind !== "local") rootOf(definition).set = true;
   for (const { definition, name } of later) {
     const root = rootOf(definition);
-    let number = numbers.get(root);
+    let { number } = root;
     if (number === undefined) {
-      if (name.kind === "local" && !set.has(root)) {
+      if (name.kind === "local" && !root.set) {
         // What no statement sets is 0.
         Object.assign(name, constant(name.type, 0), { index: undefined });
         continue;
       }
       number = locals.push(routine.locals[root.local]!) - 1;
-      numbers.set(root, number);
+      root.number = number;
     }
     if (name.kind === "call") name.result = number;
     else name.index = number;
