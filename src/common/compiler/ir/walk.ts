@@ -38,6 +38,12 @@ export function localsRead(statements: readonly Statement[]): ReadonlySet<number
   const known = READ.get(statements);
   if (known) return known;
   const found = new Set<number>();
+  addReadsIn(statements, found);
+  READ.set(statements, found);
+  return found;
+}
+
+function addReadsIn(statements: readonly Statement[], found: Set<number>): void {
   for (const s of statements) {
     switch (s.kind) {
       case "set":
@@ -52,12 +58,12 @@ export function localsRead(statements: readonly Statement[]): ReadonlySet<number
         break;
       case "if":
         addReads(s.condition, found);
-        for (const local of localsRead(s.ifTrue)) found.add(local);
-        for (const local of localsRead(s.ifFalse)) found.add(local);
+        addReadsIn(s.ifTrue, found);
+        addReadsIn(s.ifFalse, found);
         break;
       case "loop":
       case "block":
-        for (const local of localsRead(s.body)) found.add(local);
+        addReadsIn(s.body, found);
         break;
       case "branch":
         if (s.condition) addReads(s.condition, found);
@@ -66,8 +72,6 @@ export function localsRead(statements: readonly Statement[]): ReadonlySet<number
         if (s.value) addReads(s.value, found);
     }
   }
-  READ.set(statements, found);
-  return found;
 }
 
 function addReads(e: Expression, found: Set<number>): void {
@@ -102,6 +106,12 @@ export function localsSet(statements: readonly Statement[]): ReadonlySet<number>
   const known = SET.get(statements);
   if (known) return known;
   const found = new Set<number>();
+  addSets(statements, found);
+  SET.set(statements, found);
+  return found;
+}
+
+function addSets(statements: readonly Statement[], found: Set<number>): void {
   for (const s of statements) {
     switch (s.kind) {
       case "set":
@@ -111,16 +121,16 @@ export function localsSet(statements: readonly Statement[]): ReadonlySet<number>
         if (s.result !== undefined) found.add(s.result);
         break;
       case "if":
-        for (const local of localsSet(s.ifTrue)) found.add(local);
-        for (const local of localsSet(s.ifFalse)) found.add(local);
+        addSets(s.ifTrue, found);
+        addSets(s.ifFalse, found);
         break;
-      case "loop":
       case "block":
+        addSets(s.body, found);
+        break;
+      case "loop": // of which folding asks by itself
         for (const local of localsSet(s.body)) found.add(local);
     }
   }
-  SET.set(statements, found);
-  return found;
 }
 
 /** The lists of statements that a statement holds. */
