@@ -106,7 +106,7 @@ function checksumOf(body: string): string {
     sum = (sum + words[at]!) | 0;
     sums = (sums + sum) | 0;
   }
-  return hex(sum) + hex(sums);
+  return `${hex(sum)}${hex(sums)}`;
 }
 
 /**
