@@ -15,7 +15,7 @@ import type { Judge } from "./judge.js";
 const LIMITS = {
   "perceptino --version": 1.5,
   "perceptino predict, 10 rows": 3.4,
-  "S3 → Wasm in a fresh process": 2.9,
+  "S3 → Wasm in a fresh process": 2.4,
   "S3 → Wasm, warm": 0.2,
   "Wasm's program → C, warm": 0.23,
   "Wasm's program → JavaScript, warm": 0.23,

@@ -57,12 +57,13 @@ export function worstCases(): Record<string, string[]> {
 /**
  * Every 419th input of each sign and exponent, all inputs around the thresholds, and the worst cases known; where there are
  * fewer exponents, more of each.
+ * @param one takes only one of so many between the thresholds, an odd number
  */
-export function sample(subject: Subject): Range[] {
+export function sample(subject: Subject, one = 1): Range[] {
   const ranges: Range[] = [];
   const { last = 2 ** 32 - 1 } = subject;
   const strata = Math.min(512, last / 2 ** 23);
-  const stride = strata === 512 ? 419 : 97;
+  const stride = (strata === 512 ? 419 : 97) * one;
   for (let stratum = 0; stratum < strata; stratum++) {
     const offset = (stratum * 2654435761) % stride;
     ranges.push({

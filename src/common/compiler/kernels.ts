@@ -93,17 +93,20 @@ type Row = readonly [
 ];
 
 /**
- * A hash of 32 bits that takes four bytes at a time, since it is computed where nothing is compiled yet: FNV-1a on words. A
- * change of one word always changes it.
+ * A hash of 64 bits that calls nothing for its words, since it is computed where nothing is compiled yet: Fletcher's sum of
+ * words of 32 bits and the sum of those sums. A change of one word always changes it. Words are in the order of WebAssembly's
+ * memory, little-endian, as on all machines that the loader runs on.
  */
 function checksumOf(body: string): string {
   const bytes = new TextEncoder().encode(body.padEnd((body.length + 3) & ~3));
-  const words = new DataView(bytes.buffer);
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < bytes.length; at += 4) {
-    hash = Math.imul(hash ^ words.getInt32(at, true), 0x01000193);
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  let sum = 0;
+  let sums = 0;
+  for (let at = 0; at < words.length; at++) {
+    sum = (sum + words[at]!) | 0;
+    sums = (sums + sum) | 0;
   }
-  return hex(hash >>> 0);
+  return `${hex(sum)}${hex(sums)}`;
 }
 
 /**

@@ -15,39 +15,46 @@ const MOST_SHARE = 0.9999999;
  */
 const field = <T>(error: string, ...checks: readonly z.core.$ZodCheck<T>[]) => ({ error, checks });
 
+/** A schema of which something is said in the JSON Schema: in zod's registry, not by a check that does nothing. */
+export const about = <T extends z.core.$ZodType>(schema: T, meta: z.core.GlobalMeta): T => {
+  z.globalRegistry.add(schema, meta);
+  return schema;
+};
+
+export const described = <T extends z.core.$ZodType>(schema: T, description: string): T =>
+  about(schema, { description });
+
 export const whole = (from: number, to: number, describe: string) => {
   const error = `a whole number from ${from} to ${to}`;
-  return z.int(
-    field(error, z.minimum(from, { error }), z.maximum(to, { error }), z.describe(describe)),
-  );
+  const checks = [z.minimum(from, { error }), z.maximum(to, { error })];
+  return described(z.int(field(error, ...checks)), describe);
 };
 
-export const real = (describe: string) => {
-  const error = "a finite number that fits in float32";
-  const checks = [z.minimum(-FLOAT32_MAX, { error }), z.maximum(FLOAT32_MAX, { error })];
-  return z.number(field(error, ...checks, z.describe(describe)));
+const number = (from: number, to: number, describe: string, error: string) => {
+  const checks = [z.minimum(from, { error }), z.maximum(to, { error })];
+  return described(z.number(field(error, ...checks)), describe);
 };
 
-export const between = (from: number, to: number, describe: string) => {
-  const error = `a number from ${from} to ${to}`;
-  return z.number(
-    field(error, z.minimum(from, { error }), z.maximum(to, { error }), z.describe(describe)),
-  );
-};
+export const real = (describe: string) =>
+  number(-FLOAT32_MAX, FLOAT32_MAX, describe, "a finite number that fits in float32");
+
+export const between = (from: number, to: number, describe: string) =>
+  number(from, to, describe, `a number from ${from} to ${to}`);
 
 export const positive = (to: number, describe: string) => between(LEAST, to, describe);
 
 /** From 0, and below 1. */
 export const share = (describe: string) => between(0, MOST_SHARE, describe);
 
-export const flag = (describe: string) => z.boolean(field("true or false", z.describe(describe)));
+export const flag = (describe: string) =>
+  described(z.boolean({ error: "true or false" }), describe);
 
 /** @param error when the values are not all that is allowed at this place */
 export const oneOf = <const T extends readonly [string, ...string[]]>(
   values: T,
   describe: string,
   error = `one of ${quoted(values)}`,
-) => z.enum(values, field(error, z.describe(describe)));
+) => described(z.enum(values, { error }), describe);
 
 export const name = (describe: string) =>
   shortText(
@@ -61,7 +68,7 @@ export const cell = (describe: string) =>
 
 const shortText = (error: string, describe: string) => {
   const form = z.regex(/^(?!\s)[^\p{Cc}\u2028\u2029]{1,64}(?<!\s)$/u, { error });
-  return z.string(field(error, z.normalize("NFC"), form, z.describe(describe)));
+  return described(z.string(field(error, z.normalize("NFC"), form)), describe);
 };
 
 export const listOf = <T extends z.ZodMiniType>(
@@ -71,10 +78,8 @@ export const listOf = <T extends z.ZodMiniType>(
   describe: string,
 ) => {
   const error = `a list of 1 to ${most} ${what}`;
-  return z.array(
-    item,
-    field(error, z.minLength(1, { error }), z.maxLength(most, { error }), z.describe(describe)),
-  );
+  const checks = [z.minLength(1, { error }), z.maxLength(most, { error })];
+  return described(z.array(item, field(error, ...checks)), describe);
 };
 
 /** A text that stands for a longer form, or that form; which of both a value is meant to be, network-issues.ts tells. */

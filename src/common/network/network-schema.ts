@@ -4,8 +4,10 @@ import { ACTIVATION_NAMES } from "./activations.js";
 import { DEFAULTS } from "./defaults.js";
 import { FEATURE_NAMES, FEATURES } from "./features.js";
 import {
+  about,
   between,
   cell,
+  described,
   FLOAT32_MAX,
   flag,
   listOf,
@@ -38,14 +40,17 @@ const channelObject = z.strictObject(
   },
   { error: CHANNEL },
 );
-const channel = shortOr(
-  z.pipe(
-    name(INPUT_NAME),
-    z.transform((text): z.output<typeof channelObject> => ({ name: text })),
+const channel = described(
+  shortOr(
+    z.pipe(
+      name(INPUT_NAME),
+      z.transform((text): z.output<typeof channelObject> => ({ name: text })),
+    ),
+    channelObject,
+    `a name, or ${CHANNEL}`,
   ),
-  channelObject,
-  `a name, or ${CHANNEL}`,
-).check(z.describe("One input channel: its name, or an object."));
+  "One input channel: its name, or an object.",
+);
 
 const OUTPUT_NAME =
   "yes-no: column of the data that holds this label, 0 or 1; classes: the class; numbers: column of the data.";
@@ -68,17 +73,20 @@ const outputObject = z.strictObject(
   },
   { error: OUTPUT },
 );
-const output = shortOr(
-  z.pipe(
-    name(OUTPUT_NAME),
-    z.transform((text): z.output<typeof outputObject> => ({ name: text })),
+const output = described(
+  shortOr(
+    z.pipe(
+      name(OUTPUT_NAME),
+      z.transform((text): z.output<typeof outputObject> => ({ name: text })),
+    ),
+    outputObject,
+    `a name, or ${OUTPUT}`,
   ),
-  outputObject,
-  `a name, or ${OUTPUT}`,
-).check(z.describe("What one unit of the last layer says: its name, or an object."));
+  "What one unit of the last layer says: its name, or an object.",
+);
 
-const windowObject = z
-  .strictObject(
+const windowObject = described(
+  z.strictObject(
     {
       rows: whole(1, LIMITS.windowRows, "Readings in a window."),
       stride: z.optional(
@@ -110,13 +118,12 @@ const windowObject = z
       ),
     },
     { error: 'an object with "rows", "features" and, if you like, "stride", "recording", "rate"' },
-  )
-  .check(
-    z.describe("The network reads features of the last readings in place of a single reading."),
-  );
+  ),
+  "The network reads features of the last readings in place of a single reading.",
+);
 
-const layerObject = z
-  .strictObject(
+const layerObject = described(
+  z.strictObject(
     {
       units: whole(1, LIMITS.units, "Number of units of the layer."),
       activation: z.optional(
@@ -125,18 +132,17 @@ const layerObject = z
           "The activation of the layer's units; the last layer's follows from the task: sigmoid for yes-no, softmax for classes, identity for numbers.",
         ),
       ),
-      slope: z
-        .optional(share("leaky-relu: slope below 0."))
-        .check(z.meta({ default: DEFAULTS.slope })),
+      slope: about(z.optional(share("leaky-relu: slope below 0.")), { default: DEFAULTS.slope }),
     },
     { error: 'an object with "units" and "activation"' },
-  )
-  .check(z.describe("A layer in which each unit sees all of the layer below."));
+  ),
+  "A layer in which each unit sees all of the layer below.",
+);
 
 const SCHEDULES = ["constant", "inverse-time", "cosine"] as const;
 const SCHEDULE = 'an object with "type" and what this type has of "steps" and "to"';
-const scheduleObject = z
-  .strictObject(
+const scheduleObject = described(
+  z.strictObject(
     {
       type: oneOf(
         SCHEDULES,
@@ -149,13 +155,14 @@ const scheduleObject = z
           "inverse-time: steps after which the rate is half; cosine: steps to the end.",
         ),
       ),
-      to: z
-        .optional(between(0, 1, "cosine: share of the learning rate at the end."))
-        .check(z.meta({ default: DEFAULTS.to })),
+      to: about(z.optional(between(0, 1, "cosine: share of the learning rate at the end.")), {
+        default: DEFAULTS.to,
+      }),
     },
     { error: SCHEDULE },
-  )
-  .check(z.describe("How the learning rate changes with the steps."));
+  ),
+  "How the learning rate changes with the steps.",
+);
 
 const OPTIMIZERS = ["sgd", "momentum", "adam"] as const;
 const OPTIMIZER = 'an object with "type" and what this type has, such as "learningRate"';
@@ -171,21 +178,23 @@ const optimizerObject = z.strictObject(
         `The step's factor α; ${learningRate.sgd} when left out, ${learningRate.adam} for adam.`,
       ),
     ),
-    momentum: z
-      .optional(share("momentum: share of the earlier gradients that is kept at each step."))
-      .check(z.meta({ default: DEFAULTS.momentum })),
-    nesterov: z
-      .optional(flag("momentum: whether a step looks ahead to where momentum will carry it."))
-      .check(z.meta({ default: DEFAULTS.nesterov })),
-    beta1: z
-      .optional(share("adam: share of the mean gradient that is kept at each step."))
-      .check(z.meta({ default: DEFAULTS.beta1 })),
-    beta2: z
-      .optional(share("adam: share of the mean square that is kept at each step."))
-      .check(z.meta({ default: DEFAULTS.beta2 })),
-    epsilon: z
-      .optional(positive(1, "adam: added to the divisor, so that it is not 0."))
-      .check(z.meta({ default: DEFAULTS.epsilon })),
+    momentum: about(
+      z.optional(share("momentum: share of the earlier gradients that is kept at each step.")),
+      { default: DEFAULTS.momentum },
+    ),
+    nesterov: about(
+      z.optional(flag("momentum: whether a step looks ahead to where momentum will carry it.")),
+      { default: DEFAULTS.nesterov },
+    ),
+    beta1: about(z.optional(share("adam: share of the mean gradient that is kept at each step.")), {
+      default: DEFAULTS.beta1,
+    }),
+    beta2: about(z.optional(share("adam: share of the mean square that is kept at each step.")), {
+      default: DEFAULTS.beta2,
+    }),
+    epsilon: about(z.optional(positive(1, "adam: added to the divisor, so that it is not 0.")), {
+      default: DEFAULTS.epsilon,
+    }),
     weightDecay: z._default(
       between(
         0,
@@ -204,14 +213,17 @@ const optimizerObject = z.strictObject(
   },
   { error: OPTIMIZER },
 );
-const optimizer = shortOr(
-  z.pipe(
-    oneOf(OPTIMIZERS, OPTIMIZER_TYPE),
-    z.transform((type) => optimizerObject.parse({ type })),
+const optimizer = described(
+  shortOr(
+    z.pipe(
+      oneOf(OPTIMIZERS, OPTIMIZER_TYPE),
+      z.transform((type) => optimizerObject.parse({ type })),
+    ),
+    optimizerObject,
+    `one of ${quoted(OPTIMIZERS)}, or ${OPTIMIZER}`,
   ),
-  optimizerObject,
-  `one of ${quoted(OPTIMIZERS)}, or ${OPTIMIZER}`,
-).check(z.describe("How the weights follow the gradient: a type, or an object."));
+  "How the weights follow the gradient: a type, or an object.",
+);
 
 const NORMALIZERS = ["standard", "none", "adaptive"] as const;
 const NORMALIZER = 'an object with "type" and what this type has of "clip", "memory", "warmUp"';
@@ -226,59 +238,68 @@ const normalizerObject = z.strictObject(
         "standard, adaptive: the most deviations that a reading may be away from the mean; one further away counts as so many. No limit when left out.",
       ),
     ),
-    memory: z
-      .optional(
+    memory: about(
+      z.optional(
         whole(
           2,
           LIMITS.memory,
           "adaptive: observations that the moments are of; one alone deviates from its mean by rounding only.",
         ),
-      )
-      .check(z.meta({ default: DEFAULTS.memory })),
-    warmUp: z
-      .optional(
+      ),
+      { default: DEFAULTS.memory },
+    ),
+    warmUp: about(
+      z.optional(
         whole(
           0,
           LIMITS.warmUp,
           "adaptive: observations that only the normaliser sees at first; at most as many as memory.",
         ),
-      )
-      .check(z.meta({ default: DEFAULTS.warmUp })),
+      ),
+      { default: DEFAULTS.warmUp },
+    ),
   },
   { error: NORMALIZER },
 );
-const normalizer = shortOr(
-  z.pipe(
-    oneOf(NORMALIZERS, NORMALIZER_TYPE),
-    z.transform((type) => normalizerObject.parse({ type })),
+const normalizer = described(
+  shortOr(
+    z.pipe(
+      oneOf(NORMALIZERS, NORMALIZER_TYPE),
+      z.transform((type) => normalizerObject.parse({ type })),
+    ),
+    normalizerObject,
+    `one of ${quoted(NORMALIZERS)}, or ${NORMALIZER}`,
   ),
-  normalizerObject,
-  `one of ${quoted(NORMALIZERS)}, or ${NORMALIZER}`,
-).check(z.describe("How readings are brought to a common scale: a type, or an object."));
+  "How readings are brought to a common scale: a type, or an object.",
+);
 
 const CLASS_WEIGHTS = '"balanced" or, with the task "classes", a list of weights';
-const classWeights = shortOr(
-  oneOf(
-    ["balanced"],
-    "All classes count alike, however many observations they have.",
+const classWeights = described(
+  shortOr(
+    oneOf(
+      ["balanced"],
+      "All classes count alike, however many observations they have.",
+      CLASS_WEIGHTS,
+    ),
+    listOf(
+      positive(LIMITS.positiveWeight, "How many times an observation of this class counts."),
+      LIMITS.units,
+      "weights",
+      "classes: one weight for each class.",
+    ),
     CLASS_WEIGHTS,
   ),
-  listOf(
-    positive(LIMITS.positiveWeight, "How many times an observation of this class counts."),
-    LIMITS.units,
-    "weights",
-    "classes: one weight for each class.",
-  ),
-  CLASS_WEIGHTS,
-).check(z.describe("How many times observations of each class count; each once when left out."));
+  "How many times observations of each class count; each once when left out.",
+);
 
-export const networkObject = z
-  .strictObject(
+export const networkObject = described(
+  z.strictObject(
     {
       $schema: z.optional(
-        z
-          .string({ error: "the address of the JSON Schema, a text" })
-          .check(z.describe("The address of this schema, for editors.")),
+        described(
+          z.string({ error: "the address of the JSON Schema, a text" }),
+          "The address of this schema, for editors.",
+        ),
       ),
       name: z._default(name("What the network is called in reports."), DEFAULTS.name),
       inputs: listOf(channel, LIMITS.inputs, "input channels", "The input channels, in order."),
@@ -290,13 +311,14 @@ export const networkObject = z
         ),
       ),
       outputs: listOf(output, LIMITS.units, "outputs", "One for each unit of the last layer."),
-      label: z
-        .optional(
+      label: about(
+        z.optional(
           name(
             "classes: column of the data that holds the class, by its name or by its number from 0.",
           ),
-        )
-        .check(z.meta({ default: DEFAULTS.label })),
+        ),
+        { default: DEFAULTS.label },
+      ),
       layers: listOf(
         layerObject,
         LIMITS.layers,
@@ -340,8 +362,9 @@ export const networkObject = z
       ),
     },
     { error: 'an object with at least "inputs", "outputs" and "layers"' },
-  )
-  .check(z.describe("A perceptino network: what it reads, its layers and how it learns."));
+  ),
+  "A perceptino network: what it reads, its layers and how it learns.",
+);
 
 /** The objects of a network file by their place in it, without numbers: what fields each has. */
 export const OBJECTS: Readonly<Record<string, { readonly shape: object }>> = {

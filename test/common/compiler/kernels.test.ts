@@ -98,12 +98,12 @@ test("kernels of another version, of another kind, or damaged are refused", () =
   };
   refused(
     text.replace(/ \d+ /, " 999 "),
-    /got "perceptino-kernels 999 [0-9a-f]{8}", expected perceptino-kernels \d+;/,
+    /got "perceptino-kernels 999 [0-9a-f]{16}", expected perceptino-kernels \d+;/,
   );
   refused(text.replace("perceptino", "other"), /got "other-kernels/);
   refused("", /expected perceptino-kernels/);
   refused("{}", /expected perceptino-kernels/);
-  refused(text.replace("SIZE", "SIZF"), /got checksum [0-9a-f]{8}, expected [0-9a-f]{8}/);
+  refused(text.replace("SIZE", "SIZF"), /got checksum [0-9a-f]{16}, expected [0-9a-f]{16}/);
   refused(text.slice(0, -20), /got checksum/);
   refused(text.replace("\n{", "\n {"), /checksum|expected/);
 });

@@ -10,6 +10,7 @@ import { buildNetwork } from "../../../src/node/build-network.js";
 import { boardFirmware } from "../../../src/node/gcc/board-firmware.js";
 import { thumbCode } from "../../../src/node/gcc/thumb.js";
 import { startSimulator } from "../../../src/node/simulators/simulator.js";
+import { extent } from "../../support/extent.js";
 import { mixedNetworks } from "../../support/mixed-networks.js";
 import { stateOf, teach } from "../../support/teach-device.js";
 import { missing } from "../../support/tools.js";
@@ -22,6 +23,8 @@ const [windows, , numbers] = mixedNetworks("fast");
 const [, classes] = mixedNetworks("small");
 /** Two of classes and one of numbers; between them they have every kind of state. */
 const NETWORKS = [windows!, classes!, numbers!];
+/** Readings before and after a restart; the part still has several batches, of windows too, on both sides of it. */
+const [BEFORE, AFTER] = extent([41, 23], [77, 33]);
 const ENGINES = ["c", "wasm3", "thumb"] as const;
 type EngineName = (typeof ENGINES)[number];
 
@@ -52,13 +55,13 @@ describe("on a Cortex-M4F", { skip }, () => {
       test(`${what}: ${engine} has Node's bits, through a restart too`, () =>
         withBoth(spec, engine, async (device, network) => {
           assert.deepEqual([...(await device.readState())], stateOf(network), "at the start");
-          await teach(device, network, 77);
+          await teach(device, network, BEFORE);
           assert.ok(network.steps > 1);
           assert.equal(await device.checkpoint(), 1);
           await device.start(1234);
           await device.reset();
           assert.equal((await device.connect()).restored, true);
-          await teach(device, network, 33);
+          await teach(device, network, AFTER);
           if (network.engine.layout.channels === undefined) return;
           network.restart();
           await device.restart();

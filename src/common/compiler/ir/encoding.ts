@@ -1,7 +1,7 @@
 // Bodies of routines as text, in few characters and read without a parser of anything: first what something is, then its
 // parts, in order. A character has six bits; numbers have five in each, the lowest first, and a bit that says that more
 // follow. Names (of the network's constants, of routines, of labels) are numbers in a list beside. What an if holds tells its
-// length, so that a reader can pass over it. Float constants go as bits.
+// length, and a loop what locals it sets, so that a reader can pass over the former. Float constants go as bits.
 
 import { bitsOfFloat, floatOfBits } from "../../bits.js";
 import {
@@ -13,6 +13,7 @@ import {
   type Type,
   type UnaryOperator,
 } from "./ir.js";
+import { knowLocalsSet, localsSet } from "./walk.js";
 
 /** the character of six zeros */
 const ZERO = 0x30;
@@ -106,9 +107,13 @@ export function encodeStatements(
         const bodies = measured(list(s.ifTrue)) + measured(list(s.ifFalse));
         return character(STATEMENT.if) + value(s.condition) + bodies;
       }
-      case "loop":
+      case "loop": {
+        const set = [...localsSet(s.body)];
+        const head = character(STATEMENT.loop) + name(s.label);
+        return head + number(set.length) + set.map(number).join("") + list(s.body);
+      }
       case "block":
-        return character(STATEMENT[s.kind]) + name(s.label) + list(s.body);
+        return character(STATEMENT.block) + name(s.label) + list(s.body);
       case "branch":
         return s.condition
           ? character(STATEMENT.branchIf) + name(s.label) + value(s.condition)
@@ -174,7 +179,6 @@ export function decodeStatements(
   const refuse = (): never => {
     throw new Error(`kernels: got code of ${text.length} characters that is none before ${at}`);
   };
-  const bits = (): number => text.charCodeAt(at++) - ZERO;
   const number = (): number => {
     let digit = text.charCodeAt(at++) - ZERO;
     if (digit < 32) return digit;
@@ -210,6 +214,13 @@ export function decodeStatements(
       return read;
     };
   };
+  const localSet = (): Set<number> => {
+    const count = number();
+    if (count > locals.length) refuse();
+    const set = new Set<number>();
+    for (let rest = count; rest > 0; rest--) set.add(number());
+    return set;
+  };
   const call = (result?: number): Statement => {
     const to = target(name());
     const operands: Expression[] = [];
@@ -219,7 +230,7 @@ export function decodeStatements(
       : { kind: "call", target: to, operands, result };
   };
   const statement = (): Statement => {
-    const kind = bits();
+    const kind = text.charCodeAt(at++) - ZERO;
     switch (kind) {
       case STATEMENT.set:
         return { kind: "set", index: number(), value: value() };
@@ -243,8 +254,13 @@ export function decodeStatements(
           },
         };
       }
-      case STATEMENT.loop:
-        return { kind: "loop", label: name(), body: list() };
+      case STATEMENT.loop: {
+        const label = name();
+        const set = localSet();
+        const body = list();
+        knowLocalsSet(body, set);
+        return { kind: "loop", label, body };
+      }
       case STATEMENT.block:
         return { kind: "block", label: name(), body: list() };
       case STATEMENT.branch:
@@ -268,11 +284,11 @@ export function decodeStatements(
   const unary = (type: Type): Expression => ({
     kind: "unary",
     type,
-    operator: UNARY[bits()] ?? refuse(),
+    operator: UNARY[text.charCodeAt(at++) - ZERO] ?? refuse(),
     value: value(),
   });
   const value = (): Expression => {
-    const kind = bits();
+    const kind = text.charCodeAt(at++) - ZERO;
     switch (kind) {
       case VALUE.local: {
         const index = number();

@@ -28,6 +28,14 @@ export function notLinked(name: string): never {
 /** The value of a local. */
 export const local = (type: Type, index: number): Expression => ({ kind: "local", type, index });
 
+/** A load like another, from elsewhere. */
+export const loadFrom = (
+  { type, holds }: Extract<Expression, { kind: "load" }>,
+  pointer: Expression,
+  offset: number,
+): Expression =>
+  holds ? { kind: "load", type, pointer, offset, holds } : { kind: "load", type, pointer, offset };
+
 /**
  * Operators by their WebAssembly names without the type: i32.add is "add" on i32 operands. WebAssembly has no name for
  * "mul_high_u", the upper half of the product of two integers without sign.

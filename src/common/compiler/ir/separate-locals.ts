@@ -1,6 +1,7 @@
 import {
   constant,
   type Expression,
+  loadFrom,
   type Program,
   type Routine,
   type Statement,
@@ -17,6 +18,9 @@ interface Definition {
   readonly arriving?: Definition[];
   read?: boolean;
   parent?: Definition;
+  /** of what became one: whether a statement sets it, and the local that it gets */
+  set?: boolean;
+  number?: number;
 }
 
 type Own<T> = { -readonly [K in keyof T]: T[K] };
@@ -60,19 +64,31 @@ function separate(routine: Routine): Routine {
       case "local": {
         const definition = state[e.index]!;
         read(definition);
-        const name = { ...e };
+        const name: Name = { kind: "local", type: e.type, index: e.index };
         later.push({ definition, name });
         return name;
       }
       case "load":
-        return { ...e, pointer: value(e.pointer, state) };
+        return loadFrom(e, value(e.pointer, state), e.offset);
       case "unary":
-        return { ...e, value: value(e.value, state) };
+        return {
+          kind: "unary",
+          type: e.type,
+          operator: e.operator,
+          value: value(e.value, state),
+        };
       case "binary":
-        return { ...e, left: value(e.left, state), right: value(e.right, state) };
+        return {
+          kind: "binary",
+          type: e.type,
+          operator: e.operator,
+          left: value(e.left, state),
+          right: value(e.right, state),
+        };
       case "select":
         return {
-          ...e,
+          kind: "select",
+          type: e.type,
           condition: value(e.condition, state),
           ifTrue: value(e.ifTrue, state),
           ifFalse: value(e.ifFalse, state),
@@ -91,7 +107,7 @@ function separate(routine: Routine): Routine {
   const step = (s: Statement, state: Definition[], out: Statement[]): State => {
     switch (s.kind) {
       case "set": {
-        const name = { ...s, value: value(s.value, state) };
+        const name: Name = { kind: "set", index: s.index, value: value(s.value, state) };
         const definition = { local: s.index };
         state[s.index] = definition;
         later.push({ definition, name });
@@ -99,15 +115,24 @@ function separate(routine: Routine): Routine {
         return state;
       }
       case "store":
-        out.push({ ...s, pointer: value(s.pointer, state), value: value(s.value, state) });
+        out.push({
+          kind: "store",
+          pointer: value(s.pointer, state),
+          offset: s.offset,
+          value: value(s.value, state),
+        });
         return state;
       case "call": {
-        const name = { ...s, operands: s.operands.map((operand) => value(operand, state)) };
-        if (s.result !== undefined) {
-          const definition = { local: s.result };
-          state[s.result] = definition;
-          later.push({ definition, name });
+        const operands = s.operands.map((operand) => value(operand, state));
+        const { target, result } = s;
+        if (result === undefined) {
+          out.push({ kind: "call", target, operands });
+          return state;
         }
+        const name: Name = { kind: "call", target, operands, result };
+        const definition = { local: result };
+        state[result] = definition;
+        later.push({ definition, name });
         out.push(name);
         return state;
       }
@@ -115,7 +140,7 @@ function separate(routine: Routine): Routine {
         const condition = value(s.condition, state);
         const ifTrue: Statement[] = [];
         const ifFalse: Statement[] = [];
-        out.push({ ...s, condition, ifTrue, ifFalse });
+        out.push({ kind: "if", condition, ifTrue, ifFalse });
         const afterTrue = walk(s.ifTrue, state.slice(), ifTrue);
         return meet(afterTrue, walk(s.ifFalse, state, ifFalse));
       }
@@ -125,26 +150,26 @@ function separate(routine: Routine): Routine {
         for (const local of set) start[local] = { local, arriving: [state[local]!] };
         arriving.set(s.label, { start, set });
         const body: Statement[] = [];
-        out.push({ ...s, body });
+        out.push({ kind: "loop", label: s.label, body });
         return walk(s.body, start.slice(), body);
       }
       case "block": {
         const end: Arriving = { end: undefined };
         arriving.set(s.label, end);
         const body: Statement[] = [];
-        out.push({ ...s, body });
+        out.push({ kind: "block", label: s.label, body });
         return meet(walk(s.body, state, body), end.end);
       }
       case "branch": {
         const condition = s.condition && value(s.condition, state);
-        out.push(condition ? { ...s, condition } : s);
+        out.push(condition ? { kind: "branch", label: s.label, condition } : s);
         const to = arriving.get(s.label)!;
         if ("start" in to) for (const local of to.set) arrive(to.start[local]!, state[local]!);
         else to.end = meet(to.end, state.slice());
         return condition ? state : undefined;
       }
       case "return":
-        out.push(s.value ? { ...s, value: value(s.value, state) } : s);
+        out.push(s.value ? { kind: "return", value: value(s.value, state) } : s);
         return undefined;
     }
   };
@@ -152,20 +177,22 @@ function separate(routine: Routine): Routine {
   const body: Statement[] = [];
   walk(routine.body, given.slice(), body);
   const locals: Type[] = [...routine.parameters];
-  const numbers = new Map(routine.parameters.map((_, i) => [rootOf(given[i]!), i]));
-  const set = new Set<Definition>();
-  for (const { definition, name } of later) if (name.kind !== "local") set.add(rootOf(definition));
+  routine.parameters.forEach((_, i) => {
+    rootOf(given[i]!).number = i;
+  });
+  for (const { definition, name } of later)
+    if (name.kind !== "local") rootOf(definition).set = true;
   for (const { definition, name } of later) {
     const root = rootOf(definition);
-    let number = numbers.get(root);
+    let { number } = root;
     if (number === undefined) {
-      if (name.kind === "local" && !set.has(root)) {
+      if (name.kind === "local" && !root.set) {
         // What no statement sets is 0.
         Object.assign(name, constant(name.type, 0), { index: undefined });
         continue;
       }
       number = locals.push(routine.locals[root.local]!) - 1;
-      numbers.set(root, number);
+      root.number = number;
     }
     if (name.kind === "call") name.result = number;
     else name.index = number;
@@ -176,6 +203,7 @@ function separate(routine: Routine): Routine {
 function rootOf(definition: Definition): Definition {
   let root = definition;
   while (root.parent) root = root.parent;
+  if (root !== definition) definition.parent = root;
   return root;
 }
 

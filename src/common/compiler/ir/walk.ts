@@ -1,6 +1,7 @@
-// Kernels are linked cold, by code that runs for the first time: so these walks make no lists on their way.
+// Kernels are linked cold, by code that runs for the first time: so these walks make no lists on their way, each part is one
+// call, and what is changed is made field by field, not by spreading, which V8 does slowly until it is warm.
 
-import type { Expression, Statement } from "./ir.js";
+import { type Expression, loadFrom, type Statement } from "./ir.js";
 
 type Call = Extract<Statement, { kind: "call" }>;
 
@@ -37,11 +38,67 @@ export function localsRead(statements: readonly Statement[]): ReadonlySet<number
   const known = READ.get(statements);
   if (known) return known;
   const found = new Set<number>();
-  eachValue(statements, (e) => {
-    if (e.kind === "local") found.add(e.index);
-  });
+  addReadsIn(statements, found);
   READ.set(statements, found);
   return found;
+}
+
+function addReadsIn(statements: readonly Statement[], found: Set<number>): void {
+  for (const s of statements) {
+    switch (s.kind) {
+      case "set":
+        addReads(s.value, found);
+        break;
+      case "store":
+        addReads(s.pointer, found);
+        addReads(s.value, found);
+        break;
+      case "call":
+        for (const operand of s.operands) addReads(operand, found);
+        break;
+      case "if":
+        addReads(s.condition, found);
+        addReadsIn(s.ifTrue, found);
+        addReadsIn(s.ifFalse, found);
+        break;
+      case "loop":
+      case "block":
+        addReadsIn(s.body, found);
+        break;
+      case "branch":
+        if (s.condition) addReads(s.condition, found);
+        break;
+      case "return":
+        if (s.value) addReads(s.value, found);
+    }
+  }
+}
+
+function addReads(e: Expression, found: Set<number>): void {
+  switch (e.kind) {
+    case "local":
+      found.add(e.index);
+      return;
+    case "binary":
+      addReads(e.left, found);
+      addReads(e.right, found);
+      return;
+    case "load":
+      addReads(e.pointer, found);
+      return;
+    case "unary":
+      addReads(e.value, found);
+      return;
+    case "select":
+      addReads(e.condition, found);
+      addReads(e.ifTrue, found);
+      addReads(e.ifFalse, found);
+  }
+}
+
+/** Says what statements set, as they were read, so that nobody need read them all to know it. */
+export function knowLocalsSet(statements: readonly Statement[], set: ReadonlySet<number>): void {
+  SET.set(statements, set);
 }
 
 /** The locals that statements set. */
@@ -49,17 +106,32 @@ export function localsSet(statements: readonly Statement[]): ReadonlySet<number>
   const known = SET.get(statements);
   if (known) return known;
   const found = new Set<number>();
-  eachStatement(statements, (s) => {
-    const set = localSetBy(s);
-    if (set !== undefined) found.add(set);
-  });
+  addSets(statements, found);
   SET.set(statements, found);
   return found;
 }
 
-/** The local that a statement sets itself. */
-const localSetBy = (s: Statement): number | undefined =>
-  s.kind === "set" ? s.index : s.kind === "call" ? s.result : undefined;
+function addSets(statements: readonly Statement[], found: Set<number>): void {
+  for (const s of statements) {
+    switch (s.kind) {
+      case "set":
+        found.add(s.index);
+        break;
+      case "call":
+        if (s.result !== undefined) found.add(s.result);
+        break;
+      case "if":
+        addSets(s.ifTrue, found);
+        addSets(s.ifFalse, found);
+        break;
+      case "block":
+        addSets(s.body, found);
+        break;
+      case "loop": // of which folding asks by itself
+        for (const local of localsSet(s.body)) found.add(local);
+    }
+  }
+}
 
 /** The lists of statements that a statement holds. */
 export function bodiesOf(s: Statement): readonly (readonly Statement[])[] {
@@ -84,10 +156,18 @@ export function eachStatement(
 /** The calls in statements. */
 export function callsIn(statements: readonly Statement[]): Call[] {
   const calls: Call[] = [];
-  eachStatement(statements, (s) => {
-    if (s.kind === "call") calls.push(s);
-  });
+  addCalls(statements, calls);
   return calls;
+}
+
+function addCalls(statements: readonly Statement[], calls: Call[]): void {
+  for (const s of statements) {
+    if (s.kind === "call") calls.push(s);
+    else if (s.kind === "if") {
+      addCalls(s.ifTrue, calls);
+      addCalls(s.ifFalse, calls);
+    } else if (s.kind === "loop" || s.kind === "block") addCalls(s.body, calls);
+  }
 }
 
 /** Visits a value and all its parts. */
@@ -143,19 +223,41 @@ function eachValueOf(s: Statement, visit: (e: Expression) => void): void {
 /** Statements and operations, as a measure of how long statements are. */
 export function sizeOf(statements: readonly Statement[]): number {
   let size = 0;
-  const count = () => {
+  eachStatement(statements, (s) => {
     size++;
-  };
-  eachStatement(statements, count);
-  eachValue(statements, count);
+    for (const value of valuesOf(s)) size += partsIn(value);
+  });
   return size;
+}
+
+/** How many operations, reads and constants a value is. */
+function partsIn(e: Expression): number {
+  switch (e.kind) {
+    case "binary":
+      return 1 + partsIn(e.left) + partsIn(e.right);
+    case "load":
+      return 1 + partsIn(e.pointer);
+    case "unary":
+      return 1 + partsIn(e.value);
+    case "select":
+      return 1 + partsIn(e.condition) + partsIn(e.ifTrue) + partsIn(e.ifFalse);
+    default:
+      return 1;
+  }
 }
 
 /** Whether statements branch to a label. */
 export function branchesTo(statements: readonly Statement[], label: string): boolean {
-  return statements.some((s) =>
-    s.kind === "branch" ? s.label === label : bodiesOf(s).some((body) => branchesTo(body, label)),
-  );
+  for (const s of statements) {
+    if (s.kind === "branch") {
+      if (s.label === label) return true;
+    } else if (s.kind === "if") {
+      if (branchesTo(s.ifTrue, label) || branchesTo(s.ifFalse, label)) return true;
+    } else if (s.kind === "loop" || s.kind === "block") {
+      if (branchesTo(s.body, label)) return true;
+    }
+  }
+  return false;
 }
 
 /** What a copy of statements is made with; what is left out stays as it is. */
@@ -177,23 +279,25 @@ function mapExpression(e: Expression, map: (e: Expression) => Expression): Expre
       return map(e);
     case "load": {
       const pointer = mapExpression(e.pointer, map);
-      return map(pointer === e.pointer ? e : { ...e, pointer });
+      return map(pointer === e.pointer ? e : loadFrom(e, pointer, e.offset));
     }
     case "unary": {
       const value = mapExpression(e.value, map);
-      return map(value === e.value ? e : { ...e, value });
+      if (value === e.value) return map(e);
+      return map({ kind: "unary", type: e.type, operator: e.operator, value });
     }
     case "binary": {
       const left = mapExpression(e.left, map);
       const right = mapExpression(e.right, map);
-      return map(left === e.left && right === e.right ? e : { ...e, left, right });
+      if (left === e.left && right === e.right) return map(e);
+      return map({ kind: "binary", type: e.type, operator: e.operator, left, right });
     }
     case "select": {
       const condition = mapExpression(e.condition, map);
       const ifTrue = mapExpression(e.ifTrue, map);
       const ifFalse = mapExpression(e.ifFalse, map);
       const same = condition === e.condition && ifTrue === e.ifTrue && ifFalse === e.ifFalse;
-      return map(same ? e : { ...e, condition, ifTrue, ifFalse });
+      return map(same ? e : { kind: "select", type: e.type, condition, ifTrue, ifFalse });
     }
   }
 }
@@ -222,12 +326,13 @@ export function mapStatements(
   const one = (s: Statement): Statement => {
     switch (s.kind) {
       case "set": {
-        const to = { index: set(s.index), value: value(s.value) };
-        return to.index === s.index && to.value === s.value ? s : { ...s, ...to };
+        const to: Statement = { kind: "set", index: set(s.index), value: value(s.value) };
+        return to.index === s.index && to.value === s.value ? s : to;
       }
       case "store": {
-        const to = { pointer: value(s.pointer), value: value(s.value) };
-        return to.pointer === s.pointer && to.value === s.value ? s : { ...s, ...to };
+        const pointer = value(s.pointer);
+        const to: Statement = { kind: "store", pointer, offset: s.offset, value: value(s.value) };
+        return pointer === s.pointer && to.value === s.value ? s : to;
       }
       case "call": {
         const to = { target: target(s.target), operands: mapList(s.operands, value) };
@@ -236,29 +341,29 @@ export function mapStatements(
         return { ...s, ...to, ...(result !== undefined && { result }) };
       }
       case "if": {
-        const to = {
-          condition: value(s.condition),
-          ifTrue: list(s.ifTrue),
-          ifFalse: list(s.ifFalse),
-        };
-        const same =
-          to.condition === s.condition && to.ifTrue === s.ifTrue && to.ifFalse === s.ifFalse;
-        return same ? s : { ...s, ...to };
+        const condition = value(s.condition);
+        const ifTrue = list(s.ifTrue);
+        const ifFalse = list(s.ifFalse);
+        const same = condition === s.condition && ifTrue === s.ifTrue && ifFalse === s.ifFalse;
+        return same ? s : { kind: "if", condition, ifTrue, ifFalse };
       }
       case "loop":
       case "block": {
-        const to = { label: label(s.label), body: list(s.body) };
-        return to.label === s.label && to.body === s.body ? s : { ...s, ...to };
+        const name = label(s.label);
+        const body = list(s.body);
+        return name === s.label && body === s.body ? s : { kind: s.kind, label: name, body };
       }
       case "branch": {
         const name = label(s.label);
         const condition = s.condition && value(s.condition);
         if (name === s.label && condition === s.condition) return s;
-        return { ...s, label: name, ...(condition && { condition }) };
+        return condition
+          ? { kind: "branch", label: name, condition }
+          : { kind: "branch", label: name };
       }
       case "return": {
         const to = s.value && value(s.value);
-        return to && to !== s.value ? { ...s, value: to } : s;
+        return to && to !== s.value ? { kind: "return", value: to } : s;
       }
     }
   };

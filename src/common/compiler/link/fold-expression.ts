@@ -5,6 +5,7 @@ import {
   constant,
   type Expression,
   isComparison,
+  loadFrom,
 } from "../ir/ir.js";
 
 type Unary = Extract<Expression, { kind: "unary" }>;
@@ -127,7 +128,8 @@ export function foldExpression(
     }
     case "load": {
       const place = foldPlace(foldExpression(e.pointer, known), e.offset, known);
-      return place.pointer === e.pointer ? e : { ...e, ...place };
+      if (place.pointer === e.pointer) return e;
+      return loadFrom(e, place.pointer, place.offset);
     }
     case "unary":
       return foldUnary(e, foldExpression(e.value, known));
@@ -138,7 +140,7 @@ export function foldExpression(
       const ifTrue = foldExpression(e.ifTrue, known);
       const ifFalse = foldExpression(e.ifFalse, known);
       if (condition.kind === "constant") return condition.value === 0 ? ifFalse : ifTrue;
-      return { ...e, condition, ifTrue, ifFalse };
+      return { kind: "select", type: e.type, condition, ifTrue, ifFalse };
     }
   }
 }
@@ -206,7 +208,8 @@ function foldUnary(e: Unary, value: Expression): Expression {
     const operator = NEGATED[value.operator];
     if (operator) return { ...value, operator };
   }
-  return value === e.value ? e : { ...e, value };
+  if (value === e.value) return e;
+  return { kind: "unary", type: e.type, operator: e.operator, value };
 }
 
 function constantUnary({ operator, type }: Unary, value: number): Constant | undefined {
@@ -233,7 +236,9 @@ function constantUnary({ operator, type }: Unary, value: number): Constant | und
 
 function foldBinary(e: Binary, left: Expression, right: Expression): Expression {
   const folded = left.type === "f32" ? foldFloats(e, left, right) : foldIntegers(e, left, right);
-  return folded ?? (left === e.left && right === e.right ? e : { ...e, left, right });
+  if (folded) return folded;
+  if (left === e.left && right === e.right) return e;
+  return { kind: "binary", type: e.type, operator: e.operator, left, right };
 }
 
 function foldFloats({ operator }: Binary, left: Expression, right: Expression) {

@@ -47,11 +47,18 @@ export function withCalleesIn(
           return callee ? inPlace(s, callee, locals, `${++count}`) : [s];
         }
         case "if":
-          return [{ ...s, ifTrue: list(s.ifTrue, inLoop), ifFalse: list(s.ifFalse, inLoop) }];
+          return [
+            {
+              kind: "if",
+              condition: s.condition,
+              ifTrue: list(s.ifTrue, inLoop),
+              ifFalse: list(s.ifFalse, inLoop),
+            },
+          ];
         case "loop":
-          return [{ ...s, body: list(s.body, true) }];
+          return [{ kind: "loop", label: s.label, body: list(s.body, true) }];
         case "block":
-          return [{ ...s, body: list(s.body, inLoop) }];
+          return [{ kind: s.kind, label: s.label, body: list(s.body, inLoop) }];
         default:
           return [s];
       }
@@ -129,14 +136,21 @@ function withoutReturns(
       case "if":
         return [
           {
-            ...s,
+            kind: "if",
+            condition: s.condition,
             ifTrue: withoutReturns(s.ifTrue, result, end, here),
             ifFalse: withoutReturns(s.ifFalse, result, end, here),
           },
         ];
       case "loop":
       case "block":
-        return [{ ...s, body: withoutReturns(s.body, result, end, false) }];
+        return [
+          {
+            kind: s.kind,
+            label: s.label,
+            body: withoutReturns(s.body, result, end, false),
+          },
+        ];
       default:
         return [s];
     }

@@ -2,12 +2,14 @@
 
 import type { Type } from "../ir/ir.js";
 import { add, addAll, eachLocal, has, type LocalSet, meet, remove } from "./local-set.js";
-import { type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
+import { type Node, type Tree, type Value, valuesIn } from "./tree.js";
 
 /** Locals that share a place. */
 interface Place {
   readonly type: Type;
   readonly members: LocalSet;
+  /** what holds something while one of them does, as far as conflictsIn() says it of them */
+  readonly conflicts: LocalSet;
   uses: number;
 }
 
@@ -15,7 +17,12 @@ export function coalesce(tree: Tree): Tree {
   const { parameters, locals } = tree;
   const conflicts = conflictsIn(tree);
   const { uses, copies } = usesIn(tree);
-  const places = parameters.map((type, i): Place => ({ type, members: setOf(i), uses: uses[i]! }));
+  const places = parameters.map((type, i): Place => {
+    const place: Place = { type, members: [], conflicts: [], uses: uses[i]! };
+    add(place.members, i);
+    addAll(place.conflicts, conflicts[i]!);
+    return place;
+  });
   const placeOf = parameters.map((_, i) => places[i]!);
   const copied = locals.map((_, local) => {
     let sum = 0;
@@ -30,10 +37,13 @@ export function coalesce(tree: Tree): Tree {
   const placeFor = (local: number): Place => {
     const type = locals[local]!;
     const partners = copies.get(local);
+    const word = local >> 5;
+    const bit = 1 << (local & 31);
     let best: Place | undefined;
     let most = -1;
     for (const place of places) {
-      if (place.type !== type || meet(place.members, conflicts[local]!)) continue;
+      if (place.type !== type || ((place.conflicts[word] ?? 0) & bit) !== 0) continue;
+      if (meet(place.members, conflicts[local]!)) continue;
       let gain = 0;
       for (const [other, count] of partners ?? []) if (placeOf[other] === place) gain += count;
       if (gain > most) {
@@ -42,13 +52,14 @@ export function coalesce(tree: Tree): Tree {
       }
     }
     if (best) return best;
-    const added: Place = { type, members: [], uses: 0 };
+    const added: Place = { type, members: [], conflicts: [], uses: 0 };
     places.push(added);
     return added;
   };
   for (const local of order) {
     const place = placeFor(local);
     add(place.members, local);
+    addAll(place.conflicts, conflicts[local]!);
     place.uses += uses[local]!;
     placeOf[local] = place;
   }
@@ -57,8 +68,10 @@ export function coalesce(tree: Tree): Tree {
     .slice(parameters.length)
     .sort((a, b) => (a.type === b.type ? b.uses - a.uses : a.type < b.type ? 1 : -1));
   const numbers = new Map([...places.slice(0, parameters.length), ...others].map((p, i) => [p, i]));
-  const renumber = (local: number): number => numbers.get(placeOf[local]!)!;
-  finish(tree.body, renumber);
+  finish(
+    tree.body,
+    placeOf.map((place) => numbers.get(place)!),
+  );
   tree.locals = [...parameters, ...others.map(({ type }) => type)];
   return tree;
 }
@@ -78,29 +91,31 @@ function usesIn({ locals, body }: Tree) {
       copies.set(from, of.set(to, (of.get(to) ?? 0) + 1));
     }
   };
-  visit(body, (n) => {
-    if (n.kind !== "get" && n.kind !== "set" && n.kind !== "tee") return;
+  const count = (n: Value | Node): void => {
+    for (const value of n.values) {
+      if (value?.kind === "get") uses[value.local]!++;
+      else if (value && value.kind !== "constant") count(value);
+    }
+    for (const nodes of n.bodies) nodes.forEach(count);
+    if (n.kind !== "set" && n.kind !== "tee") return;
     uses[n.local]!++;
-    if (n.kind === "get") return;
     const [value] = n.values;
     copy(n.local, value);
     if (value.kind === "ifValue")
       for (const arm of value.bodies) copy(n.local, arm.at(-1)?.values[0]);
-  });
+  };
+  body.forEach(count);
   return { uses, copies };
-}
-
-function setOf(local: number): LocalSet {
-  const set: LocalSet = [];
-  add(set, local);
-  return set;
 }
 
 /** The local that has a value too, if one has. */
 const copiedLocal = (value: Value): number | undefined =>
   value.kind === "get" || value.kind === "tee" ? value.local : undefined;
 
-/** For each local those that hold something needed while it does. Goes backwards, with the locals that are needed. */
+/**
+ * For each local those that hold something needed when it is set: of two that hold something at once, one says so. Goes
+ * backwards, with the locals that are needed.
+ */
 function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
   const conflicts = locals.map((): LocalSet => []);
   /** what is needed at each label: at a block's end, and at a loop's start as far as it is known */
@@ -115,26 +130,26 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
     if (!known) remove(own, copied);
   };
   // Each of these takes what is needed behind, which it may change, and gives what is needed before.
-  const operands = (n: Value | Node, live: LocalSet): LocalSet => list(valuesIn(n), live);
-  const list = (nodes: readonly (Value | Node)[], live: LocalSet): LocalSet => {
+  const list = (nodes: readonly (Value | Node | undefined)[], live: LocalSet): LocalSet => {
     let now = live;
-    for (let i = nodes.length - 1; i >= 0; i--) now = before(nodes[i]!, now);
+    for (let i = nodes.length - 1; i >= 0; i--) {
+      const n = nodes[i]!;
+      if (n.kind === "get") add(now, n.local);
+      else if (n.kind !== "constant") now = before(n, now);
+    }
     return now;
   };
   const before = (n: Value | Node, live: LocalSet): LocalSet => {
     switch (n.kind) {
-      case "get":
-        add(live, n.local);
-        return live;
       case "set":
       case "tee":
         define(n.local, n.values[0], live);
-        return operands(n, live);
+        return list(n.values, live);
       case "if":
       case "ifValue": {
         const now = list(n.bodies[1], live.slice());
         addAll(now, list(n.bodies[0], live));
-        return operands(n, now);
+        return list(n.values, now);
       }
       case "loop": {
         const head = heads.get(n) ?? [];
@@ -152,12 +167,12 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
         const there = needed.get(n.label)!;
         if (!n.values[0]) return there.slice();
         addAll(live, there);
-        return operands(n, live);
+        return list(n.values, live);
       }
       case "return":
-        return operands(n, []);
+        return list(n.values, []);
       default:
-        return operands(n, live);
+        return list(n.values, live);
     }
   };
   // Parameters, and what is read before it is set, hold something from the start.
@@ -169,28 +184,23 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
     addAll(conflicts[local]!, given);
     remove(conflicts[local]!, local);
   });
-  // Each conflicts with those that conflict with it.
-  conflicts.forEach((others, local) => {
-    eachLocal(others, (other) => {
-      add(conflicts[other]!, local);
-    });
-  });
   return conflicts;
 }
 
 /** Gives locals their places' numbers, and drops copies of what is then the same. */
-function finish(nodes: Node[], numberOf: (local: number) => number): void {
+function finish(nodes: Node[], numbers: readonly number[]): void {
   const inParts = (n: Value | Node): void => {
     const values = valuesIn(n);
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!;
-      inParts(value);
+      if (value.kind === "get") value.local = numbers[value.local]!;
+      else if (value.kind !== "constant") inParts(value);
       if (value.kind === "tee" && copiedLocal(value.values[0]) === value.local) {
         values[i] = value.values[0];
       }
     }
-    for (const body of n.bodies) finish(body, numberOf);
-    if (n.kind === "get" || n.kind === "set" || n.kind === "tee") n.local = numberOf(n.local);
+    for (const body of n.bodies) finish(body, numbers);
+    if (n.kind === "set" || n.kind === "tee") n.local = numbers[n.local]!;
   };
   for (let at = nodes.length - 1; at >= 0; at--) {
     const n = nodes[at]!;

@@ -49,7 +49,10 @@ export function addOwn(n: Value | Node, effects: Effects): void {
 /** What something does with all its parts. */
 export function effectsOf(n: Value | Node, effects = noEffects()): Effects {
   addOwn(n, effects);
-  for (const value of n.values) effectsOf(value!, effects);
+  for (const value of n.values) {
+    if (value?.kind === "get") add(effects.reads, value.local);
+    else if (value && value.kind !== "constant") effectsOf(value, effects);
+  }
   for (const body of n.bodies) for (const node of body) effectsOf(node, effects);
   return effects;
 }

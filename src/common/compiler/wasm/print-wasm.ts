@@ -92,7 +92,12 @@ function printNodes(nodes: readonly Node[], context: Context, last = false): voi
 }
 
 function printValues(values: readonly (Value | undefined)[], context: Context): void {
-  for (const value of values) if (value) printValue(value, context);
+  for (const value of values) {
+    if (value?.kind === "get") {
+      context.out.push(code.OP.localGet);
+      unsigned(value.local, context.out);
+    } else if (value) printValue(value, context);
+  }
 }
 
 function printNode(n: Node, context: Context): void {
@@ -152,7 +157,7 @@ function printIf([ifTrue, ifFalse]: [Node[], Node[]], result: number, context: C
   out.push(code.OP.end);
 }
 
-function printValue(n: Value, context: Context): void {
+function printValue(n: Exclude<Value, { kind: "get" }>, context: Context): void {
   const { out } = context;
   if (n.kind === "binary" && n.operator === "mul_high_u") {
     printMulHigh(n.values, context);
@@ -162,10 +167,6 @@ function printValue(n: Value, context: Context): void {
   switch (n.kind) {
     case "constant":
       putConstant(n, out);
-      return;
-    case "get":
-      out.push(code.OP.localGet);
-      unsigned(n.local, out);
       return;
     case "tee":
       out.push(code.OP.localTee);
@@ -198,7 +199,7 @@ function printValue(n: Value, context: Context): void {
 function printMulHigh([left, right]: readonly [Value, Value], context: Context): void {
   const { out } = context;
   for (const value of [left, right]) {
-    printValue(value, context);
+    printValues([value], context);
     out.push(code.I64.extend_i32_u);
   }
   out.push(code.I64.mul, code.I64.const, 32, code.I64.shr_u, code.WRAP_I64);

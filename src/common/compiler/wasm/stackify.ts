@@ -4,7 +4,7 @@
 
 import { addOwn, commute, type Effects, effectsOf, join, noEffects } from "./effects.js";
 import { has } from "./local-set.js";
-import { bodiesIn, NONE, type Node, type Tree, type Value, valuesIn, visit } from "./tree.js";
+import { bodiesIn, NONE, type Node, type Tree, type Value, valuesIn } from "./tree.js";
 
 /** How often each local is read and set. */
 interface Uses {
@@ -22,10 +22,7 @@ interface Place {
 
 export function stackify(tree: Tree): Tree {
   const uses: Uses = { reads: tree.locals.map(() => 0), sets: tree.locals.map(() => 0) };
-  visit(tree.body, (n) => {
-    if (n.kind === "get") uses.reads[n.local]!++;
-    if (n.kind === "set") uses.sets[n.local]!++;
-  });
+  for (const n of tree.body) countUses(n, uses, 1);
   stackifyList(tree.body, { uses, effects: new Map(), types: tree.locals });
   return tree;
 }
@@ -45,7 +42,7 @@ function stackifyList(nodes: Node[], context: Context): void {
     const n = nodes[at]!;
     if (n.kind === "set" && context.uses.reads[n.local] === 0) {
       if (n.values[0].kind !== "call") {
-        forgetReads(n.values[0], context.uses);
+        countUses(n, context.uses, -1);
         nodes.splice(at, 1);
         continue;
       }
@@ -56,10 +53,15 @@ function stackifyList(nodes: Node[], context: Context): void {
   }
 }
 
-function forgetReads(value: Value, { reads }: Uses): void {
-  visit([{ kind: "drop", values: [value], bodies: NONE }], (n) => {
-    if (n.kind === "get") reads[n.local]!--;
-  });
+/** Adds each read and set in something so many times. */
+function countUses(n: Value | Node, uses: Uses, times: number): void {
+  if (n.kind === "get") uses.reads[n.local]! += times;
+  if (n.kind === "set") uses.sets[n.local]! += times;
+  for (const value of n.values) {
+    if (value?.kind === "get") uses.reads[value.local]! += times;
+    else if (value && value.kind !== "constant") countUses(value, uses, times);
+  }
+  for (const body of n.bodies) for (const node of body) countUses(node, uses, times);
 }
 
 /** `if (c) {…; x = a} else {…; x = b}` as `x = if (c) {…; a} else {…; b}`. */

@@ -68,16 +68,6 @@ export const valuesIn = (n: Value | Node): Value[] => n.values as readonly Value
 /** The lists of nodes that something holds. */
 export const bodiesIn = (n: Value | Node): readonly Node[][] => n.bodies;
 
-/** Visits all values and nodes, each after what it is made of. */
-export function visit(nodes: readonly Node[], each: (n: Value | Node) => void): void {
-  const one = (n: Value | Node): void => {
-    for (const value of n.values) one(value!);
-    for (const body of n.bodies) for (const node of body) one(node);
-    each(n);
-  };
-  for (const node of nodes) one(node);
-}
-
 /** The trees of a linked program's routines. */
 export function treesOf({ routines }: Program): Tree[] {
   const results = new Map(routines.map(({ name, result }) => [name, result]));

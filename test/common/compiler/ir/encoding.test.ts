@@ -8,6 +8,7 @@ import {
   type Names,
 } from "../../../../src/common/compiler/ir/encoding.js";
 import type { Statement, Type } from "../../../../src/common/compiler/ir/ir.js";
+import { localsSet } from "../../../../src/common/compiler/ir/walk.js";
 import type { Kernels } from "../../../../src/common/compiler/kernels.js";
 import { RESOURCES } from "../../../../src/node/resources.js";
 import {
@@ -77,6 +78,16 @@ test("what an if holds is read when it is asked for, each part by itself, and on
   assert.deepEqual(called, ["last", "second", "first", "inner"]);
   assert.equal(outer.ifFalse, no);
   assert.deepEqual(readAll(CODE), BODY);
+});
+
+test("what a loop sets is known without what the ifs in it hold", () => {
+  const body = [loop("again", [when(vi(0), [set(1, f(2)), call("inner", [], 0)], [])])];
+  const code = encodeStatements(body, (name) => names.push(name) - 1);
+  const { called, read } = reading(code);
+  const [again] = read() as [Extract<Statement, { kind: "loop" }>];
+  assert.deepEqual([...localsSet(again.body)], [1, 0]);
+  assert.deepEqual(called, []);
+  assert.deepEqual(readAll(code), body);
 });
 
 test("code that is cut anywhere, or goes on, is refused", () => {
