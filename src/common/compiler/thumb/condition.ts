@@ -36,3 +36,16 @@ const NEGATIONS: Readonly<Record<Condition, Condition>> = {
 
 /** What holds where a condition does not. */
 export const negation = (condition: Condition): Condition => NEGATIONS[condition];
+
+const ON_RESULTS: Partial<Record<Condition, Condition>> = {
+  eq: "eq",
+  ne: "ne",
+  lt: "mi",
+  ge: "pl",
+};
+
+/**
+ * The condition by the flags of an operation's result, in place of one after its comparison with 0; undefined where an
+ * operation's other flags would have to be a comparison's.
+ */
+export const onResult = (condition: Condition): Condition | undefined => ON_RESULTS[condition];

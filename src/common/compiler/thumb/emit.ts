@@ -1,4 +1,5 @@
 // Allocated instructions as bytes.
+import { onResult } from "./condition.js";
 import { Assembler, type Cond, NOT } from "./encoder.js";
 import {
   type Allocated,
@@ -36,9 +37,10 @@ export function emitFunction(a: Assembler, fn: Allocated): void {
       n++;
       continue;
     }
-    if (next && leavesFlagsFor(i, next)) {
+    const onFlags = next && leavesFlagsFor(i, next) ? onResult(next.cond!) : undefined;
+    if (onFlags) {
       emitOne(a, i);
-      a.b(next.to!, next.cond!);
+      a.b(next!.to!, onFlags);
       n++;
       continue;
     }
@@ -73,7 +75,6 @@ const isLow = (...registers: readonly V[]): boolean => registers.every((r) => r 
 /** Whether an instruction is a short one, which sets flags, before a branch on whether its result is 0. */
 function leavesFlagsFor(i: Ins, next: Ins): boolean {
   if (next.op !== "bcc" || next.float || next.imm !== 0 || next.s[0] !== i.d) return false;
-  if (next.cond !== "eq" && next.cond !== "ne") return false;
   if (i.d === undefined || !isLow(i.d, ...i.s)) return false;
   switch (i.op) {
     case "shl":

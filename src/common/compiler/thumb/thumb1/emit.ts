@@ -1,5 +1,5 @@
 // A routine on Thumb-1's registers as instructions for the layout.
-import type { Condition } from "../condition.js";
+import { type Condition, onResult } from "../condition.js";
 import { bx } from "../encode/control.js";
 import type { Item } from "../encode/layout.js";
 import type { Halves } from "../encode/operands.js";
@@ -48,7 +48,7 @@ export function emitRoutine({ name, code: instructions, frame, used }: Allocated
     else if (i.op === "ldarg")
       items.push(code(thumb1.ldr(i.d!, STACK_POINTER, argumentsAt + i.imm!)));
     else if (next && leavesFlagsFor(i, next)) {
-      items.push(...emitOne(i), branch(next.to!, next.cond));
+      items.push(...emitOne(i), branch(next.to!, onResult(next.cond!)));
       n++;
     } else items.push(...emitOne(i));
   }
@@ -75,7 +75,7 @@ const SETS_ZERO: ReadonlySet<OperationName> = new Set<OperationName>([
 
 /** Whether an instruction is followed by a branch on whether its result is 0, which then needs no comparison. */
 function leavesFlagsFor(i: Instruction, next: Instruction): boolean {
-  const onZero = next.op === "bcc" && next.imm === 0 && (next.cond === "eq" || next.cond === "ne");
+  const onZero = next.op === "bcc" && next.imm === 0 && onResult(next.cond!) !== undefined;
   const sets = SETS_ZERO.has(i.op) ? i.imm !== 0 : i.op === "addi" && i.imm !== 0;
   return onZero && sets && next.s[0] === i.d;
 }
