@@ -5,10 +5,11 @@ import type { Program, Routine } from "../ir/ir.js";
 import { entriesOf } from "../module-constants.js";
 import { withSquareRootCalls } from "../square-root.js";
 import { allocate } from "./allocate/index.js";
-import { type Assembly, thumb1Assembly, thumb2Assembly } from "./assembly.js";
+import { assemble } from "./assemble.js";
 import type { ThumbCode, ThumbCore, ThumbEntry } from "./code.js";
 import { CORES, type Core } from "./core.js";
 import { withEarlyReturns } from "./early-returns.js";
+import type { Layout } from "./encode/layout.js";
 import { type Allocated, LINK } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower/lower.js";
@@ -40,20 +41,20 @@ export function assembleProgram(
   trusted: ReadonlySet<string> = new Set(),
 ): ThumbBlob {
   const target = CORES[core];
-  const assembly = target.instructions === "thumb-1" ? thumb1Assembly() : thumb2Assembly();
   const callees = new Map<string, Callee>();
-  for (const routine of allocatedRoutines(program, target, trusted, callees))
-    assembly.routine(routine);
-  for (const entry of entries) {
-    const name = program.exports.get(entry)!;
-    const routine = program.routines.find((r) => r.name === name)!;
-    assembly.entry(entryLabel(entry), routine, callees.get(name)!.changes);
-  }
-  const { bytes, labels, constants } = assembly.finish();
+  const routines = allocatedRoutines(program, target, trusted, callees);
+  const { bytes, labels, constants } = assemble(
+    target,
+    routines,
+    entries.map((entry) => {
+      const name = program.exports.get(entry)!;
+      const routine = program.routines.find((r) => r.name === name)!;
+      return { label: entryLabel(entry), routine, used: callees.get(name)!.changes };
+    }),
+  );
   validatePaths({
     bytes,
     data: constants,
-    resultFlags: true,
     routines: extentsOf(labels, callees, new Set(entries.map(entryLabel))),
   });
   const places = new Map(entries.map((e) => [e, labels.get(entryLabel(e))!]));
@@ -98,7 +99,7 @@ const symbolOf = (name: string): string => name.split("/").slice(-2).join(".").r
 function symbolsOf(
   routines: readonly Routine[],
   entries: readonly ThumbEntry[],
-  { labels, constants }: Pick<ReturnType<Assembly["finish"]>, "labels" | "constants">,
+  { labels, constants }: Pick<Layout, "labels" | "constants">,
 ): Symbol[] {
   const marks = constants.flatMap(({ from, to }) => [
     { name: "$d", at: from },

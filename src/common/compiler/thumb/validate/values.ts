@@ -44,6 +44,8 @@ interface Run {
   readonly atLabels: Map<number, Equalities>;
   readonly labels: ReadonlyMap<string, number>;
   readonly constants: ReturnType<typeof constantNumbers>;
+  /** by instruction, whether what is the same on all ways was checked */
+  readonly checked: Uint8Array;
   /** labels whose state changed since they were run */
   readonly changed: Set<number>;
   /** the next class that nobody has */
@@ -64,7 +66,7 @@ function arrive(run: Run, at: number, label: string): void {
   const place = run.labels.get(label);
   if (place === undefined) refuseAt(run, at, `got no label ${label}, expected one`);
   const known = run.atLabels.get(place);
-  if (known === undefined) run.atLabels.set(place, kept(run.now, run.names.kept));
+  if (known === undefined) run.atLabels.set(place, kept(run.now, run.names.kept, run.fresh));
   else if (!meet(known, run.now)) return;
   run.changed.add(place);
 }
@@ -108,8 +110,16 @@ function added(run: Run, at: number): void {
   else refuseAt(run, at, "got no lowered instruction that it is, expected one");
 }
 
-/** Checks that an allocated instruction is its lowered one and that its operands hold the same. */
-function compare(run: Run, at: number, i: Instruction, l: Instruction): void {
+/** Checks what is the same on all ways to an instruction: that it is its lowered one, and what it changes. */
+function checkOnce(run: Run, at: number, i: Instruction, l: Instruction | undefined): void {
+  if (run.checked[at]) return;
+  run.checked[at] = 1;
+  checkChanges(run, at, i);
+  if (l) checkLikeness(run, at, i, l);
+}
+
+/** Checks that an allocated instruction is its lowered one. */
+function checkLikeness(run: Run, at: number, i: Instruction, l: Instruction): void {
   const alike =
     i.op === l.op &&
     i.imm === l.imm &&
@@ -119,6 +129,10 @@ function compare(run: Run, at: number, i: Instruction, l: Instruction): void {
     i.s.length === l.s.length &&
     (i.d === undefined) === (l.d === undefined);
   if (!alike) refuseAt(run, at, `expected the lowered ${l.op} in all but its registers`);
+}
+
+/** Checks that the operands of an allocated instruction hold what those of its lowered one do. */
+function compare(run: Run, at: number, i: Instruction, l: Instruction): void {
   for (let k = 0; k < i.s.length; k++) {
     const [got, expected] = [i.s[k]!, l.s[k]!];
     if (run.now[got] !== run.now[run.names.lowered(expected)])
@@ -221,8 +235,8 @@ function runPiece(run: Run, start: number): void {
   for (let at = start + 1; ; at++) {
     const i = allocated.code[at];
     if (i === undefined) refuseAt(run, at, "got the end of the code, expected a return");
-    checkChanges(run, at, i);
     if (i.from === undefined) {
+      checkOnce(run, at, i, undefined);
       added(run, at);
       continue;
     }
@@ -231,6 +245,7 @@ function runPiece(run: Run, start: number): void {
       refuseAt(run, at, "got another order than the lowered code's, expected the same");
     skip(run, next, i.from, at);
     next = i.from + 1;
+    checkOnce(run, at, i, l);
     compare(run, at, i, l);
     if (i.op === "label" || i.op === "b" || i.op === "bcc") arrive(run, at, i.to!);
     if (i.op === "label" || i.op === "b") return;
@@ -279,6 +294,7 @@ export function validateValues(
     atLabels: new Map([[START, atStart(names, self)]]),
     labels,
     constants: constantNumbers(),
+    checked: new Uint8Array(allocated.code.length),
     changed: new Set([START]),
     fresh: names.count,
   };
