@@ -65,6 +65,20 @@ export function interpreted(program: Program, seed: number): Outcome {
   return outcome(program, words, (entry, args) => interpret(program, words.buffer, entry, args));
 }
 
+/**
+ * The same of a program whose floats became their bits.
+ * @param program as it was
+ */
+export function interpretedByBits(program: Program, soft: Program, seed: number): Outcome {
+  const words = startMemory(seed);
+  return outcome(program, words, (entry, [a, b]) => {
+    const value = interpret(soft, words.buffer, entry, [a!, bitsOf(b!)]);
+    const { result } = program.routines.find(({ name }) => name === program.exports.get(entry))!;
+    return result === "f32" ? floatOf(value!) : value;
+  });
+}
+const floatOf = (bits: number): number => new Float32Array(Int32Array.of(bits).buffer)[0]!;
+
 export function inWasm(program: Program, seed: number): Outcome {
   const module = new WebAssembly.Module(printWasm(program));
   const { exports } = new WebAssembly.Instance(module);

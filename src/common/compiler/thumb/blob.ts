@@ -8,6 +8,7 @@ import { allocate } from "./allocate/index.js";
 import { assemble } from "./assemble.js";
 import type { ThumbCode, ThumbCore, ThumbEntry } from "./code.js";
 import { CORES, type Core } from "./core.js";
+import { withEarlyReturns } from "./early-returns.js";
 import type { Layout } from "./encode/layout.js";
 import { type Allocated, LINK } from "./instruction.js";
 import { findKinds } from "./kinds.js";
@@ -54,7 +55,6 @@ export function assembleProgram(
   validatePaths({
     bytes,
     data: constants,
-    resultFlags: true,
     routines: extentsOf(labels, callees, new Set(entries.map(entryLabel))),
   });
   const places = new Map(entries.map((e) => [e, labels.get(entryLabel(e))!]));
@@ -120,7 +120,8 @@ export function thumbCode(built: BuiltNetwork, name: ThumbCore): ThumbBlob {
   const core = CORES[name];
   if (core.fpu) return assembleProgram(thumbProgram(built), entries, name);
   const { kernels, floats } = built.resources;
-  const library = floatProgram(floats(core.floatSet));
+  const source = floatProgram(floats(core.floatSet));
+  const library = { ...source, routines: source.routines.map(withEarlyReturns) };
   // Layers of their own gain nothing here: products and sums are calls, beside which a few more loads do not count.
   const program = withSoftFloats(withSquareRootCalls(built.program, kernels), library);
   return assembleProgram(program, entries, name, new Set(library.routines.map((r) => r.name)));

@@ -73,7 +73,7 @@ export function comparedByBits(
   }
   if (isMagnitude && value > 0 && operator === "lt") return integer("lt_u", x, word(bitsOf(value)));
   if (isMagnitude && value >= 0 && operator === "le")
-    return integer("le_u", x, word(bitsOf(value)));
+    return integer("le_u", x, word(bitsOf(Math.abs(value)))); // −0 is 0
   const range = rangeOf(operator, value);
   if (!range) return undefined;
   const [from, to] = range;

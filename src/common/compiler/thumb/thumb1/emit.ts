@@ -9,6 +9,7 @@ import {
   type Register,
   STACK_POINTER,
 } from "../instruction.js";
+import { onResult } from "../result-flags.js";
 import { branch, code, type InstructionSet } from "../routine.js";
 import { emitEntry } from "./entry.js";
 
@@ -28,12 +29,11 @@ const SETS_ZERO: ReadonlySet<OperationName> = new Set<OperationName>([
   ...(["shl", "shr_u", "shr_s", "shl_by", "shr_u_by", "shr_s_by"] as const),
 ]);
 
-/** An instruction that is followed by a branch on whether its result is 0, which then needs no comparison. */
+/** An instruction that is followed by a branch on whether its result is 0 or below, which then needs no comparison. */
 function emitWithBranch(i: Instruction, next: Instruction): Item[] | undefined {
-  const onZero = next.op === "bcc" && next.imm === 0 && (next.cond === "eq" || next.cond === "ne");
+  const condition = onResult(i, next);
   const sets = SETS_ZERO.has(i.op) ? i.imm !== 0 : i.op === "addi" && i.imm !== 0;
-  if (!onZero || !sets || next.s[0] !== i.d) return undefined;
-  return [...emitOne(i), branch(next.to!, next.cond)];
+  return condition && sets ? [...emitOne(i), branch(next.to!, condition)] : undefined;
 }
 
 type Emit = (i: Instruction, d: Register, x: Register, y: Register) => Item[];

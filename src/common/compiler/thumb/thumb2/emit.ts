@@ -25,6 +25,7 @@ import {
   SCRATCH,
   STACK_POINTER,
 } from "../instruction.js";
+import { onResult } from "../result-flags.js";
 import { branch, code, type InstructionSet } from "../routine.js";
 import { emitEntry } from "./entry.js";
 
@@ -153,25 +154,33 @@ function chosen(d: Register, x: Register, y: Register, condition: Condition): Ha
 
 type EmitWithFlags = (i: Instruction, flags: Flags) => Halves;
 
-/** Operations that can say on their way whether their result is 0. */
+/** Operations that can say on their way whether their result is 0 or below. */
 const SETTING_FLAGS: Readonly<Partial<Record<OperationName, EmitWithFlags>>> = {
   addi: ({ d, s: [x], imm }, flags) => integer.addConstant(d!, x!, imm!, flags),
   sub: ({ d, s: [x, y] }, flags) => integer.sub(d!, x!, y!, undefined, flags),
   and: ({ d, s: [x, y] }, flags) => integer.and(d!, x!, y!, undefined, flags),
   andi: ({ d, s: [x], imm }, flags) => integer.andConstant(d!, x!, imm!, flags),
+  add: ({ d, s: [x, y] }, flags) => integer.add(d!, x!, y!, undefined, flags),
+  bic: ({ d, s: [x, y] }, flags) => integer.bic(d!, x!, y!, undefined, flags),
+  or: ({ d, s: [x, y] }, flags) => integer.orr(d!, x!, y!, undefined, flags),
+  xor: ({ d, s: [x, y] }, flags) => integer.eor(d!, x!, y!, undefined, flags),
+  shl: ({ d, s: [x], imm }, flags) => integer.shifted(d!, x!, { type: "lsl", by: imm! }, flags),
   shr_u: ({ d, s: [x], imm }, flags) => integer.shifted(d!, x!, { type: "lsr", by: imm! }, flags),
+  shr_s: ({ d, s: [x], imm }, flags) => integer.shifted(d!, x!, { type: "asr", by: imm! }, flags),
 };
 
-/** An instruction and the branch on whether its result is 0, without a comparison between them. */
+/** An instruction and the branch on whether its result is 0 or below, without a comparison between them. */
 function emitWithBranch(i: Instruction, next: Instruction): Item[] | undefined {
   const encode = SETTING_FLAGS[i.op];
-  const onZero = next.imm === 0 && (next.cond === "eq" || next.cond === "ne");
-  if (!encode || next.op !== "bcc" || !onZero || next.s[0] !== i.d) return undefined;
+  const condition = onResult(i, next);
+  if (!encode || !condition) return undefined;
   if (i.op === "andi" && !andable(i.imm!)) return undefined;
   if (i.op === "addi" && !addableSettingFlags(i.imm!)) return undefined;
-  if (i.op === "shr_u" && i.imm === 0) return undefined;
-  return [code(encode(i, "set")), branch(next.to!, next.cond)];
+  if (isShift(i) && i.imm === 0) return undefined;
+  return [code(encode(i, "set")), branch(next.to!, condition)];
 }
+
+const isShift = ({ op }: Instruction): boolean => op === "shl" || op === "shr_u" || op === "shr_s";
 
 export const THUMB_2: InstructionSet = {
   push,

@@ -9,8 +9,8 @@ export interface Decoded {
   readonly writes: readonly Register[];
   /** whether it is one move from this register */
   readonly copies?: Register;
-  /** compares: sets the flags for what follows; subtracts, results: may be meant so; changes: is not meant so */
-  readonly flags?: "compares" | "subtracts" | "results" | "changes";
+  /** compares: sets the flags for what follows; results: may be meant so, by its result; changes: is not meant so */
+  readonly flags?: "compares" | "results" | "changes";
   /** whether it does something else by the flags */
   readonly conditional?: true;
   /** how many instructions behind it happen by the flags */
@@ -93,11 +93,10 @@ function decodeNarrowMemory(h: number, at: number): Decoded | undefined {
 
 function decodeNarrow(h: number, at: number): Decoded | undefined {
   const high = (h >> 8) & 7;
-  if (h < 0x1800) return { size: 2, writes: [h & 7], flags: "results" };
-  if (h < 0x2000) return { size: 2, writes: [h & 7], flags: h & 0x200 ? "subtracts" : "results" };
+  if (h < 0x2000) return { size: 2, writes: [h & 7], flags: "results" };
   if (h < 0x2800) return { size: 2, writes: [high], flags: "changes" };
   if (h < 0x3000) return { size: 2, writes: NONE, flags: "compares" };
-  if (h < 0x4000) return { size: 2, writes: [high], flags: h < 0x3800 ? "results" : "subtracts" };
+  if (h < 0x4000) return { size: 2, writes: [high], flags: "results" };
   if (h < 0x4800) return decodeRegisters(h);
   if (h < 0xb000) return decodeNarrowMemory(h, at);
   if (h < 0xc000) return decodeMiscellaneous(h, at);
@@ -120,9 +119,7 @@ function decodeWideData(a: number, b: number): Decoded | undefined {
     return {
       size: 4,
       writes: [d],
-      ...(sets && {
-        flags: operation === 13 || operation === 14 ? ("subtracts" as const) : ("results" as const),
-      }),
+      ...(sets && { flags: "results" as const }),
     };
   if (!immediate || (a & 15) !== STACK_POINTER || sets) return undefined;
   const field = ((a & 0x400) << 1) | ((b >> 4) & 0x700) | (b & 0xff);

@@ -2,8 +2,7 @@ import type { Decoded } from "./decode.js";
 import { type Walk, wrong } from "./paths.js";
 
 /** Whether flags are those of a comparison, or of a result right before that may be meant so. */
-const areMeant = (flags: Decoded["flags"], { code }: Walk) =>
-  flags === "compares" || flags === "subtracts" || (flags === "results" && code.resultFlags);
+const areMeant = (flags: Decoded["flags"]) => flags === "compares" || flags === "results";
 
 /** Checks that no branch or return stands among instructions that happen by the flags. */
 function checkConditional(walk: Walk, at: number, i: Decoded): void {
@@ -42,7 +41,7 @@ export function validateFlags(walk: Walk): void {
     if (!behind.has(at) && (at !== expected || walk.targets.has(at))) flags = undefined;
     expected = at + i.size;
     if (then > 0) checkConditional(walk, at, i);
-    if (i.conditional && !areMeant(flags, walk))
+    if (i.conditional && !areMeant(flags))
       wrong(walk, at, "got flags that were changed since the comparison, expected one before it");
     // 16-bit operations leave the flags alone where they happen by them.
     const sets = i.flags !== undefined && !(then > 0 && i.size === 2 && i.flags !== "compares");

@@ -19,8 +19,6 @@ export interface Extent {
 
 /** Machine code as it is to be checked. */
 export interface MachineCode {
-  /** whether branches may go by the flags of any result right before them, as Thumb-1's do; else only of a difference */
-  readonly resultFlags: boolean;
   readonly bytes: Uint8Array;
   /** in the order of their places; each ends where the next one begins */
   readonly routines: readonly Extent[];
