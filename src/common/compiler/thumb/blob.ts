@@ -16,16 +16,22 @@ export interface Symbol {
   readonly name: string;
   readonly at: number;
 }
-export interface ThumbBlob extends ThumbCode {
+/** Code whose entries have names of their own. */
+export interface ThumbBlob<Name extends string = ThumbEntry> extends Omit<ThumbCode, "entries"> {
+  /** first byte of each entry, as {@link ThumbCode} has it */
+  readonly entries: ReadonlyMap<Name, number>;
   readonly symbols: readonly Symbol[];
 }
 
-/** Machine code of a program. */
-export function assembleProgram(
+/**
+ * Machine code of a program.
+ * @param entries exported routines of at most one parameter
+ */
+export function assembleProgram<Name extends string>(
   program: Program,
-  entries: readonly ThumbEntry[],
+  entries: readonly Name[],
   _core: ThumbCore,
-): ThumbBlob {
+): ThumbBlob<Name> {
   const kinds = findKinds(program);
   const a = new Assembler();
   const clobbers = new Map<string, Set<Register>>();

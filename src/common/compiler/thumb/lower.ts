@@ -186,10 +186,15 @@ export function lower(
       const low = at % 1024;
       return { s: [constant("addr", at - low)], imm: low };
     }
-    if (at < 0 || at > most) {
-      return { s: [as(pointer, "address")], imm: offset };
-    }
-    return { s: [as(p, "address")], imm: at };
+    const base = as(p, "address");
+    if (at >= 0 && at <= most) return { s: [base], imm: at };
+    // what instructions cannot hold is added before
+    const low = at & most;
+    const near = vreg("i");
+    const far = at - low;
+    if (Assembler.addable(far)) emit("addi", near, [base], { imm: far });
+    else emit("add", near, [base, constant("iconst", far)]);
+    return { s: [near], imm: low };
   };
 
   const intoNew = (e: Expression, d?: V): V => d ?? vreg(e.type === "f32" ? "f" : "i");
