@@ -1,16 +1,19 @@
 /**
  * Runs our own machine code for random routines and random networks of all options in QEMU, each at two addresses, against
- * Node. Usage: npm run random-thumb -- [--routines N] [--networks N] [--seed S] [--core C …]; 10,000 of each, from a seed
+ * Node. Usage: npm run random-thumb -- [--routines N] [--networks N] [--seed S] [--core C …]
+ * [--shrink]; 10,000 of each, from a seed
  * that nobody has tried, on all cores when left out. A failure says how to run it alone.
  */
 import { parseArgs } from "node:util";
+import { printIr } from "../../src/common/compiler/ir/print-ir.js";
 import { THUMB_CORES, type ThumbCore } from "../../src/common/compiler/thumb/code.js";
-import { checkThumb, type Kind } from "../support/random-thumb.js";
+import { checkThumb, type Kind, smallestFailing } from "../support/random-thumb.js";
 
 const { values } = parseArgs({
   options: {
     routines: { type: "string", default: "10000" },
     networks: { type: "string", default: "10000" },
+    shrink: { type: "boolean", default: false },
     seed: { type: "string", default: `${Date.now() % 1_000_000_000}` },
     core: {
       type: "string",
@@ -44,6 +47,11 @@ async function tryAll(kind: Kind, core: ThumbCore, count: number): Promise<numbe
     for (const { seed, text } of findings.failures) {
       console.log(`${kind}, seed ${seed}, ${core}: ${text}`);
       console.log(`  npm run random-thumb -- --seed ${seed} --core ${core} ${alone(kind)}`);
+    }
+    const smallest = kind === "routines" && values.shrink ? findings.failures : [];
+    for (const { seed } of smallest) {
+      console.log(`\nthe smallest like ${seed} that fails on ${core}:`);
+      console.log(printIr(await smallestFailing(seed, core)));
     }
   }
   console.log(`${core}: ${count} ${kind} from seed ${first}, ${ran} ran, ${failed} failures`);

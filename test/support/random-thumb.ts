@@ -1,10 +1,13 @@
+import type { Program } from "../../src/common/compiler/ir/ir.js";
 import { assembleProgram, thumbCode } from "../../src/common/compiler/thumb/blob.js";
 import type { ThumbCore } from "../../src/common/compiler/thumb/code.js";
 import { expectedLines, networkCase } from "../thumb/device.js";
 import { roomOn, runHarness, type Trace } from "../thumb/qemu.js";
-import { expectedCalls, routineCase } from "../thumb/routines.js";
+import { callsOf, expectedCalls, routineCase, startWords } from "../thumb/routines.js";
 import { deviceWork } from "./device-network.js";
-import { DEVICE_MEMORY, deviceProgram } from "./ir/device-program.js";
+import { DEVICE_MEMORY, type DeviceProgram, deviceProgram } from "./ir/device-program.js";
+import { interpret } from "./ir/interpret.js";
+import { shrink } from "./ir/shrink.js";
 
 // Our own machine code against Node's Wasm, on random routines and random networks, many in one run of QEMU.
 
@@ -32,15 +35,16 @@ interface Subject {
   readonly expected: readonly string[];
 }
 
+function routineSubject(seed: number, subject: DeviceProgram, core: ThumbCore): Subject {
+  const names = subject.entries.map(({ name }) => name);
+  const code = assembleProgram(subject.program, names, core);
+  const bytes = routineCase(seed, subject, code);
+  const room = code.bytes.length + DEVICE_MEMORY;
+  return { seed, bytes, room, expected: expectedCalls(seed, subject) };
+}
+
 const SUBJECTS: Readonly<Record<Kind, (seed: number, core: ThumbCore) => Promise<Subject>>> = {
-  async routines(seed, core) {
-    const subject = deviceProgram(seed);
-    const names = subject.entries.map(({ name }) => name);
-    const code = assembleProgram(subject.program, names, core);
-    const bytes = routineCase(seed, subject, code);
-    const room = code.bytes.length + DEVICE_MEMORY;
-    return { seed, bytes, room, expected: expectedCalls(seed, subject) };
-  },
+  routines: async (seed, core) => routineSubject(seed, deviceProgram(seed), core),
   async networks(seed, core) {
     const work = await deviceWork(seed);
     const code = thumbCode(work.built, core);
@@ -64,7 +68,7 @@ export async function checkThumb(
 ): Promise<Findings> {
   const failures: Failure[] = [];
   const tooLarge: number[] = [];
-  let subjects: Subject[] = [];
+  const subjects: Subject[] = [];
   for (const seed of seeds) {
     try {
       const subject = await SUBJECTS[kind](seed, core);
@@ -74,19 +78,60 @@ export async function checkThumb(
       failures.push({ seed, text: `not compiled: ${error}` });
     }
   }
-  const ran = subjects.length;
+  failures.push(...(await runAll(kind, core, subjects, timeout)));
+  return { failures, ran: subjects.length, tooLarge };
+}
+
+async function runAll(
+  kind: Kind,
+  core: ThumbCore,
+  subjects: readonly Subject[],
+  timeout: number | undefined,
+): Promise<Failure[]> {
+  const failures: Failure[] = [];
   // One that stops the device is a failure, and those after it run again.
-  while (subjects.length > 0) {
-    const bytes = subjects.map((subject) => subject.bytes);
+  for (let left = subjects; left.length > 0; ) {
+    const bytes = left.map((subject) => subject.bytes);
     const { traces, stopped } = await runHarness(core, HARNESSES[kind], bytes, timeout);
-    const done = stopped === undefined ? subjects.length : Math.floor(traces.length / 2);
-    for (const [k, subject] of subjects.slice(0, done).entries())
+    const done = stopped === undefined ? left.length : Math.floor(traces.length / 2);
+    for (const [k, subject] of left.slice(0, done).entries())
       failures.push(...differences(subject, traces.slice(2 * k, 2 * k + 2)));
-    const last = subjects[done];
+    const last = left[done];
     if (last) failures.push({ seed: last.seed, text: `the device stopped: ${stopped}` });
-    subjects = subjects.slice(done + 1);
+    left = left.slice(done + 1);
   }
-  return { failures, ran, tooLarge };
+  return failures;
+}
+
+/** Statements after which a smaller program is taken to go round for ever. */
+const MOST_STEPS = 20_000;
+/** Milliseconds after which a device is. */
+const FOREVER = 20_000;
+
+/** The smallest program like a random one that fails on a core. */
+export function smallestFailing(seed: number, core: ThumbCore): Promise<Program> {
+  const subject = deviceProgram(seed);
+  return shrink(subject.program, async (programs) => {
+    const ready = programs.flatMap((program, at): Subject[] => {
+      const one = { ...subject, program };
+      try {
+        if (!ends(seed, one)) return [];
+        return [{ ...routineSubject(seed, one, core), seed: at }];
+      } catch {
+        return [];
+      }
+    });
+    const failures = await runAll("routines", core, ready, FOREVER);
+    return failures.map(({ seed: at }) => programs[at]!);
+  });
+}
+
+/** Whether a program comes to its end, and keeps to its memory. */
+function ends(seed: number, subject: DeviceProgram): boolean {
+  const words = startWords(seed);
+  for (const { entry, argument } of callsOf(subject))
+    interpret(subject.program, words.buffer, entry.name, [argument], MOST_STEPS);
+  return true;
 }
 
 /** What is wrong with the two traces of one. */

@@ -9,14 +9,20 @@ import { HASH_START, hashed } from "./hash.js";
 
 const isFloat = (word: number): boolean => (word & 16) !== 0;
 
-/** What the memory begins with; the harness repeats the first 32 words behind these. */
-const startOf = (seed: number): Int32Array => startMemory(seed);
+/** What the memory begins with: some words, whose first 32 go on behind them. */
+export function startWords(seed: number): Int32Array<ArrayBuffer> {
+  const start = startMemory(seed);
+  const words = new Int32Array(DEVICE_MEMORY / 4);
+  return words.map((_, at) => start[at < start.length ? at : at & 31]!);
+}
 
-/** What each call is made with, as bits. */
-const callsOf = ({ entries }: DeviceProgram) =>
+/** What each call is made with. */
+export const callsOf = ({ entries }: DeviceProgram) =>
   CALLS.map(({ entry: name, args: [integer, float] }) => {
     const entry = entries.find((one) => one.name === name)!;
-    return { entry, bits: entry.takes === "i32" ? integer : bitsOf(float) };
+    return entry.takes === "i32"
+      ? { entry, argument: integer, bits: integer }
+      : { entry, argument: float, bits: bitsOf(float) };
   });
 
 /** A case as routines.c reads it. */
@@ -30,7 +36,7 @@ export function routineCase(
     bits,
     gives === undefined ? 0 : gives === "i32" ? 1 : 2,
   ]);
-  const start = startOf(seed);
+  const start = startMemory(seed);
   const head = [calls.length / 3, code.bytes.length / 4, DEVICE_MEMORY / 4, start.length];
   return Buffer.concat([
     new Uint8Array(Int32Array.of(...head, ...calls).buffer),
@@ -45,18 +51,13 @@ export function expectedCalls(seed: number, subject: DeviceProgram): string[] {
   const { exports } = new WebAssembly.Instance(module);
   const { buffer } = exports.memory as WebAssembly.Memory;
   const words = new Int32Array(buffer, 0, DEVICE_MEMORY / 4);
-  const start = startOf(seed);
-  words.forEach((_, at) => {
-    words[at] = start[at < start.length ? at : at & 31]!;
-  });
+  words.set(startWords(seed));
   const hash = () =>
     hex(words.reduce((h, word, at) => hashed(h, isFloat(at) ? canonical(word) : word), HASH_START));
-  return callsOf(subject).map(({ entry: { name, takes, gives }, bits }) => {
+  return callsOf(subject).map(({ entry: { name, gives }, argument }) => {
     const run = exports[name] as (argument: number) => number;
-    const value = run(takes === "i32" ? bits : floatOf(bits));
+    const value = run(argument);
     const result = gives === undefined ? 0 : gives === "i32" ? value | 0 : canonical(bitsOf(value));
     return `call ${hex(result)} ${hash()}`;
   });
 }
-
-const floatOf = (bits: number): number => new Float32Array(Int32Array.of(bits).buffer)[0]!;

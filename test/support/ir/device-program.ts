@@ -26,9 +26,14 @@ const KIND: Kind = {
   added: [0, 32, 0, 32, 128 * 7, 128 * 7 + 32, 1024, 1024 + 32, 128 * 31, 128 * 31 + 32, 4096],
   floats: [...FLOATS, ...EDGES].map(Math.fround),
   end: 4096 + 128,
+  depth: 2,
+  statements: 5,
   deepHeads: true,
 };
 const SMALL: Kind = { ...KIND, parameters: 4, locals: 4 };
+const LARGE: Kind = { ...KIND, depth: 3 };
+/** By the seed; half of those that are used by odd seeds, which are linked. */
+const KINDS = [KIND, KIND, SMALL, SMALL, KIND, KIND, SMALL, SMALL, KIND, SMALL, LARGE] as const;
 export const DEVICE_MEMORY = KIND.end;
 
 /** Where an entry finds the argument that it is not called with: words 40 are integers, words 48 floats. */
@@ -52,7 +57,7 @@ function entering({ name, result }: Routine, takes: Type): Routine {
 
 /** A random program; each second is linked, as networks' are. */
 export function deviceProgram(seed: number): DeviceProgram {
-  const source = randomProgram(seed, seed % 4 < 2 ? KIND : SMALL);
+  const source = randomProgram(seed, KINDS[seed % KINDS.length]);
   const entries = ENTRIES.map((name, k): [Routine, DeviceEntry] => {
     const inner = source.routines.find((one) => one.name === source.exports.get(name))!;
     const takes = (seed + k) % 3 === 0 ? "f32" : "i32";

@@ -45,6 +45,9 @@ export interface Kind {
   readonly added: readonly number[];
   readonly floats: readonly number[];
   readonly end: number;
+  /** how deep statements of an exported routine may lie in others, and how many it has at most; of a helper, one less deep */
+  readonly depth: number;
+  readonly statements: number;
   /** whether what a loop does before its end is found may have loops and blocks itself */
   readonly deepHeads: boolean;
 }
@@ -54,6 +57,8 @@ const PLAIN: Kind = {
   added: [0, 32],
   floats: FLOATS,
   end: MEMORY.end,
+  depth: 3,
+  statements: 6,
   deepHeads: false,
 };
 /** The exported routines, each (i32, f32). */
@@ -371,7 +376,7 @@ function randomRoutine(
   // Only what nobody calls may have loops of loops of loops: a helper runs in the loops of its callers, of whom each again
   // has callers, and the program would go on for millions of statements.
   const called = !ENTRIES.some((entry) => entry === name);
-  const made = [...begin, ...body(called ? 2 : 3, 6)];
+  const made = [...begin, ...body(called ? kind.depth - 1 : kind.depth, kind.statements)];
   const end = result ? [giving()] : [];
   return routine(name, parameters, own, [...made, ...end], result);
 }

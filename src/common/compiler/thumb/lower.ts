@@ -382,7 +382,13 @@ export function lower(
             [e.left, e.right],
             [e.right, e.left],
           ] as const) {
-            if (b.kind === "binary" && /^sh/.test(b.operator) && isConst(b.right)) {
+            // by 0, which instructions cannot say of shifts to the right, nothing is shifted
+            if (
+              b.kind === "binary" &&
+              /^sh/.test(b.operator) &&
+              isConst(b.right) &&
+              (b.right.value & 31) !== 0
+            ) {
               const x = as(a, "number");
               const y = as(b.left, "number");
               return make(`xor_${b.operator}` as OperationName, [x, y], b.right.value & 31);
