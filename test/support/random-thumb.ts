@@ -106,7 +106,7 @@ async function runAll(
 /** Statements after which a smaller program is taken to go round for ever. */
 const MOST_STEPS = 20_000;
 /** Milliseconds after which a device is. */
-const FOREVER = 20_000;
+const FOREVER = 5_000;
 
 /** The smallest program like a random one that fails on a core. */
 export function smallestFailing(seed: number, core: ThumbCore): Promise<Program> {

@@ -132,31 +132,25 @@ export const sizeOf = (program: Program): number => JSON.stringify(program.routi
 /**
  * The smallest program that still fails, as far as steps that each fail lead.
  * @param failing those of some programs that fail
+ * @param atOnce how many it is asked about
  */
 export async function shrink(
   program: Program,
   failing: (programs: readonly Program[]) => Promise<readonly Program[]>,
-  atOnce = 60,
+  atOnce = 100,
 ): Promise<Program> {
   let smallest = program;
-  for (let found = true; found; ) {
-    found = false;
-    let some: Program[] = [];
-    const variants = smaller(smallest);
-    for (let next = variants.next(); !found; next = variants.next()) {
-      if (!next.done) some.push(next.value);
-      if (some.length === 0 || (!next.done && some.length < atOnce)) {
-        if (next.done) break;
-        continue;
-      }
-      const left = (await failing(some)).toSorted((a, b) => sizeOf(a) - sizeOf(b));
-      some = [];
-      if (left[0]) {
-        smallest = left[0];
-        found = true;
-      }
-      if (next.done) break;
-    }
+  // Goes round the variants: what was tried of a larger program seldom fails in the next smaller one.
+  for (let at = 0, since = 0; ; ) {
+    const all = [...smaller(smallest)];
+    if (since >= all.length) return smallest;
+    const some = Array.from(
+      { length: Math.min(atOnce, all.length) },
+      (_, k) => all[(at + k) % all.length]!,
+    );
+    const [best] = (await failing(some)).toSorted((a, b) => sizeOf(a) - sizeOf(b));
+    if (best) smallest = best;
+    since = best ? 0 : since + some.length;
+    at = best ? at : at + some.length;
   }
-  return smallest;
 }
