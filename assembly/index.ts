@@ -10,6 +10,7 @@ export {
 export { descend } from "./descend";
 export { descendUnit } from "./descend-unit";
 export { applyGradient, clipGradient, fill } from "./gradient";
+export { biasFollows, elementDerivative, weightFollows } from "./parts";
 export { push, restart } from "./push";
 export { drawLayer } from "./random";
 export { squareRoot } from "./square-root";

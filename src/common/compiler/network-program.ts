@@ -12,6 +12,9 @@ import {
   trainedCount,
 } from "../network/plan.js";
 import { startValues } from "../network/start-values.js";
+import { backwardRoutine } from "./dense/backward.js";
+import { forwardRoutine } from "./dense/forward.js";
+import type { DenseLayer, Parts, Tiling } from "./dense/layer.js";
 import {
   type Constant,
   constant,
@@ -47,29 +50,45 @@ const flag = (value: boolean): Constant => int(value ? 1 : 0);
 
 /** What the layers' statements are made with. */
 interface Builder {
+  /** how layers' products are blocked, each layer by routines of its own; else kernels for all layers do it */
+  readonly tiling?: Tiling | undefined;
   /** first byte of a tensor */
   address(name: string): Constant;
   call(kernel: string, operands: readonly Expression[], result?: number): Statement;
+  /** the routine of a kernel */
+  kernel(name: string): string;
 }
 
-function builder(plan: MemoryPlan, kernels: Kernels): Builder {
+function builder(plan: MemoryPlan, kernels: Kernels, tiling?: Tiling): Builder {
+  const kernel = (name: string): string => {
+    const target = kernels.exports.get(name);
+    if (target === undefined) throw new Error(`${name}: got no such kernel`);
+    return target;
+  };
   return {
+    tiling,
+    kernel,
     address: (name) => int(tensor(plan, name).offset),
-    call(kernel, operands, result) {
-      const target = kernels.exports.get(kernel);
-      if (target === undefined) throw new Error(`${kernel}: got no such kernel`);
-      return { kind: "call", target, operands, ...(result !== undefined && { result }) };
-    },
+    call: (name, operands, result) => ({
+      kind: "call",
+      target: kernel(name),
+      operands,
+      ...(result !== undefined && { result }),
+    }),
   };
 }
 
-/** The sizes, the addresses and the sequence of layers of a network, in terms of the kernels. */
+/**
+ * The sizes, the addresses and the sequence of layers of a network, in terms of the kernels.
+ * @param tiling makes the fast plan's dense layers routines of their own, in which all strides are constants (dense/)
+ */
 export function networkProgram(
   spec: NetworkSpec,
   plan: MemoryPlan,
   kernels: Kernels,
+  tiling?: Tiling,
 ): NetworkProgram {
-  const build = builder(plan, kernels);
+  const build = builder(plan, kernels, plan.kind === "fast" ? tiling : undefined);
   const layers = sizedLayers(spec);
   const unit = isUnrolled(spec);
   return {
@@ -79,6 +98,7 @@ export function networkProgram(
       drawParameters(build, layers),
       startState(build, spec),
       forwardRows(build, layers),
+      ...denseRoutines(build, layers, plan),
       ...(spec.window ? [makeFeatures(build, spec, spec.window)] : []),
       ...(unit ? [] : steps(build, layers, spec, plan)),
     ],
@@ -109,10 +129,46 @@ const activationsBelow = ({ number }: SizedLayer, { address }: Builder): Express
   number > 1 ? address(`A${number - 1}`) : local("i32", 0);
 
 /** An activation with its slope, as kernels take them. */
-const activationOf = (layer: Layer | undefined): Constant[] => [
+const activationOf = (layer: Layer | undefined): [Constant, Constant] => [
   int(ACTIVATIONS[layer?.activation ?? "identity"].number),
   float(layer?.slope ?? 0),
 ];
+
+const ownForward = (layer: SizedLayer) => inNetwork(`forward${layer.number}`);
+const ownBackward = (layer: SizedLayer) => inNetwork(`backward${layer.number}`);
+
+/** The routines of the layers that have their own. */
+function denseRoutines(
+  { tiling, address, kernel }: Builder,
+  layers: readonly SizedLayer[],
+  plan: MemoryPlan,
+): Routine[] {
+  if (!tiling) return [];
+  const parts: Parts = {
+    weightFollows: kernel("weightFollows"),
+    biasFollows: kernel("biasFollows"),
+    elementDerivative: kernel("elementDerivative"),
+  };
+  const strip = plan.tensors.find(({ name }) => name === "strip")?.offset ?? 0;
+  return layers.flatMap((layer, i) => {
+    const { number, inputs, units, trained } = layer;
+    if (units === 1) return [];
+    const below = layers[i - 1];
+    const dense: DenseLayer = {
+      inputs,
+      units,
+      w: address(`W${number}`).value,
+      b: address(`b${number}`).value,
+      z: address(`A${number}`).value,
+      strip,
+      ...(below?.trained && { below: activationOf(below) }),
+    };
+    return [
+      forwardRoutine(ownForward(layer), dense, tiling),
+      ...(trained ? [backwardRoutine(ownBackward(layer), dense, tiling, parts)] : []),
+    ];
+  });
+}
 
 /** drawParameters(state) */
 function drawParameters({ address, call }: Builder, layers: readonly SizedLayer[]): Routine {
@@ -189,11 +245,13 @@ function forwardRows(build: Builder, layers: readonly SizedLayer[]): Routine {
     const a = address(`A${number}`);
     const x = activationsBelow(layer, build);
     const w = address(`W${number}`);
-    const dense =
-      units === 1
-        ? call("unitForward", [x, w, a, int(inputs), count])
-        : call("denseForward", [x, w, address(`b${number}`), a, int(inputs), int(units), count]);
-    if (number === layers.length) return [dense];
+    const dense = (): Statement => {
+      if (units === 1) return call("unitForward", [x, w, a, int(inputs), count]);
+      if (build.tiling) return { kind: "call", target: ownForward(layer), operands: [x, count] };
+      const b = address(`b${number}`);
+      return call("denseForward", [x, w, b, a, int(inputs), int(units), count]);
+    };
+    if (number === layers.length) return [dense()];
     const elements: Expression = {
       kind: "binary",
       type: "i32",
@@ -201,7 +259,7 @@ function forwardRows(build: Builder, layers: readonly SizedLayer[]): Routine {
       left: count,
       right: int(units),
     };
-    return [dense, call("activate", [...activationOf(layer), a, elements])];
+    return [dense(), call("activate", [...activationOf(layer), a, elements])];
   };
   return routine("forwardRows", ["i32", "i32"], layers.flatMap(forward));
 }
@@ -254,6 +312,10 @@ function updateLayer(
   const strip = plan.tensors.some(({ name }) => name === "strip") ? address("strip") : int(0);
   const how = [local("i32", 1), local("f32", 2), flag(below !== undefined), ...activationOf(below)];
   if (units === 1) return call("unitBackward", [a, w, dz, int(inputs), ...how]);
+  if (build.tiling) {
+    const operands = [a, local("i32", 1), local("f32", 2)];
+    return { kind: "call", target: ownBackward(layer), operands };
+  }
   const b = address(`b${number}`);
   return call("denseBackward", [a, w, b, dz, strip, int(inputs), int(units), ...how]);
 }

@@ -20,7 +20,7 @@ export function inline(program: Program): Program {
   }
   const inlined = new Map<string, Routine>();
   const routines = program.routines.flatMap((source) => {
-    const routine = withCalleesIn(source, inlined);
+    const routine = withCalleesIn(source, ({ target }) => inlined.get(target));
     const once = calls.get(routine.name) === 1 && sizeOf(routine.body) <= LONGEST;
     if (exported.has(routine.name) || !(once || routine.body.length === 0)) return [routine];
     inlined.set(routine.name, routine);
@@ -29,26 +29,34 @@ export function inline(program: Program): Program {
   return { ...program, routines };
 }
 
-function withCalleesIn(routine: Routine, callees: ReadonlyMap<string, Routine>): Routine {
+/**
+ * A routine with what it calls in the place of calls, folded.
+ * @param calleeOf what to put in a call's place, if anything; it is told whether the call is in a loop
+ */
+export function withCalleesIn(
+  routine: Routine,
+  calleeOf: (call: Call, inLoop: boolean) => Routine | undefined,
+): Routine {
   const locals = [...routine.locals];
   let count = 0;
-  const list = (statements: readonly Statement[]): Statement[] =>
+  const list = (statements: readonly Statement[], inLoop: boolean): Statement[] =>
     statements.flatMap((s): Statement[] => {
       switch (s.kind) {
         case "call": {
-          const callee = callees.get(s.target);
+          const callee = calleeOf(s, inLoop);
           return callee ? inPlace(s, callee, locals, `${++count}`) : [s];
         }
         case "if":
-          return [{ ...s, ifTrue: list(s.ifTrue), ifFalse: list(s.ifFalse) }];
+          return [{ ...s, ifTrue: list(s.ifTrue, inLoop), ifFalse: list(s.ifFalse, inLoop) }];
         case "loop":
+          return [{ ...s, body: list(s.body, true) }];
         case "block":
-          return [{ ...s, body: list(s.body) }];
+          return [{ ...s, body: list(s.body, inLoop) }];
         default:
           return [s];
       }
     });
-  const body = list(routine.body);
+  const body = list(routine.body, false);
   return count === 0 ? routine : withoutDeadSets(foldRoutine({ ...routine, locals, body }));
 }
 

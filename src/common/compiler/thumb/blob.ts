@@ -8,8 +8,9 @@ import { emitFunction } from "./emit.js";
 import { Assembler } from "./encoder.js";
 import type { Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
-import { lower } from "./lower.js";
+import { lower } from "./lower/lower.js";
 import { schedule } from "./schedule.js";
+import { thumbProgram } from "./program.js";
 
 /** Where a symbol of the code is: for disassemblers and measurements. */
 export interface Symbol {
@@ -35,15 +36,8 @@ export function assembleProgram<Name extends string>(
   const kinds = findKinds(program);
   const a = new Assembler();
   const clobbers = new Map<string, Set<Register>>();
-  let n = 0;
   for (const routine of program.routines) {
-    const lowered = lower(
-      routine,
-      program,
-      kinds,
-      (name) => clobbers.get(name)!,
-      () => `.${n++}`,
-    );
+    const lowered = lower(routine, { program, kinds, clobbersOf: (name) => clobbers.get(name)! });
     const allocated = allocate(lowered);
     clobbers.set(routine.name, new Set([...allocated.used, 14])); // bl itself writes lr
     emitFunction(a, { ...allocated, code: schedule(allocated.code) });
@@ -84,4 +78,4 @@ export function assembleProgram<Name extends string>(
 
 /** Machine code of a network. */
 export const thumbCode = (built: BuiltNetwork, core: ThumbCore): ThumbBlob =>
-  assembleProgram(built.program, entriesOf(built.spec), core);
+  assembleProgram(thumbProgram(built), entriesOf(built.spec), core);

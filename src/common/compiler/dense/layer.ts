@@ -1,0 +1,37 @@
+import type { Constant } from "../ir/ir.js";
+
+/** A dense layer of one network: its sizes in elements, its places in bytes. Matrices are row by row, as in assembly/dense.ts. */
+export interface DenseLayer {
+  readonly inputs: number;
+  readonly units: number;
+  /** (inputs, units) */
+  readonly w: number;
+  /** (units) */
+  readonly b: number;
+  /** (count, units): Z, then A, then dZ of this layer */
+  readonly z: number;
+  /** (count, STRIP) scratch */
+  readonly strip: number;
+  /** the activation of the layer below with its slope, as kernels take them */
+  readonly below?: readonly [kind: Constant, slope: Constant];
+}
+
+/** How a layer's products are blocked. Every choice gives the same bits: no single sum is reordered. */
+export interface Tiling {
+  /** observations, and inputs in the gradients, at a time */
+  readonly rows: 1 | 4;
+  /** terms of a sum in one round of a loop */
+  readonly unroll: 1 | 2;
+}
+
+/** Units, or inputs in the gradients, at a time. */
+export const COLUMNS = 4;
+
+/** The names of the kernels that loops call for one parameter or element (assembly/parts.ts). */
+export interface Parts {
+  readonly weightFollows: string;
+  readonly biasFollows: string;
+  readonly elementDerivative: string;
+}
+
+export const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
