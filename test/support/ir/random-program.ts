@@ -84,8 +84,9 @@ export function randomProgram(seed: number, kind: Kind = PLAIN): Program {
   const routines: Routine[] = [];
   const helpers = random.whole(0, 3);
   for (let k = 0; k < helpers; k++) {
+    const types = kind.parameters > 3 ? random.pick([TYPES, ["i32"], ["f32"]] as const) : TYPES;
     const parameters = Array.from({ length: random.whole(0, kind.parameters) }, () =>
-      random.pick(TYPES),
+      random.pick<Type>(types),
     );
     const result = random.pick([undefined, ...TYPES]);
     routines.push(randomRoutine(random, kind, `helper${k}`, parameters, result, routines));

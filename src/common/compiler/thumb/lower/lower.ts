@@ -1,7 +1,7 @@
 import type { Routine, Statement } from "../../ir/ir.js";
 import { branchesTo, sizeOf } from "../../ir/walk.js";
 import { duplicateTails } from "../duplicate-tails.js";
-import { floatRegister, type Instruction, type Lowered, type Register } from "../instruction.js";
+import { floatRegister, type Lowered, type Register } from "../instruction.js";
 import { branchOn } from "./conditions.js";
 import {
   beginLowering,
@@ -36,8 +36,9 @@ export function lower(routine: Routine, surroundings: Surroundings): Lowered {
     else constantIn(to, to.kinds.local(routine, i) === "address" ? "addr" : "iconst", 0, register);
   });
   lowerAll(to, routine.body);
-  const code = duplicateTails(to.out.flat(), () => newLabel(to));
-  if (code.at(-1)?.op !== "ret") code.push({ op: "ret", s: [], depth: 0 } satisfies Instruction);
+  const straight = to.out.flat();
+  if (straight.at(-1)?.op !== "ret") straight.push({ op: "ret", s: [], depth: 0 });
+  const code = duplicateTails(straight, () => newLabel(to));
   return { name: routine.name, code, classes: to.classes };
 }
 
@@ -141,5 +142,9 @@ function askedFirst({ label, body }: Extract<Statement, { kind: "loop" }>) {
   if (end?.kind !== "branch" || end.label !== label || end.condition) return undefined;
   const [before, rest] = [body.slice(0, -1), last.ifTrue.slice(0, -1)];
   if (branchesTo(before, label) || branchesTo(rest, label)) return undefined;
+  // What is asked first stands twice in the code, and each label once.
+  if (before.some(({ kind }) => kind !== "set" && kind !== "store" && kind !== "call")) {
+    return undefined;
+  }
   return { before, condition: last.condition, body: rest };
 }
