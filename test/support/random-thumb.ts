@@ -1,6 +1,7 @@
 import type { Program } from "../../src/common/compiler/ir/ir.js";
-import { assembleProgram, thumbCode } from "../../src/common/compiler/thumb/blob.js";
+import { programCode, thumbCode } from "../../src/common/compiler/thumb/blob.js";
 import type { ThumbCore } from "../../src/common/compiler/thumb/code.js";
+import { RESOURCES } from "../../src/node/resources.js";
 import { expectedLines, networkCase } from "../thumb/device.js";
 import { roomOn, runHarness, type Trace } from "../thumb/qemu.js";
 import { callsOf, expectedCalls, routineCase, startWords } from "../thumb/routines.js";
@@ -37,7 +38,7 @@ interface Subject {
 
 function routineSubject(seed: number, subject: DeviceProgram, core: ThumbCore): Subject {
   const names = subject.entries.map(({ name }) => name);
-  const code = assembleProgram(subject.program, names, core);
+  const code = programCode(subject.program, names, core, RESOURCES);
   const bytes = routineCase(seed, subject, code);
   const room = code.bytes.length + DEVICE_MEMORY;
   return { seed, bytes, room, expected: expectedCalls(seed, subject) };

@@ -1,17 +1,17 @@
 // Registers for virtual registers: liveness, an interference graph, colouring by simplification with optimistic spilling.
 // What does not fit is computed again (constants) or goes to the stack.
+import type { Core } from "./core.js";
 import {
   type Allocated,
   BASE,
   FIRST_VIRTUAL as FIRST,
   type Instruction as Ins,
+  LINK,
   type Lowered,
   operation,
   type Register as V,
 } from "./instruction.js";
-
-const INT_COLOURS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14];
-const FLOAT_COLOURS = Array.from({ length: 32 }, (_, i) => 16 + i);
+import { isCheapConstant, lifted } from "./thumb1/high-registers.js";
 
 export function successors(code: readonly Ins[]): number[][] {
   const labels = new Map<string, number>();
@@ -19,7 +19,7 @@ export function successors(code: readonly Ins[]): number[][] {
     if (i.op === "label") labels.set(i.to!, n);
   });
   return code.map((i, n) => {
-    if (i.op === "ret") return [];
+    if (i.op === "ret" || i.op === "tail") return [];
     if (i.op === "b") return [labels.get(i.to!)!];
     if (i.op === "bcc") return [labels.get(i.to!)!, n + 1];
     return n + 1 < code.length ? [n + 1] : [];
@@ -99,11 +99,14 @@ function withoutCopies(code: Ins[]): Ins[] {
   return code.map((i) => ({ ...i, s: i.s.map(find) }));
 }
 
-export function allocate(f: Lowered): Allocated {
+export function allocate(f: Lowered, core: Core): Allocated {
   const classes = [...f.classes];
   let code = withoutDead(withoutCopies(withoutDead([...f.code])));
   const slots = new Map<V, number>();
   const temporaries = new Set<V>();
+  /** those that may be in high registers */
+  const high = new Set<V>();
+  const anywhere = [...core.high, ...core.integers];
   for (let round = 0; ; round++) {
     if (round > 40) throw new Error(`${f.name}: no registers`);
     code = withoutDead(code);
@@ -147,13 +150,17 @@ export function allocate(f: Lowered): Allocated {
         if (i.op === "csel") for (const v of i.s.slice(0, 0)) join(i.d, v);
       }
       if (i.clobbers)
-        for (const c of i.clobbers) for (const v of live[n]!) if (v !== i.d) join(c, v);
+        for (const c of i.clobbers) {
+          for (const v of live[n]!) if (v !== i.d) join(c, v);
+          if (i.d !== undefined && i.op !== "call") join(c, i.d);
+        }
     });
     const constantOf = (v: V): Ins | undefined => {
       const d = defs.get(v);
       return d?.length === 1 && operation(d[0]!.op).constant ? d[0] : undefined;
     };
-    const colours = (v: V) => (classes[v] === "f" ? FLOAT_COLOURS : INT_COLOURS);
+    const colours = (v: V) =>
+      classes[v] === "f" ? core.floats : high.has(v) ? anywhere : core.integers;
     const degree = new Map<V, number>();
     const remaining = new Set<V>();
     for (const [v, e] of edges)
@@ -229,17 +236,31 @@ export function allocate(f: Lowered): Allocated {
       for (const i of final) {
         if (i.d !== undefined) used.add(i.d);
         if (i.clobbers) {
-          for (const c of i.clobbers) used.add(c);
-          used.add(14);
+          for (const c of i.clobbers) if (c !== LINK) used.add(c);
+          if (i.op === "call") used.add(LINK);
         }
       }
-      return { name: f.name, code: final, frame: 4 * slots.size, used };
+      return { name: f.name, code: final, frame: f.outgoing + 4 * slots.size, used };
     }
     // Spill what did not get a register.
     for (const v of spilled) {
       const c = constantOf(v);
       const float = classes[v] === "f";
-      if (!c && !slots.has(v)) slots.set(v, 4 * slots.size);
+      if (
+        core.high.length > 0 &&
+        !high.has(v) &&
+        !temporaries.has(v) &&
+        !(c && isCheapConstant(c))
+      ) {
+        high.add(v);
+        code = lifted(code, v, (kind) => {
+          const t = classes.push(kind) - 1;
+          temporaries.add(t);
+          return t;
+        });
+        continue;
+      }
+      if (!c && !slots.has(v)) slots.set(v, f.outgoing + 4 * slots.size);
       const at = slots.get(v);
       code = code.flatMap((i): Ins[] => {
         const uses = i.s.includes(v);

@@ -1,16 +1,23 @@
 // A network's machine code: all routines, then the entries.
+
+import type { Resources } from "../../resources.js";
 import type { BuiltNetwork } from "../build-network.js";
-import type { Program } from "../ir/ir.js";
+import { floatProgram } from "../float32.js";
+import type { Program, Routine } from "../ir/ir.js";
 import { entriesOf } from "../module-constants.js";
+import { withSquareRootCalls } from "../square-root.js";
 import { allocate } from "./allocate.js";
+import { type Assembly, thumb1Assembly, thumb2Assembly } from "./assembly.js";
 import type { ThumbCode, ThumbCore, ThumbEntry } from "./code.js";
-import { emitFunction } from "./emit.js";
-import { Assembler } from "./encoder.js";
-import type { Register } from "./instruction.js";
+import { CORES, type Core } from "./core.js";
+import type { Allocated, Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower/lower.js";
-import { schedule } from "./schedule.js";
+import type { Surroundings } from "./lower/lowering.js";
 import { thumbProgram } from "./program.js";
+import { schedule } from "./schedule.js";
+import { withSoftFloats } from "./soft-floats.js";
+import { twoAddress } from "./thumb1/two-address.js";
 
 /** Where a symbol of the code is: for disassemblers and measurements. */
 export interface Symbol {
@@ -25,57 +32,97 @@ export interface ThumbBlob<Name extends string = ThumbEntry> extends Omit<ThumbC
 }
 
 /**
- * Machine code of a program.
+ * Machine code of a program, which has no floats where the core has no FPU.
  * @param entries exported routines of at most one parameter
+ * @param trusted routines that shift by 0 to 31 bits only
  */
 export function assembleProgram<Name extends string>(
   program: Program,
   entries: readonly Name[],
-  _core: ThumbCore,
+  core: ThumbCore,
+  trusted: ReadonlySet<string> = new Set(),
 ): ThumbBlob<Name> {
-  const kinds = findKinds(program);
-  const a = new Assembler();
-  const clobbers = new Map<string, Set<Register>>();
-  for (const routine of program.routines) {
-    const lowered = lower(routine, { program, kinds, clobbersOf: (name) => clobbers.get(name)! });
-    const allocated = allocate(lowered);
-    clobbers.set(routine.name, new Set([...allocated.used, 14])); // bl itself writes lr
-    emitFunction(a, { ...allocated, code: schedule(allocated.code) });
+  const target = CORES[core];
+  const assembly = target.instructions === "thumb-1" ? thumb1Assembly() : thumb2Assembly();
+  const used = new Map<string, ReadonlySet<Register>>();
+  for (const allocated of allocatedRoutines(program, target, trusted)) {
+    used.set(allocated.name, allocated.used);
+    assembly.routine(allocated);
   }
   for (const entry of entries) {
     const name = program.exports.get(entry)!;
     const routine = program.routines.find((r) => r.name === name)!;
-    const used = clobbers.get(name)!;
-    const saved = [4, 5, 6, 7, 8, 9, 10]
-      .filter((r) => used.has(r))
-      .reduce((mask, r) => mask | (1 << r), 1 << 11);
-    const floats = [...used].filter((v) => v >= 32);
-    const most = floats.length > 0 ? Math.max(...floats) - 16 : 0;
-    const count = floats.length > 0 ? (most - 15 + 1) & ~1 : 0;
-    a.label(`entry:${entry}`);
-    a.push(saved | (1 << 14));
-    if (count) a.vpush(16, count);
-    a.mov(11, 0);
-    if (routine.parameters[0] === "f32") a.vmovToF(0, 1);
-    else if (routine.parameters.length > 0) a.mov(0, 1);
-    a.bl(name);
-    if (routine.result === "f32") a.vmovToR(0, 0);
-    if (count) a.vpop(16, count);
-    a.pop(saved | (1 << 15));
+    assembly.entry(entryLabel(entry), routine, used.get(name)!);
   }
-  const { bytes, labels, data } = a.assemble();
-  const places = new Map(entries.map((e) => [e, labels.get(`entry:${e}`)!]));
-  const symbols: Symbol[] = [{ name: "$t", at: 0 }];
-  for (const [from, to] of data) symbols.push({ name: "$d", at: from }, { name: "$t", at: to });
-  for (const [name, at] of labels) {
-    if (name.startsWith("entry:")) symbols.push({ name: name.slice(6), at });
-    else if (name.startsWith("assembly") && name.split("/").length === 3)
-      symbols.push({ name: name.replace(/.*\//, ""), at });
-  }
-  symbols.sort((x, y) => x.at - y.at);
+  const { bytes, labels, constants } = assembly.finish();
+  const places = new Map(entries.map((e) => [e, labels.get(entryLabel(e))!]));
+  const symbols = symbolsOf(program.routines, entries, { labels, constants });
   return { bytes, entries: places, symbols, compiler: "perceptino", flags: [] };
 }
 
+const entryLabel = (entry: string): string => `entry:${entry}`;
+
+/** A program's routines on the core's registers, in their order. */
+function allocatedRoutines(
+  program: Program,
+  core: Core,
+  trusted: ReadonlySet<string>,
+): Allocated[] {
+  const kinds = findKinds(program);
+  const clobbers = new Map<string, ReadonlySet<Register>>();
+  const surroundings: Surroundings = {
+    ...{ program, kinds, core },
+    countsFit: (name) => trusted.has(name),
+    clobbersOf: (name) => clobbers.get(name)!,
+  };
+  return program.routines.map((routine) => {
+    const lowered = lower(routine, surroundings);
+    const fitting = core.instructions === "thumb-1" ? twoAddress(lowered) : lowered;
+    const allocated = allocate(fitting, core);
+    clobbers.set(routine.name, new Set([...allocated.used, 14])); // bl itself writes lr
+    return core.pipelined ? { ...allocated, code: schedule(allocated.code) } : allocated;
+  });
+}
+
+/** A routine's name without its folders, as assemblers take it: descend_unit.descendUnit. */
+const symbolOf = (name: string): string => name.split("/").slice(-2).join(".").replaceAll("-", "_");
+
+/** Symbols of the entries and routines, and of where code ($t) and constants ($d) begin. */
+function symbolsOf(
+  routines: readonly Routine[],
+  entries: readonly string[],
+  { labels, constants }: Pick<ReturnType<Assembly["finish"]>, "labels" | "constants">,
+): Symbol[] {
+  const marks = constants.flatMap(({ from, to }) => [
+    { name: "$d", at: from },
+    { name: "$t", at: to },
+  ]);
+  const symbols = [
+    { name: "$t", at: 0 },
+    ...marks,
+    ...routines.map(({ name }) => ({ name: symbolOf(name), at: labels.get(name)! })),
+    ...entries.map((entry) => ({ name: entry, at: labels.get(entryLabel(entry))! })),
+  ];
+  return symbols.sort((x, y) => x.at - y.at);
+}
+
+/** Machine code of a program that may have floats on any core. */
+export function programCode<Name extends string>(
+  program: Program,
+  entries: readonly Name[],
+  name: ThumbCore,
+  { kernels, floats }: Resources,
+): ThumbBlob<Name> {
+  const core = CORES[name];
+  if (core.fpu) return assembleProgram(program, entries, name);
+  const library = floatProgram(floats(core.floatSet));
+  const integers = withSoftFloats(withSquareRootCalls(program, kernels), library);
+  return assembleProgram(integers, entries, name, new Set(library.routines.map((r) => r.name)));
+}
+
 /** Machine code of a network. */
-export const thumbCode = (built: BuiltNetwork, core: ThumbCore): ThumbBlob =>
-  assembleProgram(thumbProgram(built), entriesOf(built.spec), core);
+export function thumbCode(built: BuiltNetwork, name: ThumbCore): ThumbBlob {
+  // Layers of their own gain nothing without an FPU: products and sums are calls, beside which a few more loads do not count.
+  const program = CORES[name].fpu ? thumbProgram(built) : built.program;
+  return programCode(program, entriesOf(built.spec), name, built.resources);
+}

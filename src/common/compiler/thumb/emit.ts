@@ -4,6 +4,7 @@ import {
   type Allocated,
   BASE,
   type Instruction as Ins,
+  SCRATCH,
   type Register as V,
 } from "./instruction.js";
 
@@ -35,7 +36,21 @@ export function emitFunction(a: Assembler, fn: Allocated): void {
       n++;
       continue;
     }
-    if (i.op === "ret") {
+    if (i.op === "ldarg") {
+      a.ldr(i.d!, 13, fn.frame + (saves ? 4 : 0) + i.imm!);
+      continue;
+    }
+    if (i.op === "vldarg") {
+      a.vldr(f(i.d!), 13, fn.frame + (saves ? 4 : 0) + i.imm!);
+      continue;
+    }
+    if (i.op === "tail" && !saves) {
+      a.addSp(fn.frame);
+      a.b(i.to!);
+      continue;
+    }
+    if (i.op === "tail") a.bl(i.to!);
+    if (i.op === "ret" || i.op === "tail") {
       a.addSp(fn.frame);
       if (saves) a.pop(1 << 15);
       else a.bx(14);
@@ -82,6 +97,10 @@ export function emitOne(a: Assembler, i: Ins): void {
       return a.sub(d, x, y);
     case "mul":
       return a.mul(d, x, y);
+    case "mulh":
+      return a.umull(SCRATCH, d, x, y);
+    case "clz":
+      return a.clz(d, x);
     case "and":
       return a.and(d, x, y);
     case "or":

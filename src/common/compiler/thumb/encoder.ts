@@ -361,6 +361,12 @@ export class Assembler {
   mul(rd: number, rn: number, rm: number): void {
     this.w((0xfb00f000 | (rn << 16) | (rd << 8) | rm) >>> 0);
   }
+  umull(low: number, high: number, rn: number, rm: number): void {
+    this.w((0xfba00000 | (rn << 16) | (low << 12) | (high << 8) | rm) >>> 0);
+  }
+  clz(rd: number, rm: number): void {
+    this.w((0xfab0f080 | (rm << 16) | (rd << 8) | rm) >>> 0);
+  }
   mla(rd: number, rn: number, rm: number, ra: number): void {
     this.w((0xfb000000 | (rn << 16) | (ra << 12) | (rd << 8) | rm) >>> 0);
   }

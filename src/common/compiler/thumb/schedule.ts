@@ -1,7 +1,7 @@
 // Orders the instructions of each straight piece: no float result used at once, loads and stores next to each other.
 import type { Instruction as Ins, Register as V } from "./instruction.js";
 
-const BARRIER = new Set(["label", "b", "bcc", "call", "ret"]);
+const BARRIER = new Set(["label", "b", "bcc", "call", "tail", "ret"]);
 const LATE = new Set(["fadd", "fsub", "fmul", "fdiv", "fneg", "fabs", "fsqrt", "cvts", "cvtu"]);
 const memory = (i: Ins) => i.op === "ldr" || i.op === "str" || i.op === "vldr" || i.op === "vstr";
 const stores = (i: Ins) => i.op === "str" || i.op === "vstr";

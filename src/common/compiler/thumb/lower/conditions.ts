@@ -1,6 +1,5 @@
 import type { BinaryOperator, Expression } from "../../ir/ir.js";
 import { type Condition, negation } from "../condition.js";
-import { isComparable } from "../immediates.js";
 import type { Register } from "../instruction.js";
 import type { Kind } from "../kinds.js";
 import { classOf, constantIn, emit, type Lowering, newLabel, newRegister } from "./lowering.js";
@@ -73,10 +72,10 @@ function compareIntegers(to: Lowering, { left, right }: Binary, cond: Condition)
   const kind: Kind =
     kindOf(to, left) === "address" || kindOf(to, right) === "address" ? "address" : "number";
   const [first, second] = [constantOf(left), constantOf(right)];
-  if (kind === "number" && second !== undefined && isComparable(second)) {
+  if (kind === "number" && second !== undefined && to.core.compares(second)) {
     return { cond, s: [lowerValue(to, left)], imm: second, float: false };
   }
-  if (kind === "number" && first !== undefined && isComparable(first)) {
+  if (kind === "number" && first !== undefined && to.core.compares(first)) {
     return { cond: EXCHANGED[cond]!, s: [lowerValue(to, right)], imm: first, float: false };
   }
   return { cond, s: [lowerAs(to, left, kind), lowerAs(to, right, kind)], float: false };

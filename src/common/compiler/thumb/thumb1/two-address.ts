@@ -1,0 +1,129 @@
+// Lowered code as Thumb-1 has it: results in the place of an operand, no operand shifted on its way, no choice without a branch.
+import { liveness } from "../allocate.js";
+import {
+  BASE,
+  type Instruction,
+  type Lowered,
+  type OperationName,
+  type Register,
+} from "../instruction.js";
+
+/** What one instruction becomes, with what it needs for that. */
+interface Context {
+  /** makes a virtual register */
+  readonly register: () => Register;
+  /** makes a label's name */
+  readonly label: () => string;
+  /** what is read after the instruction */
+  readonly live: ReadonlySet<Register>;
+}
+type Rewrite = (i: Instruction, context: Context) => Instruction[];
+
+/** The most that can be added to a register with the sum in another one. */
+const MOST_BESIDE = 7;
+
+/** A routine whose instructions Thumb-1 has, but for the registers; copies are put in that the allocator makes no code of. */
+export function twoAddress(routine: Lowered): Lowered {
+  const classes = [...routine.classes];
+  let labels = 0;
+  const register = () => classes.push("i") - 1;
+  const label = () => `${routine.name}/choice.${labels++}`;
+  const live = liveness(routine.code);
+  const code = routine.code.flatMap(
+    (i, n) => REWRITES[i.op]?.(i, { register, label, live: live[n]! }) ?? [i],
+  );
+  return { ...routine, classes, code };
+}
+
+const move = (d: Register, s: Register, depth: number): Instruction => ({
+  op: "mov",
+  d,
+  s: [s],
+  depth,
+});
+
+/** Puts the first operand where the result will be. */
+const inPlace: Rewrite = (i, { register }) => {
+  const [first, ...others] = i.s;
+  if (i.d === first) return [i];
+  const d = others.includes(i.d!) ? register() : i.d!;
+  const own = { ...i, d, s: [d, ...others] };
+  return [move(d, first!, i.depth), own, ...(d === i.d ? [] : [move(i.d!, d, i.depth)])];
+};
+
+/** As inPlace(), with that operand first that is the result already, or that nobody reads any more. */
+const commutative: Rewrite = (i, context) => {
+  const [a, b] = i.s as [Register, Register];
+  const exchanged = i.d !== a && (i.d === b || (context.live.has(a) && !context.live.has(b)));
+  return inPlace(exchanged ? { ...i, s: [b, a] } : i, context);
+};
+
+/** BASE is a high register: it can only be added in place. */
+const sum: Rewrite = (i, context) => {
+  if (i.s[1] === BASE) return inPlace(i, context);
+  return i.s[0] === BASE ? inPlace({ ...i, s: [i.s[1]!, BASE] }, context) : [i];
+};
+
+const difference: Rewrite = (i, { register }) => {
+  const at = i.s.indexOf(BASE);
+  if (at < 0) return [i];
+  const base = register();
+  return [move(base, BASE, i.depth), { ...i, s: i.s.map((s, n) => (n === at ? base : s)) }];
+};
+
+const addition: Rewrite = (i, context) =>
+  Math.abs(i.imm!) <= MOST_BESIDE ? [i] : inPlace(i, context);
+
+/** An operation whose constant needs a register of its own. */
+const withConstant =
+  (op: OperationName): Rewrite =>
+  ({ imm, ...i }, context) => {
+    const constant = context.register();
+    const made: Instruction = { op: "iconst", d: constant, s: [], imm: imm!, depth: i.depth };
+    return [made, ...commutative({ ...i, op, s: [i.s[0]!, constant] }, context)];
+  };
+
+/** An operation whose second operand is shifted on its way. */
+const withShifted =
+  (op: OperationName, shift: OperationName): Rewrite =>
+  ({ imm, ...i }, context) => {
+    const shifted = context.register();
+    const first: Instruction = { op: shift, d: shifted, s: [i.s[1]!], imm: imm!, depth: i.depth };
+    const own = { ...i, op, s: [i.s[0]!, shifted] };
+    return [first, ...(op === "add" ? sum : commutative)(own, context)];
+  };
+
+/** A choice as a branch over a move. */
+const choice: Rewrite = ({ op: _, d, s, ...compared }, { register, label }) => {
+  const [yes, no, ...sides] = s as [Register, Register, ...Register[]];
+  const [chosen, end] = [register(), label()];
+  const { depth } = compared;
+  return [
+    move(chosen, yes, depth),
+    { ...compared, op: "bcc", s: sides, to: end },
+    move(chosen, no, depth),
+    { op: "label", s: [], to: end, depth },
+    move(d!, chosen, depth),
+  ];
+};
+
+const REWRITES: Partial<Record<OperationName, Rewrite>> = {
+  add: sum,
+  sub: difference,
+  addi: addition,
+  mul: commutative,
+  and: commutative,
+  or: commutative,
+  xor: commutative,
+  andi: withConstant("and"),
+  ori: withConstant("or"),
+  xori: withConstant("xor"),
+  shl_by: inPlace,
+  shr_u_by: inPlace,
+  shr_s_by: inPlace,
+  addsh: withShifted("add", "shl"),
+  xor_shl: withShifted("xor", "shl"),
+  xor_shr_u: withShifted("xor", "shr_u"),
+  xor_shr_s: withShifted("xor", "shr_s"),
+  csel: choice,
+};
