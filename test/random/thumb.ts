@@ -24,15 +24,16 @@ const { values } = parseArgs({
 });
 const AT_ONCE: Readonly<Record<Kind, number>> = { routines: 300, networks: 100 };
 /** Milliseconds after which a run of QEMU is taken to go round for ever. */
-const FOREVER = 120_000;
+const FOREVER = 60_000;
 
 const first = Number(values.seed);
-const cores = values.core.map((name): ThumbCore => {
+const cores = values.core.map(coreOf);
+
+function coreOf(name: string): ThumbCore {
   const core = THUMB_CORES.find((one) => one === name);
   if (core) return core;
-  console.error(`--core: got "${name}", expected one of ${THUMB_CORES.join(", ")}`);
-  process.exit(1);
-});
+  throw new Error(`--core: got "${name}", expected one of ${THUMB_CORES.join(", ")}`);
+}
 
 async function tryAll(kind: Kind, core: ThumbCore, count: number): Promise<number> {
   let [failed, ran] = [0, 0];

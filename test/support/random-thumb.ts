@@ -1,6 +1,7 @@
 import type { Program } from "../../src/common/compiler/ir/ir.js";
 import { programCode, thumbCode } from "../../src/common/compiler/thumb/blob.js";
 import type { ThumbCore } from "../../src/common/compiler/thumb/code.js";
+import { CORES } from "../../src/common/compiler/thumb/core.js";
 import { RESOURCES } from "../../src/node/resources.js";
 import { expectedLines, networkCase } from "../thumb/device.js";
 import { roomOn, runHarness, type Trace } from "../thumb/qemu.js";
@@ -36,6 +37,9 @@ interface Subject {
   readonly expected: readonly string[];
 }
 
+const programFor = (seed: number, core: ThumbCore): DeviceProgram =>
+  deviceProgram(seed, CORES[core].instructions === "thumb-2");
+
 function routineSubject(seed: number, subject: DeviceProgram, core: ThumbCore): Subject {
   const names = subject.entries.map(({ name }) => name);
   const code = programCode(subject.program, names, core, RESOURCES);
@@ -45,7 +49,7 @@ function routineSubject(seed: number, subject: DeviceProgram, core: ThumbCore): 
 }
 
 const SUBJECTS: Readonly<Record<Kind, (seed: number, core: ThumbCore) => Promise<Subject>>> = {
-  routines: async (seed, core) => routineSubject(seed, deviceProgram(seed), core),
+  routines: async (seed, core) => routineSubject(seed, programFor(seed, core), core),
   async networks(seed, core) {
     const work = await deviceWork(seed);
     const code = thumbCode(work.built, core);
@@ -111,7 +115,7 @@ const FOREVER = 5_000;
 
 /** The smallest program like a random one that fails on a core. */
 export function smallestFailing(seed: number, core: ThumbCore): Promise<Program> {
-  const subject = deviceProgram(seed);
+  const subject = programFor(seed, core);
   return shrink(subject.program, async (programs) => {
     const ready = programs.flatMap((program, at): Subject[] => {
       const one = { ...subject, program };

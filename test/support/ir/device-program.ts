@@ -28,6 +28,7 @@ const KIND: Kind = {
   end: 4096 + 128,
   depth: 2,
   statements: 5,
+  wide: true,
   deepHeads: true,
 };
 const SMALL: Kind = { ...KIND, parameters: 4, locals: 4 };
@@ -55,9 +56,12 @@ function entering({ name, result }: Routine, takes: Type): Routine {
   );
 }
 
-/** A random program; each second is linked, as networks' are. */
-export function deviceProgram(seed: number): DeviceProgram {
-  const source = randomProgram(seed, KINDS[seed % KINDS.length]);
+/**
+ * A random program; each second is linked, as networks' are.
+ * @param wide whether it may have leading zeros and upper halves of products, which Thumb-1 has not
+ */
+export function deviceProgram(seed: number, wide: boolean): DeviceProgram {
+  const source = randomProgram(seed, { ...KINDS[seed % KINDS.length]!, wide });
   const entries = ENTRIES.map((name, k): [Routine, DeviceEntry] => {
     const inner = source.routines.find((one) => one.name === source.exports.get(name))!;
     const takes = (seed + k) % 3 === 0 ? "f32" : "i32";

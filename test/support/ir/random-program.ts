@@ -48,6 +48,8 @@ export interface Kind {
   /** how deep statements of an exported routine may lie in others, and how many it has at most; of a helper, one less deep */
   readonly depth: number;
   readonly statements: number;
+  /** whether there are leading zeros and upper halves of products */
+  readonly wide: boolean;
   /** whether what a loop does before its end is found may have loops and blocks itself */
   readonly deepHeads: boolean;
 }
@@ -59,6 +61,7 @@ const PLAIN: Kind = {
   end: MEMORY.end,
   depth: 3,
   statements: 6,
+  wide: true,
   deepHeads: false,
 };
 /** The exported routines, each (i32, f32). */
@@ -170,7 +173,7 @@ function randomRoutine(
     }
     const any = () => integer(depth - 1);
     const either = () => (chance(3) ? small() : any());
-    switch (random.whole(0, 8)) {
+    switch (random.whole(0, kind.wide ? 8 : 7)) {
       case 0:
         return binary("xor", condition(depth - 1), any());
       case 8:
@@ -190,8 +193,8 @@ function randomRoutine(
         return binary(random.pick(BITS), either(), any());
       default:
         return chance(2)
-          ? binary(random.pick(PRODUCTS), any(), either())
-          : binary(random.pick(PRODUCTS), either(), any());
+          ? binary(random.pick(kind.wide ? PRODUCTS : ARITHMETIC), any(), either())
+          : binary(random.pick(kind.wide ? PRODUCTS : ARITHMETIC), either(), any());
     }
   };
   const condition = (depth: number): Expression => {

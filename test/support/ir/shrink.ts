@@ -105,16 +105,10 @@ function* routine(one: Routine): Variants<Routine> {
   for (const body of lists(one.body)) yield { ...one, body };
 }
 
-/** Programs that are one step smaller and well formed, those with most gone first. */
-export function* smaller(program: Program): Variants<Program> {
-  for (const routines of withoutSome(program.routines)) {
-    const one = { ...program, routines };
-    if (isWellFormed(one)) yield one;
-  }
-  for (const routines of withOneOf(program.routines, routine)) {
-    const one = { ...program, routines };
-    if (isWellFormed(one)) yield one;
-  }
+/** Programs that are one step smaller, those with most gone first; not all are well formed. */
+function* smaller(program: Program): Variants<Program> {
+  for (const routines of withoutSome(program.routines)) yield { ...program, routines };
+  for (const routines of withOneOf(program.routines, routine)) yield { ...program, routines };
 }
 
 function isWellFormed(program: Program): boolean {
@@ -127,7 +121,7 @@ function isWellFormed(program: Program): boolean {
 }
 
 /** About how large a program is. */
-export const sizeOf = (program: Program): number => JSON.stringify(program.routines).length;
+const sizeOf = (program: Program): number => JSON.stringify(program.routines).length;
 
 /**
  * The smallest program that still fails, as far as steps that each fail lead.
@@ -137,20 +131,22 @@ export const sizeOf = (program: Program): number => JSON.stringify(program.routi
 export async function shrink(
   program: Program,
   failing: (programs: readonly Program[]) => Promise<readonly Program[]>,
-  atOnce = 100,
+  atOnce = 32,
 ): Promise<Program> {
   let smallest = program;
   // Goes round the variants: what was tried of a larger program seldom fails in the next smaller one.
   for (let at = 0, since = 0; ; ) {
     const all = [...smaller(smallest)];
     if (since >= all.length) return smallest;
-    const some = Array.from(
-      { length: Math.min(atOnce, all.length) },
-      (_, k) => all[(at + k) % all.length]!,
-    );
+    const some: Program[] = [];
+    let tried = 0;
+    for (; some.length < atOnce && tried < all.length; tried++) {
+      const one = all[(at + tried) % all.length]!;
+      if (isWellFormed(one)) some.push(one);
+    }
     const [best] = (await failing(some)).toSorted((a, b) => sizeOf(a) - sizeOf(b));
     if (best) smallest = best;
-    since = best ? 0 : since + some.length;
-    at = best ? at : at + some.length;
+    since = best ? 0 : since + tried;
+    at = best ? at : at + tried;
   }
 }
