@@ -6,11 +6,11 @@ import { floatProgram } from "../float32.js";
 import type { Program, Routine } from "../ir/ir.js";
 import { entriesOf } from "../module-constants.js";
 import { withSquareRootCalls } from "../square-root.js";
-import { allocate } from "./allocate.js";
+import { allocate } from "./allocate/index.js";
 import { type Assembly, thumb1Assembly, thumb2Assembly } from "./assembly.js";
 import type { ThumbCode, ThumbCore, ThumbEntry } from "./code.js";
 import { CORES, type Core } from "./core.js";
-import type { Allocated, Register } from "./instruction.js";
+import { type Allocated, LINK, type Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower/lower.js";
 import type { Surroundings } from "./lower/lowering.js";
@@ -18,6 +18,8 @@ import { thumbProgram } from "./program.js";
 import { schedule } from "./schedule.js";
 import { withSoftFloats } from "./soft-floats.js";
 import { twoAddress } from "./thumb1/two-address.js";
+import { type Callee, calleeOf, extentsOf, validateRoutine } from "./validate/index.js";
+import { validatePaths } from "./validate/paths.js";
 
 /** Where a symbol of the code is: for disassemblers and measurements. */
 export interface Symbol {
@@ -44,17 +46,15 @@ export function assembleProgram<Name extends string>(
 ): ThumbBlob<Name> {
   const target = CORES[core];
   const assembly = target.instructions === "thumb-1" ? thumb1Assembly() : thumb2Assembly();
-  const used = new Map<string, ReadonlySet<Register>>();
-  for (const allocated of allocatedRoutines(program, target, trusted)) {
-    used.set(allocated.name, allocated.used);
-    assembly.routine(allocated);
-  }
+  const callees = new Map<string, Callee>();
+  for (const routine of finished(program, target, trusted, callees)) assembly.routine(routine);
   for (const entry of entries) {
     const name = program.exports.get(entry)!;
     const routine = program.routines.find((r) => r.name === name)!;
-    assembly.entry(entryLabel(entry), routine, used.get(name)!);
+    assembly.entry(entryLabel(entry), routine, callees.get(name)!.changes);
   }
   const { bytes, labels, constants } = assembly.finish();
+  validatePaths({ bytes, data: constants, routines: extentsOf(labels, callees, target) });
   const places = new Map(entries.map((e) => [e, labels.get(entryLabel(e))!]));
   const symbols = symbolsOf(program.routines, entries, { labels, constants });
   return { bytes, entries: places, symbols, compiler: "perceptino", flags: [] };
@@ -62,25 +62,27 @@ export function assembleProgram<Name extends string>(
 
 const entryLabel = (entry: string): string => `entry:${entry}`;
 
-/** A program's routines on the core's registers, in their order. */
-function allocatedRoutines(
+/** A program's routines in their order, ready to be assembled; puts what callers believe of each into `callees`. */
+function finished(
   program: Program,
   core: Core,
   trusted: ReadonlySet<string>,
+  callees: Map<string, Callee>,
 ): Allocated[] {
-  const kinds = findKinds(program);
-  const clobbers = new Map<string, ReadonlySet<Register>>();
   const surroundings: Surroundings = {
-    ...{ program, kinds, core },
+    ...{ program, kinds: findKinds(program), core },
     countsFit: (name) => trusted.has(name),
-    clobbersOf: (name) => clobbers.get(name)!,
+    clobbersOf: (name) => callees.get(name)!.changes,
   };
   return program.routines.map((routine) => {
-    const lowered = lower(routine, surroundings);
-    const fitting = core.instructions === "thumb-1" ? twoAddress(lowered) : lowered;
-    const allocated = allocate(fitting, core);
-    clobbers.set(routine.name, new Set([...allocated.used, 14])); // bl itself writes lr
-    return core.pipelined ? { ...allocated, code: schedule(allocated.code) } : allocated;
+    const general = lower(routine, surroundings);
+    const lowered = core.instructions === "thumb-1" ? twoAddress(general) : general;
+    const allocated = allocate(lowered, core);
+    const changes = new Set<Register>([...allocated.used, LINK]); // bl itself writes lr
+    callees.set(routine.name, calleeOf(routine, core, changes));
+    const scheduled = core.pipelined ? { ...allocated, code: schedule(allocated.code) } : allocated;
+    validateRoutine({ lowered, allocated, scheduled }, callees, core);
+    return scheduled;
   });
 }
 

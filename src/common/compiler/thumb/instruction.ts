@@ -77,6 +77,8 @@ export const OPERATIONS = {
   clz: pure("i", "i"),
   and: pure("i", "i", "i"),
   andi: pure("i", "i"),
+  /** first & ~second */
+  bic: pure("i", "i", "i"),
   or: pure("i", "i", "i"),
   ori: pure("i", "i"),
   xor: pure("i", "i", "i"),
@@ -144,6 +146,11 @@ export interface Instruction {
   readonly clobbers?: ReadonlySet<Register>;
   /** how many loops it is in: how often it runs */
   readonly depth: number;
+  /**
+   * after allocation: which of the lowered instructions it is, by its place there; none for what the allocator added
+   * (reloads, spills, constants made anew)
+   */
+  readonly from?: number;
 }
 
 /** A routine on virtual registers. */

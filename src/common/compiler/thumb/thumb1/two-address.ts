@@ -1,5 +1,6 @@
 // Lowered code as Thumb-1 has it: results in the place of an operand, no operand shifted on its way, no choice without a branch.
-import { liveness } from "../allocate.js";
+import { has } from "../allocate/bits.js";
+import { backwards, registersOf } from "../allocate/flow.js";
 import {
   BASE,
   type Instruction,
@@ -14,8 +15,8 @@ interface Context {
   readonly register: () => Register;
   /** makes a label's name */
   readonly label: () => string;
-  /** what is read after the instruction */
-  readonly live: ReadonlySet<Register>;
+  /** whether a register is read after the instruction */
+  readonly isRead: (register: Register) => boolean;
 }
 type Rewrite = (i: Instruction, context: Context) => Instruction[];
 
@@ -28,11 +29,13 @@ export function twoAddress(routine: Lowered): Lowered {
   let labels = 0;
   const register = () => classes.push("i") - 1;
   const label = () => `${routine.name}/choice.${labels++}`;
-  const live = liveness(routine.code);
-  const code = routine.code.flatMap(
-    (i, n) => REWRITES[i.op]?.(i, { register, label, live: live[n]! }) ?? [i],
-  );
-  return { ...routine, classes, code };
+  const pieces: Instruction[][] = [];
+  backwards(routine.code, registersOf(routine.classes), (i, live) => {
+    const isRead = (one: Register) => one < routine.classes.length && has(live, one);
+    pieces.push(REWRITES[i.op]?.(i, { register, label, isRead }) ?? [i]);
+    return true;
+  });
+  return { ...routine, classes, code: pieces.reverse().flat() };
 }
 
 const move = (d: Register, s: Register, depth: number): Instruction => ({
@@ -54,7 +57,7 @@ const inPlace: Rewrite = (i, { register }) => {
 /** As inPlace(), with that operand first that is the result already, or that nobody reads any more. */
 const commutative: Rewrite = (i, context) => {
   const [a, b] = i.s as [Register, Register];
-  const exchanged = i.d !== a && (i.d === b || (context.live.has(a) && !context.live.has(b)));
+  const exchanged = i.d !== a && (i.d === b || (context.isRead(a) && !context.isRead(b)));
   return inPlace(exchanged ? { ...i, s: [b, a] } : i, context);
 };
 
