@@ -1,7 +1,7 @@
 // What the cores can do, as data: stages ask here, none knows a core by its name.
 import type { FloatSet } from "../float32.js";
 import type { ThumbCore } from "./code.js";
-import { isAddable, isComparable, isLogical } from "./immediates.js";
+import { isAddable, isComparable, isLogical, isNarrowMask } from "./immediates.js";
 import { FIRST_FLOAT, type Register } from "./instruction.js";
 
 /** A core as lowering, allocation and emission see it. */
@@ -25,7 +25,7 @@ export interface Core {
   readonly baseReach: number | undefined;
   /** how absolute places are cut into a base to be kept and an offset, in bytes: a power of two */
   readonly window: number;
-  /** whether the order of independent instructions matters */
+  /** whether the order of independent instructions matters much */
   readonly pipelined: boolean;
   /** whether a number can be added in one instruction */
   readonly adds: (value: number) => boolean;
@@ -50,13 +50,13 @@ const THUMB_2: Core = {
   reach: 4092,
   baseReach: 4092,
   window: 1024,
-  pipelined: true,
+  pipelined: false,
   adds: isAddable,
   compares: isComparable,
   masks: isLogical,
 };
 
-const WITH_FPU: Core = { ...THUMB_2, fpu: true, floats: range(FIRST_FLOAT, 32) };
+const WITH_FPU: Core = { ...THUMB_2, fpu: true, pipelined: true, floats: range(FIRST_FLOAT, 32) };
 
 /** ARMv6-M: of 16 registers most instructions reach 8. */
 const THUMB_1: Core = {
@@ -73,7 +73,7 @@ const THUMB_1: Core = {
   pipelined: false,
   adds: (value) => Math.abs(value | 0) < 256,
   compares: (value) => value >= 0 && value < 256,
-  masks: () => false,
+  masks: isNarrowMask,
 };
 
 /** The cores by their names. */

@@ -36,6 +36,12 @@ export function emitFunction(a: Assembler, fn: Allocated): void {
       n++;
       continue;
     }
+    if (next && leavesFlagsFor(i, next)) {
+      emitOne(a, i);
+      a.b(next.to!, next.cond!);
+      n++;
+      continue;
+    }
     if (i.op === "ldarg") {
       a.ldr(i.d!, 13, fn.frame + (saves ? 4 : 0) + i.imm!);
       continue;
@@ -60,6 +66,30 @@ export function emitFunction(a: Assembler, fn: Allocated): void {
     emitOne(a, i);
   }
   a.islandHere(200);
+}
+
+const isLow = (...registers: readonly V[]): boolean => registers.every((r) => r < 8);
+
+/** Whether an instruction is a short one, which sets flags, before a branch on whether its result is 0. */
+function leavesFlagsFor(i: Ins, next: Ins): boolean {
+  if (next.op !== "bcc" || next.float || next.imm !== 0 || next.s[0] !== i.d) return false;
+  if (next.cond !== "eq" && next.cond !== "ne") return false;
+  if (i.d === undefined || !isLow(i.d, ...i.s)) return false;
+  switch (i.op) {
+    case "shl":
+    case "shr_u":
+    case "shr_s":
+      return i.imm !== 0;
+    case "add":
+    case "sub":
+      return true;
+    case "and":
+    case "or":
+    case "xor":
+      return i.s.includes(i.d);
+    default:
+      return false;
+  }
 }
 
 export function emitOne(a: Assembler, i: Ins): void {
@@ -101,6 +131,8 @@ export function emitOne(a: Assembler, i: Ins): void {
       return a.umull(SCRATCH, d, x, y);
     case "clz":
       return a.clz(d, x);
+    case "bic":
+      return a.bic(d, x, y);
     case "and":
       return a.and(d, x, y);
     case "or":

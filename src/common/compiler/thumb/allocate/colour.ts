@@ -59,6 +59,23 @@ function cheapest(registers: Iterable<Register>, price: (register: Register) => 
   return best!;
 }
 
+/** Places that no neighbour without a place wishes for; all if there are no others. */
+function unwished(
+  { neighbours, moves }: Graph,
+  register: Register,
+  free: readonly Register[],
+  places: Int32Array,
+): readonly Register[] {
+  const wished = new Set<Register>();
+  for (const neighbour of neighbours[register]!) {
+    if (places[neighbour]! >= 0) continue;
+    for (const other of moves.get(neighbour) ?? [])
+      if (places[other]! >= 0) wished.add(places[other]!);
+  }
+  const rest = free.filter((place) => !wished.has(place));
+  return rest.length > 0 ? rest : free;
+}
+
 /**
  * Gives each register a place that none of its neighbours has.
  * @param mustStay registers that no stack slot can help, for they only live from a reload to its use
@@ -86,8 +103,9 @@ export function colour(
       .get(register)
       ?.map((other) => places[other]!)
       .find((place) => free.includes(place));
+    const kept = wish === undefined ? unwished(graph, register, free, places) : free;
     // Integers take the first, whose instructions are shorter; floats take turns, for the scheduler.
-    places[register] = wish ?? (classes[register] === "f" ? free[turn++ % free.length]! : free[0]!);
+    places[register] = wish ?? (classes[register] === "f" ? free[turn++ % free.length]! : kept[0]!);
   }
   const placeOf = (register: Register) => {
     const place = places[register]!;

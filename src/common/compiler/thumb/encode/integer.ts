@@ -39,8 +39,9 @@ const withConstant = (word: number, d: number, n: number, bits: number): Halves 
     word | (n << 16) | (d << 8) | ((bits >> 11) << 26) | (((bits >> 8) & 7) << 12) | (bits & 0xff),
   );
 
-const modified = (name: string, value: number): number =>
-  modifiedImmediate(value) ?? refuse(name, `${value}`, "a constant that the instruction can hold");
+/** The bits of a constant, or of its complement or negative: `asked` is what is told. */
+const modified = (name: string, value: number, asked = value): number =>
+  modifiedImmediate(value) ?? refuse(name, `${asked}`, "a constant that the instruction can hold");
 
 /** d = n + (m shifted). n may be sp; d too, if n is and m is shifted left by 3 at most. */
 export function add(
@@ -168,7 +169,7 @@ function logicConstant(name: string, word: number, complement: number | undefine
     const bits = modifiedImmediate(value);
     if (bits !== undefined) return withConstant(word | setBit(flags), d, n, bits);
     if (complement === undefined) return refuse(name, `${value}`, "a modified immediate");
-    return withConstant(complement | setBit(flags), d, n, modified(name, ~value));
+    return withConstant(complement | setBit(flags), d, n, modified(name, ~value, value));
   };
 }
 
@@ -265,7 +266,7 @@ export function cmpConstant(n: number, value: number): Halves {
   core("cmp", n);
   const bits = modifiedImmediate(signed);
   if (bits !== undefined) return withConstant(0xf1b00f00, 0, n, bits);
-  return withConstant(0xf1100f00, 0, n, modified("cmp", -signed));
+  return withConstant(0xf1100f00, 0, n, modified("cmp", -signed, value));
 }
 
 /** Sets N and Z of n & (m shifted). */

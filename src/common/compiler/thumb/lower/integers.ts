@@ -41,6 +41,8 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
         return make(`${e.operator}i`, [number(e.left)], right);
       }
       if (e.operator === "xor") return lowerXor(to, e, make);
+      const without = e.operator === "and" ? inverted(e.right) : undefined;
+      if (without) return make("bic", [number(e.left), number(without)]);
       return make(e.operator, [number(e.left), number(e.right)]);
     }
     case "mul_high_u":
@@ -52,6 +54,12 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
         `${e.operator}: got no such operation on integers; this is a bug in perceptino`,
       );
   }
+}
+
+/** The integer whose bits a value has turned round. */
+function inverted(e: Expression): Expression | undefined {
+  const turns = e.kind === "binary" && e.operator === "xor" && constantOf(e.right) === -1;
+  return turns ? e.left : undefined;
 }
 
 /** The upper half of a product, beside which an instruction has to put the lower one somewhere. */

@@ -69,7 +69,7 @@ function moveStack(bytes: number): Item[] {
 
 /** Those that set Z by their result. */
 const SETS_ZERO: ReadonlySet<OperationName> = new Set<OperationName>([
-  ...(["sub", "mul", "and", "or", "xor"] as const),
+  ...(["sub", "mul", "and", "bic", "or", "xor"] as const),
   ...(["shl", "shr_u", "shr_s", "shl_by", "shr_u_by", "shr_s_by"] as const),
 ]);
 
@@ -98,6 +98,7 @@ const EMIT: Partial<Record<OperationName, Emit>> = {
   sub: (_i, d, x, y) => [code(thumb1.sub(d, x, y))],
   mul: (_i, d, _x, y) => [code(thumb1.mul(d, y))],
   and: (_i, d, _x, y) => [code(thumb1.and(d, y))],
+  bic: (_i, d, _x, y) => [code(thumb1.bic(d, y))],
   or: (_i, d, _x, y) => [code(thumb1.orr(d, y))],
   xor: (_i, d, _x, y) => [code(thumb1.eor(d, y))],
   shl: (i, d, x) => [code(shifted(d, x, "lsl", i.imm!))],
@@ -112,7 +113,7 @@ const EMIT: Partial<Record<OperationName, Emit>> = {
 
 /** Operations whose result takes the first operand's place. */
 const IN_PLACE: ReadonlySet<OperationName> = new Set<OperationName>([
-  ...(["mul", "and", "or", "xor", "shl_by", "shr_u_by", "shr_s_by"] as const),
+  ...(["mul", "and", "bic", "or", "xor", "shl_by", "shr_u_by", "shr_s_by"] as const),
 ]);
 
 function emitOne(i: Instruction): Item[] {

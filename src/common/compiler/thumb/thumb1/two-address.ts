@@ -1,6 +1,8 @@
 // Lowered code as Thumb-1 has it: results in the place of an operand, no operand shifted on its way, no choice without a branch.
 import { has } from "../allocate/bits.js";
 import { backwards, registersOf } from "../allocate/flow.js";
+import { isCheapConstant } from "../allocate/lift.js";
+import { leftOut, lowestBits } from "../immediates.js";
 import {
   BASE,
   type Instruction,
@@ -15,6 +17,8 @@ interface Context {
   readonly register: () => Register;
   /** makes a label's name */
   readonly label: () => string;
+  /** constants that one instruction makes: by register, the instruction */
+  readonly constants: ReadonlyMap<Register, Instruction>;
   /** whether a register is read after the instruction */
   readonly isRead: (register: Register) => boolean;
 }
@@ -30,12 +34,26 @@ export function twoAddress(routine: Lowered): Lowered {
   const register = () => classes.push("i") - 1;
   const label = () => `${routine.name}/choice.${labels++}`;
   const pieces: Instruction[][] = [];
+  const constants = cheapConstants(routine.code);
   backwards(routine.code, registersOf(routine.classes), (i, live) => {
     const isRead = (one: Register) => one < routine.classes.length && has(live, one);
-    pieces.push(REWRITES[i.op]?.(i, { register, label, isRead }) ?? [i]);
+    pieces.push(REWRITES[i.op]?.(i, { register, label, isRead, constants }) ?? [i]);
     return true;
   });
   return { ...routine, classes, code: pieces.reverse().flat() };
+}
+
+/** Registers that are set once, by a constant that one instruction makes. */
+function cheapConstants(code: readonly Instruction[]): Map<Register, Instruction> {
+  const constants = new Map<Register, Instruction>();
+  const set = new Set<Register>();
+  for (const i of code) {
+    if (i.d === undefined) continue;
+    if (!set.has(i.d) && isCheapConstant(i)) constants.set(i.d, i);
+    else constants.delete(i.d);
+    set.add(i.d);
+  }
+  return constants;
 }
 
 const move = (d: Register, s: Register, depth: number): Instruction => ({
@@ -83,8 +101,26 @@ const withConstant =
   ({ imm, ...i }, context) => {
     const constant = context.register();
     const made: Instruction = { op: "iconst", d: constant, s: [], imm: imm!, depth: i.depth };
-    return [made, ...commutative({ ...i, op, s: [i.s[0]!, constant] }, context)];
+    const own = { ...i, op, s: [i.s[0]!, constant] };
+    return [made, ...(op === "bic" ? inPlace : commutative)(own, context)];
   };
+
+/** A mask by two shifts, or by taking out what it lacks. */
+const masked: Rewrite = (i, context) => {
+  const twice = (first: OperationName, second: OperationName, by: number): Instruction[] => {
+    const between = context.register();
+    const { d, s, depth } = i;
+    return [
+      { op: first, d: between, s, imm: by, depth },
+      { op: second, d: d!, s: [between], imm: by, depth },
+    ];
+  };
+  const [bits, rest] = [lowestBits(i.imm!), leftOut(i.imm!)];
+  if (i.imm! >>> 0 < 256) return withConstant("and")(i, context);
+  if (~i.imm! >>> 0 < 256) return withConstant("bic")({ ...i, imm: ~i.imm! }, context);
+  if (bits !== undefined) return twice("shl", "shr_u", 32 - bits);
+  return rest === undefined ? withConstant("and")(i, context) : twice("shr_u", "shl", rest);
+};
 
 /** An operation whose second operand is shifted on its way. */
 const withShifted =
@@ -97,14 +133,18 @@ const withShifted =
   };
 
 /** A choice as a branch over a move. */
-const choice: Rewrite = ({ op: _, d, s, ...compared }, { register, label }) => {
+const choice: Rewrite = ({ op: _, d, s, ...compared }, { register, label, constants }) => {
   const [yes, no, ...sides] = s as [Register, Register, ...Register[]];
   const [chosen, end] = [register(), label()];
   const { depth } = compared;
+  const choose = (value: Register): Instruction => {
+    const constant = constants.get(value);
+    return constant ? { ...constant, d: chosen, depth } : move(chosen, value, depth);
+  };
   return [
-    move(chosen, yes, depth),
+    choose(yes),
     { ...compared, op: "bcc", s: sides, to: end },
-    move(chosen, no, depth),
+    choose(no),
     { op: "label", s: [], to: end, depth },
     move(d!, chosen, depth),
   ];
@@ -118,7 +158,8 @@ const REWRITES: Partial<Record<OperationName, Rewrite>> = {
   and: commutative,
   or: commutative,
   xor: commutative,
-  andi: withConstant("and"),
+  bic: inPlace,
+  andi: masked,
   ori: withConstant("or"),
   xori: withConstant("xor"),
   shl_by: inPlace,

@@ -154,7 +154,7 @@ export function validateForms(
   if (frame & 3 || frame < 0)
     refuseInstruction(name, code, 0, `got ${frame} bytes of the stack, expected whole words`);
   code.forEach((i, at) => {
-    const wrong = (core.instructions === "thumb-1" ? thumb1Fault(i) : undefined) ?? fault(i, core);
+    const wrong = fault(i, core) ?? (core.instructions === "thumb-1" ? thumb1Fault(i) : undefined);
     if (wrong) refuseInstruction(name, code, at, wrong);
   });
 }

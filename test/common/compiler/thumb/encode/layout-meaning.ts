@@ -5,11 +5,7 @@ import {
   type Condition,
   inverse,
 } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
-import type {
-  Architecture,
-  Item,
-  Layout,
-} from "../../../../../src/common/compiler/thumb/encode/layout.js";
+import type { Item, Layout } from "../../../../../src/common/compiler/thumb/encode/layout.js";
 
 /** What decides where the code goes: the condition that holds, with its inverse as what does not; the register that is 0. */
 interface State {
@@ -122,7 +118,7 @@ const isEnd = (item: Item | undefined): boolean =>
   item === undefined || item.kind === "no-fall-through" || item.kind === "data";
 
 /** Checks all that a layout promises of its items. */
-export function checkMeaning(items: readonly Item[], layout: Layout, _: Architecture): void {
+export function checkMeaning(items: readonly Item[], layout: Layout): void {
   const read = reader(layout);
   const { starts, labels, constants } = layout;
   const end = layout.bytes.length;

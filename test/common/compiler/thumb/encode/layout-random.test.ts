@@ -12,7 +12,7 @@ for (const architecture of ["thumb-2", "thumb-1"] as const) {
       const items = randomItems(seed, architecture);
       try {
         const layout = layOut(items, architecture);
-        checkMeaning(items, layout, architecture);
+        checkMeaning(items, layout);
         assert.deepEqual(layOut(items, architecture), layout);
       } catch (error) {
         (error as Error).message += ` (seed ${seed})`;

@@ -1,5 +1,4 @@
-// A layout's items as assembly for GNU as, which then finds the forms of branches and of loads itself: only where the pools
-// stand is told.
+// A layout's items as assembly for GNU as. It is told where the pools stand; the forms of branches and loads it can find itself.
 import {
   type Condition,
   inverse,
@@ -42,9 +41,12 @@ function textOf(
   { labels }: Layout,
   read: Reader,
   architecture: Architecture,
+  told: boolean,
 ): string {
   const distance = (to: string) => labels.get(to)! - (at + 4);
   const thumb2 = architecture === "thumb-2";
+  const width = (place: number) =>
+    told && thumb2 ? (read.half(place) >> 11 < 0x1d ? ".n" : ".w") : "";
   switch (item.kind) {
     case "code":
       return shorts(item.halves);
@@ -52,7 +54,7 @@ function textOf(
       return `${name(item.name)}:`;
     case "branch":
       return thumb2
-        ? `b${item.condition ?? ""} ${name(item.to)}`
+        ? `b${item.condition ?? ""}${width(at)} ${name(item.to)}`
         : narrowBranch(distance(item.to), name(item.to), item.condition);
     case "branch-on-zero": {
       const to = name(item.to);
@@ -63,23 +65,20 @@ function textOf(
       }
       const condition = isZero ? "eq" : "ne";
       const branch = thumb2
-        ? `b${condition} ${to}`
+        ? `b${condition}${width(at + (register < 8 ? 2 : 4))} ${to}`
         : narrowBranch(distance(item.to) - 2, to, condition);
       return `cmp ${r(register)}, #0\n${branch}`;
     }
     case "call":
       return `bl ${name(item.to)}`;
     case "literal": {
-      const { place, bytes } = pointed(read, at);
-      const from = `.Lword_${place}`;
-      // A load that was lengthened for a pool farther away, which then came nearer, stays long: so the form is told.
-      const width = thumb2 ? (bytes === 4 ? ".w" : ".n") : "";
+      const from = `.Lword_${pointed(read, at).place}`;
       return item.float
         ? `vldr s${item.register}, ${from}`
-        : `ldr${width} ${r(item.register)}, ${from}`;
+        : `ldr${width(at)} ${r(item.register)}, ${from}`;
     }
     case "address":
-      return `adr ${r(item.register)}, ${name(item.to)}`;
+      return `adr${width(at)} ${r(item.register)}, ${name(item.to)}`;
     case "data":
       return item.words.map((word) => `.word ${word}`).join("\n");
     case "align":
@@ -121,11 +120,16 @@ function farEnd(item: Item | undefined, at: number, { half }: Reader): number {
   return half(at + before) === 0xb403 ? ((at + before + 13) & ~3) + 4 : 0;
 }
 
-/** The whole program. */
+/**
+ * The whole program.
+ * @param told whether as is told each form, for it may find a shorter one: what was lengthened for a pool farther away, which
+ *   then came nearer, stays long
+ */
 export function layoutText(
   items: readonly Item[],
   layout: Layout,
   architecture: Architecture,
+  told: boolean,
 ): string {
   const read = reader(layout);
   const { starts, constants } = layout;
@@ -136,15 +140,15 @@ export function layoutText(
     for (; next < constants.length && constants[next]!.to <= place; next++) {
       const { from, to } = constants[next]!;
       const start = Math.max(from, farEnd(before, starts[n - 1]!, read));
-      const isData = before?.kind === "data" && start < place;
-      if (start < to && !isData) texts.push(poolText(start, to, read, !endsPath(before)));
+      if (start < to && before?.kind !== "data")
+        texts.push(poolText(start, to, read, !endsPath(before)));
     }
     return texts;
   };
   return [
     ...items.flatMap((item, n) => [
       ...poolsUntil(starts[n]!, n),
-      textOf(item, starts[n]!, layout, read, architecture),
+      textOf(item, starts[n]!, layout, read, architecture, told),
     ]),
     ...poolsUntil(layout.bytes.length, items.length),
     ".p2align 2, 0",

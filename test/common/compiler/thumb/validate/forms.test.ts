@@ -92,7 +92,7 @@ for (const [fault, i, message] of [
   ["a product stands apart", { op: "mul", d: 0, s: [1, 2] }, /elsewhere than its first operand/],
   ["a sum is high", { op: "add", d: 9, s: [9, 1] }, /a sum above r7/],
   ["a constant is too large", { op: "addi", d: 0, s: [1], imm: 8 }, /only added in place/],
-  ["an operand is shifted", { op: "addsh", d: 0, s: [1, 2], imm: 2 }, /that Thumb-1 has not/],
+  ["zeros are counted", { op: "clz", d: 0, s: [1] }, /that Thumb-1 has not/],
 ] as const)
   test(`it is found on a core with Thumb-1 that ${fault}`, () => {
     assert.throws(() => validate(i, "Cortex-M0+"), message);
