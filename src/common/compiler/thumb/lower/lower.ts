@@ -1,5 +1,6 @@
 import type { Program, Routine, Statement } from "../../ir/ir.js";
 import { branchesTo, sizeOf } from "../../ir/walk.js";
+import { withoutUnreached } from "../allocate/clean.js";
 import { argumentPlaces, resultRegister } from "../calls.js";
 import { duplicateTails } from "../duplicate-tails.js";
 import { type Lowered, type Register, STACK_POINTER } from "../instruction.js";
@@ -24,7 +25,8 @@ export function lower(routine: Routine, surroundings: Surroundings): Lowered {
   lowerAll(to, routine.body);
   const straight = to.out.flat();
   if (straight.at(-1)?.op !== "ret") straight.push({ op: "ret", s: [], depth: 0 });
-  const code = duplicateTails(straight, () => newLabel(to));
+  // What cannot be reached goes before the validator sees it, which asks for each jump that was lowered.
+  const code = withoutUnreached(duplicateTails(straight, () => newLabel(to)));
   return { name: routine.name, code, classes: to.classes, outgoing: to.outgoing };
 }
 
