@@ -31,13 +31,17 @@ export function emitFunction(a: Assembler, fn: Allocated): void {
       (next.cond === "ne" || next.cond === "eq") &&
       next.s[0] === i.d
     ) {
+      a.held = true;
       a.subsImm(i.d!, -i.imm!);
+      a.held = false;
       a.b(next.to!, next.cond);
       n++;
       continue;
     }
     if (next && leavesFlagsFor(i, next)) {
+      a.held = true;
       emitOne(a, i);
+      a.held = false;
       a.b(next.to!, next.cond!);
       n++;
       continue;
@@ -101,7 +105,9 @@ export function emitOne(a: Assembler, i: Ins): void {
     case "b":
       return a.b(i.to!);
     case "bcc":
+      a.held = true; // no literals between a comparison and what asks for it
       compare(a, i, 0);
+      a.held = false;
       return a.b(i.to!, i.cond!);
     case "call":
       return a.bl(i.to!);
@@ -193,27 +199,34 @@ export function emitOne(a: Assembler, i: Ins): void {
       return a.vmovToF(f(d), x);
     case "tor":
       return a.vmovToR(d, f(x));
-    case "csel": {
-      compare(a, i, 2);
-      const move = (cond: Cond | undefined, from: V) => {
-        a.held = cond !== undefined;
-        if (cond) a.it(cond);
-        if (d >= 16) a.vmov(f(d), f(from));
-        else a.mov(d, from);
-        a.held = false;
-      };
-      if (x === y) {
-        if (d !== x) move(undefined, x);
-        return;
-      }
-      if (d === x) return move(NOT[i.cond!], y);
-      if (d === y) return move(i.cond, x);
-      move(undefined, y);
-      return move(i.cond, x);
-    }
+    case "csel":
+      a.held = true;
+      choose(a, i);
+      a.held = false;
+      return;
     default:
       throw new Error(`no encoding for ${i.op}`);
   }
+}
+
+/** One of two registers, by a comparison. */
+function choose(a: Assembler, i: Ins): void {
+  const [x, y] = i.s as [V, V];
+  const d = i.d as V;
+  compare(a, i, 2);
+  const move = (cond: Cond | undefined, from: V) => {
+    if (cond) a.it(cond);
+    if (d >= 16) a.vmov(f(d), f(from));
+    else a.mov(d, from);
+  };
+  if (x === y) {
+    if (d !== x) move(undefined, x);
+    return;
+  }
+  if (d === x) return move(NOT[i.cond!], y);
+  if (d === y) return move(i.cond, x);
+  move(undefined, y);
+  return move(i.cond, x);
 }
 
 function compare(a: Assembler, i: Ins, from: number): void {
