@@ -3,7 +3,7 @@ import { branchesTo, sizeOf } from "../../ir/walk.js";
 import { withoutUnreached } from "../allocate/clean.js";
 import { argumentPlaces, resultRegister } from "../calls.js";
 import { duplicateTails } from "../duplicate-tails.js";
-import { type Lowered, type Register, STACK_POINTER } from "../instruction.js";
+import { BASE, type Lowered, type Register, STACK_POINTER } from "../instruction.js";
 import { branchOn } from "./conditions.js";
 import {
   beginLowering,
@@ -127,7 +127,12 @@ function lowerCall(to: Lowering, s: Call): void {
   const registers = lowerArguments(to, callee, argumentsOf(to, s));
   const result = callee.result && resultRegister(callee.result);
   emit(to, "call", result, registers, { to: s.target, clobbers: to.clobbersOf(s.target) });
-  if (s.result !== undefined && result !== undefined) moved(to, result, to.locals[s.result]!);
+  if (s.result === undefined || result === undefined) return;
+  const local = to.locals[s.result]!;
+  // A result is a number, whatever the local is.
+  if (callee.result === "i32" && to.kinds.local(to.routine, s.result) === "address")
+    emit(to, "add", local, [result, BASE]);
+  else moved(to, result, local);
 }
 
 /** Puts values where a routine takes its arguments: first on the stack, for which they may need registers. */
