@@ -113,22 +113,33 @@ const MOST_STEPS = 20_000;
 /** Milliseconds after which a device is. */
 const FOREVER = 5_000;
 
-/** The smallest program like a random one that fails on a core. */
-export function smallestFailing(seed: number, core: ThumbCore): Promise<Program> {
+/**
+ * The smallest program like a random one that fails on a core.
+ * @param tell is given each smaller one that fails
+ */
+export function smallestFailing(
+  seed: number,
+  core: ThumbCore,
+  tell?: (program: Program) => void,
+): Promise<Program> {
   const subject = programFor(seed, core);
-  return shrink(subject.program, async (programs) => {
-    const ready = programs.flatMap((program, at): Subject[] => {
-      const one = { ...subject, program };
-      try {
-        if (!ends(seed, one)) return [];
-        return [{ ...routineSubject(seed, one, core), seed: at }];
-      } catch {
-        return [];
-      }
-    });
-    const failures = await runAll("routines", core, ready, FOREVER);
-    return failures.map(({ seed: at }) => programs[at]!);
-  });
+  return shrink(
+    subject.program,
+    async (programs) => {
+      const ready = programs.flatMap((program, at): Subject[] => {
+        const one = { ...subject, program };
+        try {
+          if (!ends(seed, one)) return [];
+          return [{ ...routineSubject(seed, one, core), seed: at }];
+        } catch {
+          return [];
+        }
+      });
+      const failures = await runAll("routines", core, ready, FOREVER);
+      return failures.map(({ seed: at }) => programs[at]!);
+    },
+    tell,
+  );
 }
 
 /** Whether a program comes to its end, and keeps to its memory. */

@@ -126,11 +126,13 @@ const sizeOf = (program: Program): number => JSON.stringify(program.routines).le
 /**
  * The smallest program that still fails, as far as steps that each fail lead.
  * @param failing those of some programs that fail
- * @param atOnce how many it is asked about
+ * @param tell is given each smaller one that fails
+ * @param atOnce how many are asked about at a time
  */
 export async function shrink(
   program: Program,
   failing: (programs: readonly Program[]) => Promise<readonly Program[]>,
+  tell: (program: Program) => void = () => {},
   atOnce = 32,
 ): Promise<Program> {
   let smallest = program;
@@ -145,7 +147,10 @@ export async function shrink(
       if (isWellFormed(one)) some.push(one);
     }
     const [best] = (await failing(some)).toSorted((a, b) => sizeOf(a) - sizeOf(b));
-    if (best) smallest = best;
+    if (best) {
+      smallest = best;
+      tell(best);
+    }
     since = best ? 0 : since + tried;
     at = best ? at : at + tried;
   }
