@@ -14,7 +14,7 @@ import { interpret } from "./interpret.js";
 import { ENTRIES, MEMORY } from "./random-program.js";
 
 /** The memory that random programs start with; the counts lie where the programs look for them. */
-function startMemory(seed: number): Int32Array<ArrayBuffer> {
+export function startMemory(seed: number): Int32Array<ArrayBuffer> {
   const random = seededRandom(seed ^ 0x5eed);
   const words = new Int32Array(MEMORY.end / 4);
   const floats = new Float32Array(words.buffer);
@@ -42,8 +42,8 @@ export type Outcome = readonly number[];
 
 type Run = (entry: string, args: readonly number[]) => number | undefined;
 const NAN = 0x7fc00000;
-const canonical = (bits: number): number => ((bits & 0x7fffffff) > 0x7f800000 ? NAN : bits);
-const bitsOf = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0]!;
+export const canonical = (bits: number): number => ((bits & 0x7fffffff) > 0x7f800000 ? NAN : bits);
+export const bitsOf = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0]!;
 
 function outcome(program: Program, words: Int32Array, run: Run): Outcome {
   const results = CALLS.map(({ entry, args }) => {

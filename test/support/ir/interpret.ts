@@ -61,13 +61,13 @@ export function interpret(
   memory: ArrayBuffer,
   entry: string,
   args: readonly number[],
+  most = MOST_STEPS,
 ): number | undefined {
   const bytes = new DataView(memory);
   const routines = new Map(program.routines.map((routine) => [routine.name, routine]));
   let steps = 0;
   const count = (): void => {
-    if (++steps > MOST_STEPS)
-      throw new Error(`${entry}: got no end after ${MOST_STEPS} statements`);
+    if (++steps > most) throw new Error(`${entry}: got no end after ${most} statements`);
   };
 
   const run = (name: string, operands: readonly number[]): number | undefined => {

@@ -34,6 +34,36 @@ export const INTEGERS = new Map<number, "i32" | "count">([
   ...Array.from({ length: 16 }, (_, k) => [4 * k, "i32"] as const),
   ...Array.from({ length: 8 }, (_, k) => [MEMORY.counts + 4 * k, "count"] as const),
 ]);
+export const FLOATS = [0, -0, 1, -1, 0.1, 3.5, 1e-40, 3e38, Infinity, -Infinity] as const;
+/** What else of a kernel's kind a random program may have. */
+export interface Kind {
+  /** of a helper, at most */
+  readonly parameters: number;
+  /** locals of each type that a routine begins with, at most; many have more values at once than a core has registers */
+  readonly locals: number;
+  /** bytes that may be added to a place in memory */
+  readonly added: readonly number[];
+  readonly floats: readonly number[];
+  readonly end: number;
+  /** how deep statements of an exported routine may lie in others, and how many it has at most; of a helper, one less deep */
+  readonly depth: number;
+  readonly statements: number;
+  /** whether there are leading zeros and upper halves of products */
+  readonly wide: boolean;
+  /** whether what a loop does before its end is found may have loops and blocks itself */
+  readonly deepHeads: boolean;
+}
+const PLAIN: Kind = {
+  parameters: 3,
+  locals: 2,
+  added: [0, 32],
+  floats: FLOATS,
+  end: MEMORY.end,
+  depth: 3,
+  statements: 6,
+  wide: true,
+  deepHeads: false,
+};
 /** The exported routines, each (i32, f32). */
 export const ENTRIES = ["init", "train"] as const;
 
@@ -45,7 +75,6 @@ const COMPARE: readonly BinaryOperator[] = [
 ];
 const COMPARE_FLOATS: readonly BinaryOperator[] = ["eq", "ne", "lt", "le", "gt", "ge"];
 const LARGE = [0x7fffffff, -0x80000000, 0x9e3779b9, 1664525 << 7, 0x40000004] as const;
-const FLOATS = [0, -0, 1, -1, 0.1, 3.5, 1e-40, 3e38, Infinity, -Infinity] as const;
 /** Words 0 to 7 from a constant, by any integer. */
 const SPAN = 28;
 
@@ -54,23 +83,26 @@ const SPAN = 28;
  * all other integers come from memory or from large constants, and wrap around. No bits of a NaN become an integer or a
  * sign: they differ between machines.
  */
-export function randomProgram(seed: number): Program {
+export function randomProgram(seed: number, kind: Kind = PLAIN): Program {
   const random = seededRandom(seed);
   const routines: Routine[] = [];
   const helpers = random.whole(0, 3);
   for (let k = 0; k < helpers; k++) {
-    const parameters = Array.from({ length: random.whole(0, 3) }, () => random.pick(TYPES));
+    const types = kind.parameters > 3 ? random.pick([TYPES, ["i32"], ["f32"]] as const) : TYPES;
+    const parameters = Array.from({ length: random.whole(0, kind.parameters) }, () =>
+      random.pick<Type>(types),
+    );
     const result = random.pick([undefined, ...TYPES]);
-    routines.push(randomRoutine(random, `helper${k}`, parameters, result, routines));
+    routines.push(randomRoutine(random, kind, `helper${k}`, parameters, result, routines));
   }
   for (const name of ENTRIES) {
     const result = random.pick([undefined, ...TYPES]);
-    routines.push(randomRoutine(random, name, ["i32", "f32"], result, routines));
+    routines.push(randomRoutine(random, kind, name, ["i32", "f32"], result, routines));
   }
   return {
     routines,
     exports: new Map(ENTRIES.map((name) => [name, name])),
-    constants: new Map([["end", i(MEMORY.end)]]),
+    constants: new Map([["end", i(kind.end)]]),
   };
 }
 
@@ -78,6 +110,7 @@ const TYPES: readonly Type[] = ["i32", "f32"];
 
 function randomRoutine(
   random: Random,
+  kind: Kind,
   name: string,
   parameters: readonly Type[],
   result: Type | undefined,
@@ -88,7 +121,10 @@ function randomRoutine(
   /** locals that may be set, and those that hold counts or pointers now */
   const free: Record<Type, number[]> = { i32: [], f32: [] };
   for (const [at, type] of parameters.entries()) free[type].push(at);
-  for (const type of TYPES) free[type].push(fresh(type), fresh(type));
+  for (const type of TYPES) {
+    const count = kind.locals > 2 ? random.whole(2, kind.locals) : 2;
+    for (let k = 0; k < count; k++) free[type].push(fresh(type));
+  }
   const counters: number[] = [];
   const spare: number[] = [];
   let labels = 0;
@@ -128,7 +164,7 @@ function randomRoutine(
               chance(2)
                 ? i(4 * random.whole(0, 7))
                 : binary("and", vi(random.pick(free.i32)), i(SPAN)),
-              random.pick([0, 32]),
+              random.pick(kind.added),
             ),
           );
         default:
@@ -137,7 +173,7 @@ function randomRoutine(
     }
     const any = () => integer(depth - 1);
     const either = () => (chance(3) ? small() : any());
-    switch (random.whole(0, 8)) {
+    switch (random.whole(0, kind.wide ? 8 : 7)) {
       case 0:
         return binary("xor", condition(depth - 1), any());
       case 8:
@@ -157,8 +193,8 @@ function randomRoutine(
         return binary(random.pick(BITS), either(), any());
       default:
         return chance(2)
-          ? binary(random.pick(PRODUCTS), any(), either())
-          : binary(random.pick(PRODUCTS), either(), any());
+          ? binary(random.pick(kind.wide ? PRODUCTS : ARITHMETIC), any(), either())
+          : binary(random.pick(kind.wide ? PRODUCTS : ARITHMETIC), either(), any());
     }
   };
   const condition = (depth: number): Expression => {
@@ -189,9 +225,9 @@ function randomRoutine(
         case 0:
           return vf(random.pick(free.f32));
         case 1:
-          return load("f32", ...place(pointer(), MEMORY.floats + random.pick([0, 32])));
+          return load("f32", ...place(pointer(), MEMORY.floats + random.pick(kind.added)));
         default:
-          return f(random.pick(FLOATS));
+          return f(random.pick(kind.floats));
       }
     }
     switch (random.whole(0, 7)) {
@@ -224,7 +260,7 @@ function randomRoutine(
     type === "i32" ? integer(depth) : float(depth);
   const storing = (): Statement[] => {
     const type = random.pick(TYPES);
-    const added = random.pick([0, 32]) + (type === "f32" ? MEMORY.floats : 0);
+    const added = random.pick(kind.added) + (type === "f32" ? MEMORY.floats : 0);
     if (chance(3)) return storingFar(type, added);
     const [at, offset] = place(pointer(), added);
     return [store(at, value(type), offset)];
@@ -324,7 +360,7 @@ function randomRoutine(
       : [
           set(c, i(0)),
           loop(label, [
-            ...body(0, 1),
+            ...body(kind.deepHeads ? depth - 1 : 0, 1),
             when(
               binary("lt_s", vi(c), count),
               [...inner(), next, branch(label)],
@@ -347,7 +383,7 @@ function randomRoutine(
   // Only what nobody calls may have loops of loops of loops: a helper runs in the loops of its callers, of whom each again
   // has callers, and the program would go on for millions of statements.
   const called = !ENTRIES.some((entry) => entry === name);
-  const made = [...begin, ...body(called ? 2 : 3, 6)];
+  const made = [...begin, ...body(called ? kind.depth - 1 : kind.depth, kind.statements)];
   const end = result ? [giving()] : [];
   return routine(name, parameters, own, [...made, ...end], result);
 }

@@ -1,4 +1,6 @@
 // A network's machine code: all routines, then the entries.
+
+import type { Resources } from "../../resources.js";
 import type { BuiltNetwork } from "../build-network.js";
 import { floatProgram } from "../float32.js";
 import type { Program, Routine } from "../ir/ir.js";
@@ -26,20 +28,24 @@ export interface Symbol {
   readonly name: string;
   readonly at: number;
 }
-export interface ThumbBlob extends ThumbCode {
+/** Code whose entries have names of their own. */
+export interface ThumbBlob<Name extends string = ThumbEntry> extends Omit<ThumbCode, "entries"> {
+  /** first byte of each entry, as {@link ThumbCode} has it */
+  readonly entries: ReadonlyMap<Name, number>;
   readonly symbols: readonly Symbol[];
 }
 
 /**
  * Machine code of a program, which has no floats where the core has no FPU.
+ * @param entries exported routines of at most one parameter
  * @param trusted routines that shift by 0 to 31 bits only
  */
-export function assembleProgram(
+export function assembleProgram<Name extends string>(
   program: Program,
-  entries: readonly ThumbEntry[],
+  entries: readonly Name[],
   core: ThumbCore,
   trusted: ReadonlySet<string> = new Set(),
-): ThumbBlob {
+): ThumbBlob<Name> {
   const target = CORES[core];
   const callees = new Map<string, Callee>();
   const routines = allocatedRoutines(program, target, trusted, callees);
@@ -62,7 +68,7 @@ export function assembleProgram(
   return { bytes, entries: places, symbols, compiler: "perceptino", flags: [] };
 }
 
-const entryLabel = (entry: ThumbEntry): string => `entry:${entry}`;
+const entryLabel = (entry: string): string => `entry:${entry}`;
 
 /**
  * A program's routines on the core's registers, in their order.
@@ -98,7 +104,7 @@ const symbolOf = (name: string): string => name.split("/").slice(-2).join(".").r
 /** Symbols of the entries and routines, and of where code ($t) and constants ($d) begin. */
 function symbolsOf(
   routines: readonly Routine[],
-  entries: readonly ThumbEntry[],
+  entries: readonly string[],
   { labels, constants }: Pick<Layout, "labels" | "constants">,
 ): Symbol[] {
   const marks = constants.flatMap(({ from, to }) => [
@@ -114,15 +120,24 @@ function symbolsOf(
   return symbols.sort((x, y) => x.at - y.at);
 }
 
-/** Machine code of a network. */
-export function thumbCode(built: BuiltNetwork, name: ThumbCore): ThumbBlob {
-  const entries = entriesOf(built.spec);
+/** Machine code of a program that may have floats on any core. */
+export function programCode<Name extends string>(
+  program: Program,
+  entries: readonly Name[],
+  name: ThumbCore,
+  { kernels, floats }: Resources,
+): ThumbBlob<Name> {
   const core = CORES[name];
-  if (core.fpu) return assembleProgram(thumbProgram(built), entries, name);
-  const { kernels, floats } = built.resources;
+  if (core.fpu) return assembleProgram(program, entries, name);
   const source = floatProgram(floats(core.floatSet));
   const library = { ...source, routines: source.routines.map(withEarlyReturns) };
-  // Layers of their own gain nothing here: products and sums are calls, beside which a few more loads do not count.
-  const program = withSoftFloats(withSquareRootCalls(built.program, kernels), library);
-  return assembleProgram(program, entries, name, new Set(library.routines.map((r) => r.name)));
+  const integers = withSoftFloats(withSquareRootCalls(program, kernels), library);
+  return assembleProgram(integers, entries, name, new Set(library.routines.map((r) => r.name)));
+}
+
+/** Machine code of a network. */
+export function thumbCode(built: BuiltNetwork, name: ThumbCore): ThumbBlob {
+  // Layers of their own gain nothing without an FPU: products and sums are calls, beside which a few more loads do not count.
+  const program = CORES[name].fpu ? thumbProgram(built) : built.program;
+  return programCode(program, entriesOf(built.spec), name, built.resources);
 }

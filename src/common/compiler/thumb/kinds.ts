@@ -121,6 +121,12 @@ export function findKinds(program: Program): Kinds {
           break;
       }
   };
+  // What comes from outside is a number.
+  const exported = new Set(program.exports.values());
+  for (const r of program.routines.filter(({ name }) => exported.has(name)))
+    r.parameters.forEach((_, i) => {
+      force(locals.get(r)![i]!, "number");
+    });
   for (const r of program.routines) {
     r.locals.forEach((type, i) => {
       if (type === "f32") force(locals.get(r)![i]!, "number");

@@ -34,6 +34,13 @@ export const branch = (to: string, condition?: Condition): Item => ({
   ...(condition && { condition }),
 });
 
+/** What sets flags, and the branch that asks for them: no constants come between them. */
+export const branchAfter = (before: Item, to: string, condition: Condition): Item[] => [
+  before,
+  { kind: "no-pool" },
+  branch(to, condition),
+];
+
 /** A routine for the layout; it pushes lr if it changes it. */
 export function emitRoutine(routine: Allocated, set: InstructionSet): Item[] {
   const { name, code: instructions, frame, used } = routine;

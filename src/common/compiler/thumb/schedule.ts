@@ -133,12 +133,14 @@ function dependencesOf(piece: readonly Instruction[]): Dependences {
       accesses.push(access);
     }
     for (const register of i.s) uses.set(register, [...(uses.get(register) ?? []), at]);
-    if (i.d === undefined) return;
-    const before = definitions.get(i.d);
-    if (before !== undefined) order(before, at);
-    for (const use of uses.get(i.d) ?? []) order(use, at);
-    definitions.set(i.d, at);
-    uses.delete(i.d);
+    // What an instruction changes beside its result must not come between what others set and read.
+    for (const changed of [...(i.d === undefined ? [] : [i.d]), ...(i.clobbers ?? [])]) {
+      const before = definitions.get(changed);
+      if (before !== undefined) order(before, at);
+      for (const use of uses.get(changed) ?? []) order(use, at);
+      definitions.set(changed, at);
+      uses.delete(changed);
+    }
   });
   return { after, readers };
 }

@@ -16,7 +16,7 @@ export const isMove = ({ op }: Instruction): boolean => op === "mov" || op === "
 const movesToItself = (i: Instruction) => isMove(i) && i.d === i.s[0];
 
 /** Without what cannot be reached. */
-function withoutUnreached(code: Code): Code {
+export function withoutUnreached(code: Code): Code {
   const blocks = blocksOf(code);
   const reached = new Uint8Array(blocks.length);
   const todo = [0];

@@ -125,6 +125,8 @@ function lowerXor(to: Lowering, e: Binary, make: Make): Register {
     if (by === undefined || (operator !== "shl" && operator !== "shr_u" && operator !== "shr_s")) {
       continue;
     }
+    // An instruction that shifts right by 0 would shift by 32.
+    if ((by & 31) === 0) continue;
     const left = lowerAs(to, value, "number");
     return make(SHIFTED[operator], [left, lowerAs(to, other.left, "number")], by & 31);
   }

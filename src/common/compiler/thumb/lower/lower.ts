@@ -1,8 +1,9 @@
 import type { Program, Routine, Statement } from "../../ir/ir.js";
 import { branchesTo, sizeOf } from "../../ir/walk.js";
+import { withoutUnreached } from "../allocate/clean.js";
 import { argumentPlaces, resultRegister } from "../calls.js";
 import { duplicateTails } from "../duplicate-tails.js";
-import { type Instruction, type Lowered, type Register, STACK_POINTER } from "../instruction.js";
+import { BASE, type Lowered, type Register, STACK_POINTER } from "../instruction.js";
 import { branchOn } from "./conditions.js";
 import {
   beginLowering,
@@ -22,8 +23,10 @@ export function lower(routine: Routine, surroundings: Surroundings): Lowered {
   lowerParameters(to);
   lowerOtherLocals(to);
   lowerAll(to, routine.body);
-  const code = duplicateTails(to.out.flat(), () => newLabel(to));
-  if (code.at(-1)?.op !== "ret") code.push({ op: "ret", s: [], depth: 0 } satisfies Instruction);
+  const straight = to.out.flat();
+  if (straight.at(-1)?.op !== "ret") straight.push({ op: "ret", s: [], depth: 0 });
+  // What cannot be reached goes before the validator sees it, which asks for each jump that was lowered.
+  const code = withoutUnreached(duplicateTails(straight, () => newLabel(to)));
   return { name: routine.name, code, classes: to.classes, outgoing: to.outgoing };
 }
 
@@ -124,7 +127,12 @@ function lowerCall(to: Lowering, s: Call): void {
   const registers = lowerArguments(to, callee, argumentsOf(to, s));
   const result = callee.result && resultRegister(callee.result);
   emit(to, "call", result, registers, { to: s.target, clobbers: to.clobbersOf(s.target) });
-  if (s.result !== undefined && result !== undefined) moved(to, result, to.locals[s.result]!);
+  if (s.result === undefined || result === undefined) return;
+  const local = to.locals[s.result]!;
+  // A result is a number, whatever the local is.
+  if (callee.result === "i32" && to.kinds.local(to.routine, s.result) === "address")
+    emit(to, "add", local, [result, BASE]);
+  else moved(to, result, local);
 }
 
 /** Puts values where a routine takes its arguments: first on the stack, for which they may need registers. */
@@ -192,5 +200,9 @@ function askedFirst({ label, body }: Extract<Statement, { kind: "loop" }>) {
   if (end?.kind !== "branch" || end.label !== label || end.condition) return undefined;
   const [before, rest] = [body.slice(0, -1), last.ifTrue.slice(0, -1)];
   if (branchesTo(before, label) || branchesTo(rest, label)) return undefined;
+  // What is asked first stands twice in the code, and each label once.
+  if (before.some(({ kind }) => kind !== "set" && kind !== "store" && kind !== "call")) {
+    return undefined;
+  }
   return { before, condition: last.condition, body: rest };
 }

@@ -10,7 +10,7 @@ import {
   STACK_POINTER,
 } from "../instruction.js";
 import { onResult } from "../result-flags.js";
-import { branch, code, type InstructionSet } from "../routine.js";
+import { branch, branchAfter, code, type InstructionSet } from "../routine.js";
 import { emitEntry } from "./entry.js";
 
 /** The most that one instruction adds to sp. */
@@ -33,7 +33,9 @@ const SETS_ZERO: ReadonlySet<OperationName> = new Set<OperationName>([
 function emitWithBranch(i: Instruction, next: Instruction): Item[] | undefined {
   const condition = onResult(i, next);
   const sets = SETS_ZERO.has(i.op) ? i.imm !== 0 : i.op === "addi" && i.imm !== 0;
-  return condition && sets ? [...emitOne(i), branch(next.to!, condition)] : undefined;
+  if (!condition || !sets) return undefined;
+  const items = emitOne(i);
+  return [...items.slice(0, -1), ...branchAfter(items.at(-1)!, next.to!, condition)];
 }
 
 type Emit = (i: Instruction, d: Register, x: Register, y: Register) => Item[];
@@ -41,10 +43,12 @@ type Emit = (i: Instruction, d: Register, x: Register, y: Register) => Item[];
 const EMIT: Partial<Record<OperationName, Emit>> = {
   label: (i) => [{ kind: "label", name: i.to! }],
   b: (i) => [branch(i.to!)],
-  bcc: (i, _d, x, y) => [
-    code(i.imm === undefined ? thumb1.cmp(x, y) : thumb1.cmpConstant(x, i.imm)),
-    branch(i.to!, i.cond),
-  ],
+  bcc: (i, _d, x, y) =>
+    branchAfter(
+      code(i.imm === undefined ? thumb1.cmp(x, y) : thumb1.cmpConstant(x, i.imm)),
+      i.to!,
+      i.cond!,
+    ),
   call: (i) => [{ kind: "call", to: i.to! }],
   mov: (_i, d, x) => [code(thumb1.mov(d, x))],
   iconst: (i, d) => [constant(d, i.imm!)],

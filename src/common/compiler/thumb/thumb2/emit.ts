@@ -26,7 +26,7 @@ import {
   STACK_POINTER,
 } from "../instruction.js";
 import { onResult } from "../result-flags.js";
-import { branch, code, type InstructionSet } from "../routine.js";
+import { branch, branchAfter, code, type InstructionSet } from "../routine.js";
 import { emitEntry } from "./entry.js";
 
 /** A register of the FPU by its number there. */
@@ -53,7 +53,7 @@ const xorShifted =
 const EMIT: Readonly<Partial<Record<OperationName, Emit>>> = {
   label: (i) => [{ kind: "label", name: i.to! }],
   b: (i) => [branch(i.to!)],
-  bcc: (i) => [code(compare(i, 0)), branch(i.to!, i.cond)],
+  bcc: (i) => branchAfter(code(compare(i, 0)), i.to!, i.cond!),
   call: (i) => [{ kind: "call", to: i.to! }],
   mov: (_i, d, x) => [code(integer.mov(d, x))],
   fmov: floats2(vfp.vmov),

@@ -46,6 +46,8 @@ interface Run {
   readonly constants: ReturnType<typeof constantNumbers>;
   /** by instruction, whether what is the same on all ways was checked */
   readonly checked: Uint8Array;
+  /** lowered instructions that jumps go over of which nothing is left */
+  readonly goneOver: Set<number>;
   /** labels whose state changed since they were run */
   readonly changed: Set<number>;
   /** the next class that nobody has */
@@ -71,11 +73,24 @@ function arrive(run: Run, at: number, label: string): void {
   run.changed.add(place);
 }
 
-/** Whether nothing but labels stands between a jump and the label that it goes to. */
-function goesToNext(code: readonly Instruction[], jump: number): boolean {
-  for (let at = jump + 1; code[at]?.op === "label"; at++)
-    if (code[at]!.to === code[jump]!.to) return true;
-  return false;
+/**
+ * Whether a jump goes to what comes next once nothing is left of what it goes over; that must then do nothing, and nobody
+ * may have its results: they are there on some ways only.
+ */
+function goesOverDead(run: Run, jump: number): boolean {
+  const { code } = run.lowered;
+  let end = jump + 1;
+  for (; code[end]?.to !== code[jump]!.to || code[end]!.op !== "label"; end++) {
+    const i = code[end];
+    if (i === undefined || !(i.op === "label" || i.op === "b" || operation(i.op).pure))
+      return false;
+  }
+  for (let n = jump + 1; n < end; n++) {
+    if (code[n]!.op === "label" || run.goneOver.has(n)) continue;
+    run.goneOver.add(n);
+    for (const place of run.atLabels.keys()) run.changed.add(place);
+  }
+  return true;
 }
 
 /** What lowered instructions do that have no allocated one. */
@@ -84,10 +99,11 @@ function skip(run: Run, from: number, to: number, at: number): void {
   for (let n = from; n < to; n++) {
     const i = lowered.code[n]!;
     const { pure, constant } = operation(i.op);
-    if (i.op === "label" || (i.op === "b" && goesToNext(lowered.code, n))) continue;
+    if (i.op === "label" || (i.op === "b" && goesOverDead(run, n))) continue;
     if (!pure) refuseAt(run, at, `got nothing of the lowered ${i.op} before it, expected it`);
     const d = names.lowered(i.d!);
-    if (isMove(i)) now[d] = now[names.lowered(i.s[0]!)]!;
+    if (run.goneOver.has(n)) now[d] = run.fresh++;
+    else if (isMove(i)) now[d] = now[names.lowered(i.s[0]!)]!;
     else now[d] = constant ? run.constants(i.op, i.imm!) : run.fresh++;
   }
 }
@@ -243,6 +259,8 @@ function runPiece(run: Run, start: number): void {
     const l = lowered.code[i.from];
     if (l === undefined || i.from < next)
       refuseAt(run, at, "got another order than the lowered code's, expected the same");
+    if (run.goneOver.has(i.from) && i.op !== "label")
+      refuseAt(run, at, `got the lowered ${l.op} where a jump over it is gone, expected neither`);
     skip(run, next, i.from, at);
     next = i.from + 1;
     checkOnce(run, at, i, l);
@@ -295,6 +313,7 @@ export function validateValues(
     labels,
     constants: constantNumbers(),
     checked: new Uint8Array(allocated.code.length),
+    goneOver: new Set(),
     changed: new Set([START]),
     fresh: names.count,
   };
