@@ -44,7 +44,7 @@ const WARM = `import { artifactsOf, buildNetwork, checkNetwork } from "perceptin
 import { readFileSync } from "node:fs";
 const file = JSON.parse(readFileSync("network.json", "utf8"));
 const built = await buildNetwork(checkNetwork(file));
-const text = (target) => artifactsOf(built, target, "network", undefined, {});
+const text = (target) => artifactsOf(built, target, "network");
 async function seconds(act) {
   for (let i = 0; i < 200; i++) await act();
   const start = process.cpuUsage();

@@ -1,16 +1,25 @@
 // A network's machine code: all routines, then the entries.
+import { shown, UserError } from "../../errors.js";
 import type { BuiltNetwork } from "../build-network.js";
 import type { Program } from "../ir/ir.js";
 import { entriesOf } from "../module-constants.js";
 import { allocate } from "./allocate.js";
-import type { ThumbCode, ThumbCore, ThumbEntry } from "./code.js";
+import {
+  type Optimize,
+  optimizeOf,
+  THUMB_CORES,
+  type ThumbCode,
+  type ThumbCore,
+  type ThumbEntry,
+  type ThumbOptions,
+} from "./code.js";
 import { emitFunction } from "./emit.js";
 import { Assembler } from "./encoder.js";
 import type { Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower.js";
-import { schedule } from "./schedule.js";
 import { thumbProgram } from "./program.js";
+import { schedule } from "./schedule.js";
 
 /** Where a symbol of the code is: for disassemblers and measurements. */
 export interface Symbol {
@@ -26,6 +35,7 @@ export function assembleProgram(
   program: Program,
   entries: readonly ThumbEntry[],
   _core: ThumbCore,
+  optimize: Optimize = "speed",
 ): ThumbBlob {
   const kinds = findKinds(program);
   const a = new Assembler();
@@ -74,9 +84,24 @@ export function assembleProgram(
       symbols.push({ name: name.replace(/.*\//, ""), at });
   }
   symbols.sort((x, y) => x.at - y.at);
-  return { bytes, entries: places, symbols, compiler: "perceptino", flags: [] };
+  return { bytes, entries: places, symbols, optimize };
 }
 
-/** Machine code of a network. */
-export const thumbCode = (built: BuiltNetwork, core: ThumbCore): ThumbBlob =>
-  assembleProgram(thumbProgram(built), entriesOf(built.spec), core);
+/** The cores of which all operations can be encoded. */
+const CORES: readonly ThumbCore[] = THUMB_CORES.filter((core) => core.endsWith("F"));
+
+/**
+ * Machine code of a network: the same bytes wherever it is made.
+ * @throws UserError when there is no machine code for the core, or an option is not known
+ */
+export function thumbCode(
+  built: BuiltNetwork,
+  core: ThumbCore,
+  options: ThumbOptions = {},
+): ThumbBlob {
+  if (!CORES.includes(core)) {
+    throw new UserError(`core: got ${shown(core)}, expected one of ${CORES.join(", ")}`);
+  }
+  const optimize = optimizeOf(built.plan.kind, options);
+  return assembleProgram(thumbProgram(built, optimize), entriesOf(built.spec), core, optimize);
+}

@@ -6,11 +6,15 @@ import { callsIn, eachStatement, sizeOf } from "../ir/walk.js";
 import { withCalleesIn } from "../link/inline.js";
 import { link } from "../link/link.js";
 import { networkProgram } from "../network-program.js";
+import type { Optimize } from "./code.js";
 
 const TILING: Tiling = { rows: 4, unroll: 1 };
 
 /** The program of a network as machine code is made of it. */
-export function thumbProgram({ spec, plan, resources }: BuiltNetwork): Program {
+export function thumbProgram(
+  { spec, plan, resources }: BuiltNetwork,
+  _optimize: Optimize,
+): Program {
   const { kernels } = resources;
   return separateLocals(withLeavesIn(link(kernels, networkProgram(spec, plan, kernels, TILING))));
 }
