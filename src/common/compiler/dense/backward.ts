@@ -8,6 +8,7 @@ import {
   plus,
   type RoutineBuilder,
   rest,
+  times,
   zero,
 } from "./build-routine.js";
 import { type DenseLayer, type Parts, range, type Tiling } from "./layer.js";
@@ -108,35 +109,45 @@ function weights(
   [inputs, columns]: readonly [number, number],
   dz: Local,
 ): void {
-  const rows = { a: 4 * layer.inputs, dz: 4 * layer.units };
-  const tile = range(inputs).map(() => range(columns).map(() => build.let(zero)));
+  const row = { a: 4 * layer.inputs, dz: 4 * layer.units };
   const at = { a: build.let(a), dz: build.let(dz) };
-  const add = (m: number) => {
-    const right = range(columns).map((c) => build.let(loaded(at.dz, rows.dz * m + 4 * c)));
-    const left = range(inputs).map((i) => build.let(loaded(at.a, rows.a * m + 4 * i)));
-    addProducts(build, tile, left, right);
+  const factors = (m: number) => {
+    const right = range(columns).map((c) => build.let(loaded(at.dz, row.dz * m + 4 * c)));
+    const left = range(inputs).map((i) => build.let(loaded(at.a, row.a * m + 4 * i)));
+    return { left, right };
   };
-  const go = (observations: number) => {
-    range(observations).forEach(add);
-    step(build, at.a, rows.a * observations);
-    step(build, at.dz, rows.dz * observations);
+  const goOn = (observations: number) => {
+    step(build, at.a, row.a * observations);
+    step(build, at.dz, row.dz * observations);
   };
-  eachObservation(build, count, tiling.unroll, go);
-  tile.forEach((row, i) => {
-    row.forEach((sum, c) => {
-      build.call(parts.weightFollows, [plus(w, int(rows.dz * i + 4 * c)), sum, rate]);
+  // The first observation starts the sums, so that nothing has to be set before.
+  const first = factors(0);
+  const tile = first.left.map((x) =>
+    first.right.map((y) => build.let(plus(zero, times(x, y)))),
+  );
+  goOn(1);
+  eachObservation(build, build.let(plus(count, int(-1))), tiling.unroll, (observations) => {
+    for (const m of range(observations)) {
+      const { left, right } = factors(m);
+      addProducts(build, tile, left, right);
+    }
+    goOn(observations);
+  });
+  tile.forEach((sums, i) => {
+    sums.forEach((sum, c) => {
+      build.call(parts.weightFollows, [plus(w, int(row.dz * i + 4 * c)), sum, rate]);
     });
   });
 }
 
-/** A body for each observation, or for two of them at a time after an odd one. */
+/** A body for each observation, of which there may be none, or for two of them at a time after an odd one. */
 function eachObservation(
   build: RoutineBuilder,
   count: Local,
   unroll: number,
   body: (observations: number) => void,
 ): void {
-  if (unroll === 1) return build.loop(build.let(count), () => body(1));
+  if (unroll === 1) return build.unlessZero(count, () => build.loop(count, () => body(1)));
   build.unlessZero(build.let(rest(count, 1)), () => body(1));
   const pairs = build.let(halved(count));
   build.unlessZero(pairs, () => build.loop(pairs, () => body(2)));

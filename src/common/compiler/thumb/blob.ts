@@ -17,7 +17,7 @@ import { emitFunction } from "./emit.js";
 import { Assembler } from "./encoder.js";
 import type { Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
-import { lower } from "./lower.js";
+import { lower } from "./lower/lower.js";
 import { thumbProgram } from "./program.js";
 import { schedule } from "./schedule.js";
 
@@ -40,15 +40,8 @@ export function assembleProgram(
   const kinds = findKinds(program);
   const a = new Assembler();
   const clobbers = new Map<string, Set<Register>>();
-  let n = 0;
   for (const routine of program.routines) {
-    const lowered = lower(
-      routine,
-      program,
-      kinds,
-      (name) => clobbers.get(name)!,
-      () => `.${n++}`,
-    );
+    const lowered = lower(routine, { program, kinds, clobbersOf: (name) => clobbers.get(name)! });
     const allocated = allocate(lowered);
     clobbers.set(routine.name, new Set([...allocated.used, 14])); // bl itself writes lr
     emitFunction(a, { ...allocated, code: schedule(allocated.code) });

@@ -1,0 +1,160 @@
+import type { BinaryOperator, Expression } from "../../ir/ir.js";
+import { type Condition, negation } from "../condition.js";
+import { isComparable } from "../immediates.js";
+import type { Register } from "../instruction.js";
+import type { Kind } from "../kinds.js";
+import { classOf, constantIn, emit, type Lowering, newLabel, newRegister } from "./lowering.js";
+import { constantOf, kindOf, lowerAs, lowerValue, moved } from "./values.js";
+
+type Conditions = Partial<Record<BinaryOperator, Condition>>;
+
+/** After VCMP: what an unordered pair does not meet. */
+const OF_FLOATS: Conditions = { eq: "eq", ne: "ne", lt: "mi", le: "ls", gt: "gt", ge: "ge" };
+const OF_INTEGERS: Conditions = {
+  eq: "eq",
+  ne: "ne",
+  lt_s: "lt",
+  le_s: "le",
+  gt_s: "gt",
+  ge_s: "ge",
+  lt_u: "lo",
+  le_u: "ls",
+  gt_u: "hi",
+  ge_u: "hs",
+};
+/** The condition with the operands exchanged. */
+const EXCHANGED: Partial<Record<Condition, Condition>> = {
+  eq: "eq",
+  ne: "ne",
+  lt: "gt",
+  le: "ge",
+  gt: "lt",
+  ge: "le",
+  lo: "hi",
+  ls: "hs",
+  hi: "lo",
+  hs: "ls",
+};
+
+/** Registers to compare, and the condition that then says whether something holds. */
+interface Comparison {
+  readonly cond: Condition;
+  readonly s: readonly Register[];
+  /** with which the only register is compared */
+  readonly imm?: number;
+  readonly float: boolean;
+}
+
+function compare(to: Lowering, e: Expression): Comparison {
+  if (e.kind === "unary" && e.operator === "eqz") {
+    const inner = compare(to, e.value);
+    return { ...inner, cond: negation(inner.cond) };
+  }
+  if (e.kind === "binary" && e.left.type === "f32") {
+    const cond = OF_FLOATS[e.operator];
+    if (cond) return compareFloats(to, e, cond);
+  }
+  if (e.kind === "binary" && e.left.type === "i32") {
+    const cond = OF_INTEGERS[e.operator];
+    if (cond) return compareIntegers(to, e, cond);
+  }
+  return { cond: "ne", s: [lowerAs(to, e, "number")], imm: 0, float: false };
+}
+
+type Binary = Extract<Expression, { kind: "binary" }>;
+
+function compareFloats(to: Lowering, { left, right }: Binary, cond: Condition): Comparison {
+  const first = lowerValue(to, left);
+  const zero = right.kind === "constant" && Object.is(right.value, 0);
+  return { cond, s: zero ? [first] : [first, lowerValue(to, right)], float: true };
+}
+
+function compareIntegers(to: Lowering, { left, right }: Binary, cond: Condition): Comparison {
+  const kind: Kind =
+    kindOf(to, left) === "address" || kindOf(to, right) === "address" ? "address" : "number";
+  const [first, second] = [constantOf(left), constantOf(right)];
+  if (kind === "number" && second !== undefined && isComparable(second)) {
+    return { cond, s: [lowerValue(to, left)], imm: second, float: false };
+  }
+  if (kind === "number" && first !== undefined && isComparable(first)) {
+    return { cond: EXCHANGED[cond]!, s: [lowerValue(to, right)], imm: first, float: false };
+  }
+  return { cond, s: [lowerAs(to, left, kind), lowerAs(to, right, kind)], float: false };
+}
+
+const details = ({ cond, imm, float }: Comparison) => ({
+  cond,
+  float,
+  ...(imm !== undefined && { imm }),
+});
+
+/** Goes to a label where a condition holds, or where it does not. */
+export function branchOn(to: Lowering, e: Expression, label: string, holds: boolean): void {
+  const known = constantOf(e);
+  if (known !== undefined) {
+    if ((known !== 0) === holds) emit(to, "b", undefined, [], { to: label });
+    return;
+  }
+  const comparison = compare(
+    to,
+    holds ? e : { kind: "unary", type: "i32", operator: "eqz", value: e },
+  );
+  emit(to, "bcc", undefined, comparison.s, { ...details(comparison), to: label });
+}
+
+/** A condition as 1 or 0. */
+export function lowerBoolean(to: Lowering, e: Expression, d: Register | undefined): Register {
+  const [one, zero] = [constantIn(to, "iconst", 1), constantIn(to, "iconst", 0)];
+  return chosen(to, e, one, zero, d);
+}
+
+/** The one or the other of two registers. */
+function chosen(
+  to: Lowering,
+  condition: Expression,
+  ifTrue: Register,
+  ifFalse: Register,
+  d: Register | undefined,
+): Register {
+  const comparison = compare(to, condition);
+  const register = d ?? newRegister(to, to.classes[ifTrue]!);
+  const sources = [ifTrue, ifFalse, ...comparison.s];
+  emit(to, "csel", register, sources, details(comparison));
+  return register;
+}
+
+/** A select: what is dear is computed only where it is wanted. */
+export function lowerSelect(
+  to: Lowering,
+  e: Extract<Expression, { kind: "select" }>,
+  kind: Kind,
+  d: Register | undefined,
+): Register {
+  if (!isDear(e.ifTrue) && !isDear(e.ifFalse)) {
+    const ifTrue = lowerAs(to, e.ifTrue, kind);
+    return chosen(to, e.condition, ifTrue, lowerAs(to, e.ifFalse, kind), d);
+  }
+  const register = newRegister(to, classOf(e.type));
+  const [otherwise, end] = [newLabel(to), newLabel(to)];
+  branchOn(to, e.condition, otherwise, false);
+  lowerAs(to, e.ifTrue, kind, register);
+  emit(to, "b", undefined, [], { to: end });
+  emit(to, "label", undefined, [], { to: otherwise });
+  lowerAs(to, e.ifFalse, kind, register);
+  emit(to, "label", undefined, [], { to: end });
+  return moved(to, register, d);
+}
+
+/** Whether a value divides or chooses, and so takes longer than to branch around it. */
+function isDear(e: Expression): boolean {
+  switch (e.kind) {
+    case "binary":
+      return e.operator === "div" || isDear(e.left) || isDear(e.right);
+    case "unary":
+      return e.operator === "sqrt" || isDear(e.value);
+    case "select":
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,113 @@
+import { type Expression, isComparison } from "../../ir/ir.js";
+import { isAddable, isLogical } from "../immediates.js";
+import type { OperationName, Register } from "../instruction.js";
+import { lowerBoolean } from "./conditions.js";
+import { emit, type Lowering, newRegister } from "./lowering.js";
+import { constantOf, kindOf, lowerAs, lowerValue, shiftedLeft } from "./values.js";
+
+type Binary = Extract<Expression, { kind: "binary" }>;
+/** Emits an operation whose result is the value. */
+type Make = (op: OperationName, s: readonly Register[], imm?: number) => Register;
+
+/** An operation on two integers. */
+export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | undefined): Register {
+  if (isComparison(e.operator)) return lowerBoolean(to, e, d);
+  const make: Make = (op, s, imm) => {
+    const register = d ?? newRegister(to, "i");
+    emit(to, op, register, s, imm === undefined ? {} : { imm });
+    return register;
+  };
+  const number = (value: Expression) => lowerAs(to, value, "number");
+  switch (e.operator) {
+    case "add":
+      return lowerAddition(to, e, make);
+    case "sub":
+      return lowerSubtraction(to, e, make);
+    case "shl":
+    case "shr_u":
+    case "shr_s": {
+      const by = constantOf(e.right);
+      if (by !== undefined) return make(e.operator, [number(e.left)], by & 31);
+      const [value, count] = [number(e.left), number(e.right)];
+      const masked = newRegister(to, "i");
+      emit(to, "andi", masked, [count], { imm: 31 });
+      return make(`${e.operator}_by`, [value, masked]);
+    }
+    case "and":
+    case "or":
+    case "xor": {
+      const right = constantOf(e.right);
+      if (right !== undefined && isLogical(e.operator, right)) {
+        return make(`${e.operator}i`, [number(e.left)], right);
+      }
+      if (e.operator === "xor") return lowerXor(to, e, make);
+      return make(e.operator, [number(e.left), number(e.right)]);
+    }
+    case "mul":
+      return make("mul", [number(e.left), number(e.right)]);
+    default:
+      throw new Error(
+        `${e.operator}: got no such operation on integers; this is a bug in perceptino`,
+      );
+  }
+}
+
+function lowerAddition(to: Lowering, e: Binary, make: Make): Register {
+  for (const [value, other] of [
+    [e.left, e.right],
+    [e.right, e.left],
+  ] as const) {
+    const constant = constantOf(other);
+    if (constant !== undefined && isAddable(constant)) {
+      return make("addi", [lowerValue(to, value)], constant);
+    }
+  }
+  for (const [value, other] of [
+    [e.left, e.right],
+    [e.right, e.left],
+  ] as const) {
+    const shifted = shiftedLeft(other);
+    if (!shifted) continue;
+    const base = lowerAs(to, value, kindOf(to, value) ?? "number");
+    return make("addsh", [base, lowerAs(to, shifted.value, "number")], shifted.by);
+  }
+  const kind = kindOf(to, e.left);
+  const left = lowerAs(to, e.left, kind ?? "number");
+  const right = lowerAs(
+    to,
+    e.right,
+    kind === "address" ? "number" : (kindOf(to, e.right) ?? "number"),
+  );
+  return make("add", [left, right]);
+}
+
+function lowerSubtraction(to: Lowering, e: Binary, make: Make): Register {
+  const constant = constantOf(e.right);
+  if (constant !== undefined && isAddable(-constant)) {
+    return make("addi", [lowerValue(to, e.left)], -constant);
+  }
+  const kind = kindOf(to, e.left) ?? "number";
+  const both = kind === "address" && kindOf(to, e.right) === "address";
+  const left = lowerAs(to, e.left, kind);
+  return make("sub", [left, lowerAs(to, e.right, both ? "address" : "number")]);
+}
+
+const SHIFTED = { shl: "xor_shl", shr_u: "xor_shr_u", shr_s: "xor_shr_s" } as const;
+
+/** An exclusive or, of which one operand may be shifted by a constant. */
+function lowerXor(to: Lowering, e: Binary, make: Make): Register {
+  for (const [value, other] of [
+    [e.left, e.right],
+    [e.right, e.left],
+  ] as const) {
+    if (other.kind !== "binary") continue;
+    const { operator } = other;
+    const by = constantOf(other.right);
+    if (by === undefined || (operator !== "shl" && operator !== "shr_u" && operator !== "shr_s")) {
+      continue;
+    }
+    const left = lowerAs(to, value, "number");
+    return make(SHIFTED[operator], [left, lowerAs(to, other.left, "number")], by & 31);
+  }
+  return make("xor", [lowerAs(to, e.left, "number"), lowerAs(to, e.right, "number")]);
+}

@@ -1,0 +1,224 @@
+import { bitsOfFloat } from "../../../bits.js";
+import { type Expression, notLinked } from "../../ir/ir.js";
+import { BASE, type Register } from "../instruction.js";
+import type { Kind } from "../kinds.js";
+import { lowerBoolean, lowerSelect } from "./conditions.js";
+import { lowerFloatOperation } from "./floats.js";
+import { lowerIntegerOperation } from "./integers.js";
+import { classOf, constantIn, emit, type Lowering, newRegister } from "./lowering.js";
+
+/** Bytes from a pointer that a load or store may reach: VLDR's and VSTR's, LDR's and STR's (ARMv7-M, A7.7). */
+const REACH = { f: 1020, i: 4092 } as const;
+
+/** The value of an integer constant; undefined for everything else. */
+export const constantOf = (e: Expression): number | undefined =>
+  e.kind === "constant" && e.type === "i32" ? e.value | 0 : undefined;
+
+/**
+ * Computes a value into a register.
+ * @param d the register that it must be in; without it, wherever it is, and then nobody may change it
+ */
+export function lowerValue(to: Lowering, e: Expression, d?: Register): Register {
+  switch (e.kind) {
+    case "constant":
+      return e.type === "f32"
+        ? constantIn(to, "fconst", bitsOfFloat(e.value) | 0, d)
+        : constantIn(to, "iconst", e.value | 0, d);
+    case "global":
+      return notLinked(e.name);
+    case "local":
+      return moved(to, to.locals[e.index]!, d);
+    case "load":
+      return lowerLoad(to, e, d);
+    case "unary":
+      return lowerUnary(to, e, d);
+    case "select":
+      return lowerSelect(to, e, kindOf(to, e) ?? "number", d);
+    case "binary":
+      return e.type === "f32" ? lowerFloatOperation(to, e, d) : lowerIntegerOperation(to, e, d);
+  }
+}
+
+/** A register's value in a certain register, if it must be in one. */
+export function moved(to: Lowering, from: Register, d: Register | undefined): Register {
+  if (d === undefined || d === from) return from;
+  emit(to, to.classes[from] === "f" ? "fmov" : "mov", d, [from]);
+  return d;
+}
+
+/** A new register for a value, unless it must be in a certain one. */
+export const registerFor = (to: Lowering, e: Expression, d: Register | undefined): Register =>
+  d ?? newRegister(to, classOf(e.type));
+
+function lowerLoad(
+  to: Lowering,
+  e: Extract<Expression, { kind: "load" }>,
+  d: Register | undefined,
+): Register {
+  const kind = classOf(e.type);
+  const { base, offset } = placeOf(to, e.pointer, e.offset, REACH[kind]);
+  const register = registerFor(to, e, d);
+  emit(to, kind === "f" ? "vldr" : "ldr", register, [base], { imm: offset });
+  return register;
+}
+
+/** Stores a value in memory. */
+export function lowerStore(
+  to: Lowering,
+  pointer: Expression,
+  offset: number,
+  value: Expression,
+): void {
+  const from = lowerAs(to, value, "number");
+  const kind = classOf(value.type);
+  const place = placeOf(to, pointer, offset, REACH[kind]);
+  emit(to, kind === "f" ? "vstr" : "str", undefined, [from, place.base], { imm: place.offset });
+}
+
+function lowerUnary(
+  to: Lowering,
+  e: Extract<Expression, { kind: "unary" }>,
+  d: Register | undefined,
+): Register {
+  const { operator, value } = e;
+  if (operator === "eqz") return lowerBoolean(to, e, d);
+  // A word in memory whose bits are wanted in the other kind of register is loaded there.
+  if (operator === "reinterpret" && value.kind === "load") {
+    return lowerValue(to, { ...value, type: e.type }, d);
+  }
+  const inner = lowerAs(to, value, "number");
+  switch (operator) {
+    case "convert_s":
+    case "convert_u": {
+      const bits = newRegister(to, "f");
+      emit(to, "tof", bits, [inner]);
+      const register = registerFor(to, e, d);
+      emit(to, operator === "convert_s" ? "cvts" : "cvtu", register, [bits]);
+      return register;
+    }
+    case "reinterpret": {
+      const register = registerFor(to, e, d);
+      emit(to, e.type === "f32" ? "tof" : "tor", register, [inner]);
+      return register;
+    }
+    default: {
+      const register = registerFor(to, e, d);
+      emit(to, `f${operator}`, register, [inner]);
+      return register;
+    }
+  }
+}
+
+/** What a value comes out as; undefined for a constant, which can be either. */
+export function kindOf(to: Lowering, e: Expression): Kind | undefined {
+  switch (e.kind) {
+    case "constant":
+      return e.type === "f32" ? "number" : undefined;
+    case "local":
+      return e.type === "f32" ? "number" : to.kinds.local(to.routine, e.index);
+    case "select":
+      return kindOf(to, e.ifTrue) ?? kindOf(to, e.ifFalse) ?? "number";
+    case "binary":
+      return e.type === "i32" ? kindOfOperation(to, e) : "number";
+    default:
+      return "number";
+  }
+}
+
+function kindOfOperation(to: Lowering, e: Extract<Expression, { kind: "binary" }>): Kind {
+  if (e.operator !== "add" && e.operator !== "sub") return "number";
+  const [left, right] = [kindOf(to, e.left), kindOf(to, e.right)];
+  if (left === "address") return e.operator === "sub" && right === "address" ? "number" : "address";
+  return e.operator === "add" && right === "address" ? "address" : "number";
+}
+
+/** A value as an address, which has the memory's own address in it, or as a number. */
+export function lowerAs(to: Lowering, e: Expression, kind: Kind, d?: Register): Register {
+  const own = kindOf(to, e);
+  if (own === kind) return lowerValue(to, e, d);
+  if (e.kind === "constant") {
+    return constantIn(to, kind === "address" ? "addr" : "iconst", e.value | 0, d);
+  }
+  if (kind === "address" && e.kind === "binary" && e.operator === "add") {
+    const sum = lowerAddressSum(to, e, d);
+    if (sum !== undefined) return sum;
+  }
+  const inner = lowerValue(to, e);
+  const register = registerFor(to, e, d);
+  emit(to, kind === "address" ? "add" : "sub", register, [inner, BASE]);
+  return register;
+}
+
+/** A constant and a number as an address: the constant is where the memory's own address goes in. */
+function lowerAddressSum(
+  to: Lowering,
+  { left, right }: Extract<Expression, { kind: "binary" }>,
+  d: Register | undefined,
+): Register | undefined {
+  for (const [constant, number] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    if (kindOf(to, constant) !== undefined || kindOf(to, number) === undefined) continue;
+    const base = lowerAs(to, constant, "address");
+    const shifted = shiftedLeft(number);
+    const operand = lowerAs(to, shifted?.value ?? number, "number");
+    const register = d ?? newRegister(to, "i");
+    if (shifted) emit(to, "addsh", register, [base, operand], { imm: shifted.by });
+    else emit(to, "add", register, [base, operand]);
+    return register;
+  }
+  return undefined;
+}
+
+/** A value that is shifted left by a constant. */
+export function shiftedLeft(
+  e: Expression,
+): { readonly value: Expression; readonly by: number } | undefined {
+  if (e.kind !== "binary" || e.operator !== "shl") return undefined;
+  const by = constantOf(e.right);
+  return by === undefined ? undefined : { value: e.left, by: by & 31 };
+}
+
+/** A place in memory as a register and an offset within reach. */
+function placeOf(
+  to: Lowering,
+  pointer: Expression,
+  offset: number,
+  reach: number,
+): { readonly base: Register; readonly offset: number } {
+  const sum = withConstantsApart(pointer, offset);
+  if (sum.pointer.kind === "constant") {
+    const at = sum.offset + sum.pointer.value;
+    if (at >= 0 && at <= reach) return { base: BASE, offset: at };
+    // Places near each other share a base.
+    const low = at & 1023 & ~3;
+    return { base: constantIn(to, "addr", at - low), offset: low };
+  }
+  if (sum.offset >= 0 && sum.offset <= reach) {
+    return { base: lowerAs(to, sum.pointer, "address"), offset: sum.offset };
+  }
+  const base = newRegister(to, "i");
+  const near = sum.offset & 1023 & ~3;
+  const start = lowerAs(to, sum.pointer, "address");
+  emit(to, "add", base, [start, constantIn(to, "iconst", sum.offset - near)]);
+  return { base, offset: near };
+}
+
+/** A pointer without the constants that are added to it, which are added to the offset. */
+function withConstantsApart(
+  pointer: Expression,
+  offset: number,
+): { readonly pointer: Expression; readonly offset: number } {
+  if (pointer.kind !== "binary") return { pointer, offset };
+  const { operator, left, right } = pointer;
+  if (operator !== "add" && operator !== "sub") return { pointer, offset };
+  const last = constantOf(right);
+  if (last !== undefined) {
+    return withConstantsApart(left, operator === "add" ? offset + last : offset - last);
+  }
+  const first = constantOf(left);
+  return first !== undefined && operator === "add"
+    ? withConstantsApart(right, offset + first)
+    : { pointer, offset };
+}
