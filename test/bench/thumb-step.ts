@@ -5,6 +5,7 @@ import { thumbProgram } from "../../src/common/compiler/thumb/program.js";
 import { checkNetwork } from "../../src/common/network/network-file.js";
 import { count } from "../../src/common/text.js";
 import { buildNetwork } from "../../src/node/build-network.js";
+import { backEndSize, MOST_BYTES } from "../support/back-end-size.js";
 import { PLANS } from "../support/networks.js";
 import { CORES, mostBytesOfS3 } from "../support/thumb-sizes.js";
 import { WORKLOADS, type Workload, workload, workloadNetwork } from "../support/workloads.js";
@@ -86,11 +87,17 @@ const build = (name: Workload["name"], plan: Plan): Promise<BuiltNetwork> =>
 
 /** Tables of the machine code: steps on a Cortex-M4F and without an FPU, and sizes for all cores. */
 export async function thumbSteps(judge: Judge): Promise<string> {
-  const sizes = await sizeTable(judge);
+  const sizes = `${await sizeTable(judge)}\n\n${await pageLine(judge)}`;
   const skipped = noYardstick();
   if (skipped) return `${sizes}\n\n${skipped}`;
   const soft = WITHOUT_FPU.length > 0 ? [await softTable(judge)] : [];
   return [sizes, ABOUT, await cycleTable(judge), ...soft].join("\n\n");
+}
+
+async function pageLine(judge: Judge): Promise<string> {
+  const { minified, gzipped } = await backEndSize();
+  judge.atMost("bytes of the back end in a page", gzipped, MOST_BYTES);
+  return `The back end in a page: ${count(minified)} bytes minified, ${count(gzipped)} gzipped (≤ ${count(MOST_BYTES)})`;
 }
 
 /** Bytes of code for each core, plan and workload; S3's have a limit. */
