@@ -156,10 +156,10 @@ export function dot(p: usize, pStep: usize, q: usize, qStep: usize, count: i32, 
 export function accumulate(v: usize, factor: f32, out: usize, count: i32): void {
   if (BLOCK_UNITS && count >= 4) {
     for (; count >= 4; count -= 4) {
-      store<f32>(out, load<f32>(out) + factor * load<f32>(v));
-      store<f32>(out, load<f32>(out, 4) + factor * load<f32>(v, 4), 4);
-      store<f32>(out, load<f32>(out, 8) + factor * load<f32>(v, 8), 8);
-      store<f32>(out, load<f32>(out, 12) + factor * load<f32>(v, 12), 12);
+      // All loads stand before the stores: compilers cannot know that the blocks lie apart.
+      const s0 = load<f32>(out) + factor * load<f32>(v), s1 = load<f32>(out, 4) + factor * load<f32>(v, 4);
+      const s2 = load<f32>(out, 8) + factor * load<f32>(v, 8), s3 = load<f32>(out, 12) + factor * load<f32>(v, 12);
+      store<f32>(out, s0); store<f32>(out, s1, 4); store<f32>(out, s2, 8); store<f32>(out, s3, 12);
       v += 16; out += 16;
     }
   }

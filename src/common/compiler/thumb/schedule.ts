@@ -1,39 +1,25 @@
-// Orders the instructions of each straight piece: no float result used at once, loads and stores next to each other.
-import type { Instruction as Ins, Register as V } from "./instruction.js";
+import { type Instruction, operation, type Register, STACK_POINTER } from "./instruction.js";
 
-const BARRIER = new Set(["label", "b", "bcc", "call", "ret"]);
-const LATE = new Set(["fadd", "fsub", "fmul", "fdiv", "fneg", "fabs", "fsqrt", "cvts", "cvtu"]);
-const memory = (i: Ins) => i.op === "ldr" || i.op === "str" || i.op === "vldr" || i.op === "vstr";
-const stores = (i: Ins) => i.op === "str" || i.op === "vstr";
-/** a constant from the pool is a load, too */
-const loads = (i: Ins) => memory(i) || i.op === "fconst";
-const cost = (i: Ins) => (i.op === "fdiv" || i.op === "fsqrt" ? 14 : i.op === "csel" ? 4 : 1);
+/*
+Orders the instructions of each straight piece of code for a Cortex-M4's pipeline (Cortex-M4 Technical Reference Manual,
+"Instruction set summary"): a float's result is not ready for the next instruction, and loads and stores in a row take one
+cycle each where a single one takes two. On other cores the order does no harm.
+*/
 
-export function schedule(code: readonly Ins[]): Ins[] {
-  const out: Ins[] = [];
-  let piece: Ins[] = [];
-  const flush = (next: Ins | undefined) => {
-    // x--; if (x): stays together
-    let pinned: Ins | undefined;
-    if (next?.op === "bcc" && next.imm === 0 && piece.length > 1) {
-      const at = piece.findLastIndex((i) => i.d === next.s[0]);
-      const i = piece[at];
-      if (
-        i?.op === "addi" &&
-        i.d === i.s[0] &&
-        i.imm! < 0 &&
-        !piece.slice(at + 1).some((j) => j.s.includes(i.d!))
-      ) {
-        pinned = i;
-        piece.splice(at, 1);
-      }
-    }
-    out.push(...ordered(piece));
-    if (pinned) out.push(pinned);
+/** Cycles that an instruction takes beyond the first. */
+const DEAR: Partial<Record<Instruction["op"], number>> = { fdiv: 13, fsqrt: 13, csel: 3 };
+
+/** Orders each piece between labels, branches and calls anew; what it computes stays the same. */
+export function schedule(code: readonly Instruction[]): Instruction[] {
+  const out: Instruction[] = [];
+  let piece: Instruction[] = [];
+  const flush = (next: Instruction | undefined) => {
+    const { rest, last } = countdownApart(piece, next);
+    out.push(...ordered(rest), ...last);
     piece = [];
   };
   for (const i of code) {
-    if (BARRIER.has(i.op)) {
+    if (operation(i.op).barrier) {
       flush(i);
       out.push(i);
     } else piece.push(i);
@@ -42,88 +28,147 @@ export function schedule(code: readonly Ins[]): Ins[] {
   return out;
 }
 
-function ordered(piece: Ins[]): Ins[] {
-  const n = piece.length;
-  if (n < 3) return piece;
-  const after: Set<number>[] = piece.map(() => new Set());
-  const waits = new Array<number>(n).fill(0);
-  const truly: Set<number>[] = piece.map(() => new Set());
-  const lastDef = new Map<V, number>();
-  const uses = new Map<V, number[]>();
-  const version = new Map<V, number>();
-  const accesses: { at: number; base: V; version: number; offset: number; store: boolean }[] = [];
-  const edge = (a: number, b: number) => {
-    if (a !== b && !after[a]!.has(b)) {
-      after[a]!.add(b);
-      waits[b]!++;
-    }
-  };
-  piece.forEach((i, at) => {
-    for (const v of i.s) {
-      const d = lastDef.get(v);
-      if (d !== undefined) {
-        edge(d, at);
-        truly[d]!.add(at);
-      }
-    }
-    if (memory(i)) {
-      const base = stores(i) ? i.s[1]! : i.s[0]!;
-      const me = { at, base, version: version.get(base) ?? 0, offset: i.imm!, store: stores(i) };
-      for (const other of accesses) {
-        if (!other.store && !me.store) continue;
-        const apart =
-          other.base === me.base && other.version === me.version && other.offset !== me.offset;
-        const stack = (other.base === 13) !== (me.base === 13);
-        if (!apart && !stack) edge(other.at, at);
-      }
-      accesses.push(me);
-    }
-    if (i.d !== undefined) {
-      const d = lastDef.get(i.d);
-      if (d !== undefined) edge(d, at);
-      for (const u of uses.get(i.d) ?? []) edge(u, at);
-      lastDef.set(i.d, at);
-      uses.set(i.d, []);
-      version.set(i.d, (version.get(i.d) ?? 0) + 1);
-    }
-    for (const v of i.s) uses.set(v, [...(uses.get(v) ?? []), at]);
-  });
-  const height = new Array<number>(n).fill(0);
-  for (let at = n - 1; at >= 0; at--) {
-    let h = 0;
-    for (const b of after[at]!)
-      h = Math.max(
-        h,
-        height[b]! + (truly[at]!.has(b) ? cost(piece[at]!) + (LATE.has(piece[at]!.op) ? 1 : 0) : 0),
-      );
-    height[at] = h;
-  }
+/** `x--` before `if (x)` stays there: one instruction then counts and compares. */
+function countdownApart(
+  piece: readonly Instruction[],
+  next: Instruction | undefined,
+): { readonly rest: readonly Instruction[]; readonly last: readonly Instruction[] } {
+  const none = { rest: piece, last: [] };
+  if (next?.op !== "bcc" || next.imm !== 0) return none;
+  const counter = next.s[0]!;
+  const at = piece.findLastIndex(({ d }) => d === counter);
+  const i = piece[at];
+  if (i?.op !== "addi" || i.s[0] !== counter || i.imm! >= 0) return none;
+  if (piece.slice(at + 1).some(({ s }) => s.includes(counter))) return none;
+  return { rest: piece.toSpliced(at, 1), last: [i] };
+}
+
+/** What must come after what in a piece. */
+interface Dependences {
+  /** by instruction: those that must come after it */
+  readonly after: readonly ReadonlySet<number>[];
+  /** by instruction: those that read its result */
+  readonly readers: readonly ReadonlySet<number>[];
+}
+
+/** Takes the instruction that most others wait for, unless it would itself have to wait. */
+function ordered(piece: readonly Instruction[]): readonly Instruction[] {
+  if (piece.length < 3) return piece;
+  const dependences = dependencesOf(piece);
+  const { after, readers } = dependences;
+  const urgency = urgenciesOf(piece, dependences);
+  const waits = piece.map(() => 0);
+  for (const those of after) for (const one of those) waits[one]!++;
   const ready = new Set<number>();
-  waits.forEach((w, at) => {
-    if (w === 0) ready.add(at);
+  waits.forEach((count, at) => {
+    if (count === 0) ready.add(at);
   });
-  const out: Ins[] = [];
+  const out: Instruction[] = [];
   let last: number | undefined;
   while (ready.size > 0) {
     let best = -1;
-    let score = Number.NEGATIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
     for (const at of ready) {
-      const i = piece[at]!;
-      let s = height[at]! * 10 - at * 0.01;
+      let score = 10 * urgency[at]! - at / 100;
       if (last !== undefined) {
-        const l = piece[last]!;
-        if (LATE.has(l.op) && truly[last]!.has(at)) s -= 1000;
-        if (loads(l) && loads(i)) s += 150;
+        if (isLate(piece[last]!) && readers[last]!.has(at)) score -= 1000;
+        if (isLoad(piece[last]!) && isLoad(piece[at]!)) score += 150;
       }
-      if (s > score) {
-        score = s;
+      if (score > most) {
+        most = score;
         best = at;
       }
     }
     ready.delete(best);
     out.push(piece[best]!);
-    for (const b of after[best]!) if (--waits[b]! === 0) ready.add(b);
+    for (const one of after[best]!) if (--waits[one]! === 0) ready.add(one);
     last = best;
   }
   return out;
+}
+
+/** Whether the result is not ready for the next instruction: all that the FPU computes. */
+const isLate = ({ op }: Instruction): boolean =>
+  operation(op).result === "f" && op !== "fmov" && op !== "fconst" && op !== "vldr" && op !== "tof";
+
+/** Whether it reads or writes memory; a float constant is a load too. */
+const isLoad = ({ op }: Instruction): boolean =>
+  operation(op).memory !== undefined || op === "fconst";
+
+/** By instruction: cycles from it to the end of the longest chain of those that wait for it. */
+function urgenciesOf(
+  piece: readonly Instruction[],
+  { after, readers }: Dependences,
+): readonly number[] {
+  const urgency = piece.map(() => 0);
+  for (let at = piece.length - 1; at >= 0; at--) {
+    const i = piece[at]!;
+    const cycles = 1 + (DEAR[i.op] ?? 0) + (isLate(i) ? 1 : 0);
+    for (const one of after[at]!) {
+      urgency[at] = Math.max(urgency[at]!, urgency[one]! + (readers[at]!.has(one) ? cycles : 0));
+    }
+  }
+  return urgency;
+}
+
+function dependencesOf(piece: readonly Instruction[]): Dependences {
+  const after = piece.map(() => new Set<number>());
+  const readers = piece.map(() => new Set<number>());
+  const definitions = new Map<Register, number>();
+  const uses = new Map<Register, number[]>();
+  const accesses: Access[] = [];
+  const order = (first: number, second: number) => {
+    if (first !== second) after[first]!.add(second);
+  };
+  piece.forEach((i, at) => {
+    for (const register of i.s) {
+      const from = definitions.get(register);
+      if (from === undefined) continue;
+      order(from, at);
+      readers[from]!.add(at);
+    }
+    const access = accessOf(i, at, definitions);
+    if (access) {
+      for (const other of accesses) if (mayMeet(access, other)) order(other.at, at);
+      accesses.push(access);
+    }
+    for (const register of i.s) uses.set(register, [...(uses.get(register) ?? []), at]);
+    if (i.d === undefined) return;
+    const before = definitions.get(i.d);
+    if (before !== undefined) order(before, at);
+    for (const use of uses.get(i.d) ?? []) order(use, at);
+    definitions.set(i.d, at);
+    uses.delete(i.d);
+  });
+  return { after, readers };
+}
+
+/** A load or a store of a word. */
+interface Access {
+  readonly at: number;
+  readonly store: boolean;
+  readonly base: Register;
+  /** the instruction that gave the base its value */
+  readonly definition: number | undefined;
+  readonly offset: number;
+}
+
+function accessOf(
+  i: Instruction,
+  at: number,
+  definitions: ReadonlyMap<Register, number>,
+): Access | undefined {
+  const { memory } = operation(i.op);
+  if (!memory) return undefined;
+  const base = i.s.at(-1)!;
+  const definition = definitions.get(base);
+  return { at, store: memory === "store", base, definition, offset: i.imm! };
+}
+
+/** Whether two accesses may be of the same word and one of them stores. */
+function mayMeet(a: Access, b: Access): boolean {
+  if (!a.store && !b.store) return false;
+  if (a.base === b.base && a.definition === b.definition) return a.offset === b.offset;
+  // The network's memory is not on the stack.
+  return (a.base === STACK_POINTER) === (b.base === STACK_POINTER);
 }
