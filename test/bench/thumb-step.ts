@@ -13,11 +13,11 @@ import { gccCode } from "../thumb/gcc-blob.js";
 import type { Judge } from "./judge.js";
 import {
   CORE_ENTRIES,
+  coreProgram,
   type MarkedCode,
   type StepCost,
   softStepCost,
   stepCost,
-  withExports,
 } from "./thumb-subject.js";
 import { noYardstick } from "./yardstick.js";
 
@@ -126,13 +126,13 @@ interface Sized {
 }
 
 function ours(built: BuiltNetwork, { core, optimize }: Row): Sized {
-  const program = withExports(thumbProgram(built, optimize), CORE_ENTRIES);
+  const program = coreProgram(thumbProgram(built, optimize));
   const { bytes } = assembleProgram(program, CORE_ENTRIES, core, optimize);
   return { code: thumbCode(built, core, { optimize }), core: bytes.length };
 }
 
 async function gccs(built: BuiltNetwork, { core }: Row): Promise<Sized> {
-  const program = withExports(built.program, CORE_ENTRIES);
+  const program = coreProgram(built.program);
   const { bytes } = await gccCode({ ...built, program }, core, CORE_ENTRIES);
   return { code: await gccCode(built, core), core: bytes.length };
 }

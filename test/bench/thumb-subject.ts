@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import { cNetwork } from "../../src/common/compiler/c/c-network.js";
 import type { Program } from "../../src/common/compiler/ir/ir.js";
+import { callsIn } from "../../src/common/compiler/ir/walk.js";
 import type { ThumbCode, ThumbEntry } from "../../src/common/compiler/thumb/code.js";
 import { packageRoot } from "../../src/node/package.js";
 import type { Workload } from "../support/workloads.js";
@@ -47,28 +48,30 @@ export const softStepCost = (
     return { instructions: Math.round(instructions), stack };
   });
 
-/** The entries that draw the parameters, step and tell the loss; what else a learner has is counted beside them. */
-export const CORE_ENTRIES: readonly ThumbEntry[] = ["init", "train", "loss"];
+/** The kernels' name of what goes forward, which no module exports. */
+const FORWARD = "assembly/network/forwardRows";
 
-/** A program with some of its exports alone. */
-export function withExports(program: Program, entries: readonly ThumbEntry[]): Program {
-  const byName = new Map(program.routines.map((routine) => [routine.name, routine]));
-  const kept = new Set<string>();
-  const keep = (name: string) => {
-    const routine = byName.get(name);
-    if (!routine || kept.has(name)) return;
-    kept.add(name);
-    JSON.stringify(routine.body, (key, value) => {
-      if (key === "target" && typeof value === "string") keep(value);
-      return value;
-    });
-  };
-  for (const entry of entries) keep(program.exports.get(entry)!);
-  return {
-    ...program,
-    routines: program.routines.filter(({ name }) => kept.has(name)),
-    exports: new Map([...program.exports].filter(([, name]) => kept.has(name))),
-  };
+/** Entries that draw the parameters, go forward, step and tell the loss; what else a learner has is counted beside them. */
+export const CORE_ENTRIES = [
+  "init",
+  "forward",
+  "train",
+  "loss",
+] as unknown as readonly ThumbEntry[];
+
+/** A program that exports the core entries alone. */
+export function coreProgram(program: Program): Program {
+  const exports = new Map([...program.exports, ["forward", FORWARD]] as const);
+  const kept = new Set<string>(CORE_ENTRIES.map((entry) => exports.get(entry)!));
+  const routines = program.routines.toReversed().filter(({ name, body }) => {
+    if (!kept.has(name)) return false;
+    for (const { target } of callsIn(body)) kept.add(target);
+    return true;
+  });
+  const core = new Map(
+    [...exports].filter(([entry]) => (CORE_ENTRIES as readonly string[]).includes(entry)),
+  );
+  return { ...program, routines: routines.reverse(), exports: core };
 }
 
 /** Measures a network's machine code, which lies in RAM beside its memory. */

@@ -21,6 +21,7 @@ export async function backEndSize(): Promise<{
   const entry = new URL("../../src/common/compiler/thumb/blob.js", import.meta.url).pathname;
   const bundle = await rollup({
     input: entry,
+    logLevel: "silent",
     external: (id, importer) =>
       importer !== undefined && !BACK_END.test(new URL(id, `file://${importer}`).pathname),
   });

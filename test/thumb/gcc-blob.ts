@@ -5,6 +5,7 @@ import { stepFlags } from "../../src/common/compiler/c/c-network.js";
 import { preamble } from "../../src/common/compiler/c/preamble.js";
 import { cRoutineNames, printRoutines } from "../../src/common/compiler/c/print-c.js";
 import { printSquareRoot } from "../../src/common/compiler/c/square-root.js";
+import type { Routine } from "../../src/common/compiler/ir/ir.js";
 import { entriesOf } from "../../src/common/compiler/module-constants.js";
 import type { ThumbCode, ThumbCore, ThumbEntry } from "../../src/common/compiler/thumb/code.js";
 import type { PlanKind } from "../../src/common/network/plan.js";
@@ -136,11 +137,12 @@ function thumbSource(built: BuiltNetwork, whole: boolean, entries: readonly Thum
   );
   const entry = (name: ThumbEntry) => {
     const inner = names.get(program.exports.get(name)!)!;
-    const call = `${inner}(memory${name === "init" ? ", argument" : ""})`;
+    const routine = program.routines.find((r) => r.name === program.exports.get(name))!;
+    const call = `${inner}(memory${routine.parameters.length > 0 ? ", argument" : ""})`;
     const place = SWIFT.includes(name) ? (whole && name === "train" ? "WHOLE " : "") : "RARE ";
     return `${place}u32 ${name}(u8 *memory, u32 argument) {
   (void)argument;
-  ${resultOf(name, call)}
+  ${resultOf(routine, call)}
 }
 `;
   };
@@ -157,7 +159,7 @@ ${entries.map(entry).join("\n")}`;
 const SWIFT: readonly ThumbEntry[] = ["observe", "train", "push"];
 
 /** A call whose result is a word. */
-function resultOf(name: ThumbEntry, call: string): string {
-  if (name === "init" || name === "restart") return `${call};\n  return 0;`;
-  return name === "train" || name === "loss" ? `return as_u32(${call});` : `return ${call};`;
+function resultOf({ result }: Routine, call: string): string {
+  if (result === undefined) return `${call};\n  return 0;`;
+  return result === "f32" ? `return as_u32(${call});` : `return ${call};`;
 }
