@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
+import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
 import { LOADERS } from "./build/src/common/compiler/js/js-module.js";
 import { licencesOf } from "./rollup.licences.mjs";
 
@@ -22,6 +23,10 @@ const resources = {
       constant("version", JSON.parse(read("package.json")).version),
       constant("licence", read("LICENSE")),
       constant("kernels", read("dist/kernels.txt")),
+      constant(
+        "floats",
+        Object.fromEntries(FLOAT_SETS.map((set) => [set, read(`dist/float32-${set}.txt`)])),
+      ),
       constant("loaders", Object.fromEntries(loaders)),
     ].join("");
   },

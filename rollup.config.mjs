@@ -6,6 +6,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
 import typescript from "typescript";
+import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
 import { SCOPE } from "./build/src/common/espruino/scope.js";
 import { networkJsonSchema } from "./build/src/common/network/network-file.js";
 import { licencesOf } from "./rollup.licences.mjs";
@@ -21,12 +22,15 @@ const external = (id) =>
   builtinModules.includes(id) ||
   installed.some((name) => id === name || id.startsWith(`${name}/`));
 
-/** Files that come along: the kernels, the network file's JSON Schema, and the licences of what is bundled. */
+/** Files that come along: the kernels, the float routines, the network file's JSON Schema, and the licences of what is bundled. */
 const assets = {
   name: "assets",
   generateBundle() {
     const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
     emit("kernels.txt", readFileSync("build/kernels.txt", "utf8"));
+    for (const set of FLOAT_SETS) {
+      emit(`float32-${set}.txt`, readFileSync(`build/float32-${set}.txt`, "utf8"));
+    }
     emit("network.schema.json", `${JSON.stringify(networkJsonSchema(), null, 2)}\n`);
     emit("third-party.txt", licencesOf(this));
   },

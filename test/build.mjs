@@ -14,6 +14,7 @@ process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 const SOURCES = ["src", "boards", "assembly", "examples", "test"];
 /** What it writes, but for what single commands write into build/. */
 const RESULTS = ["dist", "build/src", "build/boards", "build/examples", "build/test"];
+const KERNELS = ["kernels", "float32-wide", "float32-narrow"].map((name) => `build/${name}.txt`);
 const STAMP = "build/.built";
 
 function filesIn(folder) {
@@ -32,7 +33,7 @@ function state() {
   const hash = createHash("sha256").update(process.version);
   const sources = [...configurations(), ...SOURCES.flatMap(filesIn)];
   for (const path of sources.sort()) hash.update(`${path}\0`).update(readFileSync(path));
-  for (const path of [...RESULTS.flatMap(filesIn), "build/kernels.txt"].sort()) {
+  for (const path of [...RESULTS.flatMap(filesIn), ...KERNELS].sort()) {
     const { size, mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
     hash.update(`${path} ${size} ${mtimeMs}\n`);
   }

@@ -1,8 +1,16 @@
-import { kernels as kernelsText, licence, loaders, version } from "perceptino:resources";
+import {
+  floats as floatsText,
+  kernels as kernelsText,
+  licence,
+  loaders,
+  version,
+} from "perceptino:resources";
+import type { FloatSet } from "../common/compiler/float32.js";
 import { type Kernels, parseKernels } from "../common/compiler/kernels.js";
 import type { Resources } from "../common/resources.js";
 
 let kernels: Kernels | undefined;
+const floats = new Map<FloatSet, Kernels>();
 
 /** What comes with the page, read when it is asked for. */
 export const RESOURCES: Resources = {
@@ -11,6 +19,11 @@ export const RESOURCES: Resources = {
   get kernels() {
     kernels ??= parseKernels(kernelsText);
     return kernels;
+  },
+  floats(set) {
+    const known = floats.get(set) ?? parseKernels(floatsText[set]);
+    floats.set(set, known);
+    return known;
   },
   loader: (name) => loaders[name],
 };

@@ -1,3 +1,4 @@
+import type { FloatSet } from "./compiler/float32.js";
 import type { Loader } from "./compiler/js/js-module.js";
 import type { Kernels } from "./compiler/kernels.js";
 
@@ -6,6 +7,8 @@ export interface Resources {
   /** of perceptino */
   readonly version: string;
   readonly kernels: Kernels;
+  /** the float routines for cores without an FPU; floatProgram() makes a program of them */
+  floats(set: FloatSet): Kernels;
   /** the text of its licence, which goes with what is made of the kernels */
   readonly licence: string;
   /** the text of a loader for small engines, as rollup made it */

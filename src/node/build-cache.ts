@@ -29,13 +29,15 @@ export async function builtOnce<T>(input: () => unknown, build: () => Promise<T>
 let sources: Promise<string> | undefined;
 
 /** Folders of C that is built, and of the kernels in AssemblyScript. */
-const SOURCES = ["src/device/firmware", "assembly"];
+const SOURCES = ["src/device/firmware", "assembly", "assembly/float32"];
 
 /** A hash of our own sources that are built, and of what builds them. */
 async function hashOfSources(): Promise<string> {
   const hash = createHash("sha256");
   for (const folder of SOURCES.map((name) => join(packageRoot(), name))) {
-    for (const name of (await readdir(folder)).sort()) {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    for (const name of files.sort()) {
       hash.update(name).update(sha256(await readFile(join(folder, name))));
     }
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FloatSet } from "../common/compiler/float32.js";
 import { type Kernels, parseKernels } from "../common/compiler/kernels.js";
 import type { Resources } from "../common/resources.js";
 import { packageRoot } from "./package.js";
@@ -8,6 +9,7 @@ import { PACKAGE_VERSION } from "./version.js";
 const read = (name: string): string => readFileSync(join(packageRoot(), "dist", name), "utf8");
 
 let kernels: Kernels | undefined;
+const floats = new Map<FloatSet, Kernels>();
 
 /** What comes with the package, read when it is asked for. */
 export const RESOURCES: Resources = {
@@ -15,6 +17,11 @@ export const RESOURCES: Resources = {
   get kernels() {
     kernels ??= parseKernels(read("kernels.txt"));
     return kernels;
+  },
+  floats(set) {
+    const known = floats.get(set) ?? parseKernels(read(`float32-${set}.txt`));
+    floats.set(set, known);
+    return known;
   },
   get licence() {
     return readFileSync(join(packageRoot(), "LICENSE"), "utf8");

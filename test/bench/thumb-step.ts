@@ -1,14 +1,13 @@
 import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import { entriesOf } from "../../src/common/compiler/module-constants.js";
-import { assembleProgram, thumbCode } from "../../src/common/compiler/thumb/blob.js";
-import { type Optimize, optimizeOf, type ThumbCore } from "../../src/common/compiler/thumb/code.js";
-import { thumbProgram } from "../../src/common/compiler/thumb/program.js";
+import { assembleProgram, machineProgram, thumbCode } from "../../src/common/compiler/thumb/blob.js";
+import { type Optimize, optimizeOf, THUMB_CORES, type ThumbCore } from "../../src/common/compiler/thumb/code.js";
 import { checkNetwork } from "../../src/common/network/network-file.js";
 import { count } from "../../src/common/text.js";
 import { buildNetwork } from "../../src/node/build-network.js";
 import { backEndSize, MOST_BYTES } from "../support/back-end-size.js";
 import { PLANS } from "../support/networks.js";
-import { CORES, mostBytesOfS3 } from "../support/thumb-sizes.js";
+import { mostBytesOfS3 } from "../support/thumb-sizes.js";
 import { WORKLOADS, type Workload, workload, workloadNetwork } from "../support/workloads.js";
 import { gccCode } from "../thumb/gcc-blob.js";
 import type { Judge } from "./judge.js";
@@ -68,7 +67,7 @@ const WITHOUT_FPU = [
   row("Cortex-M0+", "L6 fast speed", { stack: STACK["Cortex-M0+"] }),
   row("Cortex-M0+", "S3 fast speed", { instructions: 1_900_000, stack: STACK["Cortex-M0+"] }),
   row("Cortex-M0+", "S3 small size", { stack: STACK["Cortex-M0+"] }),
-].filter(({ core }) => CORES.includes(core));
+];
 
 /** Modelled cycles of a step of the yardstick's limit.c, which is optimised by hand and tells no loss. */
 const BY_HAND: Partial<Record<Workload["name"], number>> = {
@@ -93,8 +92,7 @@ export async function thumbSteps(judge: Judge): Promise<string> {
   const sizes = `${await sizeTable(judge)}\n\n${await pageLine(judge)}`;
   const skipped = noYardstick();
   if (skipped) return `${sizes}\n\n${skipped}`;
-  const soft = WITHOUT_FPU.length > 0 ? [await softTable(judge)] : [];
-  return [sizes, ABOUT, await cycleTable(judge), ...soft].join("\n\n");
+  return [sizes, ABOUT, await cycleTable(judge), await softTable(judge)].join("\n\n");
 }
 
 async function pageLine(judge: Judge): Promise<string> {
@@ -109,7 +107,7 @@ async function sizeTable(judge: Judge): Promise<string> {
   const builts = await Promise.all(
     WORKLOADS.flatMap((name) => PLANS.map((plan) => build(name, plan))),
   );
-  const rows = CORES.map((core) => {
+  const rows = THUMB_CORES.map((core) => {
     const bytes = builts.map((built) => thumbCode(built, core).bytes.length);
     for (const [i, plan] of PLANS.entries()) {
       const at = WORKLOADS.indexOf("S3") * PLANS.length + i;
@@ -129,14 +127,15 @@ interface Sized {
 }
 
 function ours(built: BuiltNetwork, { core, optimize }: Row): Sized {
-  const program = coreProgram(thumbProgram(built, optimize));
-  const { bytes } = assembleProgram(program, CORE_ENTRIES, core, optimize);
+  const { program, trusted } = machineProgram(built, core, optimize);
+  const { bytes } = assembleProgram(coreProgram(program), CORE_ENTRIES, core, trusted);
   return { code: thumbCode(built, core, { optimize }), core: bytes.length };
 }
 
 function oursWithoutLoss(built: BuiltNetwork, { core, optimize }: Row): MarkedCode {
-  const program = withoutLoss(thumbProgram(built, optimize));
-  return assembleProgram(program, entriesOf(built.spec), core, optimize);
+  const { program, trusted } = machineProgram(built, core, optimize);
+  const code = assembleProgram(withoutLoss(program), entriesOf(built.spec), core, trusted);
+  return { ...code, optimize };
 }
 
 async function gccs(built: BuiltNetwork, { core }: Row): Promise<Sized> {

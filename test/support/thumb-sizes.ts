@@ -1,8 +1,5 @@
-import { THUMB_CORES, type ThumbCore } from "../../src/common/compiler/thumb/code.js";
+import type { ThumbCore } from "../../src/common/compiler/thumb/code.js";
 import type { PlanKind } from "../../src/common/network/plan.js";
-
-/** The cores that machine code of our own is made for. */
-export const CORES: readonly ThumbCore[] = THUMB_CORES.filter((core) => core.endsWith("F"));
 
 /** Bytes that the machine code of the workload S3 may take with the fast plan. */
 const FAST: Readonly<Record<ThumbCore, number>> = {

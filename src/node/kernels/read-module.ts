@@ -13,6 +13,7 @@ import {
 } from "../../common/compiler/ir/ir.js";
 import { callsIn } from "../../common/compiler/ir/walk.js";
 import { UserError } from "../../common/errors.js";
+import { factorsOfUpperHalf } from "./wide-product.js";
 
 type Ref = binaryen.ExpressionRef;
 
@@ -25,6 +26,7 @@ const UNARY = new Map<number, UnaryOperator>([
   [binaryen.ConvertUInt32ToFloat32, "convert_u"],
   [binaryen.ReinterpretFloat32, "reinterpret"],
   [binaryen.ReinterpretInt32, "reinterpret"],
+  [binaryen.ClzInt32, "clz"],
 ]);
 const BINARY = new Map<number, BinaryOperator>([
   [binaryen.AddInt32, "add"],
@@ -189,6 +191,17 @@ function readRoutine(info: binaryen.FunctionInfo, globals: ReadonlyMap<string, s
       }
       case binaryen.UnaryId: {
         const unary = e as binaryen.UnaryInfo;
+        const factors = factorsOfUpperHalf(unary);
+        if (factors) {
+          const [left, right] = operands(factors, out);
+          return {
+            kind: "binary",
+            type: "i32",
+            operator: "mul_high_u",
+            left: left!,
+            right: right!,
+          };
+        }
         const operator = UNARY.get(unary.op) ?? refuse(`unary operation ${unary.op}`);
         return { kind: "unary", type: type(), operator, value: expression(unary.value, out) };
       }

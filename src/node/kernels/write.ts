@@ -1,12 +1,18 @@
-// Compiles the kernels of assembly/ for the package: node build/src/node/kernels/write.js FILE. Part of `npm run build`.
+// Compiles the kernels of assembly/ for the package, and beside them the float routines: node build/src/node/kernels/write.js FILE.
+// Part of `npm run build`.
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import { FLOAT_SETS } from "../../common/compiler/float32.js";
 import { printKernels } from "../../common/compiler/kernels.js";
+import { compileFloats } from "./compile-floats.js";
 import { compileKernels } from "./compile-kernels.js";
 
 const [path] = process.argv.slice(2);
 if (path === undefined) throw new Error("usage: write FILE");
-const kernels = await compileKernels();
-mkdirSync(dirname(path), { recursive: true });
-writeFileSync(path, printKernels(kernels));
+const folder = dirname(path);
+mkdirSync(folder, { recursive: true });
+writeFileSync(path, printKernels(await compileKernels()));
+for (const set of FLOAT_SETS) {
+  writeFileSync(join(folder, `float32-${set}.txt`), printKernels(await compileFloats(set)));
+}

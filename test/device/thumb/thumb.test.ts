@@ -4,6 +4,7 @@ import { thumbCode } from "../../../src/common/compiler/thumb/blob.js";
 import {
   OPTIMIZE,
   type Optimize,
+  THUMB_CORES,
   type ThumbCode,
   type ThumbCore,
 } from "../../../src/common/compiler/thumb/code.js";
@@ -14,7 +15,7 @@ import { buildNetwork } from "../../../src/node/build-network.js";
 import { extent } from "../../support/extent.js";
 import { observations, PLANS, type Shape, specOf } from "../../support/networks.js";
 import { seededRandom } from "../../support/random.js";
-import { CORES, mostBytesOfS3 } from "../../support/thumb-sizes.js";
+import { mostBytesOfS3 } from "../../support/thumb-sizes.js";
 import { missing } from "../../support/tools.js";
 import { workload, workloadNetwork } from "../../support/workloads.js";
 import { expectedLines, runOnDevice, type Work } from "../../thumb/device.js";
@@ -134,7 +135,7 @@ const casesOf = async (name: Name, core: ThumbCore) =>
     ),
   );
 
-for (const core of CORES) {
+for (const core of THUMB_CORES) {
   test(`code for ${core} trains with Node's bits at two addresses: ${NAMES.join(", ")}, both plans, for speed and for size`, {
     skip: missing(GCC, "qemu-system-arm"),
   }, async () => {
@@ -176,7 +177,7 @@ for (const core of CORES) {
 }
 
 test("entries lie inside the code, and S3's code keeps to its size", async () => {
-  for (const core of CORES) {
+  for (const core of THUMB_CORES) {
     for (const plan of PLANS) {
       const { bytes, entries } = await codeOf("S3", plan, core);
       const most = mostBytesOfS3(core, plan);
@@ -191,7 +192,7 @@ test("entries lie inside the code, and S3's code keeps to its size", async () =>
 });
 
 test("the plan says what code is made for, unless it is said, and code for size is no longer than code for speed", async () => {
-  for (const core of CORES) {
+  for (const core of THUMB_CORES) {
     for (const plan of PLANS) {
       const own = await codeOf("S3", plan, core);
       const [speed, size] = await Promise.all(OPTIMIZE.map((o) => codeOf("S3", plan, core, o)));
@@ -212,7 +213,7 @@ test("an unknown core or dial is refused with what there is", async () => {
   const { built } = await workOf("L6", "fast");
   assert.throws(
     () => thumbCode(built, "Cortex-M7" as ThumbCore),
-    refusal(`core: got "Cortex-M7", expected one of ${CORES.join(", ")}`),
+    refusal(`core: got "Cortex-M7", expected one of ${THUMB_CORES.join(", ")}`),
   );
   assert.throws(
     () => thumbCode(built, "Cortex-M4F", { optimize: "fast" as Optimize }),

@@ -36,7 +36,8 @@ export const binary = (
 
 export function unary(operator: UnaryOperator, value: Expression): Expression {
   const other = operator === "reinterpret" && value.type === "f32" ? "i32" : "f32";
-  return { kind: "unary", type: operator === "eqz" ? "i32" : other, operator, value };
+  const integer = operator === "eqz" || operator === "clz";
+  return { kind: "unary", type: integer ? "i32" : other, operator, value };
 }
 
 export const select = (

@@ -34,6 +34,7 @@ const INTEGERS: Partial<Record<BinaryOperator, (a: number, b: number) => number>
   le_u: (a, b) => +(a >>> 0 <= b >>> 0),
   gt_u: (a, b) => +(a >>> 0 > b >>> 0),
   ge_u: (a, b) => +(a >>> 0 >= b >>> 0),
+  mul_high_u: (a, b) => Number(BigInt.asIntN(32, (BigInt(a >>> 0) * BigInt(b >>> 0)) >> 32n)),
 };
 const FLOATS: Partial<Record<BinaryOperator, (a: number, b: number) => number>> = {
   add: (a, b) => Math.fround(a + b),
@@ -87,6 +88,8 @@ export function interpret(
           switch (e.operator) {
             case "eqz":
               return +(operand === 0);
+            case "clz":
+              return Math.clz32(operand);
             case "abs":
               return Math.abs(operand);
             case "neg":

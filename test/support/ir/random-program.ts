@@ -39,6 +39,7 @@ export const ENTRIES = ["init", "train"] as const;
 
 const BITS: readonly BinaryOperator[] = ["and", "or", "xor"];
 const ARITHMETIC: readonly BinaryOperator[] = ["add", "sub", "mul"];
+const PRODUCTS: readonly BinaryOperator[] = ["add", "sub", "mul", "mul_high_u"];
 const COMPARE: readonly BinaryOperator[] = [
   ...(["eq", "ne", "lt_s", "lt_u", "le_s", "le_u", "gt_s", "gt_u", "ge_s", "ge_u"] as const),
 ];
@@ -136,9 +137,11 @@ function randomRoutine(
     }
     const any = () => integer(depth - 1);
     const either = () => (chance(3) ? small() : any());
-    switch (random.whole(0, 7)) {
+    switch (random.whole(0, 8)) {
       case 0:
         return binary("xor", condition(depth - 1), any());
+      case 8:
+        return unary("clz", any());
       case 1: {
         const value = float(depth - 1);
         // Not the bits of a NaN.
@@ -154,8 +157,8 @@ function randomRoutine(
         return binary(random.pick(BITS), either(), any());
       default:
         return chance(2)
-          ? binary(random.pick(ARITHMETIC), any(), either())
-          : binary(random.pick(ARITHMETIC), either(), any());
+          ? binary(random.pick(PRODUCTS), any(), either())
+          : binary(random.pick(PRODUCTS), either(), any());
     }
   };
   const condition = (depth: number): Expression => {

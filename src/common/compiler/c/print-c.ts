@@ -6,7 +6,7 @@ import {
   type Statement,
   type Type,
 } from "../ir/ir.js";
-import { branchesTo, localsRead } from "../ir/walk.js";
+import { branchesTo, eachValue, localsRead } from "../ir/walk.js";
 import { countdown, onlySums, repeatSums } from "./repeat-sums.js";
 
 const C_TYPE: Record<Type, string> = { i32: "u32", f32: "f32" };
@@ -51,7 +51,33 @@ export function printRoutines(program: Program, options: PrintOptions): string {
   const context = { names: cRoutineNames(program), passMemory, repeatSums };
   const print = (routine: Routine) =>
     `${rare.has(routine.name) ? "RARE " : ""}${printRoutine(routine, context)}`;
-  return program.routines.map(print).join("\n\n");
+  const printed = program.routines.map(print);
+  if (countsZeros(program)) printed.unshift(LEADING_ZEROS);
+  return printed.join("\n\n");
+}
+
+/** C has no operator for it, and compilers' own give nothing for 0. */
+const LEADING_ZEROS = `#ifndef LEADING_ZEROS
+#define LEADING_ZEROS
+UNUSED static inline u32 leading_zeros(u32 x) {
+#ifdef __GNUC__
+  return x ? (u32)__builtin_clz(x) : 32u;
+#else
+  u32 count = 32u;
+  for (; x; x >>= 1) count--;
+  return count;
+#endif
+}
+#endif`;
+
+function countsZeros({ routines }: Program): boolean {
+  let found = false;
+  for (const { body } of routines) {
+    eachValue(body, (e) => {
+      found ||= e.kind === "unary" && e.operator === "clz";
+    });
+  }
+  return found;
 }
 
 /**
@@ -225,6 +251,8 @@ function printUnary({ operator, type, value }: Extract<Expression, { kind: "unar
       return `absolute(${inner})`;
     case "sqrt":
       return `square_root(${inner})`;
+    case "clz":
+      return `leading_zeros(${inner})`;
     case "convert_s":
       return `((f32)(i32)${inner})`;
     case "convert_u":
@@ -244,6 +272,8 @@ function printBinary(e: Extract<Expression, { kind: "binary" }>): string {
       return `(${left} >> ${shiftCount(e.right)})`;
     case "shr_s":
       return `((u32)((i32)${left} >> ${shiftCount(e.right)}))`;
+    case "mul_high_u":
+      return `((u32)((uint64_t)${left} * ${right} >> 32))`;
     case "copysign":
       return `with_sign(${left}, ${right})`;
     default: {

@@ -21,6 +21,7 @@ const UNARY: Readonly<
   convert_s: ["i32", "f32"],
   convert_u: ["i32", "f32"],
   reinterpret: ["any", "other"],
+  clz: ["i32", "i32"],
 };
 const FLOAT_ONLY: ReadonlySet<BinaryOperator> = new Set([
   "div",

@@ -48,12 +48,23 @@ const VALUE = {
 } as const;
 
 const UNARY: readonly UnaryOperator[] = [
-  ...(["eqz", "abs", "neg", "sqrt", "convert_s", "convert_u", "reinterpret"] as const),
+  ...(["eqz", "abs", "neg", "sqrt", "convert_s", "convert_u", "reinterpret", "clz"] as const),
 ];
 const BINARY: readonly BinaryOperator[] = [
   ...(["add", "sub", "mul", "div", "and", "or", "xor", "shl", "shr_s", "shr_u"] as const),
   ...(["eq", "ne", "lt", "le", "gt", "ge"] as const),
-  ...(["lt_s", "lt_u", "le_s", "le_u", "gt_s", "gt_u", "ge_s", "ge_u", "copysign"] as const),
+  ...([
+    "lt_s",
+    "lt_u",
+    "le_s",
+    "le_u",
+    "gt_s",
+    "gt_u",
+    "ge_s",
+    "ge_u",
+    "copysign",
+    "mul_high_u",
+  ] as const),
 ];
 
 const character = (bits: number): string => String.fromCharCode(ZERO + bits);

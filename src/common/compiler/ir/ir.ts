@@ -28,7 +28,10 @@ export function notLinked(name: string): never {
 /** The value of a local. */
 export const local = (type: Type, index: number): Expression => ({ kind: "local", type, index });
 
-/** Operators by their WebAssembly names without the type: i32.add is "add" on i32 operands. */
+/**
+ * Operators by their WebAssembly names without the type: i32.add is "add" on i32 operands. WebAssembly has no name for
+ * "mul_high_u", the upper half of the product of two integers without sign.
+ */
 export type UnaryOperator =
   | "eqz"
   | "abs"
@@ -36,7 +39,8 @@ export type UnaryOperator =
   | "sqrt"
   | "convert_s"
   | "convert_u"
-  | "reinterpret";
+  | "reinterpret"
+  | "clz";
 export type BinaryOperator =
   | "add"
   | "sub"
@@ -62,7 +66,8 @@ export type BinaryOperator =
   | "gt_u"
   | "ge_s"
   | "ge_u"
-  | "copysign";
+  | "copysign"
+  | "mul_high_u";
 
 /** A value without side effects; evaluating it later than it stands gives the same as long as nothing it reads changed. */
 export type Expression =

@@ -89,7 +89,7 @@ function print(e: Expression): string {
     case "unary":
       return `${e.operator}(${print(e.value)})`;
     case "binary": {
-      const [operator, sign] = e.operator.split("_") as [BinaryOperator, string?];
+      const [operator, sign] = e.operator.split(/_(?=[su]$)/) as [BinaryOperator, string?];
       const infix = INFIX[e.operator] ?? (INFIX[operator] && `${INFIX[operator]}${sign}`);
       if (!infix) return `${e.operator}(${print(e.left)}, ${print(e.right)})`;
       return `(${print(e.left)} ${infix} ${print(e.right)})`;

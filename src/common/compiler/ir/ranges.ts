@@ -199,7 +199,7 @@ function expressionRange(value: Expression, locals: readonly Range[]): Range {
     case "select":
       return join(of(value.ifTrue), of(value.ifFalse));
     case "unary":
-      return value.operator === "eqz" ? "address" : "any";
+      return value.operator === "eqz" || value.operator === "clz" ? "address" : "any";
     case "binary":
       break;
   }

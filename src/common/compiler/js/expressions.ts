@@ -254,7 +254,9 @@ function raw(scope: Scope, e: Expression): string {
     case "select":
       return `(${condition(scope, e.condition)}?${int(scope, e.ifTrue)}:${int(scope, e.ifFalse)})`;
     case "unary":
-      return e.operator === "eqz" ? `(${condition(scope, e)}?1:0)` : floatBits(scope, e.value);
+      if (e.operator === "eqz") return `(${condition(scope, e)}?1:0)`;
+      if (e.operator === "clz") return `Z(${int(scope, e.value)})`;
+      return floatBits(scope, e.value);
     case "binary":
       return rawBinary(scope, e);
   }
@@ -276,6 +278,8 @@ function rawBinary(scope: Scope, e: Binary): string {
       return scope.ranges.rangeOf(scope.routine, e) === "any"
         ? `M(${int(scope, left)},${int(scope, right)})`
         : `(${int(scope, left)}*${int(scope, right)})`;
+    case "mul_high_u":
+      return `H(${int(scope, left)},${int(scope, right)})`;
     case "shl":
       return `(${raw(scope, left)}<<${shiftCount(scope, right)})`;
     case "shr_s":

@@ -12,6 +12,7 @@ import {
   type Scope,
   wordCount,
 } from "./expressions.js";
+import { helpersOf } from "./helpers.js";
 import { jsRoutineNames, localNames, localsByUse } from "./names.js";
 import { type Structured, structured } from "./structure.js";
 
@@ -19,7 +20,7 @@ import { type Structured, structured } from "./structure.js";
  * A program's routines as JavaScript for the smallest engines: no labels, no Math.fround, no Math.imul, no minus sign on
  * what may be zero. Every float32 operation is rounded by storing its result into a Float32Array: into `F`, the linear
  * memory by words, or into `T`, where locals live that an operation computes. `I` and `N` are the same bytes as integers,
- * `K` holds constants, and `M` multiplies integers modulo 2³².
+ * `K` holds constants, and `M` multiplies integers modulo 2³²; `H` and `Z` (helpers.ts) come along where they are called.
  */
 export interface JsRoutines {
   /** one function a line, those that are called before those that call them */
@@ -57,11 +58,12 @@ export function printJsRoutines(given: Program): JsRoutines {
     }
     return { text, end };
   });
+  const source = printed
+    .map(({ text }) => text)
+    .reverse()
+    .join("\n");
   return {
-    source: printed
-      .map(({ text }) => text)
-      .reverse()
-      .join("\n"),
+    source: [...helpersOf(source), source].join("\n"),
     constants,
     temporaries: Math.max(...printed.map(({ end }) => end)),
     exports: new Map([...program.exports].map(([outside, name]) => [outside, names.get(name)!])),

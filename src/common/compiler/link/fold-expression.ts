@@ -34,6 +34,7 @@ const EXCHANGED: Partial<Record<BinaryOperator, BinaryOperator>> = {
   and: "and",
   or: "or",
   xor: "xor",
+  mul_high_u: "mul_high_u",
   eq: "eq",
   ne: "ne",
   lt_s: "gt_s",
@@ -65,7 +66,17 @@ const INTEGER: Operator = {
   le_u: (a, b) => a >>> 0 <= b >>> 0,
   gt_u: (a, b) => a >>> 0 > b >>> 0,
   ge_u: (a, b) => a >>> 0 >= b >>> 0,
+  mul_high_u: upperHalf,
 };
+
+/** The upper half of a product of two integers without sign, by way of halves that doubles hold. */
+function upperHalf(a: number, b: number): number {
+  const [aLow, aHigh, bLow, bHigh] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
+  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const carried = (middle & 0xffff) + aLow * bHigh;
+  return aHigh * bHigh + (middle >>> 16) + (carried >>> 16);
+}
+
 const FLOAT: Operator = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
@@ -212,6 +223,8 @@ function constantUnary({ operator, type }: Unary, value: number): Constant | und
       return float(-value);
     case "sqrt":
       return float(Math.sqrt(value));
+    case "clz":
+      return int(Math.clz32(value));
     case "reinterpret":
       if (type === "f32") return float(floatOfBits(value));
       return Number.isNaN(value) ? undefined : int(bitsOfFloat(value));
@@ -252,7 +265,7 @@ function foldWithConstant(e: Binary, left: Expression, right: number): Expressio
   const { operator } = e;
   if (right === 0) {
     if (WITHOUT_ZERO.has(operator)) return left;
-    if (operator === "mul" || operator === "and") return int(0);
+    if (operator === "mul" || operator === "and" || operator === "mul_high_u") return int(0);
     if (operator === "eq") return negated(left);
   }
   if (operator === "and" && right === 1 && isTruth(left)) return left;

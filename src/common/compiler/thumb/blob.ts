@@ -1,9 +1,12 @@
 // A network's machine code: all routines, then the entries.
 import { shown, UserError } from "../../errors.js";
 import type { BuiltNetwork } from "../build-network.js";
-import type { Program } from "../ir/ir.js";
+import { floatProgram } from "../float32.js";
+import type { Program, Routine } from "../ir/ir.js";
 import { entriesOf } from "../module-constants.js";
-import { allocate } from "./allocate.js";
+import { withSquareRootCalls } from "../square-root.js";
+import { allocate } from "./allocate/index.js";
+import { type Assembly, thumb1Assembly, thumb2Assembly } from "./assembly.js";
 import {
   type Optimize,
   optimizeOf,
@@ -13,13 +16,17 @@ import {
   type ThumbEntry,
   type ThumbOptions,
 } from "./code.js";
-import { emitFunction } from "./emit.js";
-import { Assembler } from "./encoder.js";
-import type { Register } from "./instruction.js";
+import { CORES, type Core } from "./core.js";
+import { type Allocated, LINK, type Register } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower/lower.js";
+import type { Surroundings } from "./lower/lowering.js";
 import { thumbProgram } from "./program.js";
 import { schedule } from "./schedule.js";
+import { withSoftFloats } from "./soft-floats.js";
+import { twoAddress } from "./thumb1/two-address.js";
+import { type Callee, calleeOf, extentsOf, validateRoutine } from "./validate/index.js";
+import { validatePaths } from "./validate/paths.js";
 
 /** Where a symbol of the code is: for disassemblers and measurements. */
 export interface Symbol {
@@ -30,71 +37,115 @@ export interface ThumbBlob extends ThumbCode {
   readonly symbols: readonly Symbol[];
 }
 
-/** Machine code of a program. */
+/**
+ * Machine code of a program, which has no floats where the core has no FPU.
+ * @param trusted routines that shift by 0 to 31 bits only
+ */
 export function assembleProgram(
   program: Program,
   entries: readonly ThumbEntry[],
-  _core: ThumbCore,
-  optimize: Optimize = "speed",
-): ThumbBlob {
-  const kinds = findKinds(program);
-  const a = new Assembler();
-  const clobbers = new Map<string, Set<Register>>();
-  for (const routine of program.routines) {
-    const lowered = lower(routine, { program, kinds, clobbersOf: (name) => clobbers.get(name)! });
-    const allocated = allocate(lowered);
-    clobbers.set(routine.name, new Set([...allocated.used, 14])); // bl itself writes lr
-    emitFunction(a, { ...allocated, code: schedule(allocated.code) });
-  }
+  core: ThumbCore,
+  trusted: ReadonlySet<string> = new Set(),
+): Omit<ThumbBlob, "optimize"> {
+  const target = CORES[core];
+  const assembly = target.instructions === "thumb-1" ? thumb1Assembly() : thumb2Assembly();
+  const callees = new Map<string, Callee>();
+  for (const routine of finished(program, target, trusted, callees)) assembly.routine(routine);
   for (const entry of entries) {
     const name = program.exports.get(entry)!;
     const routine = program.routines.find((r) => r.name === name)!;
-    const used = clobbers.get(name)!;
-    const saved = [4, 5, 6, 7, 8, 9, 10]
-      .filter((r) => used.has(r))
-      .reduce((mask, r) => mask | (1 << r), 1 << 11);
-    const floats = [...used].filter((v) => v >= 32);
-    const most = floats.length > 0 ? Math.max(...floats) - 16 : 0;
-    const count = floats.length > 0 ? (most - 15 + 1) & ~1 : 0;
-    a.label(`entry:${entry}`);
-    a.push(saved | (1 << 14));
-    if (count) a.vpush(16, count);
-    a.mov(11, 0);
-    if (routine.parameters[0] === "f32") a.vmovToF(0, 1);
-    else if (routine.parameters.length > 0) a.mov(0, 1);
-    a.bl(name);
-    if (routine.result === "f32") a.vmovToR(0, 0);
-    if (count) a.vpop(16, count);
-    a.pop(saved | (1 << 15));
+    assembly.entry(entryLabel(entry), routine, callees.get(name)!.changes);
   }
-  const { bytes, labels, data } = a.assemble();
-  const places = new Map(entries.map((e) => [e, labels.get(`entry:${e}`)!]));
-  const symbols: Symbol[] = [{ name: "$t", at: 0 }];
-  for (const [from, to] of data) symbols.push({ name: "$d", at: from }, { name: "$t", at: to });
-  for (const [name, at] of labels) {
-    if (name.startsWith("entry:")) symbols.push({ name: name.slice(6), at });
-    else if (name.startsWith("assembly") && name.split("/").length === 3)
-      symbols.push({ name: name.replace(/.*\//, ""), at });
-  }
-  symbols.sort((x, y) => x.at - y.at);
-  return { bytes, entries: places, symbols, optimize };
+  const { bytes, labels, constants } = assembly.finish();
+  validatePaths({ bytes, data: constants, routines: extentsOf(labels, callees, target) });
+  const places = new Map(entries.map((e) => [e, labels.get(entryLabel(e))!]));
+  const symbols = symbolsOf(program.routines, entries, { labels, constants });
+  return { bytes, entries: places, symbols };
 }
 
-/** The cores of which all operations can be encoded. */
-const CORES: readonly ThumbCore[] = THUMB_CORES.filter((core) => core.endsWith("F"));
+const entryLabel = (entry: ThumbEntry): string => `entry:${entry}`;
+
+/** A program's routines in their order, ready to be assembled; puts what callers believe of each into `callees`. */
+function finished(
+  program: Program,
+  core: Core,
+  trusted: ReadonlySet<string>,
+  callees: Map<string, Callee>,
+): Allocated[] {
+  const surroundings: Surroundings = {
+    ...{ program, kinds: findKinds(program), core },
+    countsFit: (name) => trusted.has(name),
+    clobbersOf: (name) => callees.get(name)!.changes,
+  };
+  return program.routines.map((routine) => {
+    const general = lower(routine, surroundings);
+    const lowered = core.instructions === "thumb-1" ? twoAddress(general) : general;
+    const allocated = allocate(lowered, core);
+    const changes = new Set<Register>([...allocated.used, LINK]); // bl itself writes lr
+    callees.set(routine.name, calleeOf(routine, core, changes));
+    const scheduled = core.pipelined ? { ...allocated, code: schedule(allocated.code) } : allocated;
+    validateRoutine({ lowered, allocated, scheduled }, callees, core);
+    return scheduled;
+  });
+}
+
+/** A routine's name without its folders, as assemblers take it: descend_unit.descendUnit. */
+const symbolOf = (name: string): string => name.split("/").slice(-2).join(".").replaceAll("-", "_");
+
+/** Symbols of the entries and routines, and of where code ($t) and constants ($d) begin. */
+function symbolsOf(
+  routines: readonly Routine[],
+  entries: readonly ThumbEntry[],
+  { labels, constants }: Pick<ReturnType<Assembly["finish"]>, "labels" | "constants">,
+): Symbol[] {
+  const marks = constants.flatMap(({ from, to }) => [
+    { name: "$d", at: from },
+    { name: "$t", at: to },
+  ]);
+  const symbols = [
+    { name: "$t", at: 0 },
+    ...marks,
+    ...routines.map(({ name }) => ({ name: symbolOf(name), at: labels.get(name)! })),
+    ...entries.map((entry) => ({ name: entry, at: labels.get(entryLabel(entry))! })),
+  ];
+  return symbols.sort((x, y) => x.at - y.at);
+}
+
+/** What a network's machine code is made of. */
+interface MachineProgram {
+  readonly program: Program;
+  /** routines that shift by 0 to 31 bits only */
+  readonly trusted: ReadonlySet<string>;
+}
+
+/** The program of a network for a core: without an FPU operations on floats are calls of routines. */
+export function machineProgram(
+  built: BuiltNetwork,
+  name: ThumbCore,
+  optimize: Optimize,
+): MachineProgram {
+  const core = CORES[name];
+  if (core.fpu) return { program: thumbProgram(built, optimize), trusted: new Set() };
+  const { kernels, floats } = built.resources;
+  const library = floatProgram(floats(core.floatSet));
+  // Layers of their own gain nothing here: products and sums are calls, beside which a few more loads do not count.
+  const program = withSoftFloats(withSquareRootCalls(built.program, kernels), library);
+  return { program, trusted: new Set(library.routines.map((r) => r.name)) };
+}
 
 /**
  * Machine code of a network: the same bytes wherever it is made.
- * @throws UserError when there is no machine code for the core, or an option is not known
+ * @throws UserError when there is no such core, or an option is not known
  */
 export function thumbCode(
   built: BuiltNetwork,
   core: ThumbCore,
   options: ThumbOptions = {},
 ): ThumbBlob {
-  if (!CORES.includes(core)) {
-    throw new UserError(`core: got ${shown(core)}, expected one of ${CORES.join(", ")}`);
+  if (!THUMB_CORES.includes(core)) {
+    throw new UserError(`core: got ${shown(core)}, expected one of ${THUMB_CORES.join(", ")}`);
   }
   const optimize = optimizeOf(built.plan.kind, options);
-  return assembleProgram(thumbProgram(built, optimize), entriesOf(built.spec), core, optimize);
+  const { program, trusted } = machineProgram(built, core, optimize);
+  return { ...assembleProgram(program, entriesOf(built.spec), core, trusted), optimize };
 }

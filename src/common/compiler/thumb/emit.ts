@@ -4,6 +4,7 @@ import {
   type Allocated,
   BASE,
   type Instruction as Ins,
+  SCRATCH,
   type Register as V,
 } from "./instruction.js";
 
@@ -35,7 +36,27 @@ export function emitFunction(a: Assembler, fn: Allocated): void {
       n++;
       continue;
     }
-    if (i.op === "ret") {
+    if (next && leavesFlagsFor(i, next)) {
+      emitOne(a, i);
+      a.b(next.to!, next.cond!);
+      n++;
+      continue;
+    }
+    if (i.op === "ldarg") {
+      a.ldr(i.d!, 13, fn.frame + (saves ? 4 : 0) + i.imm!);
+      continue;
+    }
+    if (i.op === "vldarg") {
+      a.vldr(f(i.d!), 13, fn.frame + (saves ? 4 : 0) + i.imm!);
+      continue;
+    }
+    if (i.op === "tail" && !saves) {
+      a.addSp(fn.frame);
+      a.b(i.to!);
+      continue;
+    }
+    if (i.op === "tail") a.bl(i.to!);
+    if (i.op === "ret" || i.op === "tail") {
       a.addSp(fn.frame);
       if (saves) a.pop(1 << 15);
       else a.bx(14);
@@ -45,6 +66,30 @@ export function emitFunction(a: Assembler, fn: Allocated): void {
     emitOne(a, i);
   }
   a.islandHere(200);
+}
+
+const isLow = (...registers: readonly V[]): boolean => registers.every((r) => r < 8);
+
+/** Whether an instruction is a short one, which sets flags, before a branch on whether its result is 0. */
+function leavesFlagsFor(i: Ins, next: Ins): boolean {
+  if (next.op !== "bcc" || next.float || next.imm !== 0 || next.s[0] !== i.d) return false;
+  if (next.cond !== "eq" && next.cond !== "ne") return false;
+  if (i.d === undefined || !isLow(i.d, ...i.s)) return false;
+  switch (i.op) {
+    case "shl":
+    case "shr_u":
+    case "shr_s":
+      return i.imm !== 0;
+    case "add":
+    case "sub":
+      return true;
+    case "and":
+    case "or":
+    case "xor":
+      return i.s.includes(i.d);
+    default:
+      return false;
+  }
 }
 
 export function emitOne(a: Assembler, i: Ins): void {
@@ -82,6 +127,12 @@ export function emitOne(a: Assembler, i: Ins): void {
       return a.sub(d, x, y);
     case "mul":
       return a.mul(d, x, y);
+    case "mulh":
+      return a.umull(SCRATCH, d, x, y);
+    case "clz":
+      return a.clz(d, x);
+    case "bic":
+      return a.bic(d, x, y);
     case "and":
       return a.and(d, x, y);
     case "or":

@@ -1,5 +1,7 @@
 // A minimal assembler for ARMv7-M with single-precision VFP: encodings, labels, branch relaxation, literal islands.
 
+import { leftOut, lowestBits } from "./immediates.js";
+
 export const COND = {
   eq: 0,
   ne: 1,
@@ -344,7 +346,17 @@ export class Assembler {
     const imm = modifiedImmediate(value);
     if (imm !== undefined)
       return this.imm12({ and: 0xf0000000, or: 0xf0400000, xor: 0xf0800000 }[op], rd, rn, imm);
-    this.imm12(0xf0200000, rd, rn, modifiedImmediate(~value)!); // BIC
+    const inverse = modifiedImmediate(~value);
+    if (inverse !== undefined) return this.imm12(0xf0200000, rd, rn, inverse); // BIC
+    const bits = lowestBits(value);
+    if (bits !== undefined)
+      return this.w((0xf3c00000 | (rn << 16) | (rd << 8) | (bits - 1)) >>> 0); // UBFX
+    this.shift(1, rd, rn, leftOut(value)!);
+    this.shift(0, rd, rd, leftOut(value)!);
+  }
+  bic(rd: number, rn: number, rm: number): void {
+    if (rd < 8 && rm < 8 && rd === rn) this.h(0x4380 | (rm << 3) | rd);
+    else this.wide3(0xea200000, rd, rn, rm);
   }
   /** type: 0 left, 1 right, 2 right with sign */
   shift(type: 0 | 1 | 2, rd: number, rm: number, by: number): void {
@@ -360,6 +372,12 @@ export class Assembler {
   }
   mul(rd: number, rn: number, rm: number): void {
     this.w((0xfb00f000 | (rn << 16) | (rd << 8) | rm) >>> 0);
+  }
+  umull(low: number, high: number, rn: number, rm: number): void {
+    this.w((0xfba00000 | (rn << 16) | (low << 12) | (high << 8) | rm) >>> 0);
+  }
+  clz(rd: number, rm: number): void {
+    this.w((0xfab0f080 | (rm << 16) | (rd << 8) | rm) >>> 0);
   }
   mla(rd: number, rn: number, rm: number, ra: number): void {
     this.w((0xfb000000 | (rn << 16) | (ra << 12) | (rd << 8) | rm) >>> 0);

@@ -9,6 +9,8 @@ export const FIRST_FLOAT = 16;
 export const FIRST_VIRTUAL = 48;
 /** Holds the address of the network's memory, everywhere. */
 export const BASE: Register = 11;
+/** What operations that need a register for themselves take. */
+export const SCRATCH: Register = 12;
 export const STACK_POINTER: Register = 13;
 export const LINK: Register = 14;
 
@@ -60,14 +62,23 @@ export const OPERATIONS = {
   fconst: constant("f"),
   /** the address of the byte of the network's memory */
   addr: constant("i"),
+  /** the routine's argument that many bytes from the first of those on the stack; nobody changes it there */
+  ldarg: constant("i"),
+  vldarg: constant("f"),
   add: pure("i", "i", "i"),
   addi: pure("i", "i"),
   /** first + second shifted left by the immediate */
   addsh: pure("i", "i", "i"),
   sub: pure("i", "i", "i"),
   mul: pure("i", "i", "i"),
+  /** the upper half of the product of two numbers without sign */
+  mulh: pure("i", "i", "i"),
+  /** the zeros in front of the first one; 32 of 0 */
+  clz: pure("i", "i"),
   and: pure("i", "i", "i"),
   andi: pure("i", "i"),
+  /** first & ~second */
+  bic: pure("i", "i", "i"),
   or: pure("i", "i", "i"),
   ori: pure("i", "i"),
   xor: pure("i", "i", "i"),
@@ -107,6 +118,8 @@ export const OPERATIONS = {
   /** goes to a label if the sources, compared, meet the condition */
   bcc: control(),
   call: control(),
+  /** a call whose result the routine returns: the callee returns to the routine's caller */
+  tail: control(),
   ret: control(),
 } as const satisfies Record<string, Operation>;
 
@@ -129,10 +142,15 @@ export interface Instruction {
   readonly float?: boolean;
   /** a label's name; where a branch goes; what is called */
   readonly to?: string;
-  /** registers that a call changes */
+  /** registers that it changes beside its result: a call's, and those that an operation needs for itself */
   readonly clobbers?: ReadonlySet<Register>;
   /** how many loops it is in: how often it runs */
   readonly depth: number;
+  /**
+   * after allocation: which of the lowered instructions it is, by its place there; none for what the allocator added
+   * (reloads, spills, constants made anew)
+   */
+  readonly from?: number;
 }
 
 /** A routine on virtual registers. */
@@ -141,13 +159,15 @@ export interface Lowered {
   readonly code: readonly Instruction[];
   /** by register */
   readonly classes: readonly RegisterClass[];
+  /** bytes of the stack, from sp on, where it puts arguments of those that it calls */
+  readonly outgoing: number;
 }
 
 /** A routine on the core's registers. */
 export interface Allocated {
   readonly name: string;
   readonly code: readonly Instruction[];
-  /** bytes of the stack for values that found no register; sp points at them */
+  /** bytes of the stack for calls' arguments, at sp, and for values that found no register */
   readonly frame: number;
   /** the registers that it changes, those of its callees included */
   readonly used: ReadonlySet<Register>;

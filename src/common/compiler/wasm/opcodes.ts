@@ -39,9 +39,13 @@ export const UNARY: Readonly<Record<UnaryOperator, Partial<Record<Type, number>>
   convert_s: { i32: 0xb2 },
   convert_u: { i32: 0xb3 },
   reinterpret: { i32: 0xbe, f32: 0xbc },
+  clz: { i32: 0x67 },
 };
 
-export const BINARY: Readonly<Record<BinaryOperator, Partial<Record<Type, number>>>> = {
+/** The operators that are one instruction. */
+export const BINARY: Readonly<
+  Record<Exclude<BinaryOperator, "mul_high_u">, Partial<Record<Type, number>>>
+> = {
   eq: { i32: 0x46, f32: 0x5b },
   ne: { i32: 0x47, f32: 0x5c },
   lt_s: { i32: 0x48 },
@@ -68,3 +72,6 @@ export const BINARY: Readonly<Record<BinaryOperator, Partial<Record<Type, number
   shr_u: { i32: 0x76 },
   copysign: { f32: 0x98 },
 };
+
+export const I64 = { const: 0x42, mul: 0x7e, shr_u: 0x88, extend_i32_u: 0xad } as const;
+export const WRAP_I64 = 0xa7;

@@ -154,6 +154,10 @@ function printIf([ifTrue, ifFalse]: [Node[], Node[]], result: number, context: C
 
 function printValue(n: Value, context: Context): void {
   const { out } = context;
+  if (n.kind === "binary" && n.operator === "mul_high_u") {
+    printMulHigh(n.values, context);
+    return;
+  }
   printValues(n.values, context);
   switch (n.kind) {
     case "constant":
@@ -175,7 +179,7 @@ function printValue(n: Value, context: Context): void {
       out.push(code.UNARY[n.operator][n.values[0].type]!);
       return;
     case "binary":
-      out.push(code.BINARY[n.operator][n.values[0].type]!);
+      out.push(code.BINARY[n.operator as keyof typeof code.BINARY][n.values[0].type]!);
       return;
     case "select":
       out.push(code.OP.select);
@@ -188,6 +192,16 @@ function printValue(n: Value, context: Context): void {
       printIf(n.bodies, code.TYPE[n.type], context);
       return;
   }
+}
+
+/** The upper half of a product, which WebAssembly has in 64 bits. */
+function printMulHigh([left, right]: readonly [Value, Value], context: Context): void {
+  const { out } = context;
+  for (const value of [left, right]) {
+    printValue(value, context);
+    out.push(code.I64.extend_i32_u);
+  }
+  out.push(code.I64.mul, code.I64.const, 32, code.I64.shr_u, code.WRAP_I64);
 }
 
 function putConstant({ type, value }: Pick<Constant, "type" | "value">, out: number[]): void {

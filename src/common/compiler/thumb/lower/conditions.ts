@@ -1,6 +1,5 @@
-import type { BinaryOperator, Expression } from "../../ir/ir.js";
+import { type BinaryOperator, type Expression, isComparison } from "../../ir/ir.js";
 import { type Condition, negation } from "../condition.js";
-import { isComparable } from "../immediates.js";
 import type { Register } from "../instruction.js";
 import type { Kind } from "../kinds.js";
 import { classOf, constantIn, emit, type Lowering, newLabel, newRegister } from "./lowering.js";
@@ -58,10 +57,22 @@ function compare(to: Lowering, e: Expression): Comparison {
     const cond = OF_INTEGERS[e.operator];
     if (cond) return compareIntegers(to, e, cond);
   }
+  const signed = withSignAlone(e);
+  if (signed) return { cond: "lt", s: [lowerAs(to, signed, "number")], imm: 0, float: false };
   return { cond: "ne", s: [lowerAs(to, e, "number")], imm: 0, float: false };
 }
 
+/** The integer of whose bits a value has the topmost one only, wherever it is. */
+function withSignAlone(e: Expression): Expression | undefined {
+  if (e.kind !== "binary") return undefined;
+  const by = constantOf(e.right);
+  const isSign = (e.operator === "shr_u" && by === 31) || (e.operator === "and" && by === SIGN);
+  return isSign ? e.left : undefined;
+}
+const SIGN = -0x80000000;
+
 type Binary = Extract<Expression, { kind: "binary" }>;
+type Select = Extract<Expression, { kind: "select" }>;
 
 function compareFloats(to: Lowering, { left, right }: Binary, cond: Condition): Comparison {
   const first = lowerValue(to, left);
@@ -73,10 +84,10 @@ function compareIntegers(to: Lowering, { left, right }: Binary, cond: Condition)
   const kind: Kind =
     kindOf(to, left) === "address" || kindOf(to, right) === "address" ? "address" : "number";
   const [first, second] = [constantOf(left), constantOf(right)];
-  if (kind === "number" && second !== undefined && isComparable(second)) {
+  if (kind === "number" && second !== undefined && to.core.compares(second)) {
     return { cond, s: [lowerValue(to, left)], imm: second, float: false };
   }
-  if (kind === "number" && first !== undefined && isComparable(first)) {
+  if (kind === "number" && first !== undefined && to.core.compares(first)) {
     return { cond: EXCHANGED[cond]!, s: [lowerValue(to, right)], imm: first, float: false };
   }
   return { cond, s: [lowerAs(to, left, kind), lowerAs(to, right, kind)], float: false };
@@ -95,11 +106,44 @@ export function branchOn(to: Lowering, e: Expression, label: string, holds: bool
     if ((known !== 0) === holds) emit(to, "b", undefined, [], { to: label });
     return;
   }
-  const comparison = compare(
-    to,
-    holds ? e : { kind: "unary", type: "i32", operator: "eqz", value: e },
-  );
-  emit(to, "bcc", undefined, comparison.s, { ...details(comparison), to: label });
+  if (e.kind === "unary" && e.operator === "eqz") {
+    branchOn(to, e.value, label, !holds);
+    return;
+  }
+  if (isJunction(e)) {
+    branchOnJunction(to, e, label, holds);
+    return;
+  }
+  const comparison = compare(to, e);
+  const cond = holds ? comparison.cond : negation(comparison.cond);
+  emit(to, "bcc", undefined, comparison.s, { ...details(comparison), cond, to: label });
+}
+
+/** Whether a value is 1 or 0. */
+const isTruth = (e: Expression): boolean =>
+  (e.kind === "unary" && e.operator === "eqz") ||
+  (e.kind === "binary" && isComparison(e.operator)) ||
+  isJunction(e);
+
+/** Whether a value is one truth and another, or one or another. */
+const isJunction = (e: Expression): e is Binary =>
+  e.kind === "binary" &&
+  (e.operator === "and" || e.operator === "or") &&
+  isTruth(e.left) &&
+  isTruth(e.right);
+
+/** Asks for the second truth only where the first does not say all. */
+function branchOnJunction(to: Lowering, e: Binary, label: string, holds: boolean): void {
+  const either = e.operator === "or";
+  if (either === holds) {
+    branchOn(to, e.left, label, holds);
+    branchOn(to, e.right, label, holds);
+    return;
+  }
+  const on = newLabel(to);
+  branchOn(to, e.left, on, either);
+  branchOn(to, e.right, label, holds);
+  emit(to, "label", undefined, [], { to: on });
 }
 
 /** A condition as 1 or 0. */
@@ -123,13 +167,36 @@ function chosen(
   return register;
 }
 
-/** A select: what is dear is computed only where it is wanted. */
-export function lowerSelect(
+/** Whether a value takes one instruction at most. */
+const isAtHand = ({ kind }: Expression): boolean => kind === "local" || kind === "constant";
+
+/** A select of a value at hand, which stays unless the other one is wanted. */
+function lowerOrStay(
   to: Lowering,
-  e: Extract<Expression, { kind: "select" }>,
+  { condition, ifTrue, ifFalse, type }: Select,
   kind: Kind,
   d: Register | undefined,
 ): Register {
+  const register = newRegister(to, classOf(type));
+  const end = newLabel(to);
+  const stays = isAtHand(ifTrue);
+  lowerAs(to, stays ? ifTrue : ifFalse, kind, register);
+  branchOn(to, condition, end, stays);
+  lowerAs(to, stays ? ifFalse : ifTrue, kind, register);
+  emit(to, "label", undefined, [], { to: end });
+  return moved(to, register, d);
+}
+
+/** A select: what is dear is computed only where it is wanted. */
+export function lowerSelect(
+  to: Lowering,
+  e: Select,
+  kind: Kind,
+  d: Register | undefined,
+): Register {
+  if (!to.core.fpu && (isAtHand(e.ifTrue) || isAtHand(e.ifFalse))) {
+    if (!isAtHand(e.ifTrue) || !isAtHand(e.ifFalse)) return lowerOrStay(to, e, kind, d);
+  }
   if (!isDear(e.ifTrue) && !isDear(e.ifFalse)) {
     const ifTrue = lowerAs(to, e.ifTrue, kind);
     return chosen(to, e.condition, ifTrue, lowerAs(to, e.ifFalse, kind), d);

@@ -1,6 +1,5 @@
 import { type Expression, isComparison } from "../../ir/ir.js";
-import { isAddable, isLogical } from "../immediates.js";
-import type { OperationName, Register } from "../instruction.js";
+import { type OperationName, type Register, SCRATCH } from "../instruction.js";
 import { lowerBoolean } from "./conditions.js";
 import { emit, type Lowering, newRegister } from "./lowering.js";
 import { constantOf, kindOf, lowerAs, lowerValue, shiftedLeft } from "./values.js";
@@ -29,6 +28,7 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
       const by = constantOf(e.right);
       if (by !== undefined) return make(e.operator, [number(e.left)], by & 31);
       const [value, count] = [number(e.left), number(e.right)];
+      if (to.countsFit(to.routine.name)) return make(`${e.operator}_by`, [value, count]);
       const masked = newRegister(to, "i");
       emit(to, "andi", masked, [count], { imm: 31 });
       return make(`${e.operator}_by`, [value, masked]);
@@ -37,12 +37,16 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
     case "or":
     case "xor": {
       const right = constantOf(e.right);
-      if (right !== undefined && isLogical(e.operator, right)) {
+      if (right !== undefined && to.core.masks(e.operator, right)) {
         return make(`${e.operator}i`, [number(e.left)], right);
       }
       if (e.operator === "xor") return lowerXor(to, e, make);
+      const without = e.operator === "and" ? inverted(e.right) : undefined;
+      if (without) return make("bic", [number(e.left), number(without)]);
       return make(e.operator, [number(e.left), number(e.right)]);
     }
+    case "mul_high_u":
+      return lowerUpperHalf(to, e, d);
     case "mul":
       return make("mul", [number(e.left), number(e.right)]);
     default:
@@ -52,13 +56,28 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
   }
 }
 
+/** The integer whose bits a value has turned round. */
+function inverted(e: Expression): Expression | undefined {
+  const turns = e.kind === "binary" && e.operator === "xor" && constantOf(e.right) === -1;
+  return turns ? e.left : undefined;
+}
+
+/** The upper half of a product, beside which an instruction has to put the lower one somewhere. */
+function lowerUpperHalf(to: Lowering, e: Binary, d: Register | undefined): Register {
+  const sources = [lowerAs(to, e.left, "number"), lowerAs(to, e.right, "number")];
+  const register = d ?? newRegister(to, "i");
+  emit(to, "mulh", register, sources, { clobbers: LOWER_HALF });
+  return register;
+}
+const LOWER_HALF: ReadonlySet<Register> = new Set([SCRATCH]);
+
 function lowerAddition(to: Lowering, e: Binary, make: Make): Register {
   for (const [value, other] of [
     [e.left, e.right],
     [e.right, e.left],
   ] as const) {
     const constant = constantOf(other);
-    if (constant !== undefined && isAddable(constant)) {
+    if (constant !== undefined && to.core.adds(constant)) {
       return make("addi", [lowerValue(to, value)], constant);
     }
   }
@@ -83,7 +102,7 @@ function lowerAddition(to: Lowering, e: Binary, make: Make): Register {
 
 function lowerSubtraction(to: Lowering, e: Binary, make: Make): Register {
   const constant = constantOf(e.right);
-  if (constant !== undefined && isAddable(-constant)) {
+  if (constant !== undefined && to.core.adds(-constant)) {
     return make("addi", [lowerValue(to, e.left)], -constant);
   }
   const kind = kindOf(to, e.left) ?? "number";

@@ -1,7 +1,8 @@
-import type { Routine, Statement } from "../../ir/ir.js";
+import type { Program, Routine, Statement } from "../../ir/ir.js";
 import { branchesTo, sizeOf } from "../../ir/walk.js";
+import { argumentPlaces, resultRegister } from "../calls.js";
 import { duplicateTails } from "../duplicate-tails.js";
-import { floatRegister, type Instruction, type Lowered, type Register } from "../instruction.js";
+import { type Instruction, type Lowered, type Register, STACK_POINTER } from "../instruction.js";
 import { branchOn } from "./conditions.js";
 import {
   beginLowering,
@@ -15,34 +16,73 @@ import {
 } from "./lowering.js";
 import { lowerAs, lowerStore, moved } from "./values.js";
 
-/** Where the arguments of calls within the code are: integers from r0 on, floats from s0 on. */
-export function argumentRegisters({ parameters }: Routine): Register[] {
-  let [integers, floats] = [0, 0];
-  return parameters.map((type) => (type === "f32" ? floatRegister(floats++) : integers++));
-}
-
-/** Where a routine's result is: r0 or s0. */
-const resultRegister = ({ result }: Routine): Register | undefined =>
-  result && (result === "f32" ? floatRegister(0) : 0);
-
 /** From the IR to instructions on virtual registers. */
 export function lower(routine: Routine, surroundings: Surroundings): Lowered {
   const to = beginLowering(routine, surroundings);
-  const given = argumentRegisters(routine);
-  routine.locals.forEach((type, i) => {
-    const register = to.locals[i]!;
-    if (i < given.length) moved(to, given[i]!, register);
-    else if (type === "f32") constantIn(to, "fconst", 0, register);
-    else constantIn(to, to.kinds.local(routine, i) === "address" ? "addr" : "iconst", 0, register);
-  });
+  lowerParameters(to);
+  lowerOtherLocals(to);
   lowerAll(to, routine.body);
   const code = duplicateTails(to.out.flat(), () => newLabel(to));
   if (code.at(-1)?.op !== "ret") code.push({ op: "ret", s: [], depth: 0 } satisfies Instruction);
-  return { name: routine.name, code, classes: to.classes };
+  return { name: routine.name, code, classes: to.classes, outgoing: to.outgoing };
+}
+
+/** Takes the arguments from where calls put them: first from registers, which the others may then need. */
+function lowerParameters(to: Lowering): void {
+  const places = argumentPlaces(to.routine, to.core);
+  places.forEach((place, i) => {
+    if ("register" in place) moved(to, place.register, to.locals[i]!);
+  });
+  places.forEach((place, i) => {
+    if (!("stack" in place)) return;
+    const op = to.routine.parameters[i] === "f32" ? "vldarg" : "ldarg";
+    emit(to, op, to.locals[i]!, [], { imm: place.stack });
+  });
+}
+
+/** Locals are 0 at first. */
+function lowerOtherLocals(to: Lowering): void {
+  const { routine, kinds, locals } = to;
+  routine.locals.forEach((type, i) => {
+    if (i < routine.parameters.length) return;
+    const op =
+      type === "f32" ? "fconst" : kinds.local(routine, i) === "address" ? "addr" : "iconst";
+    constantIn(to, op, 0, locals[i]!);
+  });
 }
 
 function lowerAll(to: Lowering, statements: readonly Statement[]): void {
-  for (const s of statements) lowerStatement(to, s);
+  statements.forEach((s, i) => {
+    const next = statements[i + 1];
+    if (next && isTailCall(to, s, next)) lowerTailCall(to, s);
+    else lowerStatement(to, s);
+  });
+}
+
+type Call = Extract<Statement, { kind: "call" }>;
+
+/** Whether a statement calls a routine whose result the next statement returns. */
+function isTailCall({ program, core }: Lowering, s: Statement, next: Statement): s is Call {
+  if (s.kind !== "call" || next.kind !== "return" || s.result === undefined) return false;
+  const returned = next.value?.kind === "local" && next.value.index === s.result;
+  return returned && !argumentPlaces(calleeOf(program, s), core).some((place) => "stack" in place);
+}
+
+const calleeOf = ({ routines }: Program, { target }: Call): Routine =>
+  routines.find(({ name }) => name === target)!;
+
+/** The return behind it is lowered, too, and found to be out of reach. */
+function lowerTailCall(to: Lowering, s: Call): void {
+  const registers = lowerArguments(to, calleeOf(to.program, s), argumentsOf(to, s));
+  emit(to, "tail", undefined, registers, { to: s.target, clobbers: to.clobbersOf(s.target) });
+}
+
+/** A call's arguments in registers. */
+function argumentsOf(to: Lowering, s: Call): Register[] {
+  const callee = calleeOf(to.program, s);
+  return s.operands.map((operand, i) =>
+    lowerAs(to, operand, operand.type === "f32" ? "number" : to.kinds.local(callee, i)),
+  );
 }
 
 const label = (to: Lowering, name: string) => emit(to, "label", undefined, [], { to: name });
@@ -71,25 +111,36 @@ function lowerStatement(to: Lowering, s: Statement): void {
       if (s.condition) return branchOn(to, s.condition, labelOf(to, s.label), true);
       return jump(to, labelOf(to, s.label));
     case "return": {
-      const result = s.value && resultRegister(to.routine);
+      const { result: type } = to.routine;
+      const result = s.value && type && resultRegister(type);
       if (s.value && result !== undefined) moved(to, lowerAs(to, s.value, "number"), result);
       return emit(to, "ret", undefined, result === undefined ? [] : [result]);
     }
   }
 }
 
-function lowerCall(to: Lowering, s: Extract<Statement, { kind: "call" }>): void {
-  const callee = to.program.routines.find(({ name }) => name === s.target)!;
-  const places = argumentRegisters(callee);
-  const values = s.operands.map((operand, i) =>
-    lowerAs(to, operand, operand.type === "f32" ? "number" : to.kinds.local(callee, i)),
-  );
-  values.forEach((value, i) => {
-    moved(to, value, places[i]!);
-  });
-  const result = resultRegister(callee);
-  emit(to, "call", result, places, { to: s.target, clobbers: to.clobbersOf(s.target) });
+function lowerCall(to: Lowering, s: Call): void {
+  const callee = calleeOf(to.program, s);
+  const registers = lowerArguments(to, callee, argumentsOf(to, s));
+  const result = callee.result && resultRegister(callee.result);
+  emit(to, "call", result, registers, { to: s.target, clobbers: to.clobbersOf(s.target) });
   if (s.result !== undefined && result !== undefined) moved(to, result, to.locals[s.result]!);
+}
+
+/** Puts values where a routine takes its arguments: first on the stack, for which they may need registers. */
+function lowerArguments(to: Lowering, callee: Routine, values: readonly Register[]): Register[] {
+  const places = argumentPlaces(callee, to.core);
+  places.forEach((place, i) => {
+    if (!("stack" in place)) return;
+    to.outgoing = Math.max(to.outgoing, place.stack + 4);
+    const op = callee.parameters[i] === "f32" ? "vstr" : "str";
+    emit(to, op, undefined, [values[i]!, STACK_POINTER], { imm: place.stack });
+  });
+  return places.flatMap((place, i) => {
+    if (!("register" in place)) return [];
+    moved(to, values[i]!, place.register);
+    return [place.register];
+  });
 }
 
 function lowerIf(to: Lowering, s: Extract<Statement, { kind: "if" }>): void {

@@ -1,4 +1,5 @@
 import type { Program, Routine, Type } from "../../ir/ir.js";
+import type { Core } from "../core.js";
 import {
   FIRST_FLOAT,
   FIRST_VIRTUAL,
@@ -13,6 +14,9 @@ import type { Kinds } from "../kinds.js";
 export interface Surroundings {
   readonly program: Program;
   readonly kinds: Kinds;
+  readonly core: Core;
+  /** whether a routine shifts by 0 to 31 bits only, so that counts need not be reduced */
+  countsFit(routine: string): boolean;
   /** the registers that a routine, already compiled, changes */
   clobbersOf(routine: string): ReadonlySet<Register>;
 }
@@ -30,6 +34,8 @@ export interface Lowering extends Surroundings {
   depth: number;
   /** the labels made so far */
   labels: number;
+  /** bytes of the stack for the arguments of the calls made so far */
+  outgoing: number;
   /** constants in front of the outermost loop, by operation and value */
   hoisted: Hoisted | undefined;
 }
@@ -56,6 +62,7 @@ export function beginLowering(routine: Routine, surroundings: Surroundings): Low
     out: [],
     depth: 0,
     labels: 0,
+    outgoing: 0,
     hoisted: undefined,
   };
 }

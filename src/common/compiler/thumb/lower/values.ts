@@ -1,14 +1,16 @@
 import { bitsOfFloat } from "../../../bits.js";
 import { type Expression, notLinked } from "../../ir/ir.js";
-import { BASE, type Register } from "../instruction.js";
+import { BASE, type Register, type RegisterClass } from "../instruction.js";
 import type { Kind } from "../kinds.js";
 import { lowerBoolean, lowerSelect } from "./conditions.js";
 import { lowerFloatOperation } from "./floats.js";
 import { lowerIntegerOperation } from "./integers.js";
 import { classOf, constantIn, emit, type Lowering, newRegister } from "./lowering.js";
 
-/** Bytes from a pointer that a load or store may reach: VLDR's and VSTR's, LDR's and STR's (ARMv7-M, A7.7). */
-const REACH = { f: 1020, i: 4092 } as const;
+/** Bytes from a pointer that VLDR and VSTR reach (ARMv7-M, A7.7). */
+const FLOAT_REACH = 1020;
+const reachOf = ({ core }: Lowering, kind: RegisterClass): number =>
+  kind === "f" ? FLOAT_REACH : core.reach;
 
 /** The value of an integer constant; undefined for everything else. */
 export const constantOf = (e: Expression): number | undefined =>
@@ -56,7 +58,7 @@ function lowerLoad(
   d: Register | undefined,
 ): Register {
   const kind = classOf(e.type);
-  const { base, offset } = placeOf(to, e.pointer, e.offset, REACH[kind]);
+  const { base, offset } = placeOf(to, e.pointer, e.offset, reachOf(to, kind));
   const register = registerFor(to, e, d);
   emit(to, kind === "f" ? "vldr" : "ldr", register, [base], { imm: offset });
   return register;
@@ -71,7 +73,7 @@ export function lowerStore(
 ): void {
   const from = lowerAs(to, value, "number");
   const kind = classOf(value.type);
-  const place = placeOf(to, pointer, offset, REACH[kind]);
+  const place = placeOf(to, pointer, offset, reachOf(to, kind));
   emit(to, kind === "f" ? "vstr" : "str", undefined, [from, place.base], { imm: place.offset });
 }
 
@@ -88,6 +90,11 @@ function lowerUnary(
   }
   const inner = lowerAs(to, value, "number");
   switch (operator) {
+    case "clz": {
+      const register = registerFor(to, e, d);
+      emit(to, "clz", register, [inner]);
+      return register;
+    }
     case "convert_s":
     case "convert_u": {
       const bits = newRegister(to, "f");
@@ -190,16 +197,19 @@ function placeOf(
   const sum = withConstantsApart(pointer, offset);
   if (sum.pointer.kind === "constant") {
     const at = sum.offset + sum.pointer.value;
-    if (at >= 0 && at <= reach) return { base: BASE, offset: at };
+    const { baseReach } = to.core;
+    if (baseReach !== undefined && at >= 0 && at <= Math.min(reach, baseReach)) {
+      return { base: BASE, offset: at };
+    }
     // Places near each other share a base.
-    const low = at & 1023 & ~3;
+    const low = at & (to.core.window - 1) & ~3;
     return { base: constantIn(to, "addr", at - low), offset: low };
   }
   if (sum.offset >= 0 && sum.offset <= reach) {
     return { base: lowerAs(to, sum.pointer, "address"), offset: sum.offset };
   }
   const base = newRegister(to, "i");
-  const near = sum.offset & 1023 & ~3;
+  const near = sum.offset & (to.core.window - 1) & ~3;
   const start = lowerAs(to, sum.pointer, "address");
   emit(to, "add", base, [start, constantIn(to, "iconst", sum.offset - near)]);
   return { base, offset: near };

@@ -1,0 +1,103 @@
+// Takes out what does nothing: instructions whose result nobody reads, that nobody reaches, jumps to what comes next, and
+// copies of what never changes.
+import {
+  FIRST_VIRTUAL,
+  type Instruction,
+  operation,
+  type Register,
+  type RegisterClass,
+} from "../instruction.js";
+import { has } from "./bits.js";
+import { backwards, blocksOf, registersOf } from "./flow.js";
+
+type Code = readonly Instruction[];
+
+export const isMove = ({ op }: Instruction): boolean => op === "mov" || op === "fmov";
+const movesToItself = (i: Instruction) => isMove(i) && i.d === i.s[0];
+
+/** Without what cannot be reached. */
+function withoutUnreached(code: Code): Code {
+  const blocks = blocksOf(code);
+  const reached = new Uint8Array(blocks.length);
+  const todo = [0];
+  while (todo.length > 0) {
+    const block = todo.pop()!;
+    if (reached[block]) continue;
+    reached[block] = 1;
+    todo.push(...blocks[block]!.next);
+  }
+  return reached.includes(0)
+    ? blocks.flatMap(({ start, end }, block) => (reached[block] ? code.slice(start, end) : []))
+    : code;
+}
+
+/** Whether nothing but labels stands between a jump and its label. */
+function goesToNext(code: Code, jump: number): boolean {
+  for (let at = jump + 1; code[at]?.op === "label"; at++)
+    if (code[at]!.to === code[jump]!.to) return true;
+  return false;
+}
+
+/** Without jumps to what comes next, and without labels that nobody goes to: longer pieces, for the scheduler. */
+function withoutIdleJumps(code: Code): Code {
+  const kept = code.filter((i, at) => !(i.op === "b" && goesToNext(code, at)));
+  const targets = new Set(kept.map(({ op, to }) => (op === "b" || op === "bcc" ? to : undefined)));
+  const rest = kept.filter(({ op, to }) => op !== "label" || targets.has(to));
+  return rest.length === code.length ? code : rest;
+}
+
+/** Without instructions whose results nobody reads. */
+function withoutUnread(code: Code, classes: readonly RegisterClass[]): Code {
+  const kept = new Array<Instruction>(code.length);
+  let first = code.length;
+  let dropped = false;
+  backwards(code, registersOf(classes), (i, live) => {
+    const unread = i.d !== undefined && i.d >= FIRST_VIRTUAL && !has(live, i.d);
+    if ((unread && operation(i.op).pure) || movesToItself(i)) {
+      dropped = true;
+      return false;
+    }
+    kept[--first] = i;
+    return true;
+  });
+  return dropped ? kept.slice(first) : code;
+}
+
+/** Takes out what does nothing, until nothing is left to be taken out. */
+export function withoutDead(code: Code, classes: readonly RegisterClass[]): Code {
+  for (let before: Code = []; before !== code; ) {
+    before = code;
+    code = withoutUnread(withoutIdleJumps(withoutUnreached(code)), classes);
+  }
+  return code;
+}
+
+/** Registers that are set once. */
+function setOnce(code: Code): Set<Register> {
+  const [once, more] = [new Set<Register>(), new Set<Register>()];
+  for (const { d } of code) {
+    if (d === undefined || d < FIRST_VIRTUAL) continue;
+    if (once.has(d)) more.add(d);
+    else once.add(d);
+  }
+  for (const register of more) once.delete(register);
+  return once;
+}
+
+/** Reads the original in place of a copy, where neither ever changes. */
+export function withoutCopies(code: Code): Code {
+  const once = setOnce(code);
+  const originals = new Map<Register, Register>();
+  for (const i of code)
+    if (isMove(i) && once.has(i.d!) && once.has(i.s[0]!)) originals.set(i.d!, i.s[0]!);
+  if (originals.size === 0) return code;
+  const originalOf = (register: Register): Register => {
+    let original = register;
+    for (let next: Register | undefined = register; next !== undefined; next = originals.get(next))
+      original = next;
+    return original;
+  };
+  return code.map((i) =>
+    i.s.some((register) => originals.has(register)) ? { ...i, s: i.s.map(originalOf) } : i,
+  );
+}

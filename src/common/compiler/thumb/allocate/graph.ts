@@ -1,0 +1,126 @@
+// Which registers live at the same time, and so cannot be in the same place.
+import {
+  BASE,
+  type Instruction,
+  operation,
+  type Register,
+  type RegisterClass,
+  STACK_POINTER,
+} from "../instruction.js";
+import { add, type Bits, bitsFor, each, has } from "./bits.js";
+import { isMove } from "./clean.js";
+import { backwards, registersOf } from "./flow.js";
+
+/** What allocation knows of each register, by its number. */
+export interface Graph {
+  readonly classes: readonly RegisterClass[];
+  /** registers that live while it does */
+  readonly neighbours: readonly Register[][];
+  /** those that appear in the code, the first first */
+  readonly appearing: readonly Register[];
+  /** how often it is read and set, in weights of loops; a read counts twice, for it waits */
+  readonly cost: Float64Array;
+  /** registers that it is moved to or from: good places to be in, too */
+  readonly moves: ReadonlyMap<Register, readonly Register[]>;
+  /** for registers that are set once, by a constant: the instruction that makes it */
+  readonly constants: ReadonlyMap<Register, Instruction>;
+}
+
+/** How often an instruction runs, as far as one can see: 8 times in each loop. */
+const weightOf = ({ depth }: Instruction): number => 8 ** Math.min(depth, 5);
+
+/** Neither the memory's base nor the stack pointer is given away. */
+const isGiven = (register: Register): boolean => register !== BASE && register !== STACK_POINTER;
+
+/** Pairs of registers, each once, as lists of neighbours. */
+function newPairs(classes: readonly RegisterClass[]) {
+  const neighbours: Register[][] = classes.map(() => []);
+  const rows: Bits[] = classes.map(() => bitsFor(classes.length));
+  const join = (a: Register, b: Register) => {
+    if (a === b || classes[a] !== classes[b] || !isGiven(a) || !isGiven(b) || has(rows[a]!, b))
+      return;
+    add(rows[a]!, b);
+    add(rows[b]!, a);
+    neighbours[a]!.push(b);
+    neighbours[b]!.push(a);
+  };
+  return { neighbours, join };
+}
+
+/** Registers in the order in which they appear. */
+function appearingIn(code: readonly Instruction[]): Register[] {
+  const appearing = new Set<Register>();
+  for (const { s, d } of code) {
+    for (const register of s) appearing.add(register);
+    if (d !== undefined) appearing.add(d);
+  }
+  return [...appearing];
+}
+
+/** Registers that are set once, by a constant. */
+function constantsOf(code: readonly Instruction[]): Map<Register, Instruction> {
+  const constants = new Map<Register, Instruction>();
+  const set = new Set<Register>();
+  for (const i of code) {
+    if (i.d === undefined) continue;
+    if (set.has(i.d)) constants.delete(i.d);
+    else if (operation(i.op).constant) constants.set(i.d, i);
+    set.add(i.d);
+  }
+  return constants;
+}
+
+/** By register, what it is moved to or from, in the order of the code. */
+function movesOf(code: readonly Instruction[]): Map<Register, Register[]> {
+  const moves = new Map<Register, Register[]>();
+  const note = (from: Register, to: Register) => {
+    const known = moves.get(from);
+    if (known) known.push(to);
+    else moves.set(from, [to]);
+  };
+  for (const i of code) {
+    // A choice that already has one of its values in place moves only the other.
+    const sources = isMove(i) ? i.s : i.op === "csel" ? [i.s[1]!, i.s[0]!] : [];
+    for (const source of sources) {
+      note(i.d!, source);
+      note(source, i.d!);
+    }
+  }
+  return moves;
+}
+
+/** The interference graph of a routine. */
+export function graphOf(code: readonly Instruction[], classes: readonly RegisterClass[]): Graph {
+  const { neighbours, join } = newPairs(classes);
+  const cost = new Float64Array(classes.length);
+  backwards(code, registersOf(classes), (i, live) => {
+    const weight = weightOf(i);
+    for (const register of i.s) cost[register]! += 2 * weight;
+    const { d, clobbers } = i;
+    if (d !== undefined) {
+      cost[d]! += weight;
+      // A move's two registers may be one.
+      const source = isMove(i) ? i.s[0] : undefined;
+      each(live, (register) => {
+        if (register !== source) join(d, register);
+      });
+    }
+    if (clobbers) {
+      each(live, (register) => {
+        if (register !== d) for (const changed of clobbers) join(changed, register);
+      });
+      // What an operation needs for itself is changed before its result is there; what a call changes, before it returns.
+      if (d !== undefined && i.op !== "call") for (const changed of clobbers) join(changed, d);
+    }
+    return true;
+  });
+  for (const list of neighbours) list.reverse(); // the first in the code first
+  return {
+    classes,
+    neighbours,
+    appearing: appearingIn(code),
+    cost,
+    moves: movesOf(code),
+    constants: constantsOf(code),
+  };
+}

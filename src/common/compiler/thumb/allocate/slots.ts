@@ -1,0 +1,86 @@
+// Slots of the stack: what does not live at the same time shares one, and what is used most is nearest to sp.
+import { type Instruction, operation, STACK_POINTER } from "../instruction.js";
+import { add, type Bits, bitsFor, each, has } from "./bits.js";
+import { backwards, type Variables } from "./flow.js";
+
+const NONE: readonly number[] = [];
+
+/** Whether an instruction is a reload or a spill: the allocator's own, at sp. */
+const atStack = ({ from, s, op }: Instruction) =>
+  from === undefined && s.at(-1) === STACK_POINTER && operation(op).memory !== undefined;
+
+/** The slot that an instruction spills to or reloads from; undefined for all others. */
+const slotOf = (i: Instruction): number | undefined => (atStack(i) ? i.imm! >> 2 : undefined);
+
+/** Slots as variables: a spill sets one, a reload reads one. */
+function slotVariables(count: number): Variables {
+  return {
+    count,
+    reads: (i) => {
+      const slot = i.d === undefined ? undefined : slotOf(i);
+      return slot === undefined ? NONE : [slot];
+    },
+    sets: (i) => (i.d === undefined ? slotOf(i) : undefined),
+  };
+}
+
+/** By slot, those that are in use while it is; and how much it is used. */
+function interference(code: readonly Instruction[], count: number) {
+  const together: Bits[] = Array.from({ length: count }, () => bitsFor(count));
+  const uses = new Float64Array(count);
+  const variables = slotVariables(count);
+  backwards(code, variables, (i, live) => {
+    const slot = slotOf(i);
+    if (slot === undefined) return true;
+    uses[slot]! += 8 ** Math.min(i.depth, 5);
+    if (variables.sets(i) === undefined) return true;
+    each(live, (other) => {
+      if (other === slot) return;
+      add(together[slot]!, other);
+      add(together[other]!, slot);
+    });
+    return true;
+  });
+  return { together, uses };
+}
+
+/** By slot, its place: as few as it takes one after the other. */
+function placesOf(code: readonly Instruction[], count: number): Int32Array {
+  const { together, uses } = interference(code, count);
+  const places = new Int32Array(count).fill(-1);
+  const byUse = Array.from({ length: count }, (_, slot) => slot).sort(
+    (a, b) => uses[b]! - uses[a]!,
+  );
+  for (const slot of byUse) {
+    const taken = bitsFor(count + 1);
+    each(together[slot]!, (other) => {
+      if (places[other]! >= 0) add(taken, places[other]!);
+    });
+    let place = 0;
+    while (has(taken, place)) place++;
+    places[slot] = place;
+  }
+  return places;
+}
+
+/**
+ * Puts slots that are not in use at the same time in one place.
+ * @param count slots, whose offsets are four times their numbers
+ * @param outgoing bytes at sp that are kept free for the arguments of calls
+ * @returns the code and how many bytes of the stack it takes
+ */
+export function withSharedSlots(
+  code: readonly Instruction[],
+  count: number,
+  outgoing: number,
+): { readonly code: readonly Instruction[]; readonly frame: number } {
+  if (count === 0) return { code, frame: outgoing };
+  const places = placesOf(code, count);
+  return {
+    code: code.map((i) => {
+      const slot = slotOf(i);
+      return slot === undefined ? i : { ...i, imm: outgoing + 4 * places[slot]! };
+    }),
+    frame: outgoing + 4 * (places.reduce((most, place) => Math.max(most, place), -1) + 1),
+  };
+}

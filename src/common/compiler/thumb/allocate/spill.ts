@@ -1,0 +1,84 @@
+// Registers that found no place: constants are made anew where they are read, all else goes to the stack when it is set and
+// comes back where it is read. Each read and each set gets a short-lived register of its own.
+import {
+  type Instruction,
+  type Register,
+  type RegisterClass,
+  STACK_POINTER,
+} from "../instruction.js";
+
+/** A routine while registers are given places. */
+export interface Routine {
+  readonly code: readonly Instruction[];
+  readonly classes: RegisterClass[];
+  /** registers that live only from a reload to its use, or from where they are set to their spill */
+  readonly brief: Set<Register>;
+  /** registers that may be in places that few instructions reach */
+  readonly high: Set<Register>;
+  /** how many slots there are; a slot's offset from sp is four times its number until slots.ts finds places for them */
+  readonly slots: number;
+}
+
+const isFloat = ({ classes }: Routine, register: Register) => classes[register] === "f";
+
+export function briefRegister(routine: Routine, like: Register): Register {
+  const register = routine.classes.push(routine.classes[like]!) - 1;
+  routine.brief.add(register);
+  return register;
+}
+
+/** What brings a value back before an instruction, without its result. */
+type Reload = Pick<Instruction, "op" | "s" | "imm">;
+
+/** An instruction with a brief register for each left one that it reads or sets, and what has to stand around it. */
+function around(
+  routine: Routine,
+  i: Instruction,
+  reloads: ReadonlyMap<Register, Reload>,
+  remade: ReadonlyMap<Register, Instruction>,
+): Instruction[] {
+  const { depth } = i;
+  if (i.d !== undefined && remade.has(i.d)) return [];
+  const list: Instruction[] = [];
+  const inPlace = new Map<Register, Register>();
+  for (const register of i.s) {
+    const reload = reloads.get(register);
+    if (!reload || inPlace.has(register)) continue;
+    const d = briefRegister(routine, register);
+    inPlace.set(register, d);
+    list.push({ ...reload, d, depth });
+  }
+  const s = inPlace.size > 0 ? i.s.map((register) => inPlace.get(register) ?? register) : i.s;
+  const slot = i.d === undefined ? undefined : reloads.get(i.d);
+  if (i.d === undefined || slot === undefined) return [...list, s === i.s ? i : { ...i, s }];
+  const d = briefRegister(routine, i.d);
+  const op = isFloat(routine, i.d) ? "vstr" : "str";
+  return [...list, { ...i, s, d }, { op, s: [d, STACK_POINTER], imm: slot.imm!, depth }];
+}
+
+/** The routine with registers that found no place on the stack, or made anew. */
+export function spilled(
+  routine: Routine,
+  left: readonly Register[],
+  constants: ReadonlyMap<Register, Instruction>,
+): Routine {
+  const remade = new Map<Register, Instruction>();
+  const reloads = new Map<Register, Reload>();
+  let { slots } = routine;
+  for (const register of left) {
+    const constant = constants.get(register);
+    if (constant) {
+      remade.set(register, constant);
+      reloads.set(register, { op: constant.op, s: [], imm: constant.imm! });
+    } else {
+      const op = isFloat(routine, register) ? "vldr" : "ldr";
+      reloads.set(register, { op, s: [STACK_POINTER], imm: 4 * slots++ });
+    }
+  }
+  const touched = (i: Instruction) =>
+    (i.d !== undefined && reloads.has(i.d)) || i.s.some((register) => reloads.has(register));
+  const code = routine.code.flatMap((i) =>
+    touched(i) ? around(routine, i, reloads, remade) : [i],
+  );
+  return { ...routine, code, slots };
+}

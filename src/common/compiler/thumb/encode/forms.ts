@@ -1,0 +1,171 @@
+// The forms that an item can take, the shortest first: each reaches farther than the one before it.
+import {
+  adr,
+  adrWide,
+  bl,
+  branch,
+  branchOn,
+  branchOnWide,
+  branchWide,
+  cbz,
+  ldrLiteral,
+  ldrLiteralWide,
+  REACH,
+  type Reach,
+} from "./branches.js";
+import { type Condition, inverse } from "./conditions.js";
+import { cmpConstant } from "./integer.js";
+import type { Architecture, Item } from "./layout.js";
+import { type Halves, isLow, refuse } from "./operands.js";
+import { vldrLiteral } from "./vfp.js";
+
+export interface Form {
+  /** its bytes, at a place */
+  readonly bytes: (at: number) => number;
+  /** bytes in front of the instruction that is relative to pc */
+  readonly before: number;
+  /** whether pc counts rounded down to a multiple of 4 */
+  readonly aligned: boolean;
+  readonly reach: Reach;
+  readonly encode: (distance: number, at: number) => Halves;
+  /** where its own constants begin, in bytes from its start, if it has any: they are its end */
+  readonly constants?: (at: number) => number;
+}
+
+const ANYWHERE: Reach = { from: -(2 ** 31), to: 2 ** 31 - 2, step: 2 };
+
+const form = (
+  bytes: number,
+  reach: Reach,
+  encode: Form["encode"],
+  more: Partial<Form> = {},
+): Form => ({ bytes: () => bytes, before: 0, aligned: false, reach, encode, ...more });
+
+const loading = (bytes: number, reach: Reach, encode: Form["encode"]): Form =>
+  form(bytes, reach, encode, { aligned: true });
+
+/** A form behind other instructions, which may depend on how far it then has to go over it. */
+const behind = (first: Halves, { bytes, before, encode, constants, ...same }: Form): Form => {
+  const size = 2 * first.length;
+  return {
+    ...same,
+    bytes: (at) => size + bytes(at + size),
+    before: size + before,
+    encode: (distance, at) => [...first, ...encode(distance, at + size)],
+    ...(constants && { constants: (at: number) => size + constants(at + size) }),
+  };
+};
+
+/** A form that is gone around when a condition does not hold. */
+const unless = (condition: Condition, inner: Form): Form => {
+  const around = (at: number) => branchOn(inverse(condition), inner.bytes(at + 2) - 2);
+  return {
+    ...behind([0], inner),
+    encode: (distance, at) => [...around(at), ...inner.encode(distance, at + 2)],
+  };
+};
+
+// Beyond the 2 KB of ARMv6-M's branch there is only BL, which changes lr, or a computed address. So: r0 is saved, the place
+// is computed in it, and both are popped, r0 and pc. No flag changes.
+const farConstants = (at: number): number => 10 + ((at + 10) & 2);
+const FAR: Form = {
+  bytes: (at) => farConstants(at) + 4,
+  before: 0,
+  aligned: false,
+  reach: ANYWHERE,
+  constants: () => 10,
+  encode: (distance, at) => {
+    const literal = at + farConstants(at) - ((at + 6) & ~3);
+    const toPlace = distance - 4 + 1; // from the pc of the addition; 1 says Thumb
+    return [
+      0xb403, // push {r0, r1}
+      ...ldrLiteral(0, literal),
+      0x4478, // add r0, pc
+      0x9001, // str r0, [sp, #4]
+      0xbd01, // pop {r0, pc}
+      ...((at + 10) & 2 ? [0] : []),
+      toPlace & 0xffff,
+      (toPlace >>> 16) & 0xffff,
+    ];
+  },
+};
+
+const NARROW = form(2, REACH.branch, branch);
+const WIDE = form(4, REACH.branchWide, branchWide);
+
+const branches = (architecture: Architecture): readonly Form[] =>
+  architecture === "thumb-1" ? [NARROW, FAR] : [NARROW, WIDE];
+
+const branchesOn = (condition: Condition, architecture: Architecture): readonly Form[] => {
+  const narrow = form(2, REACH.branchOn, (distance) => branchOn(condition, distance));
+  return architecture === "thumb-1"
+    ? [narrow, unless(condition, NARROW), unless(condition, FAR)]
+    : [narrow, form(4, REACH.branchOnWide, (distance) => branchOnWide(condition, distance))];
+};
+
+function branchesOnZero(
+  register: number,
+  isZero: boolean,
+  architecture: Architecture,
+): readonly Form[] {
+  if (architecture === "thumb-1" && !isLow(register)) {
+    refuse("branch on zero", `register ${register}`, "one of r0 to r7");
+  }
+  const compared = branchesOn(isZero ? "eq" : "ne", architecture).map((one) =>
+    behind(cmpConstant(register, 0), one),
+  );
+  if (architecture === "thumb-1" || !isLow(register)) return compared;
+  const short = form(2, REACH.cbz, (distance) => cbz(register, isZero, distance));
+  return [short, ...compared];
+}
+
+function loads(register: number, float: boolean, architecture: Architecture): readonly Form[] {
+  const narrow = loading(2, REACH.literal, (distance) => ldrLiteral(register, distance));
+  if (architecture === "thumb-1") {
+    if (float || !isLow(register)) {
+      refuse("literal", `${float ? "float " : ""}register ${register}`, "one of r0 to r7");
+    }
+    return [narrow];
+  }
+  if (float) {
+    return [loading(4, REACH.literalFloat, (distance) => vldrLiteral(register, distance))];
+  }
+  const wide = loading(4, REACH.literalWide, (distance) => ldrLiteralWide(register, distance));
+  return isLow(register) ? [narrow, wide] : [wide];
+}
+
+function addresses(register: number, architecture: Architecture): readonly Form[] {
+  const narrow = loading(2, REACH.literal, (distance) => adr(register, distance));
+  if (architecture === "thumb-1") {
+    if (!isLow(register)) refuse("address", `register ${register}`, "one of r0 to r7");
+    return [narrow];
+  }
+  const wide = loading(4, REACH.literalWide, (distance) => adrWide(register, distance));
+  return isLow(register) ? [narrow, wide] : [wide];
+}
+
+/** The forms of an item that refers to a place; none of another. */
+export function formsOf(item: Item, architecture: Architecture): readonly Form[] {
+  switch (item.kind) {
+    case "branch":
+      return item.condition === undefined
+        ? branches(architecture)
+        : branchesOn(item.condition, architecture);
+    case "branch-on-zero":
+      return branchesOnZero(item.register, item.isZero, architecture);
+    case "call":
+      return [form(4, REACH.branchWide, bl)];
+    case "literal":
+      return loads(item.register, item.float === true, architecture);
+    case "address":
+      return addresses(item.register, architecture);
+    default:
+      return [];
+  }
+}
+
+/** From where a form at a place counts its distance. */
+export function pcOf({ before, aligned }: Form, at: number): number {
+  const pc = at + before + 4;
+  return aligned ? pc & ~3 : pc;
+}

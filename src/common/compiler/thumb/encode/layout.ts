@@ -1,0 +1,119 @@
+// Instructions, labels, branches and constants in a row: where each lies, and their bytes.
+
+import { boundariesOf, labelItems } from "./boundaries.js";
+import { reaches } from "./branches.js";
+import type { Condition } from "./conditions.js";
+import { formsOf, pcOf } from "./forms.js";
+import { type Halves, refuse } from "./operands.js";
+import { type Formed, type Placement, place } from "./place.js";
+import { write } from "./write.js";
+
+/** "thumb-2" is ARMv7-M and ARMv8-M with its main extension, "thumb-1" ARMv6-M (Cortex-M0 and M0+). */
+export type Architecture = "thumb-1" | "thumb-2";
+
+/** A piece of code or what stands between pieces. Core registers are 0 to 15, float registers 0 to 31. */
+export type Item =
+  /** one or more encoded instructions; IT and what it governs may be one item or several in a row */
+  | { readonly kind: "code"; readonly halves: Halves }
+  | { readonly kind: "label"; readonly name: string }
+  /** always, or on a condition; as short as its distance allows. Thumb-1's farthest one (over 2 KB) takes 8 bytes of stack. */
+  | { readonly kind: "branch"; readonly condition?: Condition; readonly to: string }
+  /** a branch if a register is 0, or if it is not: CBZ where that reaches, else a compare, which changes the flags */
+  | {
+      readonly kind: "branch-on-zero";
+      readonly register: number;
+      readonly isZero: boolean;
+      readonly to: string;
+    }
+  /** BL: lr is changed */
+  | { readonly kind: "call"; readonly to: string }
+  /** 32 bits from a pool of constants into a core register or, with `float`, into a float register */
+  | {
+      readonly kind: "literal";
+      readonly register: number;
+      readonly word: number;
+      readonly float?: boolean;
+    }
+  /** ADR: the address of a label, a multiple of 4, into a core register */
+  | { readonly kind: "address"; readonly register: number; readonly to: string }
+  /** constants of the caller's own, 32 bits each, behind an alignment (and a label after that); code does not fall into them */
+  | { readonly kind: "data"; readonly words: readonly number[] }
+  /** nothing falls through here (the item before returned): a place for a pool. After an unconditional branch it is implied. */
+  | { readonly kind: "no-fall-through" }
+  /** what stands before and what stands after stay side by side */
+  | { readonly kind: "no-pool" }
+  /** what follows begins at a multiple of so many bytes, counted from the beginning; filled with NOPs */
+  | { readonly kind: "align"; readonly to: 4 | 8 };
+
+/** Bytes without code: pools, data, what fills up before them. */
+export interface Range {
+  /** the first byte */
+  readonly from: number;
+  /** the first byte after */
+  readonly to: number;
+}
+
+export interface Layout {
+  /** a multiple of 4 bytes, to be put at a multiple of 4, or of 8 if something is aligned to 8 */
+  readonly bytes: Uint8Array;
+  /** labels' places in bytes; who calls one from outside adds 1, which says Thumb */
+  readonly labels: ReadonlyMap<string, number>;
+  /** where there are constants, in order */
+  readonly constants: readonly Range[];
+  /** where each item begins, in bytes, after a pool that was put before it */
+  readonly starts: readonly number[];
+}
+
+/**
+ * Lays out items. The same items give the same bytes; what is reached is reached relative to pc, so the code runs anywhere.
+ * Code must not fall off the end.
+ * @throws Error (a bug in perceptino) for labels that are missing or there twice, and for what cannot be reached
+ */
+export function layOut(items: readonly Item[], architecture: Architecture): Layout {
+  const labels = labelItems(items);
+  const boundaries = boundariesOf(items, labels, architecture);
+  let formed: readonly Formed[] = items.map((item) => ({
+    item,
+    forms: formsOf(item, architecture),
+  }));
+  for (;;) {
+    const placement = place(formed, boundaries);
+    const places = placesOf(formed, placement, labels);
+    // What is too short gets its next form; nothing ever gets shorter again, so this ends.
+    const longer = formed.map((one, n) => lengthened(one, placement.starts[n]!, places[n], n));
+    if (longer.every((one, n) => one === formed[n])) {
+      return write(formed, placement, places, labels, architecture === "thumb-2");
+    }
+    formed = longer;
+  }
+}
+
+/** The places that items refer to, by the items' numbers. */
+function placesOf(
+  formed: readonly Formed[],
+  { starts, constants }: Placement,
+  labels: ReadonlyMap<string, number>,
+): readonly (number | undefined)[] {
+  return formed.map(({ item }, n) => {
+    if (item.kind === "literal") return constants.get(n);
+    if (!("to" in item) || typeof item.to === "number") return undefined;
+    const label = labels.get(item.to);
+    if (label === undefined) return refuse(item.kind, `no label ${item.to}`, "one");
+    return starts[label]!;
+  });
+}
+
+function lengthened(one: Formed, at: number, to: number | undefined, n: number): Formed {
+  const { item, forms } = one;
+  if (item.kind === "data" && at % 4 !== 0) {
+    refuse(`item ${n}`, `data at byte ${at}`, "an alignment before it");
+  }
+  const form = forms[0];
+  if (form === undefined || to === undefined) return one;
+  const distance = to - pcOf(form, at);
+  if (reaches(form.reach, distance)) return one;
+  if (forms.length > 1) return { item, forms: forms.slice(1) };
+  const { from, to: most, step } = form.reach;
+  const expected = `a multiple of ${step} from ${from} to ${most}`;
+  return refuse(`item ${n}, ${item.kind}`, `a distance of ${distance} bytes`, expected);
+}

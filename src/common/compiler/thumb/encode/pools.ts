@@ -1,0 +1,81 @@
+// Pools of constants: what is in them, and how far their loads let them go.
+import type { Reach } from "./branches.js";
+
+/** A load of a constant that still needs a pool. */
+export interface Load {
+  /** the number of its item */
+  readonly item: number;
+  readonly word: number;
+  readonly float: boolean;
+  /** its pc, a multiple of 4 */
+  readonly pc: number;
+  /** how far its present form reaches, and its farthest one */
+  readonly reach: Reach;
+  readonly farthest: Reach;
+}
+
+/** Loads that wait for a pool. */
+export interface Waiting {
+  readonly loads: readonly Load[];
+  /** each once, in the order of the pool */
+  readonly words: readonly number[];
+  /** where the pool may begin at most, and at most so that no load has to take a longer form */
+  readonly limit: number;
+  readonly easyLimit: number;
+}
+
+export const NOTHING: Waiting = {
+  loads: [],
+  words: [],
+  limit: Number.POSITIVE_INFINITY,
+  easyLimit: Number.POSITIVE_INFINITY,
+};
+
+/** Those for float registers first: their loads reach less far. */
+const inOrder = (loads: readonly Load[]): readonly number[] => [
+  ...new Set([
+    ...loads.filter(({ float }) => float).map(({ word }) => word),
+    ...loads.map(({ word }) => word),
+  ]),
+];
+
+export function waitingFor(loads: readonly Load[]): Waiting {
+  if (loads.length === 0) return NOTHING;
+  const words = inOrder(loads);
+  const slots = new Map(words.map((word, n) => [word, 4 * n]));
+  const least = (reachOf: (load: Load) => Reach) =>
+    Math.min(...loads.map((load) => load.pc + reachOf(load).to - slots.get(load.word)!));
+  return {
+    loads,
+    words,
+    limit: least(({ farthest }) => farthest),
+    easyLimit: least(({ reach }) => reach),
+  };
+}
+
+/** A pool that has its place. */
+export interface Pool {
+  /** the item that it stands in front of */
+  readonly boundary: number;
+  /** where it begins, with the branch around it */
+  readonly from: number;
+  /** the bytes of that branch */
+  readonly around: 0 | 2 | 4;
+  /** its first word, a multiple of 4 */
+  readonly at: number;
+  readonly words: readonly number[];
+}
+
+export const endOf = ({ at, words }: Pool): number => at + 4 * words.length;
+
+/** A pool at a place, with a branch around it unless nothing falls through. */
+export function poolAt(
+  boundary: number,
+  from: number,
+  words: readonly number[],
+  open: boolean,
+): Pool {
+  const wide = 4 * words.length > 2040;
+  const around = open ? 0 : wide ? 4 : 2;
+  return { boundary, from, around, at: (from + around + 3) & ~3, words };
+}

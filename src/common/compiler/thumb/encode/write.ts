@@ -1,0 +1,90 @@
+// Items that have their places, as bytes.
+import { branch, branchWide } from "./branches.js";
+import { NOP, NOP_WIDE } from "./control.js";
+import { pcOf } from "./forms.js";
+import type { Layout, Range } from "./layout.js";
+import type { Halves } from "./operands.js";
+import { bytesOf, type Formed, type Placement } from "./place.js";
+import { endOf, type Pool } from "./pools.js";
+
+/** Half words with the place of the first. */
+type Piece = readonly [at: number, halves: Halves];
+
+const wordHalves = (words: readonly number[]): Halves =>
+  words.flatMap((word) => [word & 0xffff, word >>> 16]);
+
+function poolPieces({ from, around, at, words }: Pool): readonly Piece[] {
+  const distance = at + 4 * words.length - (from + 4);
+  const jump = around === 0 ? [] : around === 2 ? branch(distance) : branchWide(distance);
+  return [
+    [from, jump],
+    [at, wordHalves(words)],
+  ];
+}
+
+/** NOPs over so many bytes; half as many wide ones take half the time. */
+function filling(bytes: number, hasWide: boolean): Halves {
+  const wide = hasWide ? bytes >> 2 : 0;
+  return [
+    ...Array.from({ length: wide }, () => NOP_WIDE).flat(),
+    ...Array.from({ length: (bytes >> 1) - 2 * wide }, () => NOP).flat(),
+  ];
+}
+
+function halvesOf(formed: Formed, at: number, to: number | undefined, hasWide: boolean): Halves {
+  const { item, forms } = formed;
+  if (item.kind === "code") return item.halves;
+  if (item.kind === "data") return wordHalves(item.words);
+  if (item.kind === "align") return filling(bytesOf(formed, at), hasWide);
+  const form = forms[0];
+  return form ? form.encode(to! - pcOf(form, at), at) : [];
+}
+
+function constantsOf(formed: Formed, at: number): readonly Range[] {
+  const end = at + bytesOf(formed, at);
+  if (formed.item.kind === "data") return [{ from: at, to: end }];
+  const own = formed.forms[0]?.constants?.(at);
+  return own === undefined ? [] : [{ from: at + own, to: end }];
+}
+
+/** Ranges in order, each as long as it can be. */
+function merged(ranges: readonly Range[]): readonly Range[] {
+  const result: Range[] = [];
+  for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (range.from === range.to) continue;
+    if (last?.to === range.from) result.splice(-1, 1, { from: last.from, to: range.to });
+    else result.push(range);
+  }
+  return result;
+}
+
+export function write(
+  formed: readonly Formed[],
+  { starts, pools, end }: Placement,
+  places: readonly (number | undefined)[],
+  labels: ReadonlyMap<string, number>,
+  hasWide: boolean,
+): Layout {
+  const pieces: Piece[] = [
+    ...formed.map((one, n): Piece => [starts[n]!, halvesOf(one, starts[n]!, places[n], hasWide)]),
+    ...pools.flatMap(poolPieces),
+  ];
+  const view = new DataView(new ArrayBuffer((end + 3) & ~3));
+  for (const [at, halves] of pieces) {
+    halves.forEach((half, n) => {
+      view.setUint16(at + 2 * n, half, true);
+    });
+  }
+  const constants = [
+    ...formed.flatMap((one, n) => constantsOf(one, starts[n]!)),
+    ...pools.map((pool) => ({ from: pool.from + pool.around, to: endOf(pool) })),
+    { from: end, to: view.byteLength },
+  ];
+  return {
+    bytes: new Uint8Array(view.buffer),
+    labels: new Map([...labels].map(([name, n]) => [name, starts[n]!])),
+    constants: merged(constants),
+    starts,
+  };
+}

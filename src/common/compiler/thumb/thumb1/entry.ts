@@ -1,0 +1,44 @@
+import { resultRegister } from "../calls.js";
+import type { Item } from "../encode/layout.js";
+import { mov, pop, push } from "../encode/thumb1.js";
+import { BASE, LINK, type Register } from "../instruction.js";
+
+const PROGRAM_COUNTER = 15;
+const PRESERVED_LOW: readonly Register[] = [4, 5, 6, 7];
+const PRESERVED_HIGH: readonly Register[] = [8, 9, 10, 11];
+
+/**
+ * The way in from outside, `int entry(int memory, int argument)`: keeps what the caller expects kept, and calls a routine.
+ * @param used the registers that the routine changes
+ * @param takesArgument whether it has a parameter
+ */
+export function emitEntry(
+  label: string,
+  routine: string,
+  used: ReadonlySet<Register>,
+  takesArgument: boolean,
+): Item[] {
+  const high = PRESERVED_HIGH.filter((r) => r === BASE || used.has(r));
+  // As many low registers carry the high ones to the stack and back.
+  const carriers = PRESERVED_LOW.slice(0, high.length);
+  const low = PRESERVED_LOW.filter((r) => used.has(r) || carriers.includes(r));
+  const halves = [
+    push([...low, LINK]),
+    ...high.map((r, n) => mov(carriers[n]!, r)),
+    push(carriers),
+    mov(BASE, 0),
+    ...(takesArgument ? [mov(resultRegister("i32"), 1)] : []),
+  ];
+  const after = [
+    pop(carriers),
+    ...high.map((r, n) => mov(r, carriers[n]!)),
+    pop([...low, PROGRAM_COUNTER]),
+  ];
+  return [
+    { kind: "label", name: label },
+    { kind: "code", halves: halves.flat() },
+    { kind: "call", to: routine },
+    { kind: "code", halves: after.flat() },
+    { kind: "no-fall-through" },
+  ];
+}

@@ -1,0 +1,173 @@
+// Lowered code as Thumb-1 has it: results in the place of an operand, no operand shifted on its way, no choice without a branch.
+import { has } from "../allocate/bits.js";
+import { backwards, registersOf } from "../allocate/flow.js";
+import { isCheapConstant } from "../allocate/lift.js";
+import { leftOut, lowestBits } from "../immediates.js";
+import {
+  BASE,
+  type Instruction,
+  type Lowered,
+  type OperationName,
+  type Register,
+} from "../instruction.js";
+
+/** What one instruction becomes, with what it needs for that. */
+interface Context {
+  /** makes a virtual register */
+  readonly register: () => Register;
+  /** makes a label's name */
+  readonly label: () => string;
+  /** constants that one instruction makes: by register, the instruction */
+  readonly constants: ReadonlyMap<Register, Instruction>;
+  /** whether a register is read after the instruction */
+  readonly isRead: (register: Register) => boolean;
+}
+type Rewrite = (i: Instruction, context: Context) => Instruction[];
+
+/** The most that can be added to a register with the sum in another one. */
+const MOST_BESIDE = 7;
+
+/** A routine whose instructions Thumb-1 has, but for the registers; copies are put in that the allocator makes no code of. */
+export function twoAddress(routine: Lowered): Lowered {
+  const classes = [...routine.classes];
+  let labels = 0;
+  const register = () => classes.push("i") - 1;
+  const label = () => `${routine.name}/choice.${labels++}`;
+  const pieces: Instruction[][] = [];
+  const constants = cheapConstants(routine.code);
+  backwards(routine.code, registersOf(routine.classes), (i, live) => {
+    const isRead = (one: Register) => one < routine.classes.length && has(live, one);
+    pieces.push(REWRITES[i.op]?.(i, { register, label, isRead, constants }) ?? [i]);
+    return true;
+  });
+  return { ...routine, classes, code: pieces.reverse().flat() };
+}
+
+/** Registers that are set once, by a constant that one instruction makes. */
+function cheapConstants(code: readonly Instruction[]): Map<Register, Instruction> {
+  const constants = new Map<Register, Instruction>();
+  const set = new Set<Register>();
+  for (const i of code) {
+    if (i.d === undefined) continue;
+    if (!set.has(i.d) && isCheapConstant(i)) constants.set(i.d, i);
+    else constants.delete(i.d);
+    set.add(i.d);
+  }
+  return constants;
+}
+
+const move = (d: Register, s: Register, depth: number): Instruction => ({
+  op: "mov",
+  d,
+  s: [s],
+  depth,
+});
+
+/** Puts the first operand where the result will be. */
+const inPlace: Rewrite = (i, { register }) => {
+  const [first, ...others] = i.s;
+  if (i.d === first) return [i];
+  const d = others.includes(i.d!) ? register() : i.d!;
+  const own = { ...i, d, s: [d, ...others] };
+  return [move(d, first!, i.depth), own, ...(d === i.d ? [] : [move(i.d!, d, i.depth)])];
+};
+
+/** As inPlace(), with that operand first that is the result already, or that nobody reads any more. */
+const commutative: Rewrite = (i, context) => {
+  const [a, b] = i.s as [Register, Register];
+  const exchanged = i.d !== a && (i.d === b || (context.isRead(a) && !context.isRead(b)));
+  return inPlace(exchanged ? { ...i, s: [b, a] } : i, context);
+};
+
+/** BASE is a high register: it can only be added in place. */
+const sum: Rewrite = (i, context) => {
+  if (i.s[1] === BASE) return inPlace(i, context);
+  return i.s[0] === BASE ? inPlace({ ...i, s: [i.s[1]!, BASE] }, context) : [i];
+};
+
+const difference: Rewrite = (i, { register }) => {
+  const at = i.s.indexOf(BASE);
+  if (at < 0) return [i];
+  const base = register();
+  return [move(base, BASE, i.depth), { ...i, s: i.s.map((s, n) => (n === at ? base : s)) }];
+};
+
+const addition: Rewrite = (i, context) =>
+  Math.abs(i.imm!) <= MOST_BESIDE ? [i] : inPlace(i, context);
+
+/** An operation whose constant needs a register of its own. */
+const withConstant =
+  (op: OperationName): Rewrite =>
+  ({ imm, ...i }, context) => {
+    const constant = context.register();
+    const made: Instruction = { op: "iconst", d: constant, s: [], imm: imm!, depth: i.depth };
+    const own = { ...i, op, s: [i.s[0]!, constant] };
+    return [made, ...(op === "bic" ? inPlace : commutative)(own, context)];
+  };
+
+/** A mask by two shifts, or by taking out what it lacks. */
+const masked: Rewrite = (i, context) => {
+  const twice = (first: OperationName, second: OperationName, by: number): Instruction[] => {
+    const between = context.register();
+    const { d, s, depth } = i;
+    return [
+      { op: first, d: between, s, imm: by, depth },
+      { op: second, d: d!, s: [between], imm: by, depth },
+    ];
+  };
+  const [bits, rest] = [lowestBits(i.imm!), leftOut(i.imm!)];
+  if (i.imm! >>> 0 < 256) return withConstant("and")(i, context);
+  if (~i.imm! >>> 0 < 256) return withConstant("bic")({ ...i, imm: ~i.imm! }, context);
+  if (bits !== undefined) return twice("shl", "shr_u", 32 - bits);
+  return rest === undefined ? withConstant("and")(i, context) : twice("shr_u", "shl", rest);
+};
+
+/** An operation whose second operand is shifted on its way. */
+const withShifted =
+  (op: OperationName, shift: OperationName): Rewrite =>
+  ({ imm, ...i }, context) => {
+    const shifted = context.register();
+    const first: Instruction = { op: shift, d: shifted, s: [i.s[1]!], imm: imm!, depth: i.depth };
+    const own = { ...i, op, s: [i.s[0]!, shifted] };
+    return [first, ...(op === "add" ? sum : commutative)(own, context)];
+  };
+
+/** A choice as a branch over a move. */
+const choice: Rewrite = ({ op: _, d, s, ...compared }, { register, label, constants }) => {
+  const [yes, no, ...sides] = s as [Register, Register, ...Register[]];
+  const [chosen, end] = [register(), label()];
+  const { depth } = compared;
+  const choose = (value: Register): Instruction => {
+    const constant = constants.get(value);
+    return constant ? { ...constant, d: chosen, depth } : move(chosen, value, depth);
+  };
+  return [
+    choose(yes),
+    { ...compared, op: "bcc", s: sides, to: end },
+    choose(no),
+    { op: "label", s: [], to: end, depth },
+    move(d!, chosen, depth),
+  ];
+};
+
+const REWRITES: Partial<Record<OperationName, Rewrite>> = {
+  add: sum,
+  sub: difference,
+  addi: addition,
+  mul: commutative,
+  and: commutative,
+  or: commutative,
+  xor: commutative,
+  bic: inPlace,
+  andi: masked,
+  ori: withConstant("or"),
+  xori: withConstant("xor"),
+  shl_by: inPlace,
+  shr_u_by: inPlace,
+  shr_s_by: inPlace,
+  addsh: withShifted("add", "shl"),
+  xor_shl: withShifted("xor", "shl"),
+  xor_shr_u: withShifted("xor", "shr_u"),
+  xor_shr_s: withShifted("xor", "shr_s"),
+  csel: choice,
+};

@@ -1,0 +1,75 @@
+// What the back end makes is checked here after it is made, always: a mistake of a stage is found before anything is
+// written. None of it makes code; DESIGN.md says what each check proves.
+import type { Routine } from "../../ir/ir.js";
+import { argumentPlaces, resultRegister } from "../calls.js";
+import type { Core } from "../core.js";
+import { type Allocated, FIRST_FLOAT, LINK, type Lowered, type Register } from "../instruction.js";
+import { validateForms } from "./forms.js";
+import { validateOrder } from "./order.js";
+import type { Extent } from "./paths.js";
+import { type Callee, validateValues } from "./values.js";
+
+export type { Callee } from "./values.js";
+
+/** A routine after each stage. */
+export interface Stages {
+  readonly lowered: Lowered;
+  readonly allocated: Allocated;
+  readonly scheduled: Allocated;
+}
+
+/** What callers believe of a routine that changes these registers. */
+export function calleeOf(routine: Routine, core: Core, changes: ReadonlySet<Register>): Callee {
+  const places = argumentPlaces(routine, core);
+  const registers = places.flatMap((place) => ("register" in place ? [place.register] : []));
+  return {
+    arguments: registers,
+    argumentBytes: 4 * (places.length - registers.length),
+    ...(routine.result && { result: resultRegister(routine.result) }),
+    changes,
+  };
+}
+
+/**
+ * Checks a routine's allocation, forms and order.
+ * @param callees it and all that it calls, by name
+ * @throws MachineCodeError with the routine and the instruction at fault
+ */
+export function validateRoutine(
+  { lowered, allocated, scheduled }: Stages,
+  callees: ReadonlyMap<string, Callee>,
+  core: Core,
+): void {
+  const { name } = lowered;
+  validateValues(lowered, allocated, callees.get(name)!, (callee) => callees.get(callee));
+  validateOrder(name, allocated.code, scheduled.code);
+  validateForms(name, scheduled.code, scheduled.frame, core);
+}
+
+/** What an entry may change (AAPCS, 6.1.1 and 6.1.2.1): r0 to r3, r12, lr, s0 to s15. */
+export const MAY_CHANGE: ReadonlySet<Register> = new Set([
+  ...[0, 1, 2, 3, 12, LINK],
+  ...Array.from({ length: 16 }, (_, n) => FIRST_FLOAT + n),
+]);
+
+const ENTRY = "entry:";
+
+/**
+ * Where the routines and entries are, as the labels say. Thumb-1's entries, the same ones in all code, carry registers to the
+ * stack by others, which this does not follow.
+ */
+export function extentsOf(
+  labels: ReadonlyMap<string, number>,
+  callees: ReadonlyMap<string, Callee>,
+  core: Core,
+): Extent[] {
+  const extents: Extent[] = [];
+  for (const [name, at] of labels) {
+    const callee = callees.get(name);
+    if (callee) extents.push({ name, at, ...callee });
+    if (name.startsWith(ENTRY) && core.instructions === "thumb-2") {
+      extents.push({ name: name.slice(ENTRY.length), at, changes: MAY_CHANGE, argumentBytes: 0 });
+    }
+  }
+  return extents.sort((a, b) => a.at - b.at);
+}

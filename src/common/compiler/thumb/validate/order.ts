@@ -1,0 +1,135 @@
+// Checks a schedule: each straight piece has the same instructions in an order in which each still reads what it read.
+import { type Instruction, operation, type Register, STACK_POINTER } from "../instruction.js";
+import { refuseInstruction, registerName } from "./refuse.js";
+
+const NOBODY = -1;
+const REGISTERS = 48;
+
+/** A load or store of a word. */
+interface Access {
+  /** its place in the piece as it was */
+  readonly was: number;
+  readonly at: number;
+  readonly base: Register;
+  /** the instruction that set the base, by its place in the piece as it was */
+  readonly version: number;
+  readonly offset: number;
+  readonly store: boolean;
+}
+
+interface Trace {
+  /** by instruction as it was, for each source in turn: who set it */
+  readonly sources: readonly (readonly number[])[];
+  /** who set each register last */
+  readonly last: Int32Array;
+  readonly accesses: readonly Access[];
+}
+
+/** Runs a piece on places instead of values. */
+function trace(piece: readonly Instruction[], was: (at: number) => number): Trace {
+  const last = new Int32Array(REGISTERS).fill(NOBODY);
+  const sources: number[][] = new Array(piece.length);
+  const accesses: Access[] = [];
+  piece.forEach((i, at) => {
+    const own = was(at);
+    sources[own] = i.s.map((register) => last[register]!);
+    const { memory } = operation(i.op);
+    if (memory) {
+      const base = i.s.at(-1)!;
+      const store = memory === "store";
+      accesses.push({ was: own, at, base, version: last[base]!, offset: i.imm ?? 0, store });
+    }
+    if (i.d !== undefined) last[i.d] = own;
+  });
+  return { sources, last, accesses };
+}
+
+/** Whether two accesses cannot meet: at the same base apart, or one on the stack, whose address nobody has. */
+function apart(a: Access, b: Access): boolean {
+  if (a.base === b.base && a.version === b.version) return Math.abs(a.offset - b.offset) >= 4;
+  return (a.base === STACK_POINTER) !== (b.base === STACK_POINTER);
+}
+
+/** The first access that went past one that it may meet. */
+function wentPast(accesses: readonly Access[]): Access | undefined {
+  let furthest = NOBODY;
+  for (let n = 0; n < accesses.length; n++) {
+    const access = accesses[n]!;
+    if (access.was > furthest) {
+      furthest = access.was;
+      continue;
+    }
+    for (let m = 0; m < n; m++) {
+      const before = accesses[m]!;
+      if (before.was > access.was && (before.store || access.store) && !apart(before, access))
+        return access;
+    }
+  }
+  return undefined;
+}
+
+function checkPiece(
+  name: string,
+  before: readonly Instruction[],
+  after: readonly Instruction[],
+  start: number,
+  end: number,
+): void {
+  function refuseAt(at: number, what: string): never {
+    refuseInstruction(name, after, start + at, what);
+  }
+  const places = new Map<Instruction, number>();
+  let moved = false;
+  for (let at = start; at < end; at++) {
+    places.set(before[at]!, at - start);
+    moved ||= before[at] !== after[at];
+  }
+  if (!moved) return;
+  const was = new Int32Array(end - start);
+  for (let at = start; at < end; at++) {
+    const place = places.get(after[at]!);
+    if (place === undefined || !places.delete(after[at]!))
+      refuseAt(at - start, "got an instruction once too often, expected those as allocated");
+    was[at - start] = place;
+  }
+  const [old, now] = [
+    trace(before.slice(start, end), (at) => at),
+    trace(after.slice(start, end), (at) => was[at]!),
+  ];
+  was.forEach((place, at) => {
+    const wrong = now.sources[place]!.findIndex((who, k) => who !== old.sources[place]![k]);
+    if (wrong >= 0)
+      refuseAt(at, `got ${registerName(after[start + at]!.s[wrong]!)} too early or too late`);
+  });
+  const lost = now.last.findIndex((who, register) => who !== old.last[register]);
+  if (lost >= 0) refuseAt(end - start, `got another last value in ${registerName(lost)}`);
+  const past = wentPast(now.accesses);
+  if (past) refuseAt(past.at, "got it past an access to memory that may be the same word");
+}
+
+/**
+ * Checks that scheduled code does what it did before. Both have the same instructions, not copies.
+ * @throws MachineCodeError with the first instruction that stands wrong
+ */
+export function validateOrder(
+  name: string,
+  before: readonly Instruction[],
+  after: readonly Instruction[],
+): void {
+  let start = 0;
+  const end = Math.max(before.length, after.length);
+  for (let at = 0; at <= end; at++) {
+    const [old, now] = [before[at], after[at]];
+    const barrier = (i: Instruction | undefined) => i === undefined || operation(i.op).barrier;
+    if (!barrier(old) && !barrier(now)) continue;
+    if (old !== now)
+      refuseInstruction(
+        name,
+        after,
+        at,
+        "got another label, branch, call or end, expected it as allocated",
+      );
+    checkPiece(name, before, after, start, at);
+    start = at + 1;
+  }
+}

@@ -1,0 +1,271 @@
+// Checks an allocation: on every path, each operand of each instruction holds what it holds in the lowered code.
+//
+// Both codes are run side by side on classes of equal values (equalities.ts): an instruction gives the same new class to
+// its lowered and its allocated result, a move copies a class, a call gives what it changes classes that nobody has. Where
+// paths meet, only what is equal on both stays equal; around loops until nothing changes.
+//
+// It needs of the allocator: `from` of each instruction that was lowered, in each piece between labels in the lowered
+// order; of what it adds without `from`, only loads and stores of words at sp, moves and constants. It may leave out what
+// is pure, labels that nobody goes to, a jump to what comes next, and what cannot be reached.
+import {
+  type Allocated,
+  BASE,
+  type Instruction,
+  LINK,
+  type Lowered,
+  operation,
+  type Register,
+  STACK_POINTER,
+} from "../instruction.js";
+import { constantNumbers, type Equalities, kept, meet } from "./equalities.js";
+import { type Names, namesOf } from "./names.js";
+import { refuseInstruction, registerName } from "./refuse.js";
+
+/** What callers believe of a routine. */
+export interface Callee {
+  readonly arguments: readonly Register[];
+  /** bytes of arguments on the stack */
+  readonly argumentBytes: number;
+  readonly result?: Register;
+  /** the registers that it changes, those of its callees included */
+  readonly changes: ReadonlySet<Register>;
+}
+
+interface Run {
+  readonly lowered: Lowered;
+  readonly allocated: Allocated;
+  readonly self: Callee;
+  readonly calleeOf: (name: string) => Callee | undefined;
+  readonly names: Names;
+  /** now, by name */
+  readonly now: Equalities;
+  /** by place of a label in the allocated code: what is equal there on all ways that were seen */
+  readonly atLabels: Map<number, Equalities>;
+  readonly labels: ReadonlyMap<string, number>;
+  readonly constants: ReturnType<typeof constantNumbers>;
+  /** labels whose state changed since they were run */
+  readonly changed: Set<number>;
+  /** the next class that nobody has */
+  fresh: number;
+}
+
+/** Before the first instruction. */
+const START = -1;
+
+const isMove = ({ op }: Instruction) => op === "mov" || op === "fmov";
+
+function refuseAt(run: Run, at: number, what: string): never {
+  refuseInstruction(run.allocated.name, run.allocated.code, at, what);
+}
+
+/** Arrives at a label with what is equal now. */
+function arrive(run: Run, at: number, label: string): void {
+  const place = run.labels.get(label);
+  if (place === undefined) refuseAt(run, at, `got no label ${label}, expected one`);
+  const known = run.atLabels.get(place);
+  if (known === undefined) run.atLabels.set(place, kept(run.now, run.names.kept));
+  else if (!meet(known, run.now)) return;
+  run.changed.add(place);
+}
+
+/** Whether nothing but labels stands between a jump and the label that it goes to. */
+function goesToNext(code: readonly Instruction[], jump: number): boolean {
+  for (let at = jump + 1; code[at]?.op === "label"; at++)
+    if (code[at]!.to === code[jump]!.to) return true;
+  return false;
+}
+
+/** What lowered instructions do that have no allocated one. */
+function skip(run: Run, from: number, to: number, at: number): void {
+  const { lowered, names, now } = run;
+  for (let n = from; n < to; n++) {
+    const i = lowered.code[n]!;
+    const { pure, constant } = operation(i.op);
+    if (i.op === "label" || (i.op === "b" && goesToNext(lowered.code, n))) continue;
+    if (!pure) refuseAt(run, at, `got nothing of the lowered ${i.op} before it, expected it`);
+    const d = names.lowered(i.d!);
+    if (isMove(i)) now[d] = now[names.lowered(i.s[0]!)]!;
+    else now[d] = constant ? run.constants(i.op, i.imm!) : run.fresh++;
+  }
+}
+
+/** An instruction that the allocator added. */
+function added(run: Run, at: number): void {
+  const { now, names, allocated } = run;
+  const i = allocated.code[at]!;
+  const { memory, constant } = operation(i.op);
+  const slot = () => {
+    const { imm = 0, s } = i;
+    const inFrame = imm >= 0 && imm + 4 <= allocated.frame && (imm & 3) === 0;
+    if (s.at(-1) === STACK_POINTER && inFrame) return names.slot(imm);
+    return refuseAt(run, at, `expected a word of the ${allocated.frame} bytes at sp`);
+  };
+  if (memory === "store") now[slot()] = now[i.s[0]!]!;
+  else if (memory === "load") now[i.d!] = now[slot()]!;
+  else if (constant) now[i.d!] = run.constants(i.op, i.imm!);
+  else if (isMove(i)) now[i.d!] = now[i.s[0]!]!;
+  else refuseAt(run, at, "got no lowered instruction that it is, expected one");
+}
+
+/** Checks that an allocated instruction is its lowered one and that its operands hold the same. */
+function compare(run: Run, at: number, i: Instruction, l: Instruction): void {
+  const alike =
+    i.op === l.op &&
+    i.imm === l.imm &&
+    i.cond === l.cond &&
+    i.to === l.to &&
+    !i.float === !l.float &&
+    i.s.length === l.s.length &&
+    (i.d === undefined) === (l.d === undefined);
+  if (!alike) refuseAt(run, at, `expected the lowered ${l.op} in all but its registers`);
+  for (let k = 0; k < i.s.length; k++) {
+    const [got, expected] = [i.s[k]!, l.s[k]!];
+    if (run.now[got] !== run.now[run.names.lowered(expected)])
+      refuseAt(
+        run,
+        at,
+        `got another value in ${registerName(got)}, expected that of ${registerName(expected)}`,
+      );
+  }
+}
+
+const same = (a: readonly Register[], b: readonly Register[]) =>
+  a.length === b.length && a.every((register, k) => register === b[k]);
+
+/** Checks that a call hands over what the callee takes and counts as changed what it changes. */
+function checkCall(run: Run, at: number, i: Instruction): Callee {
+  const callee = run.calleeOf(i.to!);
+  if (callee === undefined) refuseAt(run, at, "expected a routine that comes before it");
+  if (!same(i.s, callee.arguments))
+    refuseAt(run, at, `expected arguments in ${callee.arguments.map(registerName).join(", ")}`);
+  for (const register of [...callee.changes, LINK])
+    if (!i.clobbers?.has(register))
+      refuseAt(run, at, `got ${registerName(register)} as kept, expected it as changed`);
+  return callee;
+}
+
+/** A call whose callee returns to the routine's caller: with the routine's result, and changing what the routine may. */
+function tailCall(run: Run, at: number, i: Instruction): void {
+  const { result, argumentBytes } = checkCall(run, at, i);
+  if (result !== run.self.result) refuseAt(run, at, "got a callee with another result");
+  if (argumentBytes > 0) refuseAt(run, at, "got a callee that takes arguments from the stack");
+}
+
+/** After a call, what it changes holds nothing that anybody had. */
+function call(run: Run, at: number, i: Instruction): void {
+  const callee = checkCall(run, at, i);
+  if (i.d !== callee.result) refuseAt(run, at, "got the result from another register");
+  lose(run, [...callee.changes, LINK]);
+}
+
+/** Registers that hold nothing any more that anybody had. */
+function lose(run: Run, registers: Iterable<Register>): void {
+  for (const register of registers) {
+    run.now[register] = run.fresh++;
+    run.now[run.names.lowered(register)] = run.fresh++;
+  }
+}
+
+/** Gives the lowered and the allocated result the same class. */
+function setResult(run: Run, i: Instruction, l: Instruction): void {
+  const { now, names } = run;
+  const d = names.lowered(l.d!);
+  if (isMove(l)) {
+    const [value, moved] = [now[names.lowered(l.s[0]!)]!, now[i.s[0]!]!];
+    now[d] = value;
+    now[i.d!] = moved;
+    return;
+  }
+  const value = operation(l.op).constant ? run.constants(l.op, l.imm!) : run.fresh++;
+  now[d] = value;
+  now[i.d!] = value;
+}
+
+/** Checks what a routine says that it changes. */
+function checkChanges(run: Run, at: number, i: Instruction): void {
+  const { used } = run.allocated;
+  const own = i.d === undefined ? [] : [i.d];
+  // A jump to another routine leaves lr as it is for it.
+  const clobbers = [...(i.clobbers ?? [])].filter((register) => register !== LINK);
+  for (const register of [...own, ...clobbers, ...(i.op === "call" ? [LINK] : [])])
+    if (!used.has(register))
+      refuseAt(run, at, `got ${registerName(register)} as kept by the routine, expected changed`);
+}
+
+/** Runs from one label to where the way ends: at the next label, a jump or a return. */
+function runPiece(run: Run, start: number): void {
+  const { lowered, allocated } = run;
+  run.fresh = run.names.count;
+  run.now.set(run.atLabels.get(start)!);
+  let next = start === START ? 0 : allocated.code[start]!.from! + 1;
+  for (let at = start + 1; ; at++) {
+    const i = allocated.code[at];
+    if (i === undefined) refuseAt(run, at, "got the end of the code, expected a return");
+    checkChanges(run, at, i);
+    if (i.from === undefined) {
+      added(run, at);
+      continue;
+    }
+    const l = lowered.code[i.from];
+    if (l === undefined || i.from < next)
+      refuseAt(run, at, "got another order than the lowered code's, expected the same");
+    skip(run, next, i.from, at);
+    next = i.from + 1;
+    compare(run, at, i, l);
+    if (i.op === "label" || i.op === "b" || i.op === "bcc") arrive(run, at, i.to!);
+    if (i.op === "label" || i.op === "b") return;
+    if (i.op === "ret") {
+      const { result } = run.self;
+      if (!same(i.s, result === undefined ? [] : [result]))
+        refuseAt(run, at, "expected the result in r0 or s0");
+      return;
+    }
+    if (i.op === "tail") return tailCall(run, at, i);
+    if (i.op === "call") call(run, at, i);
+    else if (i.clobbers) lose(run, i.clobbers);
+    if (i.d !== undefined) setResult(run, i, l);
+  }
+}
+
+/** What is equal at a routine's start: its arguments, and the registers that have the same use in both codes. */
+function atStart(names: Names, { arguments: registers }: Callee): Equalities {
+  const state = Int32Array.from({ length: names.kept }, (_, name) => name);
+  for (const register of [...registers, BASE, STACK_POINTER, LINK])
+    state[names.lowered(register)] = register;
+  return state;
+}
+
+/**
+ * Checks that allocated code does what its lowered code does.
+ * @param self what callers believe of the routine
+ * @param calleeOf what it may believe of those that it calls
+ * @throws MachineCodeError with the first instruction that does not
+ */
+export function validateValues(
+  lowered: Lowered,
+  allocated: Allocated,
+  self: Callee,
+  calleeOf: (name: string) => Callee | undefined,
+): void {
+  const names = namesOf(lowered, allocated.frame);
+  const labels = new Map<string, number>();
+  allocated.code.forEach(({ op, to }, at) => {
+    if (op === "label") labels.set(to!, at);
+  });
+  const run: Run = {
+    lowered,
+    allocated,
+    self,
+    calleeOf,
+    names,
+    now: new Int32Array(names.count),
+    atLabels: new Map([[START, atStart(names, self)]]),
+    labels,
+    constants: constantNumbers(),
+    changed: new Set([START]),
+    fresh: names.count,
+  };
+  const order = [START, ...labels.values()]; // in the order of the code
+  while (run.changed.size > 0)
+    for (const start of order) if (run.changed.delete(start)) runPiece(run, start);
+}

@@ -1,0 +1,40 @@
+// Short ways to write items.
+import type { Condition } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
+import type { Item } from "../../../../../src/common/compiler/thumb/encode/layout.js";
+import * as thumb1 from "../../../../../src/common/compiler/thumb/encode/thumb1.js";
+
+/** So many bytes of instructions, all different from NOP, as one item. */
+export const code = (bytes: number): Item => ({
+  kind: "code",
+  halves: Array.from({ length: bytes / 2 }, () => thumb1.add(0, 1, 2)[0]!),
+});
+/** So many bytes of instructions of 2 bytes, an item each. */
+export const codes = (bytes: number): Item[] => Array.from({ length: bytes / 2 }, () => code(2));
+export const label = (name: string): Item => ({ kind: "label", name });
+export const jump = (to: string, condition?: Condition): Item => ({
+  kind: "branch",
+  to,
+  ...(condition && { condition }),
+});
+export const onZero = (register: number, to: string, isZero = true): Item => ({
+  kind: "branch-on-zero",
+  register,
+  isZero,
+  to,
+});
+export const call = (to: string): Item => ({ kind: "call", to });
+export const load = (register: number, word: number): Item => ({ kind: "literal", register, word });
+export const loadFloat = (register: number, word: number): Item => ({
+  kind: "literal",
+  register,
+  word,
+  float: true,
+});
+export const address = (register: number, to: string): Item => ({ kind: "address", register, to });
+export const align = (to: 4 | 8): Item => ({ kind: "align", to });
+export const data = (...words: number[]): Item => ({ kind: "data", words });
+export const returned: readonly Item[] = [
+  { kind: "code", halves: [0x4770] },
+  { kind: "no-fall-through" },
+];
+export const noPool: Item = { kind: "no-pool" };

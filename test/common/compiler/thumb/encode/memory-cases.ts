@@ -1,0 +1,146 @@
+import * as branches from "../../../../../src/common/compiler/thumb/encode/branches.js";
+import { CONDITION_NAMES } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
+import * as memory from "../../../../../src/common/compiler/thumb/encode/memory.js";
+import { type Case, CORE, type Form, LOW, one, pairs, r, triples } from "./cases.js";
+
+/** By their names. */
+const MEMORY = { ...memory };
+const cpu = "cortex-m4";
+const form = (name: string, cases: readonly Case[]): Form => ({ name, cpu, cases });
+
+const OFFSETS = [
+  0, 1, 2, 3, 4, 30, 31, 32, 62, 63, 64, 66, 120, 124, 125, 126, 127, 128, 132, 255, 256, 1016,
+  1020, 1021, 1022, 1024, 4092, 4094, 4095, -1, -4, -128, -254, -255,
+];
+const WIDTHS = ["ldr", "str", "ldrh", "strh", "ldrb", "strb"] as const;
+
+/** Sets of registers: a bit each. */
+const LISTS = [
+  0x01, 0x80, 0xff, 0x10, 0x4000, 0x40ff, 0x4001, 0x100, 0x1000, 0x1100, 0x5ff0, 0x5fff, 0x1fff,
+  0x10f0,
+];
+const registersOf = (bits: number): readonly number[] =>
+  Array.from({ length: 16 }, (_, register) => register).filter(
+    (register) => (bits >> register) & 1,
+  );
+const listText = (registers: readonly number[]): string => `{${registers.map(r).join(", ")}}`;
+
+const distances = (from: number, to: number, step: number): readonly number[] => [
+  ...new Set(
+    [from, from + step, -4096, -256, -64, -step, 0, step, 2 * step, 64, 124, 1020, to - step, to]
+      .map((distance) => Math.trunc(distance / step) * step)
+      .filter((distance) => distance >= from && distance <= to),
+  ),
+];
+
+/** Branches with a distance from pc: as counts from the instruction. */
+const relative = (): readonly Form[] => {
+  const { REACH } = branches;
+  const away = (distance: number) => `. + ${distance + 4}`;
+  const all = ({ from, to, step }: branches.Reach) => distances(from, to, step);
+  return [
+    form(
+      "b",
+      all(REACH.branch).map((d) => one(branches.branch(d), `b.n ${away(d)}`)),
+    ),
+    form(
+      "b.w",
+      all(REACH.branchWide).map((d) => one(branches.branchWide(d), `b.w ${away(d)}`)),
+    ),
+    form(
+      "bl",
+      all(REACH.branchWide).map((d) => one(branches.bl(d), `bl ${away(d)}`)),
+    ),
+    form(
+      "b on conditions",
+      pairs(CONDITION_NAMES, all(REACH.branchOn)).map(([condition, d]) =>
+        one(branches.branchOn(condition, d), `b${condition}.n ${away(d)}`),
+      ),
+    ),
+    form(
+      "b.w on conditions",
+      pairs(CONDITION_NAMES, all(REACH.branchOnWide)).map(([condition, d]) =>
+        one(branches.branchOnWide(condition, d), `b${condition}.w ${away(d)}`),
+      ),
+    ),
+    form(
+      "cbz, cbnz",
+      pairs(LOW, all(REACH.cbz)).flatMap(([n, d]) => [
+        one(branches.cbz(n, true, d), `cbz ${r(n)}, ${away(d)}`),
+        one(branches.cbz(n, false, d), `cbnz ${r(n)}, ${away(d)}`),
+      ]),
+    ),
+    form(
+      "ldr of literals",
+      pairs(LOW, all(REACH.literal)).map(([t, d]) =>
+        one(branches.ldrLiteral(t, d), `ldr.n ${r(t)}, [pc, #${d}]`),
+      ),
+    ),
+    form(
+      "ldr.w of literals",
+      pairs(CORE, all(REACH.literalWide)).map(([t, d]) =>
+        one(branches.ldrLiteralWide(t, d), `ldr.w ${r(t)}, [pc, #${d}]`),
+      ),
+    ),
+    form(
+      "adr",
+      pairs(LOW, all(REACH.literal)).map(([d, by]) =>
+        one(branches.adr(d, by), `add ${r(d)}, pc, #${by}`),
+      ),
+    ),
+    form(
+      "adr.w",
+      pairs(CORE, all(REACH.literalWide)).map(([d, by]) =>
+        one(
+          branches.adrWide(d, by),
+          by < 0 ? `subw ${r(d)}, pc, #${-by}` : `addw ${r(d)}, pc, #${by}`,
+        ),
+      ),
+    ),
+  ];
+};
+
+export const memoryForms = (): readonly Form[] => [
+  ...WIDTHS.map((name) =>
+    form(
+      name,
+      triples(CORE, [...CORE, 13], OFFSETS).map(([t, n, offset]) =>
+        one(MEMORY[name](t, n, offset), `${name} ${r(t)}, [${r(n)}, #${offset}]`),
+      ),
+    ),
+  ),
+  ...WIDTHS.map((name) =>
+    form(
+      `${name} at n + m`,
+      triples(pairs(CORE, [...CORE, 13]), [1, 7, 8, 14], [0, 1, 2, 3]).map(([[t, n], m, left]) =>
+        one(
+          MEMORY[`${name}Indexed`](t, n, m, left),
+          `${name} ${r(t)}, [${r(n)}, ${r(m)}${left === 0 ? "" : `, lsl #${left}`}]`,
+        ),
+      ),
+    ),
+  ),
+  ...(["ldrd", "strd"] as const).map((name) =>
+    form(
+      name,
+      triples(pairs([0, 8, 14], [1, 7, 12]), [2, 11, 13], [0, 4, 508, 1020, -4, -1020]).map(
+        ([[t, second], n, offset]) =>
+          one(
+            MEMORY[name](t, second, n, offset),
+            `${name} ${r(t)}, ${r(second)}, [${r(n)}, #${offset}]`,
+          ),
+      ),
+    ),
+  ),
+  form(
+    "push",
+    LISTS.map(registersOf).map((list) => one(memory.push(list), `push ${listText(list)}`)),
+  ),
+  form(
+    "pop",
+    [...LISTS, 0x8000, 0x80ff, 0x8001, 0x9fff, 0x8ff0]
+      .map(registersOf)
+      .map((list) => one(memory.pop(list), `pop ${listText(list)}`)),
+  ),
+  ...relative(),
+];

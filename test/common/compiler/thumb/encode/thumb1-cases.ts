@@ -1,0 +1,131 @@
+import * as thumb1 from "../../../../../src/common/compiler/thumb/encode/thumb1.js";
+import { type Case, CORE, type Form, LOW, one, pairs, r, triples } from "./cases.js";
+
+/** By their names. */
+const THUMB1 = { ...thumb1 };
+const form = (name: string, cases: readonly Case[]): Form => ({
+  name: `thumb-1 ${name}`,
+  cpu: "cortex-m0plus",
+  cases,
+});
+
+const TWO = ["and", "orr", "eor", "bic", "adc", "sbc", "mvn", "tst"] as const;
+const KEEPING = ["uxtb", "uxth", "sxtb", "sxth"] as const;
+const BYTES = [0, 1, 7, 8, 127, 128, 254, 255];
+const HIGH = [8, 12, 14, 13];
+
+const registersOf = (bits: number): readonly number[] =>
+  Array.from({ length: 16 }, (_, register) => register).filter(
+    (register) => (bits >> register) & 1,
+  );
+const listText = (bits: number): string => `{${registersOf(bits).map(r).join(", ")}}`;
+
+const sums = (): readonly Form[] => [
+  form("add", [
+    ...triples(LOW, LOW, LOW).map(([d, n, m]) =>
+      one(thumb1.add(d, n, m), `adds ${r(d)}, ${r(n)}, ${r(m)}`),
+    ),
+    ...pairs([...CORE, 13], [...CORE, 13])
+      .filter(([d, m]) => d > 7 || m > 7)
+      .map(([d, m]) => one(thumb1.add(d, d, m), `add ${r(d)}, ${r(m)}`)),
+  ]),
+  form(
+    "sub",
+    triples(LOW, LOW, LOW).map(([d, n, m]) =>
+      one(thumb1.sub(d, n, m), `subs ${r(d)}, ${r(n)}, ${r(m)}`),
+    ),
+  ),
+  form("add of constants", [
+    ...triples(LOW, LOW, [0, 1, 3, 7]).flatMap(([d, n, by]) => [
+      one(thumb1.addConstant(d, n, by), `adds ${r(d)}, ${r(n)}, #${by}`),
+      ...(by === 0 ? [] : [one(thumb1.addConstant(d, n, -by), `subs ${r(d)}, ${r(n)}, #${by}`)]),
+    ]),
+    ...pairs(LOW, [8, 9, 100, 254, 255]).flatMap(([d, by]) => [
+      one(thumb1.addConstant(d, d, by), `adds ${r(d)}, #${by}`),
+      one(thumb1.addConstant(d, d, -by), `subs ${r(d)}, #${by}`),
+    ]),
+    ...[4, 8, 256, 504, 508].flatMap((by) => [
+      one(thumb1.addConstant(13, 13, by), `add sp, #${by}`),
+      one(thumb1.addConstant(13, 13, -by), `sub sp, #${by}`),
+    ]),
+    ...pairs(LOW, [0, 4, 512, 1016, 1020]).map(([d, by]) =>
+      one(thumb1.addConstant(d, 13, by), `add ${r(d)}, sp, #${by}`),
+    ),
+  ]),
+];
+
+export const thumb1Forms = (): readonly Form[] => [
+  ...sums(),
+  form("cmp", [
+    ...pairs([...CORE, 13], [...CORE, 13]).map(([n, m]) =>
+      one(thumb1.cmp(n, m), `cmp ${r(n)}, ${r(m)}`),
+    ),
+    ...pairs(LOW, BYTES).map(([n, by]) => one(thumb1.cmpConstant(n, by), `cmp ${r(n)}, #${by}`)),
+  ]),
+  form("mov", [
+    ...pairs([...LOW, ...HIGH], [...LOW, ...HIGH]).map(([d, m]) =>
+      one(thumb1.mov(d, m), `mov ${r(d)}, ${r(m)}`),
+    ),
+    ...pairs(LOW, BYTES).map(([d, by]) => one(thumb1.movConstant(d, by), `movs ${r(d)}, #${by}`)),
+  ]),
+  ...(["lsl", "lsr", "asr"] as const).map((type) =>
+    form(
+      `${type} by constants`,
+      triples(LOW, LOW, [1, 2, 15, 16, 30, 31, 32])
+        .filter(([, , by]) => by < 32 || type !== "lsl")
+        .map(([d, m, by]) =>
+          one(thumb1.shifted(d, m, { type, by }), `${type}s ${r(d)}, ${r(m)}, #${by}`),
+        ),
+    ),
+  ),
+  ...(["lsl", "lsr", "asr", "ror"] as const).map((type) =>
+    form(
+      `${type} by registers`,
+      pairs(LOW, LOW).map(([d, m]) =>
+        one(thumb1.shiftedBy(type, d, m), `${type}s ${r(d)}, ${r(m)}`),
+      ),
+    ),
+  ),
+  ...TWO.map((name) =>
+    form(
+      name,
+      pairs(LOW, LOW).map(([d, m]) =>
+        one(THUMB1[name](d, m), `${name}${name === "tst" ? "" : "s"} ${r(d)}, ${r(m)}`),
+      ),
+    ),
+  ),
+  form(
+    "mul, rsb",
+    pairs(LOW, LOW).flatMap(([d, m]) => [
+      one(thumb1.mul(d, m), `muls ${r(d)}, ${r(m)}, ${r(d)}`),
+      one(thumb1.neg(d, m), `rsbs ${r(d)}, ${r(m)}, #0`),
+    ]),
+  ),
+  ...KEEPING.map((name) =>
+    form(
+      name,
+      pairs(LOW, LOW).map(([d, m]) => one(THUMB1[name](d, m), `${name} ${r(d)}, ${r(m)}`)),
+    ),
+  ),
+  ...(["ldr", "str"] as const).map((name) =>
+    form(name, [
+      ...triples(LOW, LOW, [0, 4, 64, 120, 124]).map(([t, n, offset]) =>
+        one(THUMB1[name](t, n, offset), `${name} ${r(t)}, [${r(n)}, #${offset}]`),
+      ),
+      ...pairs(LOW, [0, 4, 512, 1016, 1020]).map(([t, offset]) =>
+        one(THUMB1[name](t, 13, offset), `${name} ${r(t)}, [sp, #${offset}]`),
+      ),
+      ...triples(LOW, LOW, LOW).map(([t, n, m]) =>
+        one(THUMB1[`${name}Indexed`](t, n, m), `${name} ${r(t)}, [${r(n)}, ${r(m)}]`),
+      ),
+    ]),
+  ),
+  form("push, pop", [
+    ...[1, 0x80, 0xff, 0xf0, 0x4000, 0x40ff, 0x4010].map((bits) =>
+      one(thumb1.push(registersOf(bits)), `push ${listText(bits)}`),
+    ),
+    ...[1, 0x80, 0xff, 0xf0, 0x8000, 0x80ff, 0x8010].map((bits) =>
+      one(thumb1.pop(registersOf(bits)), `pop ${listText(bits)}`),
+    ),
+  ]),
+];

@@ -1,0 +1,308 @@
+import { CONDITION_NAMES } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
+import * as control from "../../../../../src/common/compiler/thumb/encode/control.js";
+import * as immediates from "../../../../../src/common/compiler/thumb/encode/immediates.js";
+import * as integer from "../../../../../src/common/compiler/thumb/encode/integer.js";
+import * as multiply from "../../../../../src/common/compiler/thumb/encode/multiply.js";
+import type {
+  Flags,
+  Halves,
+  Shift,
+} from "../../../../../src/common/compiler/thumb/encode/operands.js";
+import {
+  type Case,
+  CORE,
+  FLAGS,
+  type Form,
+  named,
+  one,
+  pairs,
+  r,
+  SHIFTS,
+  shiftText,
+  triples,
+} from "./cases.js";
+
+/** By their names. */
+const MULTIPLY = { ...multiply };
+const cpu = "cortex-m4";
+const form = (name: string, cases: readonly Case[]): Form => ({ name, cpu, cases });
+
+type Three = (d: number, n: number, m: number, shift?: Shift, flags?: Flags) => Halves;
+const PLAIN: Shift = { type: "lsl", by: 0 };
+
+const three = (name: string, encode: Three, plainFlags = FLAGS): Form =>
+  form(name, [
+    ...triples(CORE, CORE, CORE).flatMap(([d, n, m]) =>
+      plainFlags.map((flags) =>
+        one(
+          encode(d, n, m, PLAIN, flags),
+          ...named(name, flags).map((text) => `${text} ${r(d)}, ${r(n)}, ${r(m)}`),
+        ),
+      ),
+    ),
+    ...triples(pairs([0, 12], [7, 14]), SHIFTS, FLAGS).map(([[d, n], shift, flags]) =>
+      one(
+        encode(d, n, 9, shift, flags),
+        ...named(name, flags).map((text) => `${text} ${r(d)}, ${r(n)}, r9${shiftText(shift)}`),
+      ),
+    ),
+  ]);
+
+/** Constants of each kind of modified immediate, their ends, and what lies beside them. */
+export const CONSTANTS = [
+  0, 1, 7, 8, 127, 128, 254, 255, 256, 257, 508, 510, 511, 1020, 1022, 1024, 4080, 4094, 4095, 4096,
+  0xff0, 0xff00, 0x10000, 0xff0000, 0xff000000, 0x80000000, 0x7f800000, 0x3fc, 0x1fe, 0xab00ab,
+  0xff00ff, 0x10001, 0xab00ab00, 0xff00ff00, 0xabababab, 0x01010101, 0xffffffff, 0x40000000,
+  0x000ab000, 0x1ff, 0x101, 0x12345678, 0xfffffe00, 0x00ffff00, 0xffff0000, 0x7fffffff, 65535,
+  65537,
+].flatMap((value) => [value | 0, -value | 0, ~value]);
+
+const withConstants = (
+  name: string,
+  encode: (d: number, n: number, value: number, flags: Flags) => Halves,
+  takes: (value: number, flags: Flags) => boolean,
+  text = (value: number) => `#${value}`,
+  registers: readonly (readonly [number, number])[] = pairs([0, 7, 8, 14], [0, 7, 12]),
+): Form =>
+  form(
+    `${name} of constants`,
+    triples(registers, CONSTANTS, FLAGS)
+      .filter(([, value, flags]) => takes(value, flags))
+      .map(([[d, n], value, flags]) =>
+        one(
+          encode(d, n, value, flags),
+          ...named(name, flags).map((called) => `${called} ${r(d)}, ${r(n)}, ${text(value)}`),
+        ),
+      ),
+  );
+
+const addTakes = (value: number, flags: Flags): boolean =>
+  flags === "set" ? immediates.addableSettingFlags(value) : immediates.addable(value);
+
+const addConstants = (registers?: readonly (readonly [number, number])[]): Form => {
+  const { cases, name } = withConstants(
+    "add",
+    integer.addConstant,
+    // + 0 is a move, unless flags are set
+    (value, flags) => value !== 0 && addTakes(value, flags),
+    undefined,
+    registers,
+  );
+  return form(
+    registers ? `${name} with sp` : name,
+    // as may know the constant only with its other sign; ADDW and SUBW it knows only by their own names.
+    cases.map(({ halves, texts }) => ({ halves, texts: texts.flatMap(spellings) })),
+  );
+};
+
+function spellings(text: string): readonly string[] {
+  const [, s, rest, value] = /^add(s?) (.*), #(-?\d+)$/.exec(text)!;
+  const number = Number(value);
+  const plain = number < 0 ? `subw ${rest}, #${-number}` : `addw ${rest}, #${number}`;
+  const any = immediates.addableSettingFlags(number) ? [text, `sub${s} ${rest}, #${-number}`] : [];
+  return s === "" && Math.abs(number) <= 4095 ? [...any, plain] : any;
+}
+
+const moves = (): readonly Form[] => [
+  form(
+    "mov",
+    pairs([...CORE, 13], [...CORE, 13]).map(([d, m]) =>
+      one(integer.mov(d, m), `mov ${r(d)}, ${r(m)}`),
+    ),
+  ),
+  form(
+    "mov of constants",
+    triples([0, 7, 8, 14], CONSTANTS, ["free", "keep"] as const).map(([d, value, flags]) => {
+      const encoded = integer.movConstant(d, value, flags);
+      const v = value >>> 0;
+      const halves = `movw ${r(d)}, #${v & 0xffff}\n movt ${r(d)}, #${v >>> 16}`;
+      const texts = named("mov", v <= 0xff ? flags : "keep").map(
+        (text) => `${text} ${r(d)}, #${v}`,
+      );
+      return encoded.length === 4 ? one(encoded, halves) : one(encoded, ...texts);
+    }),
+  ),
+  form(
+    "movw, movt",
+    pairs([0, 8, 14], [0, 1, 0xff, 0x100, 0x7ff, 0x800, 0xfff, 0x1000, 0xf000, 0xffff]).flatMap(
+      ([d, value]) => [
+        one(integer.movw(d, value), `movw ${r(d)}, #${value}`),
+        one(integer.movt(d, value), `movt ${r(d)}, #${value}`),
+      ],
+    ),
+  ),
+  form(
+    "mvn",
+    triples(pairs(CORE, CORE), [PLAIN, ...SHIFTS], FLAGS).map(([[d, m], shift, flags]) =>
+      one(
+        integer.mvn(d, m, shift, flags),
+        ...named("mvn", flags).map((text) => `${text} ${r(d)}, ${r(m)}${shiftText(shift)}`),
+      ),
+    ),
+  ),
+];
+
+const shifts = (): readonly Form[] =>
+  (["lsl", "lsr", "asr", "ror"] as const).flatMap((type) => [
+    form(
+      `${type} by constants`,
+      triples(pairs([0, 7, 8, 14], [1, 7, 12]), [1, 2, 3, 4, 7, 8, 16, 30, 31, 32], FLAGS)
+        .filter(([, by]) => by < 32 || type === "lsr" || type === "asr")
+        .map(([[d, m], by, flags]) =>
+          one(
+            integer.shifted(d, m, { type, by }, flags),
+            ...named(type, flags).map((text) => `${text} ${r(d)}, ${r(m)}, #${by}`),
+          ),
+        ),
+    ),
+    form(
+      `${type} by registers`,
+      triples(pairs([0, 7, 8, 14], [0, 7, 12]), [1, 7, 9], FLAGS).map(([[d, n], m, flags]) =>
+        one(
+          integer.shiftedBy(type, d, n, m, flags),
+          ...named(type, flags).map((text) => `${text} ${r(d)}, ${r(n)}, ${r(m)}`),
+        ),
+      ),
+    ),
+  ]);
+
+const comparisons = (): readonly Form[] => [
+  form(
+    "cmp, tst",
+    triples(CORE, CORE, [PLAIN, ...SHIFTS]).flatMap(([n, m, shift]) => [
+      one(integer.cmp(n, m, shift), `cmp ${r(n)}, ${r(m)}${shiftText(shift)}`),
+      one(integer.tst(n, m, shift), `tst ${r(n)}, ${r(m)}${shiftText(shift)}`),
+    ]),
+  ),
+  form(
+    "cmp, tst of constants",
+    pairs(CORE, CONSTANTS).flatMap(([n, value]) => [
+      ...(immediates.comparable(value)
+        ? [one(integer.cmpConstant(n, value), `cmp ${r(n)}, #${value}`)]
+        : []),
+      ...(immediates.modifiedImmediate(value) === undefined
+        ? []
+        : [one(integer.tstConstant(n, value), `tst ${r(n)}, #${value >>> 0}`)]),
+    ]),
+  ),
+];
+
+const products = (): readonly Form[] => [
+  form(
+    "mul",
+    triples(pairs(CORE, CORE), CORE, ["free", "keep"] as const).map(([[d, n], m, flags]) => {
+      const narrow = d < 8 && n < 8 && m < 8 && (d === n || d === m);
+      return one(
+        multiply.mul(d, n, m, flags),
+        // as has no MULS but the narrow one
+        `mul${flags === "free" && narrow ? "s" : ""} ${r(d)}, ${r(n)}, ${r(m)}`,
+      );
+    }),
+  ),
+  ...(["mla", "mls"] as const).map((name) =>
+    form(
+      name,
+      triples(pairs(CORE, CORE), [1, 8, 14], [2, 11]).map(([[d, n], m, a]) =>
+        one(MULTIPLY[name](d, n, m, a), `${name} ${r(d)}, ${r(n)}, ${r(m)}, ${r(a)}`),
+      ),
+    ),
+  ),
+  ...(["umull", "smull", "umlal"] as const).map((name) =>
+    form(
+      name,
+      triples(pairs([0, 8, 14], [1, 7, 12]), CORE, [2, 11]).map(([[low, high], n, m]) =>
+        one(MULTIPLY[name](low, high, n, m), `${name} ${r(low)}, ${r(high)}, ${r(n)}, ${r(m)}`),
+      ),
+    ),
+  ),
+  ...(["udiv", "sdiv"] as const).map((name) =>
+    form(
+      name,
+      triples(CORE, CORE, CORE).map(([d, n, m]) =>
+        one(MULTIPLY[name](d, n, m), `${name} ${r(d)}, ${r(n)}, ${r(m)}`),
+      ),
+    ),
+  ),
+  ...(["clz", "uxtb", "uxth", "sxtb", "sxth"] as const).map((name) =>
+    form(
+      name,
+      pairs(CORE, CORE).map(([d, m]) => one(MULTIPLY[name](d, m), `${name} ${r(d)}, ${r(m)}`)),
+    ),
+  ),
+];
+
+/** IT with one to four instructions, each a narrow one that does not set flags there. */
+const conditional = (): Form =>
+  form(
+    "it",
+    pairs(CONDITION_NAMES, ["", "t", "e", "tt", "te", "et", "ee", "ttt", "tet", "eee", "tte"]).map(
+      ([condition, more]) => {
+        const other = CONDITION_NAMES[CONDITION_NAMES.indexOf(condition) ^ 1]!;
+        const governed = ["t", ...more].map((letter, n) => ({
+          halves: n % 2 === 0 ? integer.add(n, 1, 2) : integer.movConstant(n, 200),
+          text: `${n % 2 === 0 ? "add" : "mov"}${letter === "t" ? condition : other} r${n}, ${
+            n % 2 === 0 ? "r1, r2" : "#200"
+          }`,
+        }));
+        return one(
+          [...control.it(condition, more), ...governed.flatMap(({ halves }) => halves)],
+          [`it${more} ${condition}`, ...governed.map(({ text }) => text)].join("\n "),
+        );
+      },
+    ),
+  );
+
+const jumps = (): Form =>
+  form("bx, blx, nop", [
+    ...CORE.flatMap((m) => [one(control.bx(m), `bx ${r(m)}`), one(control.blx(m), `blx ${r(m)}`)]),
+    one(control.NOP, "nop"),
+    one(control.NOP_WIDE, "nop.w"),
+  ]);
+
+export const thumb2Forms = (): readonly Form[] => [
+  three("add", integer.add),
+  form("add with sp", [
+    ...CORE.flatMap((m) => [
+      one(integer.add(13, 13, m), `add sp, sp, ${r(m)}`),
+      one(integer.add(m, 13, 12), `add ${r(m)}, sp, r12`),
+      one(integer.add(m, 13, 9, { type: "lsl", by: 2 }), `add ${r(m)}, sp, r9, lsl #2`),
+      one(integer.add(13, 13, m, { type: "lsl", by: 3 }), `add sp, sp, ${r(m)}, lsl #3`),
+    ]),
+  ]),
+  three("sub", integer.sub),
+  three("rsb", integer.rsb),
+  three("and", integer.and),
+  three("orr", integer.orr),
+  three("eor", integer.eor),
+  three("bic", integer.bic),
+  three("orn", integer.orn),
+  addConstants(),
+  addConstants([
+    [13, 13],
+    [0, 13],
+    [7, 13],
+    [12, 13],
+  ]),
+  withConstants(
+    "rsb",
+    integer.rsbConstant,
+    (value) => {
+      return immediates.modifiedImmediate(value) !== undefined;
+    },
+    (value) => `#${value >>> 0}`,
+  ),
+  withConstants("and", integer.andConstant, immediates.andable, (value) => `#${value >>> 0}`),
+  withConstants("orr", integer.orrConstant, immediates.orrable, (value) => `#${value >>> 0}`),
+  withConstants(
+    "eor",
+    integer.eorConstant,
+    (value) => immediates.eorable(value) && value !== -1,
+    (value) => `#${value >>> 0}`,
+  ),
+  ...moves(),
+  ...shifts(),
+  ...comparisons(),
+  ...products(),
+  conditional(),
+  jumps(),
+];

@@ -1,0 +1,163 @@
+// Machine code written by hand in half words, so that no encoder stands between a fault and the validator.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type Extent,
+  validatePaths,
+} from "../../../../../src/common/compiler/thumb/validate/paths.js";
+
+const LR = 14;
+const PUSH_LR = 0xb500;
+const POP_PC = 0xbd00;
+const ROOM = 0xb082; // sub sp, #8
+const BACK = 0xb002; // add sp, #8
+const BX_LR = 0x4770;
+const MOV_R4_R0 = 0x4604;
+const CMP_R0 = 0x2800; // cmp r0, #0
+const NOP = 0xbf00;
+
+type Change = Partial<{
+  data: (readonly [number, number])[];
+  argumentBytes: number;
+  changes: number[];
+  more: Extent[];
+}>;
+
+/** One routine that may change r0 to r3 and lr, unless something else is said. */
+function validate(
+  half: readonly number[],
+  { data = [], changes, argumentBytes = 0, more = [] }: Change = {},
+): void {
+  const bytes = new Uint8Array(2 * half.length);
+  const view = new DataView(bytes.buffer);
+  half.forEach((word, n) => {
+    view.setUint16(2 * n, word, true);
+  });
+  const sum = {
+    ...{ name: "sum", at: 0, argumentBytes },
+    changes: new Set(changes ?? [0, 1, 2, 3, LR]),
+  };
+  validatePaths({
+    bytes,
+    routines: [sum, ...more],
+    data: data.map(([from, to]) => ({ from, to })),
+  });
+}
+
+test("a routine with room on the stack, a branch and two returns is right", () => {
+  validate([PUSH_LR, ROOM, 0x9001, CMP_R0, 0xd001, BACK, POP_PC, 0x9801, BACK, POP_PC]);
+});
+
+test("an entry that saves what it changes is right", () => {
+  validate([0xe92d, 0x4810, 0xed2d, 0x8a02, 0x4683, MOV_R4_R0, 0xecbd, 0x8a02, 0xe8bd, 0x8810]);
+});
+
+for (const [fault, code, message, change] of [
+  ["room is never given back", [PUSH_LR, ROOM, POP_PC], /byte 0x4: got a pop of other registers/],
+  [
+    "too little is given back",
+    [ROOM, 0xb001, BX_LR],
+    /got 4 bytes of the stack given back, expected 8/,
+  ],
+  ["too much is given back", [BACK, BX_LR], /got 8 bytes of the stack given back, expected 0/],
+  ["a return leaves something", [PUSH_LR, BX_LR], /return with something on the stack/],
+  ["other registers come back", [0xb510, 0xbd20], /a pop of other registers/],
+  [
+    "two ways meet with different stacks",
+    [CMP_R0, 0xd000, ROOM, NOP, BX_LR],
+    /got another stack at byte 0x6/,
+  ],
+  ["a push comes after a change", [0x2400, 0xb510, 0xbd10], /push after registers were changed/],
+  [
+    "something is done after a pop",
+    [0xb410, 0xbc10, 0x2400, BX_LR],
+    /something else than the way back/,
+  ],
+  [
+    "a slot is outside the room",
+    [ROOM, 0x9002, BACK, BX_LR],
+    /got the word at sp \+ 8, expected one of the routine's 8 bytes/,
+  ],
+  ["a slot is read without room", [0x9800, BX_LR], /one of the routine's 0 bytes/],
+  ["sp is set", [0x4685, BX_LR], /no instruction that the validator knows/],
+  ["lr is changed and used to return", [0x4686, BX_LR], /a return by lr, which was changed/],
+  [
+    "a call loses the way back",
+    [0xf000, 0xf801, BX_LR, BX_LR],
+    /return by lr, which was changed/,
+    { more: [{ name: "f", at: 6, argumentBytes: 0, changes: new Set<number>() }] },
+  ],
+  [
+    "a call goes into a routine's midst",
+    [PUSH_LR, 0xf000, 0xf800, POP_PC],
+    /a call of byte 0x6, expected a routine's start/,
+  ],
+  ["a branch leaves the routine", [0xe7fd, BX_LR], /expected one to an instruction of the routine/],
+  [
+    "a branch goes into an instruction",
+    [CMP_R0, 0xd000, 0xf04f, 0x0001, BX_LR],
+    /into an instruction/,
+  ],
+  ["a way ends in constants", [NOP, 0, 0], /a way to byte 0x2/, { data: [[2, 6]] }],
+  ["a way ends behind the code", [NOP], /a way to byte 0x2/],
+  [
+    "a constant is none",
+    [0x4800, BX_LR, 0, 0],
+    /a constant at byte 0x4, expected one where constants are/,
+  ],
+  [
+    "flags are used late",
+    [CMP_R0, 0x2100, 0xd000, NOP, BX_LR],
+    /flags that were changed since the comparison/,
+  ],
+  ["flags come from nowhere", [0xd000, NOP, BX_LR], /flags that were changed since the comparison/],
+  [
+    "flags of a subtraction are used late",
+    [0x3801, NOP, 0xd000, NOP, BX_LR],
+    /flags that were changed since/,
+  ],
+  [
+    "flags are used where ways meet",
+    [CMP_R0, 0xd000, CMP_R0, 0xbf08, 0x2101, BX_LR],
+    /flags that were changed/,
+  ],
+  [
+    "flags are used after a call",
+    [PUSH_LR, CMP_R0, 0xf000, 0xf803, 0xd000, NOP, POP_PC, BX_LR],
+    /flags that were changed/,
+    { more: [{ name: "f", at: 14, argumentBytes: 0, changes: new Set<number>() }] },
+  ],
+  [
+    "a branch happens by the flags",
+    [CMP_R0, 0xbf08, 0xe000, NOP, BX_LR],
+    /among instructions that happen by the flags/,
+  ],
+  [
+    "more is changed than callers believe",
+    [MOV_R4_R0, BX_LR],
+    /got r4 changed, which callers count on/,
+  ],
+  [
+    "a callee changes more",
+    [PUSH_LR, 0xf000, 0xf801, POP_PC, MOV_R4_R0, BX_LR],
+    /got r4 changed/,
+    { more: [{ name: "f", at: 8, argumentBytes: 0, changes: new Set([4]) }] },
+  ],
+  ["a float is changed", [0xeeb0, 0x8a40, BX_LR], /got s16 changed, which callers count on/],
+  [
+    "the base changes",
+    [0x4683, BX_LR],
+    /got r11 changed, which callers count on/,
+    { changes: [11] },
+  ],
+  ["an instruction is none", [0xde00], /no instruction that the validator knows/],
+] as [string, number[], RegExp, Change?][])
+  test(`it is found when ${fault}`, () => {
+    assert.throws(() => validate(code, change), message);
+  });
+
+test("a subtraction's flags count right behind it, and a comparison's until something changes them", () => {
+  validate([0x3801, 0xd1fd, BX_LR]);
+  validate([CMP_R0, 0x6801, 0xd1fc, BX_LR]);
+  validate([CMP_R0, 0xbf08, 0x2101, 0xbf18, 0x2102, BX_LR]);
+});

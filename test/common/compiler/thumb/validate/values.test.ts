@@ -1,0 +1,177 @@
+// An allocation made by hand, right, and then with one fault at a time.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type {
+  Allocated,
+  Instruction,
+  Lowered,
+} from "../../../../../src/common/compiler/thumb/instruction.js";
+import {
+  type Callee,
+  validateValues,
+} from "../../../../../src/common/compiler/thumb/validate/values.js";
+
+const SP = 13;
+const LR = 14;
+const [P, SEVEN, SUM, WORD, GOT, END] = [48, 49, 50, 51, 52, 53];
+
+const f: Callee = { arguments: [0], argumentBytes: 0, result: 0, changes: new Set([0, 1, LR]) };
+const clobbers = f.changes;
+const depth = 0;
+
+const lowered: Lowered = {
+  name: "sum",
+  outgoing: 0,
+  classes: new Array(54).fill("i"),
+  code: [
+    { op: "mov", d: P, s: [0], depth },
+    { op: "iconst", d: SEVEN, s: [], imm: 7, depth },
+    { op: "iconst", d: SUM, s: [], imm: 0, depth },
+    { op: "label", s: [], to: "loop", depth },
+    { op: "ldr", d: WORD, s: [P], imm: 0, depth },
+    { op: "mov", d: 0, s: [WORD], depth },
+    { op: "call", d: 0, s: [0], to: "f", clobbers, depth },
+    { op: "mov", d: GOT, s: [0], depth },
+    { op: "sub", d: SUM, s: [SUM, GOT], depth },
+    { op: "addi", d: P, s: [P], imm: 4, depth },
+    { op: "bcc", s: [GOT], imm: 0, cond: "ne", to: "loop", depth },
+    { op: "bcc", s: [SUM], imm: 3, cond: "lt", to: "other", depth },
+    { op: "sub", d: END, s: [SUM, SEVEN], depth },
+    { op: "b", s: [], to: "end", depth },
+    { op: "label", s: [], to: "other", depth },
+    { op: "mov", d: END, s: [P], depth },
+    { op: "label", s: [], to: "end", depth },
+    { op: "mov", d: 0, s: [END], depth },
+    { op: "ret", s: [0], depth },
+  ],
+};
+
+/** The lowered instruction with registers in place of its virtual ones. */
+const placed = (from: number, s: readonly number[], d?: number): Instruction => ({
+  ...lowered.code[from]!,
+  s,
+  ...(d !== undefined && { d }),
+  from,
+});
+const spill = (register: number): Instruction => ({ op: "str", s: [register, SP], imm: 0, depth });
+const reload = (d: number): Instruction => ({ op: "ldr", d, s: [SP], imm: 0, depth });
+
+// P is on the stack, SEVEN is made anew, SUM is in r4.
+const good: readonly Instruction[] = [
+  spill(0),
+  placed(2, [], 4),
+  placed(3, []),
+  reload(1),
+  placed(4, [1], 0),
+  placed(6, [0], 0),
+  placed(8, [4, 0], 4),
+  reload(1),
+  placed(9, [1], 1),
+  spill(1),
+  placed(10, [0]),
+  placed(11, [4]),
+  { op: "iconst", d: 1, s: [], imm: 7, depth },
+  placed(12, [4, 1], 0),
+  placed(13, []),
+  placed(14, []),
+  reload(0),
+  placed(16, []),
+  placed(18, [0]),
+];
+
+const allocated = (code: readonly Instruction[], more: Partial<Allocated> = {}): Allocated => ({
+  name: "sum",
+  code,
+  frame: 8,
+  used: new Set([0, 1, 4, LR]),
+  ...more,
+});
+const self: Callee = {
+  arguments: [0],
+  argumentBytes: 0,
+  result: 0,
+  changes: new Set([0, 1, 4, LR]),
+};
+const validate = (subject: Allocated, callee = f) =>
+  validateValues(lowered, subject, self, (name) => (name === "f" ? callee : undefined));
+
+const without = (at: number) => good.toSpliced(at, 1);
+const instead = (at: number, more: Partial<Instruction>) =>
+  good.with(at, { ...good[at]!, ...more });
+
+test("an allocation with a spill, a constant made anew and moves left out is right", () => {
+  validate(allocated(good));
+});
+
+for (const [fault, code, message] of [
+  [
+    "two registers are swapped",
+    instead(6, { s: [0, 4] }),
+    /another value in r0, expected that of v50/,
+  ],
+  ["a spill is missing", without(9), /ret r0.*another value in r0/],
+  ["the first spill is missing", without(0), /another value in r1, expected that of v48/],
+  ["a reload is missing", without(3), /another value in r1, expected that of v48/],
+  [
+    "a reload on one way to a label is missing",
+    without(16),
+    /instruction 17 .*another value in r0/,
+  ],
+  ["a reload is from another slot", instead(7, { imm: 4 }), /another value in r1/],
+  ["a reload is from outside the frame", instead(7, { imm: 8 }), /a word of the 8 bytes at sp/],
+  ["a constant is made anew as another", instead(12, { imm: 8 }), /another value in r1/],
+  ["an instruction is missing", without(8), /got another value in r0/],
+  ["a call is missing", without(5), /nothing of the lowered call/],
+  ["an argument is elsewhere", instead(5, { s: [1] }), /another value in r1, expected that of r0/],
+  ["a result goes to the wrong register", instead(6, { d: 1 }), /another value in r4/],
+  ["what was changed in a loop is read as before", instead(8, { s: [1], d: 0 }), /another value/],
+  ["an immediate is another", instead(8, { imm: 8 }), /expected the lowered addi/],
+  ["a condition is another", instead(10, { cond: "eq" }), /expected the lowered bcc/],
+  ["a branch goes elsewhere", instead(10, { to: "end" }), /expected the lowered bcc/],
+  ["a label is missing", without(15), /got no label other/],
+  ["two instructions change places", good.with(6, good[8]!).with(8, good[6]!), /got another/],
+  ["the return is missing", without(18), /end of the code, expected a return/],
+  ["the result is elsewhere", instead(18, { s: [4] }), /another value in r4/],
+  ["a lowered store of the allocator's goes elsewhere", instead(9, { s: [1, 0] }), /at sp/],
+  [
+    "something was added that computes",
+    without(0).toSpliced(0, 0, { op: "add", d: 1, s: [0, 0], depth }),
+    /no lowered instruction that it is/,
+  ],
+] as const)
+  test(`it is found when ${fault}`, () => {
+    assert.throws(() => validate(allocated(code)), message);
+  });
+
+test("a refusal names routine and instruction, whose fault it is and the way round", () => {
+  assert.throws(() => validate(allocated(without(3))), {
+    name: "MachineCodeError",
+    message:
+      "machine code of sum, instruction 3 (ldr r0, r1, #0): got another value in r1, expected that of v48; this is a bug in perceptino, and --placement javascript always works instead",
+  });
+});
+
+test("it is found when a callee changes what its caller believes to be kept", () => {
+  const more: Callee = { ...f, changes: new Set([...f.changes, 4]) };
+  assert.throws(() => validate(allocated(good), more), /got r4 as kept, expected it as changed/);
+});
+
+test("it is found when something lives in a register that a call changes", () => {
+  const more: Callee = { ...f, changes: new Set([...f.changes, 4]) };
+  const code = instead(5, { clobbers: more.changes });
+  assert.throws(() => validate(allocated(code), more), /another value in r4, expected that of v50/);
+});
+
+test("it is found when a callee takes its argument elsewhere, or gives its result elsewhere", () => {
+  assert.throws(() => validate(allocated(good), { ...f, arguments: [1] }), /arguments in r1/);
+  assert.throws(() => validate(allocated(good), { ...f, result: 1 }), /result from another/);
+});
+
+test("it is found when a routine says that it keeps what it changes", () => {
+  for (const register of [4, LR])
+    assert.throws(
+      () =>
+        validate(allocated(good, { used: new Set([0, 1, 4, LR].filter((r) => r !== register)) })),
+      /as kept by the routine, expected changed/,
+    );
+});
