@@ -8,7 +8,7 @@ export function fmul(a: u32, b: u32): u32 {
   if (<u32>i >= <u32>SPECIAL - 1 || <u32>j >= <u32>SPECIAL - 1) return unusualProduct(a, b);
   const exponent = i + j - (BIAS - 1);
   if (<u32>exponent >= <u32>SPECIAL - 2) return unusualProduct(a, b);
-  const x = a & IMPLICIT - 1 | IMPLICIT;
+  const x = WIDE ? a & IMPLICIT - 1 | IMPLICIT : (a << 8 | SIGN) >>> 8; // the latter needs one constant less
   const y = b << 8 | SIGN;
   return WIDE
     ? wideProduct((a ^ b) & SIGN, exponent, x, y)
@@ -41,10 +41,10 @@ function narrowProduct(sign: u32, exponent: i32, x: u32, y: u32): u32 {
   const high = upperBits(x, y);
   if (<i32>high < 0) {
     const rounded = (exponent + 1 << 23) + (high + 0x80 >>> 8);
-    return ((high & 0xFF) == 0x80 && x * y == SIGN ? rounded & ~1 : rounded) | sign;
+    return (x * y == SIGN ? rounded & ~1 : rounded) | sign;
   }
   const rounded = (exponent << 23) + (high + 0x40 >>> 7);
-  return (high << 25 == SIGN && x * y << 1 == SIGN ? rounded & ~1 : rounded) | sign;
+  return (x * y << 1 == SIGN ? rounded & ~1 : rounded) | sign;
 }
 
 /** The upper half of a product. */

@@ -6,7 +6,7 @@ import type { Program, Routine } from "../ir/ir.js";
 import { entriesOf } from "../module-constants.js";
 import { withSquareRootCalls } from "../square-root.js";
 import { allocate } from "./allocate/index.js";
-import { type Assembly, thumb1Assembly, thumb2Assembly } from "./assembly.js";
+import { assemble } from "./assemble.js";
 import {
   type Optimize,
   optimizeOf,
@@ -17,7 +17,8 @@ import {
   type ThumbOptions,
 } from "./code.js";
 import { CORES, type Core } from "./core.js";
-import { type Allocated, LINK, type Register } from "./instruction.js";
+import type { Layout } from "./encode/layout.js";
+import { type Allocated, LINK } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower/lower.js";
 import type { Surroundings } from "./lower/lowering.js";
@@ -48,16 +49,23 @@ export function assembleProgram(
   trusted: ReadonlySet<string> = new Set(),
 ): Omit<ThumbBlob, "optimize"> {
   const target = CORES[core];
-  const assembly = target.instructions === "thumb-1" ? thumb1Assembly() : thumb2Assembly();
   const callees = new Map<string, Callee>();
-  for (const routine of finished(program, target, trusted, callees)) assembly.routine(routine);
-  for (const entry of entries) {
-    const name = program.exports.get(entry)!;
-    const routine = program.routines.find((r) => r.name === name)!;
-    assembly.entry(entryLabel(entry), routine, callees.get(name)!.changes);
-  }
-  const { bytes, labels, constants } = assembly.finish();
-  validatePaths({ bytes, data: constants, routines: extentsOf(labels, callees, target) });
+  const routines = allocatedRoutines(program, target, trusted, callees);
+  const { bytes, labels, constants } = assemble(
+    target,
+    routines,
+    entries.map((entry) => {
+      const name = program.exports.get(entry)!;
+      const routine = program.routines.find((r) => r.name === name)!;
+      return { label: entryLabel(entry), routine, used: callees.get(name)!.changes };
+    }),
+  );
+  validatePaths({
+    bytes,
+    data: constants,
+    resultFlags: true,
+    routines: extentsOf(labels, callees, new Set(entries.map(entryLabel))),
+  });
   const places = new Map(entries.map((e) => [e, labels.get(entryLabel(e))!]));
   const symbols = symbolsOf(program.routines, entries, { labels, constants });
   return { bytes, entries: places, symbols };
@@ -65,24 +73,28 @@ export function assembleProgram(
 
 const entryLabel = (entry: ThumbEntry): string => `entry:${entry}`;
 
-/** A program's routines in their order, ready to be assembled; puts what callers believe of each into `callees`. */
-function finished(
+/**
+ * A program's routines on the core's registers, in their order.
+ * @param callees gets what callers may believe of each
+ */
+function allocatedRoutines(
   program: Program,
   core: Core,
   trusted: ReadonlySet<string>,
   callees: Map<string, Callee>,
 ): Allocated[] {
+  const kinds = findKinds(program);
   const surroundings: Surroundings = {
-    ...{ program, kinds: findKinds(program), core },
+    ...{ program, kinds, core },
     countsFit: (name) => trusted.has(name),
     clobbersOf: (name) => callees.get(name)!.changes,
   };
   return program.routines.map((routine) => {
-    const general = lower(routine, surroundings);
-    const lowered = core.instructions === "thumb-1" ? twoAddress(general) : general;
+    const source = lower(routine, surroundings);
+    const lowered = core.instructions === "thumb-1" ? twoAddress(source) : source;
     const allocated = allocate(lowered, core);
-    const changes = new Set<Register>([...allocated.used, LINK]); // bl itself writes lr
-    callees.set(routine.name, calleeOf(routine, core, changes));
+    const changes = new Set([...allocated.used, LINK]); // bl itself writes lr
+    callees.set(routine.name, calleeOf(routine, changes, core));
     const scheduled = core.pipelined ? { ...allocated, code: schedule(allocated.code) } : allocated;
     validateRoutine({ lowered, allocated, scheduled }, callees, core);
     return scheduled;
@@ -96,7 +108,7 @@ const symbolOf = (name: string): string => name.split("/").slice(-2).join(".").r
 function symbolsOf(
   routines: readonly Routine[],
   entries: readonly ThumbEntry[],
-  { labels, constants }: Pick<ReturnType<Assembly["finish"]>, "labels" | "constants">,
+  { labels, constants }: Pick<Layout, "labels" | "constants">,
 ): Symbol[] {
   const marks = constants.flatMap(({ from, to }) => [
     { name: "$d", at: from },

@@ -1,7 +1,8 @@
 // What the cores can do, as data: stages ask here, none knows a core by its name.
 import type { FloatSet } from "../float32.js";
 import type { ThumbCore } from "./code.js";
-import { isAddable, isComparable, isLogical, isNarrowMask } from "./immediates.js";
+import { addable, comparable } from "./encode/immediates.js";
+import { isLogical, isNarrowMask } from "./immediates.js";
 import { FIRST_FLOAT, type Register } from "./instruction.js";
 
 /** A core as lowering, allocation and emission see it. */
@@ -51,8 +52,8 @@ const THUMB_2: Core = {
   baseReach: 4092,
   window: 1024,
   pipelined: false,
-  adds: isAddable,
-  compares: isComparable,
+  adds: addable,
+  compares: comparable,
   masks: isLogical,
 };
 

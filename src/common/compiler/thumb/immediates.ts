@@ -1,15 +1,13 @@
-import { Assembler, modifiedImmediate } from "./encoder.js";
+// Which constants lowering leaves in instructions, beyond what single encoded ones hold (encode/immediates.ts).
+import { andable, eorable, orrable } from "./encode/immediates.js";
 
-/** Whether one instruction adds a constant. */
-export const isAddable = (value: number): boolean => Assembler.addable(value);
+type Bitwise = "and" | "or" | "xor";
 
-/** Whether one instruction compares with a constant. */
-export const isComparable = (value: number): boolean => Assembler.comparable(value);
-
-/** Whether an instruction or two combine with a constant, without a register for it. */
-export const isLogical = (operator: "and" | "or" | "xor", value: number): boolean =>
-  modifiedImmediate(value) !== undefined ||
-  (operator === "and" && (modifiedImmediate(~value) !== undefined || isMask(value)));
+/** Thumb-2: whether an instruction or two combine with a constant, without a register for it. */
+export function isLogical(operator: Bitwise, value: number): boolean {
+  if (operator === "or") return orrable(value);
+  return operator === "xor" ? eorable(value) : andable(value) || isMask(value);
+}
 
 /** How many bits a mask of the lowest bits has: 1 to 31; undefined for other numbers. */
 export function lowestBits(value: number): number | undefined {
@@ -28,5 +26,5 @@ const isMask = (value: number): boolean =>
 const isByte = (value: number): boolean => value >>> 0 < 256;
 
 /** Whether Thumb-1 masks with a constant by shifts, or takes out bits of the lowest byte. */
-export const isNarrowMask = (operator: "and" | "or" | "xor", value: number): boolean =>
+export const isNarrowMask = (operator: Bitwise, value: number): boolean =>
   operator === "and" && ((isMask(value) && !isByte(value)) || isByte(~value));

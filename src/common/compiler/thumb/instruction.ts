@@ -1,4 +1,4 @@
-import type { Condition } from "./condition.js";
+import type { Condition } from "./encode/conditions.js";
 
 /**
  * A register. 0 to 15 are the core's r0 to r15, 16 to 47 the FPU's s0 to s31, and from {@link FIRST_VIRTUAL} on those that

@@ -87,6 +87,12 @@ const FAULTS: [what: string, faulty: Program, message: RegExp][] = [
   ],
   ["a sign of an integer", using(unary("neg", vi(0))), /an operand of neg of type i32/],
   ["a square root of an integer", using(unary("sqrt", vi(0))), /an operand of sqrt of type i32/],
+  ["leading zeros of a float", using(unary("clz", vf(1))), /an operand of clz of type f32/],
+  [
+    "an upper half of floats",
+    using(binary("mul_high_u", vf(1), vf(1))),
+    /the left operand of mul_high_u of type f32/,
+  ],
   [
     "operands of two types",
     using(binary("add", vi(0), vf(1))),

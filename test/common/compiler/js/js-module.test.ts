@@ -193,6 +193,18 @@ test("integers wrap, shift and compare as in the module", () => {
   }
 });
 
+test("leading zeros and upper halves of products are as in the module", () => {
+  const { wasm, js } = fromText(`
+    (func (export "clz") (param i32) (result i32) (i32.clz (local.get 0)))
+    (func (export "high") (param i32 i32) (result i32) (i32.wrap_i64 (i64.shr_u
+      (i64.mul (i64.extend_i32_u (local.get 0)) (i64.extend_i32_u (local.get 1))) (i64.const 32))))`);
+  const integers = [...INTEGERS, 0xffff, 0x10000, -0x10000, 0x7fff8000];
+  for (const a of integers) {
+    assert.equal(js.clz!(a), wasm.clz!(a), `clz ${a}`);
+    for (const b of integers) assert.equal(js.high!(a, b), wasm.high!(a, b), `high ${a} ${b}`);
+  }
+});
+
 test("floats keep the sign of zero, and convert and reinterpret as in the module", () => {
   const { wasm, js } = fromText(`
     (func (export "neg") (param f32) (result i32) (i32.reinterpret_f32 (f32.neg (local.get 0))))

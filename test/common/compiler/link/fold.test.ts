@@ -57,10 +57,20 @@ test("integers are computed modulo 2³², with the sign that the operator takes"
     ["gt_s", -1, 1, 0],
     ["eq", 5, 5, 1],
     ["xor", 6, 3, 5],
+    ["mul_high_u", -1, -1, -2],
+    ["mul_high_u", 0x12345678, 0x00010000, 0x1234],
+    ["mul_high_u", 0xffff, 0x10001, 0],
   ];
   for (const [operator, a, b, expected] of cases) {
     assert.equal(value(binary(operator, i(a), i(b))), expected, `${a} ${operator} ${b}`);
   }
+});
+
+test("leading zeros are counted, and no product with 0 has an upper half", () => {
+  assert.equal(value(unary("clz", i(0))), 32);
+  assert.equal(value(unary("clz", i(-1))), 0);
+  assert.equal(value(unary("clz", i(0x800000))), 8);
+  assert.equal(value(binary("mul_high_u", i(0), vi(0))), 0);
 });
 
 test("floats are rounded after each operation", () => {

@@ -58,7 +58,7 @@ const FLOATS = [0, -0, 1.5, -3, 1e-40, 3e38, Infinity, -Infinity, Number.NaN];
 const valuesOf = (type: Type) => (type === "i32" ? INTEGERS : FLOATS);
 
 test("each operator is WebAssembly's of that name", () => {
-  for (const [operator, types] of Object.entries(BINARY)) {
+  for (const [operator, types] of Object.entries({ ...BINARY, mul_high_u: { i32: 0 } })) {
     for (const type of Object.keys(types) as Type[]) {
       const at = (index: number): Expression => ({ kind: "local", type, index });
       const e = binary(operator as BinaryOperator, at(0), at(1));

@@ -25,9 +25,8 @@ export const registersOf = (classes: readonly unknown[]): Variables => ({
   sets: ({ d }) => d,
 });
 
-/** Whether nothing runs on behind an instruction. */
-const ends = ({ op }: Instruction) => op === "b" || op === "ret" || op === "tail";
-const leaves = (i: Instruction) => ends(i) || i.op === "bcc";
+const ends = ({ op }: Instruction) => op === "ret" || op === "tail";
+const leaves = (i: Instruction) => i.op === "b" || i.op === "bcc" || ends(i);
 
 /** Where blocks begin. */
 function startsOf(code: readonly Instruction[]): number[] {
@@ -51,7 +50,7 @@ export function blocksOf(code: readonly Instruction[]): Block[] {
     const last = code[end - 1]!;
     const { op, to } = last;
     const next = op === "b" || op === "bcc" ? [labels.get(to!)!] : [];
-    if (!ends(last) && end < code.length) next.push(block + 1);
+    if (op !== "b" && !ends(last) && end < code.length) next.push(block + 1);
     return { start, end, next };
   });
 }
@@ -121,4 +120,14 @@ export function backwards(
       for (const read of variables.reads(i)) add(live, read);
     }
   }
+}
+
+/** By instruction, the registers that are read behind it before they are set again. */
+export function liveAfter(code: readonly Instruction[], classes: readonly unknown[]): Bits[] {
+  const live = new Array<Bits>(code.length);
+  backwards(code, registersOf(classes), (_, behind, at) => {
+    live[at] = behind.slice();
+    return true;
+  });
+  return live;
 }

@@ -109,7 +109,7 @@ export function graphOf(code: readonly Instruction[], classes: readonly Register
       each(live, (register) => {
         if (register !== d) for (const changed of clobbers) join(changed, register);
       });
-      // What an operation needs for itself is changed before its result is there; what a call changes, before it returns.
+      // What an operation needs for itself is not where its result goes.
       if (d !== undefined && i.op !== "call") for (const changed of clobbers) join(changed, d);
     }
     return true;

@@ -8,12 +8,12 @@ import {
   type Lowered,
   type Register,
 } from "../instruction.js";
+import { isCheapConstant, lifted } from "../thumb1/high-registers.js";
 import { isMove, withoutCopies, withoutDead } from "./clean.js";
 import { type Colouring, colour } from "./colour.js";
 import { type Graph, graphOf } from "./graph.js";
-import { isCheapConstant, lifted } from "./lift.js";
 import { withSharedSlots } from "./slots.js";
-import { type Routine, spilled } from "./spill.js";
+import { briefRegister, type Routine, spilled } from "./spill.js";
 
 /** Rounds that no routine needs: each but the last spills something, and what was spilled is not spilled again. */
 const MOST_ROUNDS = 40;
@@ -47,19 +47,24 @@ function changedBy(code: readonly Instruction[]): Set<Register> {
   return changed;
 }
 
-/** Which of the registers that found no place are to try high ones first, and which are to be spilled. */
-function shared(
-  left: readonly Register[],
-  { classes, brief, high }: Routine,
-  { constants }: Graph,
-  core: Core,
-): [lifts: Register[], spills: Register[]] {
-  const lifts = (register: Register) => {
-    const constant = constants.get(register);
-    const mayLift = classes[register] === "i" && !brief.has(register) && !high.has(register);
-    return core.high.length > 0 && mayLift && !(constant && isCheapConstant(constant));
-  };
-  return [left.filter(lifts), left.filter((register) => !lifts(register))];
+/** Whether a register that found no place may look for one among the high ones, before it goes to the stack. */
+function mayBeHigh({ brief, high }: Routine, register: Register, { constants }: Graph): boolean {
+  const constant = constants.get(register);
+  const cheap = constant !== undefined && isCheapConstant(constant);
+  return !brief.has(register) && !high.has(register) && !cheap;
+}
+
+/** The routine with registers that found no place where they may find one: in high registers, else on the stack. */
+function elsewhere(routine: Routine, left: readonly Register[], graph: Graph, core: Core): Routine {
+  if (core.high.length === 0) return spilled(routine, left, graph.constants);
+  const [up, out]: [Register[], Register[]] = [[], []];
+  for (const register of left) (mayBeHigh(routine, register, graph) ? up : out).push(register);
+  let { code } = routine;
+  for (const register of up) {
+    routine.high.add(register);
+    code = lifted(code, register, () => briefRegister(routine, register));
+  }
+  return spilled({ ...routine, code }, out, graph.constants);
 }
 
 /** Finds places for all registers of a routine. */
@@ -74,11 +79,12 @@ export function allocate(lowered: Lowered, core: Core): Allocated {
     slots: 0,
   };
   const anywhere = [...core.high, ...core.integers];
+  const places = (register: Register) => {
+    if (classes[register] === "f") return core.floats;
+    return routine.high.has(register) ? anywhere : core.integers;
+  };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const graph = graphOf(routine.code, classes);
-    const { high } = routine;
-    const places = (register: Register) =>
-      classes[register] === "f" ? core.floats : high.has(register) ? anywhere : core.integers;
     const colouring = colour(graph, places, routine.brief);
     if (colouring.left.length === 0) {
       const { code, frame } = withSharedSlots(
@@ -88,9 +94,7 @@ export function allocate(lowered: Lowered, core: Core): Allocated {
       );
       return { name, code, frame, used: changedBy(code) };
     }
-    const [lifts, spills] = shared(colouring.left, routine, graph, core);
-    for (const register of lifts) routine = lifted(routine, register);
-    routine = spilled(routine, spills, graph.constants);
+    routine = elsewhere(routine, colouring.left, graph, core);
     routine = { ...routine, code: withoutDead(routine.code, classes) };
   }
   throw new Error(

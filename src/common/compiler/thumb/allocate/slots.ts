@@ -66,7 +66,7 @@ function placesOf(code: readonly Instruction[], count: number): Int32Array {
 /**
  * Puts slots that are not in use at the same time in one place.
  * @param count slots, whose offsets are four times their numbers
- * @param outgoing bytes at sp that are kept free for the arguments of calls
+ * @param outgoing bytes at sp that are for others
  * @returns the code and how many bytes of the stack it takes
  */
 export function withSharedSlots(

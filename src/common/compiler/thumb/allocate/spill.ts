@@ -13,7 +13,7 @@ export interface Routine {
   readonly classes: RegisterClass[];
   /** registers that live only from a reload to its use, or from where they are set to their spill */
   readonly brief: Set<Register>;
-  /** registers that may be in places that few instructions reach */
+  /** registers that may be in the core's high registers */
   readonly high: Set<Register>;
   /** how many slots there are; a slot's offset from sp is four times its number until slots.ts finds places for them */
   readonly slots: number;
@@ -21,6 +21,7 @@ export interface Routine {
 
 const isFloat = ({ classes }: Routine, register: Register) => classes[register] === "f";
 
+/** A register that no slot can help, of another one's kind. */
 export function briefRegister(routine: Routine, like: Register): Register {
   const register = routine.classes.push(routine.classes[like]!) - 1;
   routine.brief.add(register);
@@ -51,7 +52,8 @@ function around(
   const s = inPlace.size > 0 ? i.s.map((register) => inPlace.get(register) ?? register) : i.s;
   const slot = i.d === undefined ? undefined : reloads.get(i.d);
   if (i.d === undefined || slot === undefined) return [...list, s === i.s ? i : { ...i, s }];
-  const d = briefRegister(routine, i.d);
+  // Where the result takes an operand's place, it still does.
+  const d = inPlace.get(i.d) ?? briefRegister(routine, i.d);
   const op = isFloat(routine, i.d) ? "vstr" : "str";
   return [...list, { ...i, s, d }, { op, s: [d, STACK_POINTER], imm: slot.imm!, depth }];
 }

@@ -248,6 +248,14 @@ export function shiftedBy(
   return wideThree(0xfa00f000 | setBit(flags) | (SHIFT_TYPES[type] << 21), d, n, m);
 }
 
+/** d = `width` bits of n from bit `from` on, as a number without sign. */
+export function ubfx(d: number, n: number, from: number, width: number): Halves {
+  core("ubfx", d, n);
+  within("ubfx from", from, 0, 31);
+  within("ubfx width", width, 1, 32 - from);
+  return wideThree(0xf3c00000 | ((from >> 2) << 12) | ((from & 3) << 6), d, n, width - 1);
+}
+
 /** Compares n with (m shifted): sets the flags of n − m. */
 export function cmp(n: number, m: number, shift: Shift = UNSHIFTED): Halves {
   if (isShifted(shift)) {

@@ -1,5 +1,5 @@
 import { type BinaryOperator, type Expression, isComparison } from "../../ir/ir.js";
-import { type Condition, negation } from "../condition.js";
+import { type Condition, inverse } from "../encode/conditions.js";
 import type { Register } from "../instruction.js";
 import type { Kind } from "../kinds.js";
 import { classOf, constantIn, emit, type Lowering, newLabel, newRegister } from "./lowering.js";
@@ -47,7 +47,7 @@ interface Comparison {
 function compare(to: Lowering, e: Expression): Comparison {
   if (e.kind === "unary" && e.operator === "eqz") {
     const inner = compare(to, e.value);
-    return { ...inner, cond: negation(inner.cond) };
+    return { ...inner, cond: inverse(inner.cond) };
   }
   if (e.kind === "binary" && e.left.type === "f32") {
     const cond = OF_FLOATS[e.operator];
@@ -115,7 +115,7 @@ export function branchOn(to: Lowering, e: Expression, label: string, holds: bool
     return;
   }
   const comparison = compare(to, e);
-  const cond = holds ? comparison.cond : negation(comparison.cond);
+  const cond = holds ? comparison.cond : inverse(comparison.cond);
   emit(to, "bcc", undefined, comparison.s, { ...details(comparison), cond, to: label });
 }
 

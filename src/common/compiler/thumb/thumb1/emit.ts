@@ -1,64 +1,19 @@
 // A routine on Thumb-1's registers as instructions for the layout.
-import type { Condition } from "../condition.js";
-import { bx } from "../encode/control.js";
 import type { Item } from "../encode/layout.js";
 import type { Halves } from "../encode/operands.js";
 import * as thumb1 from "../encode/thumb1.js";
 import {
-  type Allocated,
   BASE,
   type Instruction,
-  LINK,
   type OperationName,
   type Register,
   STACK_POINTER,
 } from "../instruction.js";
+import { branch, code, type InstructionSet } from "../routine.js";
+import { emitEntry } from "./entry.js";
 
-const PROGRAM_COUNTER = 15;
 /** The most that one instruction adds to sp. */
 const MOST_FRAME = 508;
-
-const code = (...instructions: readonly Halves[]): Item => ({
-  kind: "code",
-  halves: instructions.flat(),
-});
-const branch = (to: string, condition?: Condition): Item => ({
-  kind: "branch",
-  to,
-  ...(condition && { condition }),
-});
-
-/** A routine, which pushes lr if it changes it. */
-export function emitRoutine({ name, code: instructions, frame, used }: Allocated): Item[] {
-  const saved = used.has(LINK);
-  const items: Item[] = [{ kind: "label", name }];
-  if (saved) items.push(code(thumb1.push([LINK])));
-  items.push(...moveStack(-frame));
-  const leave: Item[] = [
-    ...moveStack(frame),
-    code(saved ? thumb1.pop([PROGRAM_COUNTER]) : bx(LINK)),
-    { kind: "no-fall-through" },
-  ];
-  const argumentsAt = frame + (saved ? 4 : 0);
-  for (let n = 0; n < instructions.length; n++) {
-    const i = instructions[n]!;
-    const next = instructions[n + 1];
-    if (i.op === "ret") items.push(...leave);
-    else if (i.op === "tail") items.push(...tailCall(i.to!, saved, frame, leave));
-    else if (i.op === "ldarg")
-      items.push(code(thumb1.ldr(i.d!, STACK_POINTER, argumentsAt + i.imm!)));
-    else if (next && leavesFlagsFor(i, next)) {
-      items.push(...emitOne(i), branch(next.to!, next.cond));
-      n++;
-    } else items.push(...emitOne(i));
-  }
-  return items;
-}
-
-/** A call that returns to the caller: with lr on the stack, an ordinary one. */
-function tailCall(to: string, saved: boolean, frame: number, leave: readonly Item[]): Item[] {
-  return saved ? [{ kind: "call", to }, ...leave] : [...moveStack(frame), branch(to)];
-}
 
 /** Adds a multiple of 4 to sp. */
 function moveStack(bytes: number): Item[] {
@@ -73,11 +28,12 @@ const SETS_ZERO: ReadonlySet<OperationName> = new Set<OperationName>([
   ...(["shl", "shr_u", "shr_s", "shl_by", "shr_u_by", "shr_s_by"] as const),
 ]);
 
-/** Whether an instruction is followed by a branch on whether its result is 0, which then needs no comparison. */
-function leavesFlagsFor(i: Instruction, next: Instruction): boolean {
+/** An instruction that is followed by a branch on whether its result is 0, which then needs no comparison. */
+function emitWithBranch(i: Instruction, next: Instruction): Item[] | undefined {
   const onZero = next.op === "bcc" && next.imm === 0 && (next.cond === "eq" || next.cond === "ne");
   const sets = SETS_ZERO.has(i.op) ? i.imm !== 0 : i.op === "addi" && i.imm !== 0;
-  return onZero && sets && next.s[0] === i.d;
+  if (!onZero || !sets || next.s[0] !== i.d) return undefined;
+  return [...emitOne(i), branch(next.to!, next.cond)];
 }
 
 type Emit = (i: Instruction, d: Register, x: Register, y: Register) => Item[];
@@ -152,3 +108,13 @@ export function constant(d: Register, value: number): Item {
   if (isByte(-value >>> 0)) return code(thumb1.movConstant(d, -value >>> 0), thumb1.neg(d, d));
   return { kind: "literal", register: d, word };
 }
+
+export const THUMB_1: InstructionSet = {
+  push: thumb1.push,
+  pop: thumb1.pop,
+  moveStack,
+  loadArgument: ({ d }, offset) => thumb1.ldr(d!, STACK_POINTER, offset),
+  emitOne,
+  emitWithBranch,
+  emitEntry,
+};

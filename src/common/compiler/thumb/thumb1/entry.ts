@@ -1,23 +1,15 @@
+import type { WayIn } from "../assemble.js";
 import { resultRegister } from "../calls.js";
 import type { Item } from "../encode/layout.js";
 import { mov, pop, push } from "../encode/thumb1.js";
 import { BASE, LINK, type Register } from "../instruction.js";
+import { code, PROGRAM_COUNTER } from "../routine.js";
 
-const PROGRAM_COUNTER = 15;
 const PRESERVED_LOW: readonly Register[] = [4, 5, 6, 7];
 const PRESERVED_HIGH: readonly Register[] = [8, 9, 10, 11];
 
-/**
- * The way in from outside, `int entry(int memory, int argument)`: keeps what the caller expects kept, and calls a routine.
- * @param used the registers that the routine changes
- * @param takesArgument whether it has a parameter
- */
-export function emitEntry(
-  label: string,
-  routine: string,
-  used: ReadonlySet<Register>,
-  takesArgument: boolean,
-): Item[] {
+/** The way in from outside, `int entry(int memory, int argument)`: keeps what the caller expects kept, and calls a routine. */
+export function emitEntry({ label, routine, used }: WayIn): Item[] {
   const high = PRESERVED_HIGH.filter((r) => r === BASE || used.has(r));
   // As many low registers carry the high ones to the stack and back.
   const carriers = PRESERVED_LOW.slice(0, high.length);
@@ -27,7 +19,7 @@ export function emitEntry(
     ...high.map((r, n) => mov(carriers[n]!, r)),
     push(carriers),
     mov(BASE, 0),
-    ...(takesArgument ? [mov(resultRegister("i32"), 1)] : []),
+    ...(routine.parameters.length > 0 ? [mov(resultRegister("i32"), 1)] : []),
   ];
   const after = [
     pop(carriers),
@@ -36,9 +28,9 @@ export function emitEntry(
   ];
   return [
     { kind: "label", name: label },
-    { kind: "code", halves: halves.flat() },
-    { kind: "call", to: routine },
-    { kind: "code", halves: after.flat() },
+    code(...halves),
+    { kind: "call", to: routine.name },
+    code(...after),
     { kind: "no-fall-through" },
   ];
 }

@@ -1,7 +1,6 @@
 // Lowered code as Thumb-1 has it: results in the place of an operand, no operand shifted on its way, no choice without a branch.
 import { has } from "../allocate/bits.js";
 import { backwards, registersOf } from "../allocate/flow.js";
-import { isCheapConstant } from "../allocate/lift.js";
 import { leftOut, lowestBits } from "../immediates.js";
 import {
   BASE,
@@ -10,6 +9,7 @@ import {
   type OperationName,
   type Register,
 } from "../instruction.js";
+import { isCheapConstant } from "./high-registers.js";
 
 /** What one instruction becomes, with what it needs for that. */
 interface Context {

@@ -7,8 +7,10 @@ export interface Decoded {
   /** bytes */
   readonly size: 2 | 4;
   readonly writes: readonly Register[];
-  /** compares: sets the flags for what follows; results: may be meant so, by its result; changes: is not meant so */
-  readonly flags?: "compares" | "results" | "changes";
+  /** whether it is one move from this register */
+  readonly copies?: Register;
+  /** compares: sets the flags for what follows; subtracts, results: may be meant so; changes: is not meant so */
+  readonly flags?: "compares" | "subtracts" | "results" | "changes";
   /** whether it does something else by the flags */
   readonly conditional?: true;
   /** how many instructions behind it happen by the flags */
@@ -56,7 +58,9 @@ function decodeRegisters(h: number): Decoded | undefined {
   if (h < 0x4700) {
     if (h >> 8 === 0x45) return { size: 2, writes: NONE, flags: "compares" };
     if (d === PC || d === STACK_POINTER) return undefined;
-    return { size: 2, writes: [d] };
+    return h >> 8 === 0x46
+      ? { size: 2, writes: [d], copies: (h >> 3) & 15 }
+      : { size: 2, writes: [d] };
   }
   return h === (0x4700 | (LINK << 3)) ? { size: 2, writes: NONE, leaves: "return" } : undefined;
 }
@@ -89,10 +93,11 @@ function decodeNarrowMemory(h: number, at: number): Decoded | undefined {
 
 function decodeNarrow(h: number, at: number): Decoded | undefined {
   const high = (h >> 8) & 7;
-  if (h < 0x2000) return { size: 2, writes: [h & 7], flags: "results" };
+  if (h < 0x1800) return { size: 2, writes: [h & 7], flags: "results" };
+  if (h < 0x2000) return { size: 2, writes: [h & 7], flags: h & 0x200 ? "subtracts" : "results" };
   if (h < 0x2800) return { size: 2, writes: [high], flags: "changes" };
   if (h < 0x3000) return { size: 2, writes: NONE, flags: "compares" };
-  if (h < 0x4000) return { size: 2, writes: [high], flags: "results" };
+  if (h < 0x4000) return { size: 2, writes: [high], flags: h < 0x3800 ? "results" : "subtracts" };
   if (h < 0x4800) return decodeRegisters(h);
   if (h < 0xb000) return decodeNarrowMemory(h, at);
   if (h < 0xc000) return decodeMiscellaneous(h, at);
@@ -116,7 +121,7 @@ function decodeWideData(a: number, b: number): Decoded | undefined {
       size: 4,
       writes: [d],
       ...(sets && {
-        flags: operation === 13 || operation === 14 ? ("results" as const) : ("changes" as const),
+        flags: operation === 13 || operation === 14 ? ("subtracts" as const) : ("changes" as const),
       }),
     };
   if (!immediate || (a & 15) !== STACK_POINTER || sets) return undefined;

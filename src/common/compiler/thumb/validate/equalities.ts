@@ -23,23 +23,22 @@ export function constantNumbers(): ConstantNumbers {
   };
 }
 
-/** A copy of the first names of a state in the form in which states are kept. */
-export function kept(state: Equalities, names: number): Equalities {
-  const first = new Map<number, number>();
+const UNMET = 0x7fffffff;
+
+/**
+ * A copy of the first names of a state in the form in which states are kept.
+ * @param classes more than the number of each class in the state
+ */
+export function kept(state: Equalities, names: number, classes: number): Equalities {
+  const first = new Int32Array(classes).fill(UNMET); // by class, its first name
   const copy = new Int32Array(names);
   for (let name = 0; name < names; name++) {
     const number = state[name]!;
-    let own = number < 0 ? number : first.get(number);
-    if (own === undefined) {
-      own = name;
-      first.set(number, name);
-    }
-    copy[name] = own;
+    if (number >= 0 && first[number] === UNMET) first[number] = name;
+    copy[name] = number < 0 ? number : first[number]!;
   }
   return copy;
 }
-
-const UNMET = 0x7fffffff;
 
 /**
  * Keeps in a state only what is equal on another way to the same place, too.

@@ -19,12 +19,11 @@ export interface Stages {
 }
 
 /** What callers believe of a routine that changes these registers. */
-export function calleeOf(routine: Routine, core: Core, changes: ReadonlySet<Register>): Callee {
+export function calleeOf(routine: Routine, changes: ReadonlySet<Register>, core: Core): Callee {
   const places = argumentPlaces(routine, core);
-  const registers = places.flatMap((place) => ("register" in place ? [place.register] : []));
   return {
-    arguments: registers,
-    argumentBytes: 4 * (places.length - registers.length),
+    arguments: places.flatMap((place) => ("register" in place ? [place.register] : [])),
+    onStack: 4 * places.filter((place) => "stack" in place).length,
     ...(routine.result && { result: resultRegister(routine.result) }),
     changes,
   };
@@ -52,24 +51,17 @@ export const MAY_CHANGE: ReadonlySet<Register> = new Set([
   ...Array.from({ length: 16 }, (_, n) => FIRST_FLOAT + n),
 ]);
 
-const ENTRY = "entry:";
-
-/**
- * Where the routines and entries are, as the labels say. Thumb-1's entries, the same ones in all code, carry registers to the
- * stack by others, which this does not follow.
- */
+/** Where the routines and entries are, as the labels say. */
 export function extentsOf(
   labels: ReadonlyMap<string, number>,
   callees: ReadonlyMap<string, Callee>,
-  core: Core,
+  entries: ReadonlySet<string>,
 ): Extent[] {
   const extents: Extent[] = [];
   for (const [name, at] of labels) {
     const callee = callees.get(name);
-    if (callee) extents.push({ name, at, ...callee });
-    if (name.startsWith(ENTRY) && core.instructions === "thumb-2") {
-      extents.push({ name: name.slice(ENTRY.length), at, changes: MAY_CHANGE, argumentBytes: 0 });
-    }
+    if (callee) extents.push({ name, at, changes: callee.changes, onStack: callee.onStack });
+    else if (entries.has(name)) extents.push({ name, at, changes: MAY_CHANGE, onStack: 0 });
   }
   return extents.sort((a, b) => a.at - b.at);
 }

@@ -3,6 +3,8 @@ import { type Instruction, operation, type Register, STACK_POINTER } from "../in
 import { refuseInstruction, registerName } from "./refuse.js";
 
 const NOBODY = -1;
+/** What is left in a register that an operation needs for itself. */
+const ANYTHING = -2;
 const REGISTERS = 48;
 
 /** A load or store of a word. */
@@ -18,29 +20,36 @@ interface Access {
 }
 
 interface Trace {
-  /** by instruction as it was, for each source in turn: who set it */
-  readonly sources: readonly (readonly number[])[];
+  /** by instruction as it was and source, at MOST_SOURCES times the first and the second: who set it */
+  readonly sources: Int32Array;
   /** who set each register last */
   readonly last: Int32Array;
   readonly accesses: readonly Access[];
 }
+/** Of a choice between two that depends on two more. */
+const MOST_SOURCES = 4;
 
-/** Runs a piece on places instead of values. */
-function trace(piece: readonly Instruction[], was: (at: number) => number): Trace {
+/**
+ * Runs a piece on places instead of values.
+ * @param was by instruction of the piece, its place in the piece as it was
+ */
+function trace(code: readonly Instruction[], start: number, was: Int32Array): Trace {
   const last = new Int32Array(REGISTERS).fill(NOBODY);
-  const sources: number[][] = new Array(piece.length);
+  const sources = new Int32Array(MOST_SOURCES * was.length);
   const accesses: Access[] = [];
-  piece.forEach((i, at) => {
-    const own = was(at);
-    sources[own] = i.s.map((register) => last[register]!);
-    const { memory } = operation(i.op);
+  for (let at = 0; at < was.length; at++) {
+    const { op, s, d, imm = 0, clobbers } = code[start + at]!;
+    const own = was[at]!;
+    for (let k = 0; k < s.length; k++) sources[MOST_SOURCES * own + k] = last[s[k]!]!;
+    const { memory } = operation(op);
     if (memory) {
-      const base = i.s.at(-1)!;
+      const base = s.at(-1)!;
       const store = memory === "store";
-      accesses.push({ was: own, at, base, version: last[base]!, offset: i.imm ?? 0, store });
+      accesses.push({ was: own, at, base, version: last[base]!, offset: imm, store });
     }
-    if (i.d !== undefined) last[i.d] = own;
-  });
+    if (clobbers) for (const register of clobbers) last[register] = ANYTHING;
+    if (d !== undefined) last[d] = own;
+  }
   return { sources, last, accesses };
 }
 
@@ -92,15 +101,18 @@ function checkPiece(
       refuseAt(at - start, "got an instruction once too often, expected those as allocated");
     was[at - start] = place;
   }
-  const [old, now] = [
-    trace(before.slice(start, end), (at) => at),
-    trace(after.slice(start, end), (at) => was[at]!),
-  ];
-  was.forEach((place, at) => {
-    const wrong = now.sources[place]!.findIndex((who, k) => who !== old.sources[place]![k]);
-    if (wrong >= 0)
-      refuseAt(at, `got ${registerName(after[start + at]!.s[wrong]!)} too early or too late`);
-  });
+  const old = trace(
+    before,
+    start,
+    Int32Array.from(was, (_, at) => at),
+  );
+  const now = trace(after, start, was);
+  const wrong = now.sources.findIndex((who, source) => who !== old.sources[source]);
+  if (wrong >= 0) {
+    const at = was.indexOf(Math.floor(wrong / MOST_SOURCES));
+    const register = after[start + at]!.s[wrong % MOST_SOURCES]!;
+    refuseAt(at, `got ${registerName(register)} too early or too late`);
+  }
   const lost = now.last.findIndex((who, register) => who !== old.last[register]);
   if (lost >= 0) refuseAt(end - start, `got another last value in ${registerName(lost)}`);
   const past = wentPast(now.accesses);

@@ -1,8 +1,9 @@
 // Checks the bytes of machine code on every path through each routine: the stack comes back as it was, branches go to
 // instructions of the routine and calls to routines, constants are loaded from where constants are, flags are used only
-// right after what set them, and a routine changes no more than its callers believe.
-import { BASE, LINK, type Register, STACK_POINTER } from "../instruction.js";
+// right after what set them, and a routine brings back what its callers count on.
+import { BASE, FIRST_VIRTUAL, LINK, type Register, STACK_POINTER } from "../instruction.js";
 import { type Decoded, decode } from "./decode.js";
+import { validateFlags } from "./flags.js";
 import { refuse, registerName } from "./refuse.js";
 
 /** A routine or an entry in the bytes. */
@@ -12,12 +13,14 @@ export interface Extent {
   readonly at: number;
   /** registers that callers count as changed; what AAPCS allows, of an entry */
   readonly changes: ReadonlySet<Register>;
-  /** bytes of its arguments on the stack */
-  readonly argumentBytes: number;
+  /** bytes of arguments that callers put on the stack */
+  readonly onStack: number;
 }
 
 /** Machine code as it is to be checked. */
 export interface MachineCode {
+  /** whether branches may go by the flags of any result right before them, as Thumb-1's do; else only of a difference */
+  readonly resultFlags: boolean;
   readonly bytes: Uint8Array;
   /** in the order of their places; each ends where the next one begins */
   readonly routines: readonly Extent[];
@@ -25,35 +28,47 @@ export interface MachineCode {
   readonly data: readonly { readonly from: number; readonly to: number }[];
 }
 
+/** A register's value at a routine's start, by that register's number; none once it may be another value. */
+type Origin = number;
+const NONE = -1;
+const PROGRAM_COUNTER = 15;
+
 /** What a routine has put on the stack: the last first. */
 interface Stack {
-  readonly below?: Stack;
-  /** registers that were pushed; none for room */
-  readonly registers: readonly Register[];
-  readonly room: number;
+  readonly below: Stack | undefined;
+  /** what was pushed, the lowest first; empty for room */
+  readonly origins: readonly Origin[];
+  /** bytes */
+  readonly size: number;
 }
 
-interface Walk {
+/** What is known before an instruction. */
+interface State {
+  readonly stack: Stack | undefined;
+  /** by register, whose value of the routine's start it holds */
+  readonly origins: Int8Array;
+}
+
+/** A routine on its way through the checks. */
+export interface Walk {
   readonly code: MachineCode;
   readonly view: DataView;
   readonly routine: Extent;
+  /** behind its last byte */
   readonly end: number;
   readonly starts: ReadonlyMap<number, Extent>;
-  /** by byte: what is on the stack before the instruction there */
-  readonly stacks: Map<number, Stack | undefined>;
+  /** by byte: what is known before the instruction there */
+  readonly states: Map<number, State>;
   readonly instructions: Map<number, Decoded>;
+  /** where branches go */
   readonly targets: Set<number>;
-  /** routines that it jumps to, for them to return to the caller */
-  readonly tailCalls: Set<number>;
   readonly todo: number[];
-  readonly written: Set<Register>;
-  readonly saved: Set<Register>;
-  /** the place of a return by lr; negative without one */
-  byLink: number;
 }
 
 const hex = (at: number) => `byte 0x${at.toString(16)}`;
-function wrong(walk: Walk, at: number, what: string): never {
+
+/** Refuses a routine at a byte. */
+export function wrong(walk: Walk, at: number, what: string): never {
   refuse(walk.routine.name, hex(at), what);
 }
 
@@ -61,158 +76,166 @@ const alike = (a: Stack | undefined, b: Stack | undefined): boolean =>
   a === b ||
   (a !== undefined &&
     b !== undefined &&
-    a.room === b.room &&
-    a.registers.length === b.registers.length &&
-    a.registers.every((register, k) => register === b.registers[k]) &&
+    a.size === b.size &&
+    a.origins.length === b.origins.length &&
+    a.origins.every((origin, k) => origin === b.origins[k]) &&
     alike(a.below, b.below));
 
 const inData = ({ data }: MachineCode, at: number) =>
   data.some(({ from, to }) => at >= from && at < to);
 
-/** Goes on at a place with what is on the stack. */
-function goTo(walk: Walk, from: number, to: number, stack: Stack | undefined): void {
-  if (to < walk.routine.at || to >= walk.end || inData(walk.code, to))
+/** What of a state holds on another way, too: the state itself if all does. */
+function met(state: State, { origins: others }: State): State {
+  const { stack, origins } = state;
+  if (origins === others) return state;
+  const less = origins.map((origin, register) => (origin === others[register] ? origin : NONE));
+  return less.every((origin, register) => origin === origins[register])
+    ? state
+    : { stack, origins: less };
+}
+
+/** Goes on at a place. */
+function goTo(walk: Walk, from: number, to: number, state: State): void {
+  const known = walk.states.get(to);
+  if (known === undefined && (to < walk.routine.at || to >= walk.end || inData(walk.code, to)))
     wrong(walk, from, `got a way to ${hex(to)}, expected one to an instruction of the routine`);
-  if (!walk.stacks.has(to)) {
-    walk.stacks.set(to, stack);
-    walk.todo.push(to);
-  } else if (!alike(walk.stacks.get(to), stack))
-    wrong(
-      walk,
-      from,
-      `got another stack at ${hex(to)} than on another way there, expected the same`,
-    );
+  if (known !== undefined && !alike(known.stack, state.stack))
+    wrong(walk, from, `got another stack at ${hex(to)} than on another way there`);
+  const now = known === undefined ? state : met(known, state);
+  if (now === known) return;
+  walk.states.set(to, now);
+  walk.todo.push(to);
 }
 
-/** The stack after registers were taken from it. */
-function popped(walk: Walk, at: number, i: Decoded, stack: Stack | undefined): Stack | undefined {
-  const expected = stack?.registers.map((r) => (r === LINK && i.leaves ? 15 : r)) ?? [];
-  const got = i.pops!;
-  if (expected.length !== got.length || expected.some((r, k) => r !== got[k]))
+/** A register's origin, in a copy of what is known of all registers unless it is known already. */
+function withOrigin(origins: Int8Array, register: Register, origin: Origin): Int8Array {
+  if (origins[register] === origin) return origins;
+  const changed = origins.slice();
+  changed[register] = origin;
+  return changed;
+}
+
+/** What is known after registers were taken from the stack. */
+function popped(walk: Walk, at: number, i: Decoded, { stack, origins }: State): State {
+  const registers = i.pops!;
+  if (stack?.origins.length !== registers.length)
     wrong(walk, at, "got a pop of other registers than those pushed last");
-  return stack!.below;
+  let now = origins;
+  registers.forEach((register, k) => {
+    const origin = stack.origins[k]!;
+    if (register === PROGRAM_COUNTER && origin !== LINK)
+      wrong(walk, at, "got a return to what lr was not, expected a pop of what was pushed last");
+    if (register !== PROGRAM_COUNTER) now = withOrigin(now, register, origin);
+  });
+  return { stack: stack.below, origins: now };
 }
 
-/** The stack after sp grew. */
+/** The stack after sp grew, or room was made. */
 function moved(walk: Walk, at: number, by: number, stack: Stack | undefined): Stack | undefined {
-  if (by < 0) return { registers: [], room: -by, ...(stack && { below: stack }) };
-  if (stack === undefined || stack.room !== by)
-    wrong(walk, at, `got ${by} bytes of the stack given back, expected ${stack?.room ?? 0}`);
-  return stack!.below;
+  if (by < 0) return { origins: [], size: -by, below: stack };
+  if (stack === undefined || stack.origins.length > 0 || stack.size < by)
+    wrong(walk, at, `got ${by} bytes of the stack given back, expected ${roomOf(stack)}`);
+  return stack.size > by ? { ...stack, size: stack.size - by } : stack.below;
 }
 
-/** Registers go onto the stack before anything is written to them, so that what comes back is the caller's. */
-function pushed(walk: Walk, at: number, i: Decoded, stack: Stack | undefined): Stack {
-  const changed = i.pushes!.find((register) => walk.written.has(register));
-  if (changed !== undefined || walk.targets.size > 0)
-    wrong(walk, at, "got a push after registers were changed, expected it first of all");
-  for (const register of i.pushes!) walk.saved.add(register);
-  return { registers: i.pushes!, room: 0, ...(stack && { below: stack }) };
-}
-
+const roomOf = (stack: Stack | undefined): number =>
+  stack === undefined || stack.origins.length > 0 ? 0 : stack.size;
 const sizeOf = (stack: Stack | undefined): number =>
-  stack === undefined ? 0 : stack.room + 4 * stack.registers.length + sizeOf(stack.below);
+  stack === undefined ? 0 : stack.size + sizeOf(stack.below);
 
-/** Whether a word at sp is in the room that the routine made last, or an argument of its. */
-function isOwn({ routine }: Walk, slot: number, stack: Stack | undefined): boolean {
-  const within = (from: number, bytes: number) => slot >= from && slot + 4 <= from + bytes;
-  return (
-    (slot & 3) === 0 &&
-    (within(0, stack?.room ?? 0) || within(sizeOf(stack), routine.argumentBytes))
-  );
+/** Whether a word at sp is the routine's own, or one of its arguments. */
+function isReached(walk: Walk, i: Decoded, stack: Stack | undefined): boolean {
+  const [from, to] = [i.slot!, i.slot! + 4];
+  if (from < 0 || from & 3) return false;
+  if (to <= roomOf(stack)) return true;
+  const own = sizeOf(stack);
+  return i.writes.length > 0 && from >= own && to <= own + walk.routine.onStack;
 }
 
 function checkMemory(walk: Walk, at: number, i: Decoded, stack: Stack | undefined): void {
-  const room = stack?.room ?? 0;
-  if (i.slot !== undefined && !isOwn(walk, i.slot, stack))
-    wrong(walk, at, `got the word at sp + ${i.slot}, expected one of the routine's ${room} bytes`);
+  if (i.slot !== undefined && !isReached(walk, i, stack))
+    wrong(
+      walk,
+      at,
+      `got the word at sp + ${i.slot}, expected one of the routine's ${roomOf(stack)} bytes`,
+    );
   if (i.literal === undefined) return;
   if (i.literal & 3 || !inData(walk.code, i.literal) || !inData(walk.code, i.literal + 3))
     wrong(walk, at, `got a constant at ${hex(i.literal)}, expected one where constants are`);
 }
 
-function checkReturn(walk: Walk, at: number, i: Decoded, stack: Stack | undefined): void {
+/** At a return the stack is as it was, and so are all registers that callers count on. */
+function checkReturn(walk: Walk, at: number, i: Decoded, { stack, origins }: State): void {
   if (stack !== undefined) wrong(walk, at, "got a return with something on the stack");
-  if (i.pops === undefined) walk.byLink = at;
+  if (i.pops === undefined && origins[LINK] !== LINK)
+    wrong(walk, at, "got a return by lr, which was changed; expected one from the stack");
+  for (let register = 0; register < FIRST_VIRTUAL; register++)
+    if (
+      origins[register] !== register &&
+      (register === BASE || !walk.routine.changes.has(register))
+    )
+      wrong(walk, at, `got ${registerName(register)} changed, which callers count on`);
 }
 
-/** A jump to the start of another routine, which then returns to the caller. */
-const isTailCall = ({ starts, routine }: Walk, { leaves, target }: Decoded): boolean =>
-  leaves === "jump" && target !== routine.at && starts.has(target!);
+/** A callee changes what it says, and comes back with the stack as it was. */
+function afterCall(walk: Walk, at: number, i: Decoded, { stack, origins }: State): State {
+  const callee = walk.starts.get(i.target!);
+  if (callee === undefined)
+    wrong(walk, at, `got a call of ${hex(i.target!)}, expected a routine's start`);
+  let now = origins;
+  for (const register of callee.changes) now = withOrigin(now, register, NONE);
+  return { stack, origins: now };
+}
+
+/** A jump to another routine, which returns to this one's caller. */
+function tailCall(walk: Walk, at: number, i: Decoded, state: State): void {
+  const { stack, origins } = afterCall(walk, at, i, state);
+  checkReturn(walk, at, i, { stack, origins: withOrigin(origins, LINK, state.origins[LINK]!) });
+}
+
+/** What is known after an instruction, of what is known before it. */
+function after(walk: Walk, at: number, i: Decoded, before: State): State {
+  let { stack, origins } = before;
+  if (i.pushes) {
+    const pushed = i.pushes.map((register) => origins[register]!);
+    stack = { origins: pushed, size: 4 * pushed.length, below: stack };
+  }
+  if (i.sp !== undefined) stack = moved(walk, at, i.sp, stack);
+  if (i.pops) return popped(walk, at, i, before);
+  const copied = i.copies === undefined ? NONE : origins[i.copies]!;
+  for (const register of i.writes) {
+    if (register === STACK_POINTER) wrong(walk, at, "got sp changed by something else than a push");
+    origins = withOrigin(origins, register, copied);
+  }
+  if (stack === before.stack && origins === before.origins && i.leaves !== "call") return before;
+  const state = { stack, origins };
+  return i.leaves === "call" ? afterCall(walk, at, i, state) : state;
+}
 
 /** Runs one instruction and goes on behind it. */
 function step(walk: Walk, at: number): void {
-  const i = decode(walk.view, at);
+  const i = walk.instructions.get(at) ?? decode(walk.view, at);
   if (i === undefined) wrong(walk, at, "got no instruction that the validator knows");
   walk.instructions.set(at, i);
-  let stack = walk.stacks.get(at);
-  checkMemory(walk, at, i, stack);
-  if (i.pushes) stack = pushed(walk, at, i, stack);
-  if (i.pops) stack = popped(walk, at, i, stack);
-  if (i.sp !== undefined) stack = moved(walk, at, i.sp, stack);
-  for (const register of i.writes) {
-    if (register === STACK_POINTER) wrong(walk, at, "got sp changed by something else than a push");
-    walk.written.add(register);
-  }
+  const before = walk.states.get(at)!;
+  checkMemory(walk, at, i, before.stack);
+  const state = after(walk, at, i, before);
   if (i.leaves === "return") {
-    checkReturn(walk, at, i, stack);
+    checkReturn(walk, at, i, state);
     return;
   }
-  if (i.leaves === "call") {
-    if (!walk.starts.has(i.target!))
-      wrong(walk, at, `got a call of ${hex(i.target!)}, expected a routine's start`);
-  } else if (i.target !== undefined && isTailCall(walk, i)) {
-    walk.tailCalls.add(i.target);
-    checkReturn(walk, at, { ...i, leaves: "return" }, stack);
-  } else if (i.target !== undefined) {
+  if (i.leaves === "jump" && i.target !== walk.routine.at && walk.starts.has(i.target!)) {
+    tailCall(walk, at, i, state);
+    return;
+  }
+  if (i.leaves !== "call" && i.target !== undefined) {
     walk.targets.add(i.target);
-    goTo(walk, at, i.target, stack);
+    goTo(walk, at, i.target, state);
   }
-  if (i.leaves !== "jump") goTo(walk, at, at + i.size, stack);
-  // After the first register came back nothing but returning may follow.
-  if (i.pops && !isUnwinding(decode(walk.view, at + i.size)))
-    wrong(walk, at, "got something else than the way back after a pop");
+  if (i.leaves !== "jump") goTo(walk, at, at + i.size, state);
 }
 
-const isUnwinding = (i: Decoded | undefined) =>
-  i !== undefined && (i.pops !== undefined || i.leaves === "return" || (i.sp ?? 0) > 0);
-
-/** Flags: a comparison holds until something changes them; a result counts only right before its use. */
-function checkFlags(walk: Walk): void {
-  let flags: Decoded["flags"];
-  let then = 0;
-  let expected = -1;
-  for (const at of [...walk.instructions.keys()].sort((a, b) => a - b)) {
-    const i = walk.instructions.get(at)!;
-    if (at < expected)
-      wrong(walk, at, "got a branch into an instruction, expected one to its start");
-    if (at !== expected || walk.targets.has(at)) flags = undefined;
-    expected = at + i.size;
-    if (then > 0 && (i.conditional || i.target !== undefined || i.leaves || walk.targets.has(at)))
-      wrong(walk, at, "got a branch among instructions that happen by the flags");
-    if (i.conditional && (flags === undefined || flags === "changes"))
-      wrong(
-        walk,
-        at,
-        "got flags that were changed since the comparison, expected a comparison before it",
-      );
-    const narrow = i.size === 2 && i.flags !== "compares";
-    if (i.leaves === "call") flags = undefined;
-    else if (i.flags && !(then > 0 && narrow)) flags = i.flags;
-    else if (flags === "results" && !i.conditional) flags = "changes";
-    then = i.then ?? Math.max(0, then - 1);
-  }
-}
-
-/** What a routine changes, its callees included: all that it writes but does not bring back. */
-function changesOf(walk: Walk): Set<Register> {
-  const changes = new Set(walk.written);
-  for (const i of walk.instructions.values())
-    if (i.leaves === "call" || walk.tailCalls.has(i.target!))
-      for (const r of walk.starts.get(i.target!)!.changes) changes.add(r);
-  for (const register of walk.saved) if (register !== LINK) changes.delete(register);
-  return changes;
-}
+const AT_START = Int8Array.from({ length: FIRST_VIRTUAL }, (_, register) => register);
 
 function checkRoutine(
   code: MachineCode,
@@ -227,23 +250,13 @@ function checkRoutine(
     routine,
     end: code.routines[at + 1]?.at ?? code.bytes.length,
     starts,
-    stacks: new Map([[routine.at, undefined]]),
+    states: new Map([[routine.at, { stack: undefined, origins: AT_START }]]),
     instructions: new Map(),
     targets: new Set(),
-    tailCalls: new Set(),
     todo: [routine.at],
-    written: new Set(),
-    saved: new Set(),
-    byLink: -1,
   };
   while (walk.todo.length > 0) step(walk, walk.todo.pop()!);
-  if (walk.byLink >= 0 && walk.written.has(LINK))
-    wrong(walk, walk.byLink, "got a return by lr, which was changed; expected one from the stack");
-  checkFlags(walk);
-  const changes = changesOf(walk);
-  const more = [...changes].find((register) => !routine.changes.has(register));
-  if (more !== undefined || (changes.has(BASE) && !walk.saved.has(BASE)))
-    wrong(walk, routine.at, `got ${registerName(more ?? BASE)} changed, which callers count on`);
+  validateFlags(walk);
 }
 
 /**

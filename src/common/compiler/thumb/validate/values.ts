@@ -23,9 +23,10 @@ import { refuseInstruction, registerName } from "./refuse.js";
 
 /** What callers believe of a routine. */
 export interface Callee {
+  /** registers with arguments */
   readonly arguments: readonly Register[];
-  /** bytes of arguments on the stack */
-  readonly argumentBytes: number;
+  /** bytes of arguments on the stack, from sp on */
+  readonly onStack: number;
   readonly result?: Register;
   /** the registers that it changes, those of its callees included */
   readonly changes: ReadonlySet<Register>;
@@ -43,6 +44,8 @@ interface Run {
   readonly atLabels: Map<number, Equalities>;
   readonly labels: ReadonlyMap<string, number>;
   readonly constants: ReturnType<typeof constantNumbers>;
+  /** by instruction, whether what is the same on all ways was checked */
+  readonly checked: Uint8Array;
   /** labels whose state changed since they were run */
   readonly changed: Set<number>;
   /** the next class that nobody has */
@@ -63,7 +66,7 @@ function arrive(run: Run, at: number, label: string): void {
   const place = run.labels.get(label);
   if (place === undefined) refuseAt(run, at, `got no label ${label}, expected one`);
   const known = run.atLabels.get(place);
-  if (known === undefined) run.atLabels.set(place, kept(run.now, run.names.kept));
+  if (known === undefined) run.atLabels.set(place, kept(run.now, run.names.kept, run.fresh));
   else if (!meet(known, run.now)) return;
   run.changed.add(place);
 }
@@ -107,8 +110,16 @@ function added(run: Run, at: number): void {
   else refuseAt(run, at, "got no lowered instruction that it is, expected one");
 }
 
-/** Checks that an allocated instruction is its lowered one and that its operands hold the same. */
-function compare(run: Run, at: number, i: Instruction, l: Instruction): void {
+/** Checks what is the same on all ways to an instruction: that it is its lowered one, and what it changes. */
+function checkOnce(run: Run, at: number, i: Instruction, l: Instruction | undefined): void {
+  if (run.checked[at]) return;
+  run.checked[at] = 1;
+  checkChanges(run, at, i);
+  if (l) checkLikeness(run, at, i, l);
+}
+
+/** Checks that an allocated instruction is its lowered one. */
+function checkLikeness(run: Run, at: number, i: Instruction, l: Instruction): void {
   const alike =
     i.op === l.op &&
     i.imm === l.imm &&
@@ -118,6 +129,10 @@ function compare(run: Run, at: number, i: Instruction, l: Instruction): void {
     i.s.length === l.s.length &&
     (i.d === undefined) === (l.d === undefined);
   if (!alike) refuseAt(run, at, `expected the lowered ${l.op} in all but its registers`);
+}
+
+/** Checks that the operands of an allocated instruction hold what those of its lowered one do. */
+function compare(run: Run, at: number, i: Instruction, l: Instruction): void {
   for (let k = 0; k < i.s.length; k++) {
     const [got, expected] = [i.s[k]!, l.s[k]!];
     if (run.now[got] !== run.now[run.names.lowered(expected)])
@@ -132,38 +147,40 @@ function compare(run: Run, at: number, i: Instruction, l: Instruction): void {
 const same = (a: readonly Register[], b: readonly Register[]) =>
   a.length === b.length && a.every((register, k) => register === b[k]);
 
-/** Checks that a call hands over what the callee takes and counts as changed what it changes. */
-function checkCall(run: Run, at: number, i: Instruction): Callee {
+/** Checks that a call hands over what its callee takes, where it takes it. */
+function checkArguments(run: Run, at: number, i: Instruction): Callee {
   const callee = run.calleeOf(i.to!);
   if (callee === undefined) refuseAt(run, at, "expected a routine that comes before it");
   if (!same(i.s, callee.arguments))
     refuseAt(run, at, `expected arguments in ${callee.arguments.map(registerName).join(", ")}`);
-  for (const register of [...callee.changes, LINK])
+  for (let offset = 0; offset < callee.onStack; offset += 4)
+    if (run.now[run.names.slot(offset)] !== run.now[run.names.outgoing(offset)])
+      refuseAt(run, at, `got another value at sp + ${offset}, expected an argument`);
+  for (const register of callee.changes)
     if (!i.clobbers?.has(register))
       refuseAt(run, at, `got ${registerName(register)} as kept, expected it as changed`);
   return callee;
 }
 
-/** A call whose callee returns to the routine's caller: with the routine's result, and changing what the routine may. */
-function tailCall(run: Run, at: number, i: Instruction): void {
-  const { result, argumentBytes } = checkCall(run, at, i);
-  if (result !== run.self.result) refuseAt(run, at, "got a callee with another result");
-  if (argumentBytes > 0) refuseAt(run, at, "got a callee that takes arguments from the stack");
-}
-
-/** After a call, what it changes holds nothing that anybody had. */
-function call(run: Run, at: number, i: Instruction): void {
-  const callee = checkCall(run, at, i);
-  if (i.d !== callee.result) refuseAt(run, at, "got the result from another register");
-  lose(run, [...callee.changes, LINK]);
-}
-
-/** Registers that hold nothing any more that anybody had. */
-function lose(run: Run, registers: Iterable<Register>): void {
-  for (const register of registers) {
+/** What an instruction changes beside its result holds nothing that anybody has. */
+function setClobbered(run: Run, i: Instruction): void {
+  for (const register of i.clobbers ?? []) {
     run.now[register] = run.fresh++;
     run.now[run.names.lowered(register)] = run.fresh++;
   }
+}
+
+function call(run: Run, at: number, i: Instruction): void {
+  const { result } = checkArguments(run, at, i);
+  if (i.d !== result) refuseAt(run, at, "got the result from another register");
+}
+
+/** A call whose callee returns to the routine's caller. */
+function tailCall(run: Run, at: number, i: Instruction): void {
+  const { result, onStack } = checkArguments(run, at, i);
+  if (onStack > 0) refuseAt(run, at, "got arguments on the stack, expected them in registers");
+  const { result: own } = run.self;
+  if (own !== undefined && own !== result) refuseAt(run, at, "got the result in another register");
 }
 
 /** Gives the lowered and the allocated result the same class. */
@@ -181,15 +198,32 @@ function setResult(run: Run, i: Instruction, l: Instruction): void {
   now[i.d!] = value;
 }
 
+/** A lowered store at sp is an argument of a call. */
+function setArgument(run: Run, at: number, i: Instruction, l: Instruction): void {
+  const { now, names, lowered, allocated } = run;
+  const { imm = -1 } = i;
+  if (imm < 0 || imm & 3 || imm + 4 > Math.min(lowered.outgoing, allocated.frame))
+    refuseAt(run, at, `expected a word of the ${lowered.outgoing} bytes for arguments`);
+  now[names.slot(imm)] = now[i.s[0]!]!;
+  now[names.outgoing(imm)] = now[names.lowered(l.s[0]!)]!;
+}
+
 /** Checks what a routine says that it changes. */
 function checkChanges(run: Run, at: number, i: Instruction): void {
   const { used } = run.allocated;
-  const own = i.d === undefined ? [] : [i.d];
-  // A jump to another routine leaves lr as it is for it.
-  const clobbers = [...(i.clobbers ?? [])].filter((register) => register !== LINK);
-  for (const register of [...own, ...clobbers, ...(i.op === "call" ? [LINK] : [])])
+  const check = (register: Register) => {
     if (!used.has(register))
       refuseAt(run, at, `got ${registerName(register)} as kept by the routine, expected changed`);
+  };
+  if (i.d !== undefined) check(i.d);
+  for (const register of i.clobbers ?? []) if (register !== LINK) check(register);
+  if (i.op === "call") check(LINK);
+}
+
+function checkReturn(run: Run, at: number, i: Instruction): void {
+  const { result } = run.self;
+  if (!same(i.s, result === undefined ? [] : [result]))
+    refuseAt(run, at, "expected the result in r0 or s0");
 }
 
 /** Runs from one label to where the way ends: at the next label, a jump or a return. */
@@ -201,8 +235,8 @@ function runPiece(run: Run, start: number): void {
   for (let at = start + 1; ; at++) {
     const i = allocated.code[at];
     if (i === undefined) refuseAt(run, at, "got the end of the code, expected a return");
-    checkChanges(run, at, i);
     if (i.from === undefined) {
+      checkOnce(run, at, i, undefined);
       added(run, at);
       continue;
     }
@@ -211,18 +245,16 @@ function runPiece(run: Run, start: number): void {
       refuseAt(run, at, "got another order than the lowered code's, expected the same");
     skip(run, next, i.from, at);
     next = i.from + 1;
+    checkOnce(run, at, i, l);
     compare(run, at, i, l);
     if (i.op === "label" || i.op === "b" || i.op === "bcc") arrive(run, at, i.to!);
     if (i.op === "label" || i.op === "b") return;
-    if (i.op === "ret") {
-      const { result } = run.self;
-      if (!same(i.s, result === undefined ? [] : [result]))
-        refuseAt(run, at, "expected the result in r0 or s0");
-      return;
-    }
-    if (i.op === "tail") return tailCall(run, at, i);
+    if (i.op === "tail") tailCall(run, at, i);
+    if (i.op === "ret") checkReturn(run, at, i);
+    if (i.op === "ret" || i.op === "tail") return;
+    if (i.s[1] === STACK_POINTER) setArgument(run, at, i, l);
     if (i.op === "call") call(run, at, i);
-    else if (i.clobbers) lose(run, i.clobbers);
+    if (i.clobbers) setClobbered(run, i);
     if (i.d !== undefined) setResult(run, i, l);
   }
 }
@@ -262,6 +294,7 @@ export function validateValues(
     atLabels: new Map([[START, atStart(names, self)]]),
     labels,
     constants: constantNumbers(),
+    checked: new Uint8Array(allocated.code.length),
     changed: new Set([START]),
     fresh: names.count,
   };

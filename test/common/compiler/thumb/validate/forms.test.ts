@@ -81,19 +81,18 @@ test("it is found when a core without FPU gets one of its registers", () => {
     assert.throws(() => validate(i, core), /register of the FPU, expected none/);
 });
 
+for (const [fault, i, message] of [
+  ["an operation is Thumb-2's", { op: "addsh", d: 0, s: [1, 2], imm: 2 }, /Thumb-1 does not have/],
+  ["a register is high", { op: "sub", d: 0, s: [1, 8] }, /high register, expected low ones/],
+  ["a result is beside its operand", { op: "mul", d: 0, s: [1, 2] }, /first operand's place/],
+  ["a sum's constant is too large", { op: "addi", d: 0, s: [1], imm: 8 }, /out of range/],
+  ["an offset is too far", { op: "ldr", d: 0, s: [1], imm: 128 }, /out of range/],
+] as const)
+  test(`it is found on a core with Thumb-1 when ${fault}`, () => {
+    assert.throws(() => validate(i, "Cortex-M0+"), message);
+  });
+
 test("it is found when a frame is not of whole words", () => {
   const code: Instruction[] = [{ op: "ret", s: [], depth: 0 }];
   assert.throws(() => validateForms("sum", code, 6, CORES["Cortex-M4F"]), /6 bytes of the stack/);
 });
-
-for (const [fault, i, message] of [
-  ["an offset is too far", { op: "ldr", d: 0, s: [1], imm: 128 }, /immediate out of range/],
-  ["a high register is loaded", { op: "ldr", d: 8, s: [1], imm: 0 }, /a register above r7/],
-  ["a product stands apart", { op: "mul", d: 0, s: [1, 2] }, /elsewhere than its first operand/],
-  ["a sum is high", { op: "add", d: 9, s: [9, 1] }, /a sum above r7/],
-  ["a constant is too large", { op: "addi", d: 0, s: [1], imm: 8 }, /only added in place/],
-  ["zeros are counted", { op: "clz", d: 0, s: [1] }, /that Thumb-1 has not/],
-] as const)
-  test(`it is found on a core with Thumb-1 that ${fault}`, () => {
-    assert.throws(() => validate(i, "Cortex-M0+"), message);
-  });

@@ -17,8 +17,9 @@ const CMP_R0 = 0x2800; // cmp r0, #0
 const NOP = 0xbf00;
 
 type Change = Partial<{
-  data: (readonly [number, number])[];
-  argumentBytes: number;
+  data: { from: number; to: number }[];
+  onStack: number;
+  resultFlags: boolean;
   changes: number[];
   more: Extent[];
 }>;
@@ -26,22 +27,15 @@ type Change = Partial<{
 /** One routine that may change r0 to r3 and lr, unless something else is said. */
 function validate(
   half: readonly number[],
-  { data = [], changes, argumentBytes = 0, more = [] }: Change = {},
+  { data = [], changes, more = [], onStack = 0, resultFlags = false }: Change = {},
 ): void {
   const bytes = new Uint8Array(2 * half.length);
   const view = new DataView(bytes.buffer);
   half.forEach((word, n) => {
     view.setUint16(2 * n, word, true);
   });
-  const sum = {
-    ...{ name: "sum", at: 0, argumentBytes },
-    changes: new Set(changes ?? [0, 1, 2, 3, LR]),
-  };
-  validatePaths({
-    bytes,
-    routines: [sum, ...more],
-    data: data.map(([from, to]) => ({ from, to })),
-  });
+  const sum = { name: "sum", at: 0, changes: new Set(changes ?? [0, 1, 2, 3, LR]), onStack };
+  validatePaths({ bytes, routines: [sum, ...more], data, resultFlags });
 }
 
 test("a routine with room on the stack, a branch and two returns is right", () => {
@@ -54,24 +48,24 @@ test("an entry that saves what it changes is right", () => {
 
 for (const [fault, code, message, change] of [
   ["room is never given back", [PUSH_LR, ROOM, POP_PC], /byte 0x4: got a pop of other registers/],
-  [
-    "too little is given back",
-    [ROOM, 0xb001, BX_LR],
-    /got 4 bytes of the stack given back, expected 8/,
-  ],
+  ["too little is given back", [ROOM, 0xb001, BX_LR], /return with something on the stack/],
   ["too much is given back", [BACK, BX_LR], /got 8 bytes of the stack given back, expected 0/],
   ["a return leaves something", [PUSH_LR, BX_LR], /return with something on the stack/],
-  ["other registers come back", [0xb510, 0xbd20], /a pop of other registers/],
+  ["other registers come back", [0xb510, 0xbd20], /got r5 changed/],
   [
     "two ways meet with different stacks",
     [CMP_R0, 0xd000, ROOM, NOP, BX_LR],
     /got another stack at byte 0x6/,
   ],
-  ["a push comes after a change", [0x2400, 0xb510, 0xbd10], /push after registers were changed/],
+  [
+    "a push comes after a change",
+    [0x2400, 0xb510, 0xbd10],
+    /got r4 changed, which callers count on/,
+  ],
   [
     "something is done after a pop",
     [0xb410, 0xbc10, 0x2400, BX_LR],
-    /something else than the way back/,
+    /got r4 changed, which callers count on/,
   ],
   [
     "a slot is outside the room",
@@ -85,7 +79,7 @@ for (const [fault, code, message, change] of [
     "a call loses the way back",
     [0xf000, 0xf801, BX_LR, BX_LR],
     /return by lr, which was changed/,
-    { more: [{ name: "f", at: 6, argumentBytes: 0, changes: new Set<number>() }] },
+    { more: [{ name: "f", at: 6, changes: new Set<number>(), onStack: 0 }] },
   ],
   [
     "a call goes into a routine's midst",
@@ -98,7 +92,7 @@ for (const [fault, code, message, change] of [
     [CMP_R0, 0xd000, 0xf04f, 0x0001, BX_LR],
     /into an instruction/,
   ],
-  ["a way ends in constants", [NOP, 0, 0], /a way to byte 0x2/, { data: [[2, 6]] }],
+  ["a way ends in constants", [NOP, 0, 0], /a way to byte 0x2/, { data: [{ from: 2, to: 6 }] }],
   ["a way ends behind the code", [NOP], /a way to byte 0x2/],
   [
     "a constant is none",
@@ -125,7 +119,7 @@ for (const [fault, code, message, change] of [
     "flags are used after a call",
     [PUSH_LR, CMP_R0, 0xf000, 0xf803, 0xd000, NOP, POP_PC, BX_LR],
     /flags that were changed/,
-    { more: [{ name: "f", at: 14, argumentBytes: 0, changes: new Set<number>() }] },
+    { more: [{ name: "f", at: 14, changes: new Set<number>(), onStack: 0 }] },
   ],
   [
     "a branch happens by the flags",
@@ -141,7 +135,7 @@ for (const [fault, code, message, change] of [
     "a callee changes more",
     [PUSH_LR, 0xf000, 0xf801, POP_PC, MOV_R4_R0, BX_LR],
     /got r4 changed/,
-    { more: [{ name: "f", at: 8, argumentBytes: 0, changes: new Set([4]) }] },
+    { more: [{ name: "f", at: 8, changes: new Set([4]), onStack: 0 }] },
   ],
   ["a float is changed", [0xeeb0, 0x8a40, BX_LR], /got s16 changed, which callers count on/],
   [
@@ -160,4 +154,43 @@ test("a subtraction's flags count right behind it, and a comparison's until some
   validate([0x3801, 0xd1fd, BX_LR]);
   validate([CMP_R0, 0x6801, 0xd1fc, BX_LR]);
   validate([CMP_R0, 0xbf08, 0x2101, 0xbf18, 0x2102, BX_LR]);
+});
+
+test("a result's flags count right behind it on cores with Thumb-1", () => {
+  const code = [0x4008, 0xd1fd, BX_LR]; // ands r0, r1; bne
+  validate(code, { resultFlags: true });
+  assert.throws(() => validate(code), /flags that were changed/);
+  const late = [0x4008, 0x6801, 0xd1fc, BX_LR];
+  assert.throws(() => validate(late, { resultFlags: true }), /flags that were changed/);
+});
+
+test("high registers come back through low ones", () => {
+  const save = [0xb5f0, 0x4644, 0x464d, 0xb430]; // push {r4-r7, lr}; mov r4, r8; mov r5, r9; push {r4, r5}
+  const back = [0xbc30, 0x46a0, 0x46a9, 0xbdf0];
+  validate([...save, 0x4680, 0x4681, ...back]);
+  const exchanged = [0xbc30, 0x46a8, 0x46a1, 0xbdf0];
+  assert.throws(() => validate([...save, 0x4680, ...exchanged]), /got r8 changed/);
+});
+
+test("a word of the caller's is an argument or nobody's", () => {
+  validate([ROOM, 0x9802, BACK, BX_LR], { onStack: 4 });
+  assert.throws(() => validate([ROOM, 0x9803, BACK, BX_LR], { onStack: 4 }), /sp \+ 12/);
+  assert.throws(() => validate([ROOM, 0x9002, BACK, BX_LR], { onStack: 4 }), /sp \+ 8/);
+});
+
+test("a routine may end in another one, with the stack and lr as they were", () => {
+  const f = (at: number) => ({ more: [{ name: "f", at, changes: new Set([0, LR]), onStack: 0 }] });
+  validate([ROOM, BACK, 0xe7ff, BX_LR], f(6));
+  assert.throws(() => validate([ROOM, 0xe7ff, BX_LR], f(4)), /something on the stack/);
+  assert.throws(() => validate([0x4686, 0xe7ff, BX_LR], f(4)), /return by lr, which was changed/);
+  assert.throws(() => validate([MOV_R4_R0, 0xe7ff, BX_LR], f(4)), /r4 changed/);
+});
+
+test("flags hold on a way over constants that nobody else goes", () => {
+  const data = [{ from: 4, to: 8 }];
+  validate([0x3801, 0xe001, 0, 0, 0xd1fa, BX_LR], { data }); // subs; b over; bne back
+  const late = [0x3801, 0xe001, 0, 0, 0x2100, 0xd1f9, BX_LR];
+  assert.throws(() => validate(late, { data }), /flags that were changed/);
+  const two = [0x3801, 0xe001, 0, 0, 0xd1fe, 0xd0fd, BX_LR];
+  assert.throws(() => validate(two, { data }), /flags that were changed/);
 });

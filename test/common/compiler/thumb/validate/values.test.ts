@@ -15,14 +15,14 @@ const SP = 13;
 const LR = 14;
 const [P, SEVEN, SUM, WORD, GOT, END] = [48, 49, 50, 51, 52, 53];
 
-const f: Callee = { arguments: [0], argumentBytes: 0, result: 0, changes: new Set([0, 1, LR]) };
+const f: Callee = { arguments: [0], onStack: 0, result: 0, changes: new Set([0, 1, LR]) };
 const clobbers = f.changes;
 const depth = 0;
 
 const lowered: Lowered = {
   name: "sum",
-  outgoing: 0,
   classes: new Array(54).fill("i"),
+  outgoing: 0,
   code: [
     { op: "mov", d: P, s: [0], depth },
     { op: "iconst", d: SEVEN, s: [], imm: 7, depth },
@@ -86,12 +86,7 @@ const allocated = (code: readonly Instruction[], more: Partial<Allocated> = {}):
   used: new Set([0, 1, 4, LR]),
   ...more,
 });
-const self: Callee = {
-  arguments: [0],
-  argumentBytes: 0,
-  result: 0,
-  changes: new Set([0, 1, 4, LR]),
-};
+const self: Callee = { arguments: [0], onStack: 0, result: 0, changes: new Set([0, 1, 4, LR]) };
 const validate = (subject: Allocated, callee = f) =>
   validateValues(lowered, subject, self, (name) => (name === "f" ? callee : undefined));
 
@@ -174,4 +169,71 @@ test("it is found when a routine says that it keeps what it changes", () => {
         validate(allocated(good, { used: new Set([0, 1, 4, LR].filter((r) => r !== register)) })),
       /as kept by the routine, expected changed/,
     );
+});
+
+test("it is found when something lives in what an operation needs for itself", () => {
+  const [A, B, C] = [48, 49, 50];
+  const clobbers = new Set([12]);
+  const source: Lowered = {
+    name: "product",
+    classes: new Array(51).fill("i"),
+    outgoing: 0,
+    code: [
+      { op: "mov", d: A, s: [0], depth },
+      { op: "mov", d: B, s: [1], depth },
+      { op: "mulh", d: C, s: [A, B], clobbers, depth },
+      { op: "sub", d: 0, s: [C, A], depth },
+      { op: "ret", s: [0], depth },
+    ],
+  };
+  const callee: Callee = { arguments: [0, 1], onStack: 0, result: 0, changes: new Set([0, 2, 12]) };
+  const subject = (kept: number): Allocated => ({
+    name: "product",
+    frame: 0,
+    used: callee.changes,
+    code: [
+      { op: "mov", d: kept, s: [0], from: 0, depth },
+      { op: "mulh", d: 0, s: [kept, 1], clobbers, from: 2, depth },
+      { op: "sub", d: 0, s: [0, kept], from: 3, depth },
+      { op: "ret", s: [0], from: 4, depth },
+    ],
+  });
+  const none = () => undefined;
+  validateValues(source, subject(2), callee, none);
+  const expected = /sub r0, r0, r12.*another value in r12, expected that of v48/;
+  assert.throws(() => validateValues(source, subject(12), callee, none), expected);
+});
+
+test("an argument on the stack has to be there, whatever else the stack holds", () => {
+  const [X, Y] = [48, 49];
+  const five: Callee = { arguments: [], onStack: 4, changes: new Set([0, LR]) };
+  const source: Lowered = {
+    name: "caller",
+    classes: new Array(50).fill("i"),
+    outgoing: 4,
+    code: [
+      { op: "mov", d: X, s: [0], depth },
+      { op: "iconst", d: Y, s: [], imm: 5, depth },
+      { op: "str", s: [X, SP], imm: 0, depth },
+      { op: "call", s: [], to: "five", clobbers: five.changes, depth },
+      { op: "ret", s: [], depth },
+    ],
+  };
+  const own: Callee = { arguments: [0], onStack: 0, changes: five.changes };
+  const subject = (...more: Instruction[]): Allocated => ({
+    name: "caller",
+    frame: 8,
+    used: five.changes,
+    code: [
+      { op: "str", s: [0, SP], imm: 0, from: 2, depth },
+      ...more,
+      { op: "call", s: [], to: "five", clobbers: five.changes, from: 3, depth },
+      { op: "ret", s: [], from: 4, depth },
+    ],
+  });
+  const calleeOf = () => five;
+  const constant: Instruction = { op: "iconst", d: 0, s: [], imm: 5, depth };
+  validateValues(source, subject(constant, { ...spill(0), imm: 4 }), own, calleeOf);
+  const expected = /another value at sp \+ 0, expected an argument/;
+  assert.throws(() => validateValues(source, subject(constant, spill(0)), own, calleeOf), expected);
 });

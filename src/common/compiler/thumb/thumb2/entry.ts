@@ -1,0 +1,41 @@
+import type { WayIn } from "../assemble.js";
+import { resultRegister } from "../calls.js";
+import type { Core } from "../core.js";
+import { mov } from "../encode/integer.js";
+import type { Item } from "../encode/layout.js";
+import { pop, push } from "../encode/memory.js";
+import { vmovFromCore, vmovToCore, vpop, vpush } from "../encode/vfp.js";
+import { BASE, floatRegister, LINK, type Register } from "../instruction.js";
+import { code, PROGRAM_COUNTER } from "../routine.js";
+
+/** What the caller of an entry expects kept (AAPCS): r4 to r11, s16 to s31. */
+const PRESERVED: readonly Register[] = [4, 5, 6, 7, 8, 9, 10, 11];
+const FIRST_PRESERVED_FLOAT = 16;
+
+/** The way in from outside, `int entry(int memory, int argument)`: keeps what the caller expects kept, and calls a routine. */
+export function emitEntry({ label, routine, used }: WayIn, { fpu }: Core): Item[] {
+  const { name, parameters, result } = routine;
+  const saved = PRESERVED.filter((register) => register === BASE || used.has(register));
+  // Whole pairs, so that the stack keeps its alignment of 8.
+  const last = Math.max(...Array.from(used, (register) => register - floatRegister(0)));
+  const floats = last < FIRST_PRESERVED_FLOAT ? 0 : (last - FIRST_PRESERVED_FLOAT + 2) & ~1;
+  const takesFloat = fpu && parameters[0] === "f32";
+  const before = [
+    push([...saved, LINK]),
+    ...(floats > 0 ? [vpush(FIRST_PRESERVED_FLOAT, floats)] : []),
+    mov(BASE, 0),
+    ...(takesFloat ? [vmovFromCore(0, 1)] : parameters.length > 0 ? [mov(0, 1)] : []),
+  ];
+  const after = [
+    ...(fpu && result === "f32" ? [vmovToCore(resultRegister("i32"), 0)] : []),
+    ...(floats > 0 ? [vpop(FIRST_PRESERVED_FLOAT, floats)] : []),
+    pop([...saved, PROGRAM_COUNTER]),
+  ];
+  return [
+    { kind: "label", name: label },
+    code(...before),
+    { kind: "call", to: name },
+    code(...after),
+    { kind: "no-fall-through" },
+  ];
+}

@@ -1,0 +1,55 @@
+import type { Decoded } from "./decode.js";
+import { type Walk, wrong } from "./paths.js";
+
+/** Whether flags are those of a comparison, or of a result right before that may be meant so. */
+const areMeant = (flags: Decoded["flags"], { code }: Walk) =>
+  flags === "compares" || flags === "subtracts" || (flags === "results" && code.resultFlags);
+
+/** Checks that no branch or return stands among instructions that happen by the flags. */
+function checkConditional(walk: Walk, at: number, i: Decoded): void {
+  if (i.conditional || i.target !== undefined || i.leaves || walk.targets.has(at))
+    wrong(walk, at, "got a branch among instructions that happen by the flags");
+}
+
+/** Where jumps over constants go that nothing else goes to: the code goes on there as if nothing stood between. */
+function placesBehindConstants({ instructions, targets }: Walk): Set<number> {
+  const ways = new Map<number, number>();
+  for (const { target } of instructions.values())
+    if (target !== undefined) ways.set(target, (ways.get(target) ?? 0) + 1);
+  const places = new Set<number>();
+  for (const [at, { leaves, target, size }] of instructions) {
+    if (leaves !== "jump" || target! <= at || ways.get(target!) !== 1) continue;
+    let between = at + size;
+    while (between < target! && !instructions.has(between)) between += 2;
+    if (between === target && targets.has(target)) places.add(target);
+  }
+  return places;
+}
+
+/**
+ * Checks flags and where instructions begin, in a routine whose paths were walked: a comparison holds until something
+ * changes the flags, a result's flags only right behind it, and neither where ways meet.
+ */
+export function validateFlags(walk: Walk): void {
+  let flags: Decoded["flags"];
+  let then = 0;
+  const behind = placesBehindConstants(walk);
+  let expected = -1;
+  for (const at of [...walk.instructions.keys()].sort((a, b) => a - b)) {
+    const i = walk.instructions.get(at)!;
+    if (at < expected)
+      wrong(walk, at, "got a branch into an instruction, expected one to its start");
+    if (!behind.has(at) && (at !== expected || walk.targets.has(at))) flags = undefined;
+    expected = at + i.size;
+    if (then > 0) checkConditional(walk, at, i);
+    if (i.conditional && !areMeant(flags, walk))
+      wrong(walk, at, "got flags that were changed since the comparison, expected one before it");
+    // 16-bit operations leave the flags alone where they happen by them.
+    const sets = i.flags !== undefined && !(then > 0 && i.size === 2 && i.flags !== "compares");
+    if (i.leaves === "call") flags = undefined;
+    else if (sets) flags = i.flags;
+    else if (flags !== "compares" && !i.conditional && !behind.has(i.target ?? -1))
+      flags = "changes";
+    then = i.then ?? Math.max(0, then - 1);
+  }
+}
