@@ -1,17 +1,19 @@
 // Sums. What is usual comes first: both numbers and the sum are normal, and the sum's exponent is the larger number's. That
 // one stays as it is, sign and exponent included, and the other's significand goes to it or from it where it stands.
 
-import { exponentOf, IMPLICIT, INFINITE, isNan, leadingZeros, NOT_A_NUMBER, packed, SIGN, SPECIAL } from "./parts";
+import { exponentOf, IMPLICIT, isNan, leadingZeros, NOT_A_NUMBER, packed, SIGN, SPECIAL } from "./parts";
 
 /** From this exponent on, no difference of normal numbers is subnormal. */
 const LARGE: i32 = 26;
 
 export function fadd(a: u32, b: u32): u32 {
-  if (a << 1 < b << 1) {
-    const larger = b;
-    b = a;
-    a = larger;
-  }
+  return a << 1 < b << 1 ? sum(b, a) : sum(a, b);
+}
+
+/** A sum, the larger number first. */
+// @ts-ignore: decorator
+@inline
+function sum(a: u32, b: u32): u32 {
   const exponent = exponentOf(a);
   const distance = exponent - exponentOf(b);
   if (<u32>(exponent - LARGE) >= <u32>(SPECIAL - LARGE)) return unusualSum(a, b);
@@ -20,9 +22,9 @@ export function fadd(a: u32, b: u32): u32 {
   const y = aligned >>> 8 >>> distance;
   const lost = aligned << 24 - distance; // of y, in units of 2^-32 of its last place
   if (<i32>(a ^ b) >= 0) {
-    const sum = a + y;
-    if ((sum ^ a) >>> 23) return carried(a, sum, lost);
-    const rounded = sum + (lost >>> 31);
+    const total = a + y;
+    if ((total ^ a) >>> 23) return carried(a, total, lost);
+    const rounded = total + (lost >>> 31);
     return lost == SIGN ? rounded & ~1 : rounded;
   }
   const difference = a - y;

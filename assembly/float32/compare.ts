@@ -1,6 +1,6 @@
 // Comparisons, which give 1 or 0: with NaN always 0.
 
-import { INFINITE, isNan, SIGN } from "./parts";
+import { isNan } from "./parts";
 
 export function fcmpeq(a: u32, b: u32): i32 {
   if (a == b) return i32(!isNan(a));

@@ -8,7 +8,7 @@ import {
   expectationText,
   parseExpectation,
 } from "../common/expectation.js";
-import { prepareOutput, readBytes, writeWhole } from "./files.js";
+import { expectWritable, readBytes, writeWhole } from "./files.js";
 
 /** Bytes of a file that holds an expectation at most. */
 const MOST_BYTES = 100_000;
@@ -46,7 +46,7 @@ export async function expecting({
     throw new UsageError("--update: got it without --expect, expected the file that it writes");
   }
   if (update) {
-    await prepareOutput(file);
+    await expectWritable(file);
     return (facts) => updated(file, expectationOf(facts));
   }
   const expected = await readExpected(file);

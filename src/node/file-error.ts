@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only; choose another place",
   ENOSPC: "the disk is full; make room and try again",
   ENAMETOOLONG: "its name is too long; choose a shorter one",
+  ENXIO: "it is a socket, or a pipe that nobody reads; choose a file",
   ELOOP: "its links go round in a circle; check the path",
 };
 
@@ -33,3 +34,13 @@ function neighbour(path: string): string {
     return "";
   }
 }
+
+/** Why something could not be written that comes last, so that all else is told before; undefined when it was written. */
+export const failure = (written: Promise<void>): Promise<UserError | undefined> =>
+  written.then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof UserError) return error;
+      throw error;
+    },
+  );

@@ -1,4 +1,4 @@
-import { closeSync, open as openCallback } from "node:fs";
+import { closeSync, open as openCallback, type Stats, writeSync } from "node:fs";
 import {
   access,
   constants,
@@ -153,29 +153,82 @@ export async function writeWhole(
   return file.close(keep);
 }
 
+type How = "replace" | "continue";
+
 /**
- * Makes a file's folder and refuses a path that cannot be written, so that it is known before long work.
+ * Makes a file's folder and refuses a path that cannot be written.
  * @param how whether the file will take an older one's place, which its folder must allow, or be continued
  * @returns whether there is a device or a pipe, which must not be replaced by a file
  */
-export async function prepareOutput(
+export async function prepareOutput(path: string, how: How = "replace"): Promise<boolean> {
+  const { device, folder } = await outputAt(path, how);
+  if (folder === undefined) return device;
+  try {
+    await makeFolder(folder);
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw fileError("write", path, error);
+  }
+  return device;
+}
+
+/**
+ * Refuses paths that could not be written, so that it is known before long work. Makes nothing, not even a folder, and lets
+ * what is there as it is. Only a full disk, or what becomes of a path in the meantime, is found later.
+ * @param paths those that were given
+ */
+export async function expectWritable(...paths: readonly (string | undefined)[]): Promise<void> {
+  for (const path of paths) {
+    if (path === undefined) continue;
+    const { folder } = await outputAt(path, "replace");
+    if (folder === undefined) continue;
+    await expectFolder(folder).catch((error: unknown) => {
+      throw fileError("write", path, error);
+    });
+  }
+}
+
+/** What is at a path that is to be written; the folder that it needs, if it needs one. */
+async function outputAt(
   path: string,
-  how: "replace" | "continue" = "replace",
-): Promise<boolean> {
+  how: How,
+): Promise<{ readonly device: boolean; readonly folder?: string }> {
   try {
     if (path === "") throw Object.assign(new Error("no name"), { code: "ENOENT" });
     const there = await stat(path).catch(() => undefined);
     if (there?.isDirectory()) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
     if (there) await access(path, constants.W_OK);
     const device = there !== undefined && !there.isFile();
-    if (device || (there && how === "continue")) return device;
-    const folder = dirname(await placeToWrite(path));
-    await makeFolder(folder);
-    await access(folder, constants.W_OK);
-    return false;
+    if (device && isMemoryDevice(there)) await writeNothing(path);
+    if (device || (there && how === "continue")) return { device };
+    return { device, folder: dirname(await placeToWrite(path)) };
   } catch (error) {
     throw fileError("write", path, error);
   }
+}
+
+/** Whether a device is one like /dev/null or /dev/full: to open another, a pipe or a serial line, may be noticed behind it. */
+const isMemoryDevice = (about: Stats): boolean =>
+  process.platform === "linux" && about.isCharacterDevice() && about.rdev >> 8 === 1;
+
+/** Writes no byte, which /dev/full refuses too. */
+async function writeNothing(path: string): Promise<void> {
+  const file = await promisify(openCallback)(path, "w");
+  try {
+    writeSync(file, new Uint8Array());
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Expects a folder that can be written, or one above it in which it can be made. */
+async function expectFolder(path: string): Promise<void> {
+  const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" || dirname(path) === path) throw error;
+  });
+  if (!there) return expectFolder(dirname(path));
+  if (!there.isDirectory()) throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
+  await access(path, constants.W_OK);
 }
 
 /** Where a path leads, through links, whether a file is there or not. */

@@ -29,6 +29,7 @@ export function reportData(
     spec,
     plan,
     history: run.history,
+    ...(run.keptEpoch !== undefined && { keptEpoch: run.keptEpoch }),
     evaluations: run.evaluations,
     ...(run.about !== undefined && { about: run.about }),
     ...(boundary && { boundary }),

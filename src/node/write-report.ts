@@ -72,6 +72,8 @@ export function evaluationsOf(
 /** What a run came to. */
 export interface ReportedRun {
   readonly history: readonly EpochRecord[];
+  /** the epoch whose weights were kept, 0 where those of before were better than any */
+  readonly keptEpoch?: number;
   readonly evaluations: readonly Evaluation[];
   /** title of the evaluation that the page opens with; the first when left out */
   readonly about?: string;

@@ -20,7 +20,8 @@ export interface CsvDialect {
   readonly sep: boolean;
   readonly comments: boolean;
   readonly trailing: "none" | "both" | "rows";
-  readonly rowNumbers: boolean;
+  /** what stands before each row without a header */
+  readonly front: "nothing" | "number" | "name";
   readonly note: boolean;
   readonly lastNewline: boolean;
   readonly gzip: boolean;
@@ -54,7 +55,7 @@ export const csvDialects: fc.Arbitrary<CsvDialect> = fc.record({
   sep: fc.boolean(),
   comments: fc.boolean(),
   trailing: fc.constantFrom("none", "both", "rows"),
-  rowNumbers: fc.boolean(),
+  front: fc.constantFrom("nothing", "number", "name"),
   note: fc.boolean(),
   lastNewline: fc.boolean(),
   gzip: fc.boolean(),
@@ -66,7 +67,7 @@ const textOf = (value: number, decimal: Decimal): string =>
 /** The bytes of a table in a dialect; what does not go together in it is left out. */
 export function writeCsv({ rows }: Written, dialect: CsvDialect): Uint8Array {
   const { separator, decimal, newline, quotes, header } = dialect;
-  const numbered = dialect.rowNumbers && header !== "none" && header !== "comment";
+  const numbered = dialect.front !== "nothing" && header !== "none" && header !== "comment";
   const ending = dialect.trailing !== "none" && separator !== " " && !numbered;
   const noted = dialect.note && header !== "none" && header !== "comment";
   const cell = (text: string, isText: boolean) =>
@@ -83,7 +84,7 @@ export function writeCsv({ rows }: Written, dialect: CsvDialect): Uint8Array {
   const lines = rows.map(({ a, b, y }, i) =>
     line(
       [
-        ...(numbered ? [[String(i + 1), true] as const] : []),
+        ...(numbered ? [[dialect.front === "name" ? `r${i}x` : String(i + 1), true] as const] : []),
         [textOf(a, decimal), false],
         [textOf(b, decimal), false],
         [String(y), false],

@@ -17,7 +17,8 @@ export const message = (run: () => unknown): string => {
   return assert.fail("expected a UserError, got none");
 };
 
-export const plain = ({ values, targets, ...rest }: Readings) => ({
+/** Readings in plain lists, whatever lines they stood in. */
+export const plain = ({ values, targets, origins: _, ...rest }: Readings) => ({
   ...rest,
   values: [...values],
   targets: [...targets],

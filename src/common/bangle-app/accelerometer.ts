@@ -1,4 +1,6 @@
 import { UserError } from "../errors.js";
+import { isRate } from "../espruino/recording-rate.js";
+import { ACCELEROMETER_RATE } from "../espruino/sensors.js";
 import type { NetworkSpec } from "../network/network-spec.js";
 import { quoted } from "../text.js";
 
@@ -21,17 +23,12 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ["m/s^2", 9.80665],
 ]);
 
-/** Readings a second of both watches' accelerometers; Bangle.setPollInterval only asks more often for the same ones. */
-const RATE = 12.5;
-/** How far a network's rate may be from it, as a share: clocks of recordings are no better. */
-const TOLERANCE = 0.1;
-
 /** @throws UserError when the network's windows are of readings that come more or less often */
 export function checkRate({ window }: NetworkSpec): void {
   const rate = window?.rate;
-  if (rate === undefined || Math.abs(rate / RATE - 1) <= TOLERANCE) return;
+  if (rate === undefined || isRate(rate, ACCELEROMETER_RATE)) return;
   throw new UserError(
-    `--target bangle-app: got windows of ${rate} readings a second, expected ${RATE}, as the watch's accelerometer gives them: train with data of that rate, such as "perceptino record" takes from the watch`,
+    `--target bangle-app: got windows of ${rate} readings a second, expected ${ACCELEROMETER_RATE}, as the watch's accelerometer gives them: train with data of that rate, such as "perceptino record" takes from the watch`,
   );
 }
 

@@ -5,7 +5,8 @@ import type { Before, TableOptions } from "./data-file.js";
 import { csvValues } from "./data-values.js";
 import { type Dialect, dialectOf } from "./dialect.js";
 import type { FileTable } from "./file-table.js";
-import { lineAt, type Refuse, refuserOf } from "./refusal.js";
+import { lineAt, linesIn, type Refuse, refuserOf } from "./refusal.js";
+import { isInFront } from "./row-names.js";
 
 /** The table of a CSV file. */
 export function csvFile(name: string, bytes: Uint8Array, options: TableOptions): FileTable {
@@ -83,14 +84,15 @@ function eachRow(
   const { header, extra, commented } = dialect;
   const bytes = all.subarray(dialect.start);
   const widths = widthsOf(dialect, columns);
-  const first = extra === "row numbers" ? 1 : 0;
+  const first = isInFront(extra) ? 1 : 0;
   let start = 0; // byte at which the current record begins, or comments before it
   let waiting = header !== undefined && !commented && lines === undefined; // for the header
   let before: Before | undefined = lines === undefined ? "file" : undefined;
   const blanks: number[] = []; // bytes of blank lines in a file of one column, which only later rows make cells
   let count = 0;
+  const lineIn = linesIn(all);
   const lineOf = (byte: number) =>
-    (lines ?? 0) + lineAt(all, dialect.start + behindComments(bytes, byte));
+    (lines ?? 0) + lineIn(dialect.start + behindComments(bytes, byte));
   const isHeader = (cells: readonly string[]) =>
     header !== undefined &&
     cells.length === header.length &&
@@ -150,7 +152,7 @@ function describeWidth(
   const more =
     extra === "none"
       ? ""
-      : `, and ${extra === "trailing" ? "an empty one behind them" : "a row number before them"}`;
+      : `, and ${extra === "trailing" ? "an empty one behind them" : `a ${extra === "row names" ? "name" : "number"} of the row before them`}`;
   const first = cells.length > expected && before === 0;
   const named = first && cells.length === expected + 1 && header;
   const hint = [

@@ -4,6 +4,7 @@ import { csvRecords } from "./csv-records.js";
 import { type Decimal, SEPARATORS, type Separator, type TableOptions } from "./data-file.js";
 import { decimalOf, isNumberish } from "./decimal.js";
 import { type Refuse, refuserOf } from "./refusal.js";
+import { type Extra, endInSeparator, extraCell, isInFront } from "./row-names.js";
 import { separatorsThatFit } from "./separator.js";
 import { isDate } from "./times.js";
 
@@ -18,7 +19,7 @@ export interface Dialect {
   /** whether the header is the last comment before the rows */
   readonly commented: boolean;
   /** what each row has more than the header: an empty last cell, or a number or name of its own in front */
-  readonly extra: "none" | "trailing" | "row numbers";
+  readonly extra: Extra;
   readonly said: readonly string[];
 }
 
@@ -47,14 +48,14 @@ export function dialectOf(name: string, bytes: Uint8Array, options: TableOptions
   const names = headerOf(head, rows, separator, options);
   const body = names.inRows ? rows.slice(1) : rows;
   const decimal = options.decimal ?? decimalOf(body);
-  const extra = extraCell(names.header, body, separator, head);
+  const extra = extraCell(names.header, body, separator, head.text);
   const said = [
     ...(sep === undefined ? [] : ["a line that names the separator"]),
     `separated by ${SEPARATOR_NAMES[separator]}`,
     ...(decimal === "," ? ["decimal commas"] : []),
     names.commented ? "header in a comment" : names.header ? "with a header" : "without a header",
     ...(head.text.match(/^#/m) ? ["comments passed over"] : []),
-    ...(extra === "row numbers" ? ["row numbers without a header passed over"] : []),
+    ...(isInFront(extra) ? [`${extra} without a header passed over`] : []),
     ...(extra === "trailing" ? ["rows that end in a separator"] : []),
   ];
   return { separator, decimal, start, ...names, extra, said };
@@ -153,9 +154,6 @@ function areNames(
   return wanted ? names.some((name) => known.has(columnName(name))) : separator !== " ";
 }
 
-const endInSeparator = (rows: readonly string[][]): boolean =>
-  rows.length > 0 && rows.every((cells) => cells.length > 1 && cells.at(-1) === "");
-
 /** The last comment before the first row, as names. */
 function commentedNames({ text }: Head, separator: Separator): readonly string[] | undefined {
   const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
@@ -167,48 +165,4 @@ function commentedNames({ text }: Head, separator: Separator): readonly string[]
   if (comment === undefined) return undefined;
   const bytes = new TextEncoder().encode(comment.replace(/^#+\s*/, ""));
   return sampleRows({ bytes, text: "" }, separator)[0];
-}
-
-/** What the rows have that the header has not, if all of them have one cell more. */
-function extraCell(
-  header: readonly string[] | undefined,
-  rows: readonly string[][],
-  separator: Separator,
-  head: Head,
-): Dialect["extra"] {
-  if (header === undefined) return endInSeparator(rows) ? "trailing" : "none";
-  if (header.length < 1 || rows.length === 0) return "none";
-  const longer = rows.filter((cells) => cells.length === header.length + 1);
-  if (longer[0] !== rows[0] || 2 * longer.length <= rows.length) return "none";
-  if (longer.every((cells) => cells.at(-1) === "")) return "trailing";
-  if (longer.length < 2 || header.length < 2) return "none";
-  return areCounted(longer, separator) || areQuotedNames(longer, head) ? "row numbers" : "none";
-}
-
-/**
- * Whether the first cells are names of the rows, as R writes them: all different, in quotation marks like the header, while
- * numbers beside them have none. A decimal comma cannot look so.
- */
-function areQuotedNames(rows: readonly string[][], { text }: Head): boolean {
-  if (new Set(rows.map(([name]) => name)).size < rows.length) return false;
-  const lines = text.split(/\r\n|\n|\r/).filter((line) => !/^(?:\s*$|#)/.test(line));
-  const some = lines.slice(0, rows.length + 1);
-  const bare = (line: string) => line.replace(/"(?:[^"]|"")*"/g, "");
-  const [header, ...others] = some;
-  return (
-    some.every((line) => line.startsWith('"')) &&
-    !/\w/.test(bare(header!)) &&
-    others.every((line) => /\d/.test(bare(line)))
-  );
-}
-
-/**
- * Whether the first cells count the rows from 0 or 1. Of numbers separated by commas a decimal comma could look so too,
- * therefore the second cells must then be no digits alone.
- */
-function areCounted(rows: readonly string[][], separator: Separator): boolean {
-  const begin = Number(rows[0]![0]);
-  if (begin !== 0 && begin !== 1) return false;
-  const counted = rows.every((cells, i) => cells[0] === String(begin + i));
-  return counted && (separator !== "," || rows.some((cells) => !/^\d*$/.test(cells[1]!)));
 }

@@ -5,7 +5,7 @@ import { JSON_VALUES, shownJson } from "./data-values.js";
 import { acquisition, isAcquisition } from "./edge-impulse.js";
 import type { FileTable } from "./file-table.js";
 import { lenientJson } from "./lenient-json.js";
-import { lineAt, type Refuse, refuserOf } from "./refusal.js";
+import { type Refuse, refuserOf } from "./refusal.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -252,19 +252,21 @@ function remembered(work: (text: string) => string): (text: string) => string {
   };
 }
 
-/** Finds the line on which an item of a list begins: those of its own depth are counted, texts passed over. */
+/** Finds the lines on which the items of a list begin: those of its own depth are counted, texts passed over. */
 function linesOfItems(text: string): (item: number) => number {
+  let lines: number[] | undefined;
   return (item) => {
-    let depth = 0;
-    let seen = -1;
-    for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},]/g)) {
-      if ((token === "[" || token === "{") && ++depth === 2) seen++;
-      if (token === "]" || token === "}") depth--;
-      if (seen === item) {
-        const bytes = new TextEncoder().encode(text.slice(0, index));
-        return lineAt(bytes, bytes.length);
-      }
-    }
-    return 1;
+    lines ??= [...beginnings(text)];
+    return lines[item] ?? 1;
   };
+}
+
+function* beginnings(text: string): Generator<number> {
+  let depth = 0;
+  let line = 1;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},]|\r\n|[\n\r]/g)) {
+    if (token === "\n" || token[0] === "\r") line++;
+    if ((token === "[" || token === "{") && ++depth === 2) yield line;
+    if (token === "]" || token === "}") depth--;
+  }
 }

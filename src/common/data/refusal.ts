@@ -26,9 +26,18 @@ const CR = 13;
 
 /** The line, counted from 1, of the byte at an index of a UTF-8 text. LF, CRLF and CR each end a line. */
 export function lineAt(bytes: Uint8Array, index: number): number {
+  return linesIn(bytes)(index);
+}
+
+/** As {@link lineAt}, of bytes that are asked for one after the other: each is looked at once. */
+export function linesIn(bytes: Uint8Array): (index: number) => number {
+  let at = 0;
   let line = 1;
-  for (let i = 0; i < index; i++) {
-    if (bytes[i] === LF || (bytes[i] === CR && bytes[i + 1] !== LF)) line++;
-  }
-  return line;
+  return (index) => {
+    if (index < at) [at, line] = [0, 1];
+    for (; at < index; at++) {
+      if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) line++;
+    }
+    return line;
+  };
 }

@@ -32,7 +32,7 @@ export interface TableRow {
   /** in the order of the table's columns: texts of CSV, values of JSON; undefined where an object has no such field */
   readonly cells: readonly unknown[];
   readonly file: string;
-  /** on which the row begins, counted from 1; it takes a while to count */
+  /** on which the row begins, counted from 1; counted when it is asked for, and quickly for one row after the other */
   readonly line: number;
   /** what stands between the row and the one before it */
   readonly before: Before | undefined;

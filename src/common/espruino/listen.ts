@@ -6,6 +6,7 @@ import { boardText } from "./answers.js";
 import type { EspruinoLine } from "./line.js";
 import { type BoardProgram, runProgram } from "./program.js";
 import { quote } from "./quote.js";
+import { arrivalRate } from "./recording-rate.js";
 import { INTERVALS, type Sensor } from "./sensors.js";
 
 /** Where readings are kept, row by row; each is kept when add returns. */
@@ -25,6 +26,8 @@ export interface RecordOptions {
   /** milliseconds between two readings */
   readonly interval: number;
   readonly seconds: number;
+  /** milliseconds since any moment; Date.now() when left out */
+  readonly now?: () => number;
   /** CSV; continued when it is there */
   readonly out: string;
   readonly stopped: () => boolean;
@@ -37,6 +40,8 @@ export interface Recorded {
   readonly skipped: number;
   /** readings that were lost or damaged on their way from the board */
   readonly damaged: number;
+  /** how many came a second; left out where they were too few to say */
+  readonly rate?: number;
 }
 
 /**
@@ -48,16 +53,19 @@ export async function recordReadings(
   options: RecordOptions,
   openReadings: OpenReadings,
 ): Promise<Recorded> {
-  const { sensor, columns, labels, interval } = options;
+  const { sensor, columns, labels, interval, now = Date.now } = options;
   expectInterval(interval);
   expectSensor(sensor, columns.inputs.length);
   const file = await openReadings(options.out, columns);
   let until: number | undefined;
   const recorded = { readings: 0, skipped: 0, damaged: 0 };
+  const came = { first: 0, last: 0 };
   const onSaid = (kind: string, value: unknown) => {
     if (kind === "missing") throw sensorMissing(line.port, sensor);
     if (kind === "error") throw sensorError(line.port, sensor, value);
     const values = expectReading(value, columns.inputs.length, line.port);
+    came.last = now();
+    if (recorded.readings + recorded.skipped === 0) came.first = came.last;
     if (!values.every(isFinite32)) {
       recorded.skipped++;
       return;
@@ -82,7 +90,9 @@ export async function recordReadings(
   if (recorded.readings === 0 && recorded.skipped > 0 && !options.stopped()) {
     throw sensorError(line.port, sensor, `${counted(recorded.skipped, "reading")}, none a number`);
   }
-  return recorded;
+  const all = recorded.readings + recorded.skipped + recorded.damaged;
+  const rate = arrivalRate(all, came.last - came.first);
+  return { ...recorded, ...(rate !== undefined && { rate }) };
 }
 
 /** An error, with what is kept all the same. */

@@ -8,6 +8,8 @@ export interface Sensor {
   readonly title: string;
   /** how many numbers a reading has */
   readonly values: number;
+  /** new readings a second, where that is known */
+  readonly rate?: number;
   /** an expression: a number, or a list of numbers */
   readonly read: string;
   /** an expression: whether the board has it; left out where all have */
@@ -26,10 +28,14 @@ const axes = (from: string) => `(function(a){return[a.x,a.y,a.z]})(${from})`;
 
 const OTHERS = "or record by --read with an expression, or by --sensor analog:PIN";
 
+/** Readings a second of both watches' accelerometers; Bangle.setPollInterval only asks more often for the same ones. */
+export const ACCELEROMETER_RATE = 12.5;
+
 const accelerometer: Sensor = {
   name: "accelerometer",
   title: "Bangle.js: x, y, z in g; a new one 12.5 times a second",
   values: 3,
+  rate: ACCELEROMETER_RATE,
   read: axes("Bangle.getAccel()"),
   needs: "global.Bangle&&Bangle.getAccel",
   missing: `the accelerometer is that of a Bangle.js: name one with --board and --port, ${OTHERS}`,

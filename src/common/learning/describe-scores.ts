@@ -1,5 +1,6 @@
 import { counted, cut, percent, WIDTH } from "../text.js";
 import { confusedPairs } from "./class-metrics.js";
+import { hardestFirst, worstFirst } from "./hardest.js";
 import { figure, fixed, rightTable, wrapped } from "./score-table.js";
 import type { ClassesScore, NumberScore, Score, YesNoScore } from "./scores.js";
 import { summaryOf } from "./summary.js";
@@ -68,20 +69,18 @@ const isFolded = (scores: readonly unknown[]): boolean => scores.length > MOST_S
 /** Of many the worst, and a line that says so. */
 function folded<T>(
   all: readonly T[],
-  goodness: (one: T) => number | null,
+  worst: (all: readonly T[]) => T[],
   what: string,
 ): { shown: readonly T[]; note: readonly string[] } {
   if (!isFolded(all)) return { shown: all, note: [] };
-  const known = (one: T) => goodness(one) ?? Number.NEGATIVE_INFINITY;
-  const shown = all.toSorted((a, b) => known(a) - known(b)).slice(0, MOST_SHOWN);
   return {
-    shown,
+    shown: worst(all).slice(0, MOST_SHOWN),
     note: [`the ${MOST_SHOWN} of ${all.length} with the least ${what}; ${EVERYTHING}`],
   };
 }
 
 function ratesTable(scores: readonly YesNoScore[], name: Naming<YesNoScore>): string {
-  const { shown, note } = folded(scores, ({ f1 }) => f1, "F1");
+  const { shown, note } = folded(scores, hardestFirst, "F1");
   const head = [name.head, name.things, "loss", "accuracy", "precision", "recall", "F1", "AUC"];
   const rows = shown.map((s) => [
     name.of(s),
@@ -104,7 +103,7 @@ function countsTable(scores: readonly YesNoScore[], name: Naming<YesNoScore>): s
 }
 
 function numbersTable(scores: readonly NumberScore[], name: Naming<NumberScore>): string {
-  const { shown, note } = folded(scores, ({ r2 }) => r2, "R²");
+  const { shown, note } = folded(scores, worstFirst, "R²");
   const head = [name.head, name.things, "MAE", "RMSE", "bias", "R²", "RMSE, mean"];
   const rows = shown.map((s) => [
     name.of(s),
@@ -138,7 +137,7 @@ function describeClasses(score: ClassesScore, thing: string): string {
     `macro F1 ${percent(macroF1)}`,
     ...(loss === null ? [] : [`log loss ${fixed(loss)}`]),
   ];
-  const { shown, note } = folded(classes, ({ f1 }) => f1, "F1");
+  const { shown, note } = folded(classes, hardestFirst, "F1");
   const rates = shown.map((c) => [
     c.class,
     c.readings,

@@ -17,6 +17,8 @@ export interface LiveReading {
   readonly number: number;
   /** the same with the rows that were left out */
   readonly row: number;
+  /** where it stands, in words: "standard input: line 12, reading 11" */
+  readonly place: () => string;
 }
 
 /** Readings that come one by one. */
@@ -70,7 +72,8 @@ export function liveReadings(
       const targets = form.oneHot ? [markedClass(labels, form.targets, reader.refuse)] : labels;
       number++;
       const values = Float32Array.from(numbers.subarray(0, inputs));
-      take({ values, targets: Float32Array.from(targets), apart, number, row: seen });
+      const place = () => `${row.file}: line ${row.line}, reading ${number}`;
+      take({ values, targets: Float32Array.from(targets), apart, number, row: seen, place });
       apart = false;
     };
   });

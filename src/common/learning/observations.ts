@@ -13,6 +13,8 @@ export interface Observations extends Readings {
   readonly windows?: {
     /** (count) the row of the readings, from 0, with which each begins */
     readonly firstRows: Uint32Array;
+    /** of each */
+    readonly rows: number;
     /** windows left out because their rows have more than one target */
     readonly mixed: number;
   };
@@ -80,7 +82,7 @@ function windowsOf(
     ...(ordered && { ordered }),
     ...(readings.origins && { origins: readings.origins }),
     ...(recordings && { recordings: Uint32Array.from(targetRows, (row) => recordings[row]!) }),
-    windows: { firstRows: Uint32Array.from(targetRows, (row) => row - rows + 1), mixed },
+    windows: { firstRows: Uint32Array.from(targetRows, (row) => row - rows + 1), rows, mixed },
   };
 }
 

@@ -22,7 +22,7 @@ export interface Readings extends Stretches {
   readonly inputs: number;
   /** numbers of a target: of classes one, the class's number */
   readonly targetCount: number;
-  /** where each stood in the data, unless they are all rows of one file */
+  /** where each stood in the data, where they come out of files */
   readonly origins?: Origins;
   /** what became of the data on the way, in words; nothing when all rows are as they were */
   readonly told?: readonly string[];
@@ -118,7 +118,6 @@ export function readingsOf(
   }
   const told = [...reader.told(), ...fields.flatMap((field) => field.told?.() ?? [])];
   const parts = stretchesOf(stretches.all());
-  const from = origins.all();
   return {
     values: values.all(),
     targets: targets.all(),
@@ -126,7 +125,7 @@ export function readingsOf(
     inputs,
     targetCount,
     ...parts.stretches,
-    ...(from && { origins: from }),
+    origins: origins.all(),
     ...(told.length + parts.told.length > 0 && { told: [...told, ...parts.told] }),
   };
 }

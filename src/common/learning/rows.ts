@@ -1,11 +1,13 @@
 import { UserError } from "../errors.js";
 import type { Network } from "../loader/index.js";
+import type { Observations } from "./observations.js";
+import { describePlace } from "./origins.js";
 import type { Readings } from "./readings.js";
 
 /** What the network says (rows, outputs) to some rows of observations, by default all. */
 export function predictRows(
   network: Network,
-  observations: Readings,
+  observations: Observations,
   rows?: Uint32Array,
 ): Float32Array {
   const { inputs, outputs } = network.engine.layout;
@@ -14,41 +16,51 @@ export function predictRows(
   for (let i = 0; i < count; i++) {
     const row = rows?.[i] ?? i;
     const reading = observations.values.subarray(row * inputs, (row + 1) * inputs);
-    const predicted = inRow(row, () => network.predict(reading));
-    predictions.set(expectFinite(row, predicted), i * outputs);
+    const place = () => placeIn(observations, row);
+    const predicted = inPlace(place, () => network.predict(reading));
+    predictions.set(expectFinite(place, predicted), i * outputs);
   }
   return predictions;
 }
 
 /** Adds one row of observations to the network's batch; gives how many that holds then. */
-export function observeRow(network: Network, observations: Readings, row: number): number {
+export function observeRow(network: Network, observations: Observations, row: number): number {
   const { values, targets, inputs, targetCount } = observations;
-  return inRow(row, () =>
-    network.observe(
-      values.subarray(row * inputs, (row + 1) * inputs),
-      targets.subarray(row * targetCount, (row + 1) * targetCount),
-    ),
+  return inPlace(
+    () => placeIn(observations, row),
+    () =>
+      network.observe(
+        values.subarray(row * inputs, (row + 1) * inputs),
+        targets.subarray(row * targetCount, (row + 1) * targetCount),
+      ),
   );
 }
 
-/** Does something with a row of the readings; an error of the loader then names the row, counted from 1. */
-export function inRow<T>(row: number, act: () => T): T {
+/** Where a row of observations stood in the data: "walk.csv: line 12", of a window "walk.csv: lines 3 to 12". */
+function placeIn({ origins, windows }: Observations, row: number): string {
+  if (!origins) return `readings, row ${row + 1}`;
+  const first = windows?.firstRows[row] ?? row;
+  return describePlace(origins, first, first + (windows?.rows ?? 1) - 1);
+}
+
+/** Does something with a reading or a window; an error of the loader then names its place. */
+export function inPlace<T>(place: () => string, act: () => T): T {
   try {
     return act();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      `readings, row ${row + 1}: ${reason}; check the row, and "mean" and "deviation" in the network file`,
+      `${place()}: ${reason}; check what stands there, and "mean" and "deviation" in the network file`,
     );
   }
 }
 
-/** Predictions of a row, counted from 0, all of which are finite; a UserError when they are not. */
-export function expectFinite(row: number, predictions: Float32Array): Float32Array {
+/** Predictions for what stands in a place, all of which are finite; a UserError when they are not. */
+export function expectFinite(place: () => string, predictions: Float32Array): Float32Array {
   const odd = predictions.find((value) => !Number.isFinite(value));
   if (odd === undefined) return predictions;
   throw new UserError(
-    `readings, row ${row + 1}: got the prediction ${odd}, expected a finite number; the weights are too large: train again with a lower learning rate`,
+    `${place()}: got the prediction ${odd}, expected a finite number; the weights are too large: train again with a lower learning rate`,
   );
 }
 

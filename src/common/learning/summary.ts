@@ -1,5 +1,6 @@
 import { count, counted, cut, percent, WIDTH } from "../text.js";
 import { confusedPairs } from "./class-metrics.js";
+import { hardestFirst, worstFirst } from "./hardest.js";
 import { figure, wrapped } from "./score-table.js";
 import type { ClassesScore, NumberScore, Score, YesNoScore } from "./scores.js";
 
@@ -54,10 +55,7 @@ function yesNoFacts(scores: readonly YesNoScore[], thing: string): string[] {
     ];
   }
   const mean = scores.reduce((sum, { accuracy }) => sum + (accuracy ?? 0), 0) / scores.length;
-  const worst = scores
-    .filter(({ f1 }) => f1 !== null)
-    .toSorted((a, b) => a.f1! - b.f1!)
-    .slice(0, MOST_NAMED);
+  const worst = hardestFirst(scores.filter(({ f1 }) => f1 !== null)).slice(0, MOST_NAMED);
   return [
     `${percent(mean)} of the answers of ${scores.length} outputs right`,
     ...worst.map(({ output, f1 }, i) => {
@@ -68,7 +66,7 @@ function yesNoFacts(scores: readonly YesNoScore[], thing: string): string[] {
 }
 
 function numberFacts(scores: readonly NumberScore[]): string[] {
-  const worst = scores.toSorted((a, b) => (a.r2 ?? 1) - (b.r2 ?? 1));
+  const worst = worstFirst(scores);
   const all = scores.length > MOST_NAMED ? [`the worst of ${scores.length} outputs`] : [];
   const shown = scores.length > MOST_NAMED ? worst.slice(0, MOST_NAMED) : scores;
   return [

@@ -1,6 +1,7 @@
 import type { Compared } from "../learning/baselines.js";
 import { confusedPairs } from "../learning/class-metrics.js";
-import { accuracy, confusion } from "../learning/metrics.js";
+import { hardestFirst, worstFirst } from "../learning/hardest.js";
+import { accuracy, confusion, f1 } from "../learning/metrics.js";
 import { measureNumbers } from "../learning/number-metrics.js";
 import { figure } from "../learning/score-table.js";
 import { scoreClasses } from "../learning/scores.js";
@@ -100,7 +101,9 @@ function yesNoAnswer(main: readonly YesNoEvaluation[], part: Part, thing: Thing)
   const scored = main.map((one) => {
     const { probabilities, labels } = one;
     const counts = confusion(probabilities, labels);
-    return { name: nameOf(one), counts, share: accuracy(counts)!, number: labels.length };
+    const share = accuracy(counts)!;
+    const number = labels.length;
+    return { name: nameOf(one), counts, share, number, f1: f1(counts), accuracy: share };
   });
   const [first] = scored;
   if (scored.length === 1) {
@@ -125,10 +128,12 @@ function yesNoAnswer(main: readonly YesNoEvaluation[], part: Part, thing: Thing)
     return [`Right for ${all}: ${each}`];
   }
   const mean = scored.reduce((sum, { share }) => sum + share, 0) / scored.length;
-  const worst = scored.reduce((a, b) => (b.share < a.share ? b : a));
+  const [worst] = hardestFirst(scored);
   return [
     `${percent(mean)} right on average over ${count(scored.length)} outputs and ${all}`,
-    ...(worst.share < 1 ? [`the hardest is ${worst.name} with ${percent(worst.share)}`] : []),
+    ...(worst!.share < 1
+      ? [`the hardest is ${worst!.name} with an F1 of ${percent(worst!.f1)}`]
+      : []),
   ];
 }
 
@@ -161,8 +166,8 @@ function numbersAnswer(main: readonly NumbersEvaluation[], part: Part, thing: Th
   const known = scored.filter((s): s is typeof s & { r2: number } => s.r2 !== null);
   if (known.length === 0)
     return [`${count(scored.length)} outputs over ${all}, none of which ever changes`];
-  const sorted = known.toSorted((a, b) => b.r2 - a.r2);
-  const [best, worst] = [sorted[0]!, sorted.at(-1)!];
+  const sorted = worstFirst(known);
+  const [worst, best] = [sorted[0]!, sorted.at(-1)!];
   return [
     `Of ${count(scored.length)} outputs over ${all} ${best.name} is predicted best (R² ${best.r2.toFixed(2)}), ${worst.name} worst (R² ${worst.r2.toFixed(2)})`,
   ];

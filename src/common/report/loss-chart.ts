@@ -26,8 +26,10 @@ export function judged(record: EpochRecord): number {
 /**
  * The epoch whose weights are kept, as training chooses it: the least loss of the held-out readings, the first of equals;
  * where nothing is held out, the last one. None in a history without a finite loss.
+ * @param kept its number where it is known, 0 where the weights of before were better than any
  */
-export function bestEpoch(history: readonly EpochRecord[]): EpochRecord | undefined {
+export function bestEpoch(history: readonly EpochRecord[], kept?: number): EpochRecord | undefined {
+  if (kept !== undefined) return history.find(({ epoch }) => epoch === kept);
   const held = history.filter(({ validationLoss }) => validationLoss !== undefined);
   if (held.length === 0) return history.findLast(({ loss }) => Number.isFinite(loss));
   return held
@@ -47,9 +49,14 @@ interface Curve {
 /**
  * Loss by epoch, of the training and of the held-out readings: each epoch faintly, and over them the running median.
  * @param unit what the axis says, "loss per reading (nats)"
+ * @param best the epoch to mark
  */
-export function lossChart(history: readonly EpochRecord[], unit: string, guide?: LossGuide): Html {
-  const best = bestEpoch(history);
+export function lossChart(
+  history: readonly EpochRecord[],
+  unit: string,
+  best: EpochRecord | undefined,
+  guide?: LossGuide,
+): Html {
   const curves = curvesOf(history);
   const reach = neighbours(history.length);
   const level = guide?.validation ?? guide?.training;

@@ -1,4 +1,4 @@
-import { placeOf } from "../learning/origins.js";
+import { type Origins, placeOf } from "../learning/origins.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import { capital, count, counted } from "../text.js";
 import { folded, type Source, type Thing, thingOf } from "./evaluation-parts.js";
@@ -36,21 +36,31 @@ export function mistakesSection(main: readonly Evaluation[], spec: NetworkSpec):
       : listed(
           all,
           columnsOf(judged, source, spec),
-          wordsOf(all.length, numbers, thingOf(spec), spec),
+          wordsOf(all.length, numbers, thingOf(spec), lineOrRow(source.observations.origins)),
         );
   return html`<section aria-labelledby="mistakes"><h2 id="mistakes">${title}</h2>
 ${body}</section>`;
 }
 
-function wordsOf(number: number, numbers: boolean, thing: Thing, { window }: NetworkSpec): string {
+/** What a person looks for in the data: a line, or where lines do not tell rows apart, a row. */
+const lineOrRow = (origins: Origins | undefined) => (origins?.lines ? "line" : "row");
+
+function wordsOf(
+  number: number,
+  numbers: boolean,
+  thing: Thing,
+  what: ReturnType<typeof lineOrRow>,
+): string {
   const which = numbers
     ? "The largest errors come first"
     : `${capital(counted(number, "wrong answer"))}; where the network was surest comes first`;
-  const rows = window
-    ? `a ${thing} stands with its first and last row`
-    : "rows are those of the data file";
+  const places =
+    thing === "window"
+      ? `a ${thing} stands with its first and last ${what}`
+      : `${what}s are those of the data file`;
+  const from1 = `counted from 1${what === "row" ? ", without headers" : ""}`;
   const cap = number > MOST_LISTED ? ` The first ${count(MOST_LISTED)} are listed.` : "";
-  return `${which}; ${rows}, counted from 1 without headers, comments and blank lines.${cap}`;
+  return `${which}; ${places}, ${from1}.${cap}`;
 }
 
 function columnsOf(
@@ -58,24 +68,33 @@ function columnsOf(
   { observations, rows }: Source,
   spec: NetworkSpec,
 ): Column[] {
-  const { task, window } = spec;
+  const { task } = spec;
   const { values, inputs, windows, origins } = observations;
   const rowOf = ({ at }: Mistake) => rows[at]!;
-  const placeOfMistake = (mistake: Mistake) => {
-    const row = rowOf(mistake);
-    return placeOf(origins, windows ? windows.firstRows[row]! : row);
+  const firstOf = (mistake: Mistake) => windows?.firstRows[rowOf(mistake)] ?? rowOf(mistake);
+  const numberOf = (reading: number) => {
+    if (!origins) return count(reading + 1);
+    const { line, row } = placeOf(origins, reading);
+    return count(line ?? row + 1);
   };
   const place = (mistake: Mistake) => {
-    const { row } = placeOfMistake(mistake);
-    return window ? `${count(row + 1)} – ${count(row + window.rows)}` : count(row + 1);
+    const first = firstOf(mistake);
+    return windows ? `${numberOf(first)} – ${numberOf(first + windows.rows - 1)}` : numberOf(first);
   };
+  const what = lineOrRow(origins);
   const shown = (value: string | number) => (typeof value === "string" ? value : figure(value));
   const several = main.length > 1;
   const given = windows || inputs > MOST_INPUTS ? [] : spec.inputs;
   return [
-    { title: windows ? "rows" : "row", text: true, cell: place },
+    { title: windows ? `${what}s` : what, text: true, cell: place },
     ...((origins?.files.length ?? 0) > 1
-      ? [{ title: "file", text: true, cell: (mistake: Mistake) => placeOfMistake(mistake).file! }]
+      ? [
+          {
+            title: "file",
+            text: true,
+            cell: (mistake: Mistake) => placeOf(origins!, firstOf(mistake)).file,
+          },
+        ]
       : []),
     ...(several
       ? [{ title: "output", text: true, cell: ({ of }: Mistake) => nameOf(main[of]!) }]

@@ -38,6 +38,8 @@ export interface ReportData {
   readonly plan: MemoryPlan;
   /** may be empty: nothing was trained */
   readonly history: readonly EpochRecord[];
+  /** the epoch whose weights were kept, 0 where those of before were better than any; told by the losses when left out */
+  readonly keptEpoch?: number;
   /** one for each set of readings and output; may be empty */
   readonly evaluations: readonly Evaluation[];
   /** title of the evaluation that the page is about; the first when left out */
@@ -71,7 +73,9 @@ export function renderReport(data: ReportData): string {
       ...(boundary && { boundary }),
       ...(beside && { baselines: baselineTable(beside, thing, spec.task) }),
     }),
-    ...(history.length > 0 ? [trainingSection(history, spec, lossGuide(baselines))] : []),
+    ...(history.length > 0
+      ? [trainingSection(history, spec, { guide: lossGuide(baselines), kept: data.keptEpoch })]
+      : []),
     mistakesSection(main, spec),
     data.importances && importanceSection(data.importances, thing),
     data.data && dataSection(data.data, spec),

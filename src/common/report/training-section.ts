@@ -7,22 +7,34 @@ import { bestEpoch, type LossGuide, lossChart } from "./loss-chart.js";
 import { median, neighbours, tenths } from "./smoothing.js";
 import { trainingWords } from "./training-words.js";
 
-/** The curves of the losses, the epochs to know, and what can be said of them for certain; at least one epoch. */
+/**
+ * The curves of the losses, the epochs to know, and what can be said of them for certain; at least one epoch.
+ * @param more `kept` is the epoch whose weights were kept, 0 for none of them; told by the losses when left out
+ */
 export function trainingSection(
   history: readonly EpochRecord[],
   spec: NetworkSpec,
-  guide?: LossGuide,
+  more: { readonly guide?: LossGuide | undefined; readonly kept?: number | undefined } = {},
 ): Html {
   const unit = lossUnit(spec.task, thingOf(spec));
   return html`<section aria-labelledby="training"><h2 id="training">Training</h2>
-${trained(history, unit, guide)}</section>`;
+${trained(history, unit, more)}</section>`;
 }
 
 /** What a loss is counted in, and of what. */
 const lossUnit = (task: NetworkSpec["task"], thing: Thing): string =>
   task === "numbers" ? `loss per ${thing} (squared deviations)` : `loss per ${thing} (nats)`;
 
-function trained(history: readonly EpochRecord[], unit: string, guide?: LossGuide): Html {
+function trained(
+  history: readonly EpochRecord[],
+  unit: string,
+  { guide, kept }: NonNullable<Parameters<typeof trainingSection>[2]>,
+): Html {
+  const best = bestEpoch(history, kept);
+  const none =
+    kept === 0
+      ? html`<p class="word">No epoch was better than the weights that the training went on from: those were kept.</p>`
+      : "";
   const unfinished = history.filter((r) => !Number.isFinite(r.loss)).length;
   const warning =
     unfinished > 0
@@ -31,10 +43,10 @@ function trained(history: readonly EpochRecord[], unit: string, guide?: LossGuid
   const words = trainingWords(history);
   const drawn =
     unfinished < history.length
-      ? html`<div class="card">${lossChart(history, unit, guide)}</div>`
+      ? html`<div class="card">${lossChart(history, unit, best, guide)}</div>`
       : "";
-  return html`${words === undefined ? "" : html`<p class="word">${words}</p>`}${warning}<div class="cards">${drawn}
-<div class="card">${epochTable(history, unit, guide)}</div></div>`;
+  return html`${none}${words === undefined ? "" : html`<p class="word">${words}</p>`}${warning}<div class="cards">${drawn}
+<div class="card">${epochTable(history, unit, best, guide)}</div></div>`;
 }
 
 interface Row {
@@ -45,9 +57,16 @@ interface Row {
 }
 
 /** The epochs to know: the first, the best and the last; and what the last tenth came to. */
-function epochTable(history: readonly EpochRecord[], unit: string, guide?: LossGuide): Html {
+function epochTable(
+  history: readonly EpochRecord[],
+  unit: string,
+  best: EpochRecord | undefined,
+  guide?: LossGuide,
+): Html {
   const held = history.some((record) => record.validationLoss !== undefined);
-  const rows = [...singleEpochs(history), ...lastTenth(history)].map((row) => epochRow(row, held));
+  const rows = [...singleEpochs(history, best), ...lastTenth(history)].map((row) =>
+    epochRow(row, held),
+  );
   const guided = guide ? guideRow(guide, held) : "";
   return html`<table><caption>${count(history.length)} ${history.length > 1 ? "epochs" : "epoch"}, ${unit}</caption>
 <thead><tr><th scope="col">epoch</th><th scope="col">training</th>${held ? html`<th scope="col">validation</th>` : ""}</tr></thead>
@@ -55,8 +74,7 @@ function epochTable(history: readonly EpochRecord[], unit: string, guide?: LossG
 ${rows}${guided}</tbody></table>`;
 }
 
-function singleEpochs(history: readonly EpochRecord[]): Row[] {
-  const best = bestEpoch(history);
+function singleEpochs(history: readonly EpochRecord[], best: EpochRecord | undefined): Row[] {
   const told = new Map<EpochRecord, string>();
   const tell = (record: EpochRecord, as: string) =>
     told.set(record, told.has(record) ? `${told.get(record)}, ${as}` : as);

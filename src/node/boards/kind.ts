@@ -179,8 +179,8 @@ export interface RecordOptions {
   /** the user's own expression */
   readonly read?: string;
   readonly seconds: number;
-  /** milliseconds between two readings */
-  readonly interval: number;
+  /** milliseconds between two readings; where it is not said, as the network's windows have them */
+  readonly interval?: number;
   readonly out: string;
   readonly json: boolean;
 }

@@ -118,10 +118,10 @@ what is not as --expect has it, gives exit code 1.`,
     .addOption(
       wholeOption(
         "--interval <ms>",
-        "between two readings",
+        "between two readings; by the network's windows if not said, else 100",
         INTERVALS.least,
         INTERVALS.most,
-      ).default(100),
+      ),
     )
     .option("--out <file>", "the CSV file; continued when it is there", fileName, "readings.csv")
     .addOption(json())

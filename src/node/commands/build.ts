@@ -22,7 +22,7 @@ import { count, counted, table } from "../../common/text.js";
 import type { BoardWay } from "../boards/kind.js";
 import { kindOf } from "../boards/kinds.js";
 import { buildNetwork } from "../build-network.js";
-import { expectApart, writeWhole } from "../files.js";
+import { expectApart, expectWritable, writeWhole } from "../files.js";
 import { findBoard } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
 import { print } from "../print.js";
@@ -57,6 +57,7 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const espruino = espruinoTarget(board, options);
   const { target, format, checkpoint, embed, optimize } = options;
   expectMeaning(options);
+  if (options.dump === undefined) await expectWritable(join(options.out, `${name}.manifest.json`));
   const built = board
     ? await kindOf(board).build(spec, board, wayOf(options))
     : await buildNetwork(spec);
@@ -88,6 +89,7 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
     { "the network file": path, ...(checkpoint !== undefined && { "the checkpoint": checkpoint }) },
     outputs,
   );
+  await expectWritable(...files.map((file) => file.path)); // all of them before the first
   for (const file of files) await writeWhole(file.path, file.data);
   const rows = files.map((file) => [file.path, Buffer.byteLength(file.data)]);
   const after = trained ? `, trained for ${counted(trained.about.steps, "step")}` : "";

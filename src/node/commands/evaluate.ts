@@ -7,7 +7,8 @@ import { scoresOf } from "../../common/learning/scores.js";
 import { dataWarnings, describeWarnings, runWarnings } from "../../common/learning/warnings.js";
 import { unguarded } from "../catch-signals.js";
 import { type DataOptions, dataPaths } from "../data-options.js";
-import { expectApart, prepareOutput } from "../files.js";
+import { failure } from "../file-error.js";
+import { expectApart, expectWritable } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print, tell } from "../print.js";
 import { describeData, readObservations } from "../read-readings.js";
@@ -29,6 +30,7 @@ export async function evaluate(
     { "the network file": path, "the checkpoint": checkpoint, ...dataPaths(data) },
     { "--report": options.report },
   );
+  await expectWritable(options.report);
   const spec = await readNetworkFile(path);
   const { built, network } = await runNetwork(spec);
   await restoreCheckpoint(network, spec, checkpoint, options);
@@ -37,7 +39,6 @@ export async function evaluate(
   tell(options, describeData(data, said));
   const about = describeObservations(observations);
   if (about !== undefined) tell(options, about);
-  if (options.report !== undefined) await prepareOutput(options.report);
   const { targets } = observations;
   const { scores, baselines, warnings } = await unguarded(() => {
     const predictions = predictRows(network, observations);
@@ -52,11 +53,13 @@ export async function evaluate(
       ],
     };
   });
-  if (options.report !== undefined) {
+  const report = async (path: string) => {
     const part = { title: data.join(", "), observations };
     const evaluations = await unguarded(() => evaluationsOf(network, spec, part));
-    await writeReport(options.report, built, network, { history: [], evaluations, observations });
-  }
+    await writeReport(path, built, network, { history: [], evaluations, observations });
+  };
+  const unwritten =
+    options.report === undefined ? undefined : await failure(report(options.report));
   const thing = spec.window ? "window" : "reading";
   const text = [
     describeScores(scores, thing),
@@ -66,4 +69,5 @@ export async function evaluate(
   ].join("\n");
   // The same names as under `train --json`.
   print(options, { data: said, scores, baselines, warnings }, text);
+  if (unwritten) throw unwritten;
 }

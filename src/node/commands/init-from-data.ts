@@ -21,7 +21,7 @@ import { printable, quoted } from "../../common/text.js";
 import { unguarded } from "../catch-signals.js";
 import { readDataFiles, sourceOf } from "../data-files.js";
 import { type DataOptions, tableOptionsOf } from "../data-options.js";
-import { writeWhole } from "../files.js";
+import { expectWritable, writeWhole } from "../files.js";
 import { print, tell } from "../print.js";
 import { shellWord } from "../shell-word.js";
 import { commandName } from "../terminal/command-name.js";
@@ -46,6 +46,7 @@ const NETWORK_FILE = "network.json";
 export async function initFromData(dir: string, options: InitFromDataOptions): Promise<void> {
   const path = join(dir, NETWORK_FILE);
   await expectNone(dir, [NETWORK_FILE]);
+  await expectWritable(path);
   const tableOptions = tableOptionsOf(options, options.data);
   const files = await readDataFiles(options.data, options);
   const { form, data } = await unguarded(() => {

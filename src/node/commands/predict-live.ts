@@ -3,7 +3,7 @@ import { describeTable } from "../../common/data/table.js";
 import { likeliest } from "../../common/learning/class-metrics.js";
 import { liveReadings } from "../../common/learning/live-readings.js";
 import { dataColumnsOf } from "../../common/learning/readings.js";
-import { expectFinite, inRow } from "../../common/learning/rows.js";
+import { expectFinite, inPlace } from "../../common/learning/rows.js";
 import type { Network } from "../../common/loader/index.js";
 import { type NetworkSpec, outputNames } from "../../common/network/network-file.js";
 import { printable } from "../../common/text.js";
@@ -47,14 +47,13 @@ export async function predictLive(
       tell(options, describeData(["-"], [describeTable(found)]));
       if (!options.json) write(stringify([head]));
     },
-    ({ values, apart, number, row }) => {
+    ({ values, apart, row, place }) => {
       if (apart) network.restart();
       const complete = spec.window ? network.push(values) : values;
       if (!complete) return;
-      const said = inRow(number - 1, () => network.predict(complete));
+      const said = inPlace(place, () => network.predict(complete));
       const first = row - (spec.window?.rows ?? 1) + 1;
-      const place = [first, row].slice(0, places.length);
-      print(place, expectFinite(number - 1, said));
+      print([first, row].slice(0, places.length), expectFinite(place, said));
     },
   );
   try {

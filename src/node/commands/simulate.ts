@@ -6,7 +6,8 @@ import type { SimulateOptions } from "../boards/kind.js";
 import { kindOf, refuseForeignFlags } from "../boards/kinds.js";
 import { type DataOptions, dataPaths } from "../data-options.js";
 import { type ExpectOptions, expecting } from "../expected-file.js";
-import { expectApart, prepareOutput } from "../files.js";
+import { failure } from "../file-error.js";
+import { expectApart, expectWritable } from "../files.js";
 import { findBoard } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
 import { print, tell } from "../print.js";
@@ -40,11 +41,9 @@ export async function simulateCommand(
     { "the network file": path, ...dataPaths(data) },
     { "--report": report, "--trace": trace, ...(options.update && { "--expect": options.expect }) },
   );
+  await expectWritable(report, trace);
   const hold = await expecting(options);
   const spec = await readNetworkFile(path);
-  for (const output of [report, trace]) {
-    if (output !== undefined) await prepareOutput(output);
-  }
   const built = await kind.build(spec, board, options);
   const host = await startNetwork(built);
   const { observations, said } = await readObservations(data, spec, host, true, options);
@@ -55,10 +54,11 @@ export async function simulateCommand(
     simulation.run({ ...watch, steps, timeout: 1000 * options.timeout }),
   );
   const { facts, described, difference } = result;
-  if (report !== undefined) {
-    const bits = { label: "Bits", value: difference ?? "the same as Node's" };
-    await reportSimulation(report, built, result, observations, [...described, bits]);
-  }
+  const bits = { label: "Bits", value: difference ?? "the same as Node's" };
+  const unwritten =
+    report === undefined
+      ? undefined
+      : await failure(reportSimulation(report, built, result, observations, [...described, bits]));
   // Nothing that differs or is not whole is to be expected from now on.
   const whole = difference === undefined && exitCode === 0;
   const expected = whole
@@ -71,8 +71,12 @@ export async function simulateCommand(
     ...described.map(({ label, value }) => `${label.padEnd(20)}  ${value}`),
     ...(expected?.lines ?? []),
   ];
-  const files = { ...(report !== undefined && { report }), ...(trace !== undefined && { trace }) };
+  const files = {
+    ...(report !== undefined && !unwritten && { report }),
+    ...(trace !== undefined && { trace }),
+  };
   const told = { ...facts, ...files, ...(expected && { expected: expected.value }) };
   print(options, told, lines.join("\n"));
+  if (unwritten) throw unwritten;
   return difference === undefined && expected?.met !== false ? exitCode : 1;
 }

@@ -3,7 +3,7 @@ import { UsageError, UserError } from "../../common/errors.js";
 import { hex } from "../../common/hex.js";
 import { liveReadings } from "../../common/learning/live-readings.js";
 import { dataColumnsOf } from "../../common/learning/readings.js";
-import { inRow } from "../../common/learning/rows.js";
+import { inPlace } from "../../common/learning/rows.js";
 import type { Network } from "../../common/loader/index.js";
 import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
 import type { NetworkSpec } from "../../common/network/network-file.js";
@@ -60,7 +60,7 @@ export async function trainOnline(
     dataColumnsOf(spec),
     { labelled: true, ...readingOptionsOf(options), ...tableOptionsOf(options, ["-"]) },
     (found) => tell(options, describeData(["-"], [describeTable(found)])),
-    ({ values, targets, apart, number }) => {
+    ({ values, targets, apart, number, place }) => {
       if (wrong !== undefined) throw wrong;
       if (apart) network.restart();
       readings = number;
@@ -69,7 +69,7 @@ export async function trainOnline(
       if (labels.length > (spec.window?.rows ?? 1)) labels.shift();
       if (!complete) return;
       if (spec.task !== "numbers" && labels.some((label) => label !== labels[0])) return;
-      if (inRow(number - 1, () => network.observe(complete, targets)) < batch) return;
+      if (inPlace(place, () => network.observe(complete, targets)) < batch) return;
       const loss = network.train();
       const step = { step: network.steps, readings, loss, hash: hex(network.hash()) };
       const text = `step ${step.step}  readings ${readings}  loss ${loss.toFixed(5)}  parameters ${step.hash}`;

@@ -62,8 +62,12 @@ export function summarise(trained: TrainedNetwork, options: SummaryOptions): voi
     ...(options.trace !== undefined && { trace: options.trace }),
   };
   const thing = spec.window ? "window" : "reading";
+  const best =
+    bestEpoch > 0 || history.length === 0
+      ? `best ${count(bestEpoch)}`
+      : "none better than the weights before";
   const text = [
-    `${ENDS[end]}; ${counted(history.length, "epoch")}, best ${count(bestEpoch)}, ${counted(steps, "step")}, parameters ${facts.hash}`,
+    `${ENDS[end]}; ${counted(history.length, "epoch")}, ${best}, ${counted(steps, "step")}, parameters ${facts.hash}`,
     describeScores(scores, thing),
     "",
     describeBaselines(baselines, thing),

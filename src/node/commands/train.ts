@@ -15,7 +15,8 @@ import type { NetworkSpec } from "../../common/network/network-file.js";
 import { count, counted } from "../../common/text.js";
 import { catchSignals, unguarded } from "../catch-signals.js";
 import { type DataOptions, dataPaths } from "../data-options.js";
-import { expectApart, openOutput, prepareOutput } from "../files.js";
+import { failure } from "../file-error.js";
+import { expectApart, expectWritable, openOutput } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { tell } from "../print.js";
 import { progressBar } from "../progress-bar.js";
@@ -65,15 +66,11 @@ export async function trainCommand(
   const spec: NetworkSpec = options.seed === undefined ? file : { ...file, seed: options.seed };
   const { built, network } = await runNetwork(spec);
   if (options.online) {
-    await prepareOutput(options.checkpoint);
     if (options.resume) await resumeFrom(network, spec, options);
     return trainOnline(network, spec, options);
   }
   const read = await readObservations(data, spec, network, true, options);
   const { readings, observations } = read;
-  for (const output of [options.checkpoint, options.report, options.trace]) {
-    if (output !== undefined) await prepareOutput(output);
-  }
   const carried = options.resume ? await resumeFrom(network, spec, options) : undefined;
   const bytes = count(built.wasm.length);
   const windows = describeObservations(observations);
@@ -97,11 +94,14 @@ export async function trainCommand(
   const run = { ...options, shuffle: options.shuffle ?? !inOrder, carried, holding };
   const { result, exitCode, kept } = await watched(network, spec, observations, run);
   drawCurve(result, options);
-  if (options.report !== undefined) {
-    await report(options.report, built, network, observations, result);
-  }
+  const unwritten =
+    options.report === undefined
+      ? undefined
+      : await failure(report(options.report, built, network, observations, result));
   const about = { built, network, observations, result, kept, warnings, said: read.said };
-  await unguarded(() => summarise(about, options));
+  const { report: _, ...others } = options;
+  await unguarded(() => summarise(about, unwritten ? others : options));
+  if (unwritten) throw unwritten;
   return exitCode;
 }
 
@@ -141,6 +141,7 @@ async function checkOptions(path: string, data: readonly string[], options: Trai
     { "the network file": path, ...dataPaths(data) },
     { "--checkpoint": checkpoint, "--report": report, "--trace": trace },
   );
+  await expectWritable(checkpoint, report, trace);
 }
 
 /** Goes on from a checkpoint; the network file's learning rate holds. */
@@ -242,7 +243,7 @@ async function report(
   built: BuiltNetwork,
   network: Network,
   observations: Observations,
-  { history, trainRows, validationRows }: TrainResult,
+  { history, bestEpoch, trainRows, validationRows }: TrainResult,
 ): Promise<void> {
   const parts = [
     ...(validationRows.length > 0 ? [{ title: "validation", rows: validationRows }] : []),
@@ -251,6 +252,13 @@ async function report(
   const evaluations = await unguarded(() =>
     parts.flatMap((part) => evaluationsOf(network, built.spec, { ...part, observations })),
   );
-  const run = { history, evaluations, observations, trainRows, validationRows };
+  const run = {
+    history,
+    keptEpoch: bestEpoch,
+    evaluations,
+    observations,
+    trainRows,
+    validationRows,
+  };
   await writeReport(path, built, network, run);
 }

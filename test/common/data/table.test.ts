@@ -87,7 +87,22 @@ describe("a file is recognised", () => {
     [
       "names of rows, as R writes them",
       '"a","b"\n"Mazda RX4",1.5,2\n"17",3,4.25',
-      "CSV, separated by commas, with a header, row numbers without a header passed over",
+      "CSV, separated by commas, with a header, row names without a header passed over",
+    ],
+    [
+      "names of rows, as R writes them without quotation marks",
+      "a\tb\nMazda RX4\t1.5\t2\n17\t3\t4.25",
+      "CSV, separated by tabs, with a header, row names without a header passed over",
+    ],
+    [
+      "names of rows between commas, where decimal points say that no number has a comma",
+      "a,b\nMazda RX4,1.5,2\na,b\n2020-01-02,3,4.25",
+      "CSV, separated by commas, with a header, row names without a header passed over",
+    ],
+    [
+      "names of rows between spaces",
+      "a b\nRX4 1.5 2\nR17 3 4.25",
+      "CSV, separated by spaces, with a header, row names without a header passed over",
     ],
     [
       "separators at the ends of rows",
@@ -170,6 +185,41 @@ describe("a file is refused", () => {
       /line 2: .*got 2 cells, expected 1, .*--decimal ,/,
     ],
     ["with ragged rows", "a,b\n1,2\n1,2,3\n", /line 3: got 3 cells, expected 2/],
+    [
+      "whose cells behind a text may be one number with a comma",
+      "who,a\nann,1,5\nbob,2,6\n",
+      /line 2: got 3 cells, expected 2, .*name that column too; if commas are decimal marks/,
+    ],
+    [
+      "whose numbers with a comma stand in one column or another",
+      "who,a,b\nann,1,5,2\nbob,2,6,5\n",
+      /line 2: got 4 cells, expected 3/,
+    ],
+    [
+      "whose numbers may have commas between thousands",
+      "who,a\nann,1,250.5\nbob,2,600\n",
+      /line 2: got 3 cells, expected 2/,
+    ],
+    [
+      "whose rows begin with a text that comes twice, and is no name",
+      "a\tb\nwalk\t1\t2\nwalk\t3\t4\n",
+      /line 2: got 3 cells, expected 2, .*name that column too/,
+    ],
+    [
+      "whose rows begin with numbers that do not count",
+      "a\tb\n3\t1\t2\n7\t3\t4\n",
+      /line 2: got 3 cells, expected 2, .*name that column too/,
+    ],
+    [
+      "whose rows have a cell more now and then only",
+      "a\tb\nann\t1\t2\nbob\t3\t4\n5\t6\n",
+      /line 2: got 3 cells, expected 2, .*name that column too/,
+    ],
+    [
+      "whose times have a space within",
+      "time a\n2024-01-01 12:00:00 1\n2024-01-02 12:00:00 2\n",
+      /line 2: got 3 cells, expected 2/,
+    ],
     [
       "with a short row, whatever the others end in",
       "a,b\n1,2,\n3,4,\n1,2\n",

@@ -143,6 +143,20 @@ for (const { name, skip, start } of BOARDS) {
         assert.equal(rowsOf(options.out).length, readings);
       }));
 
+    it("tells how often readings came", () =>
+      withBoard(async (line) => {
+        let [at, count] = [0, 0];
+        const options = recording({
+          interval: 10,
+          now: () => 200 * at++,
+          onReading: () => count++,
+          stopped: () => count >= 20,
+        });
+        const { rate, readings } = await recordReadings(line, options, openReadings);
+        assert.equal(at, readings);
+        assert.equal(rate, 5);
+      }));
+
     it("keeps its rows when the line is cut, and the next recording stops what was left", () =>
       withBoard(async (line, board) => {
         const options = recording({

@@ -114,7 +114,7 @@ test("recordings of unequal length are held out as a whole, about as many as ask
   const count = recordings.length;
   for (let seed = 1; seed <= 20; seed++) {
     const of = { ...spec, seed };
-    const windows = { firstRows: rowsUpTo(count), mixed: 0 };
+    const windows = { firstRows: rowsUpTo(count), rows: 1, mixed: 0 };
     const all = { ...readingsOf(of, count), recordings, windows };
     const { trainRows, validationRows } = split(all, of, 0.3);
     const days = (rows: Uint32Array) => new Set(Array.from(rows, (row) => recordings[row]!));

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { scoreClasses } from "../../../src/common/learning/scores.js";
+import { score, scoreClasses } from "../../../src/common/learning/scores.js";
 import { summaryOf } from "../../../src/common/learning/summary.js";
 import { answerOf, type Part } from "../../../src/common/report/answer.js";
 import type { BoardPlace } from "../../../src/common/report/boards.js";
-import type { ClassesEvaluation, Evaluation } from "../../../src/common/report/report.js";
+import type {
+  ClassesEvaluation,
+  Evaluation,
+  YesNoEvaluation,
+} from "../../../src/common/report/report.js";
 
 /** Classes as they were and as they were judged. */
 function classes(pairs: readonly (readonly [is: number, said: number])[]): Evaluation {
@@ -20,7 +24,7 @@ function classes(pairs: readonly (readonly [is: number, said: number])[]): Evalu
   };
 }
 
-function yesNo(name: string, probabilities: number[], labels: number[]): Evaluation {
+function yesNo(name: string, probabilities: number[], labels: number[]): YesNoEvaluation {
   return { task: "yes-no", title: `validation: ${name}`, name, probabilities, labels };
 }
 
@@ -121,8 +125,21 @@ test("several outputs: each by name, or their mean and the hardest", () => {
   assert.equal(answer([a, b]), "Right for the 2 held-out readings: a 100 %, b 50.0 %.");
   assert.equal(
     answer([a, b, c]),
-    "50.0 % right on average over 3 outputs and the 2 held-out readings; the hardest is c with 0 %.",
+    "50.0 % right on average over 3 outputs and the 2 held-out readings; the hardest is c with an F1 of 0 %.",
   );
+});
+
+test("the hardest output is the terminal's: by F1, which a rare yes does not flatter", () => {
+  const common = yesNo("common", [0.9, 0.9, 0.9, 0.1], [1, 1, 0, 1]); // half right, F1 67 %
+  const rare = yesNo("rare", [0.1, 0.1, 0.1, 0.1], [1, 0, 0, 0]); // three quarters right, F1 0 %
+  const none = yesNo("none", [0.1, 0.1, 0.1, 0.1], [0, 0, 0, 0]); // nothing to find
+  const main = [common, rare, none] as const;
+  assert.match(answer([...main]), /; the hardest is rare with an F1 of 0 %\.$/);
+  const scores = main.map((one) =>
+    score(one.name!, Float32Array.from(one.probabilities), Float32Array.from(one.labels)),
+  );
+  assert.match(summaryOf(scores, "reading")[0]!, /;\sleast F1: rare 0\.0 %/);
+  assert.equal(answer([none, none, none]).includes("hardest"), false);
 });
 
 test("numbers: how far off in their unit, beside their mean", () => {

@@ -206,6 +206,18 @@ test("the best epoch is the one with the least validation loss, however noisy", 
   assert.doesNotMatch(page, /overfits|has risen/);
 });
 
+test("the epoch that training kept is marked, and where it kept none, none is, and that is said", () => {
+  const words =
+    /No epoch was better than the weights that the training went on from: those were kept\./;
+  const kept = renderReport(data(deep, { keptEpoch: 7 }));
+  assert.match(kept, /best epoch, 7</);
+  assert.match(kept, /; best epoch 7 with/);
+  assert.doesNotMatch(kept, words);
+  const none = renderReport(data(deep, { keptEpoch: 0 }));
+  assert.match(none, words);
+  assert.doesNotMatch(none, /best epoch|<small>best/);
+});
+
 test("the sentence calls readings by their file, without its folder and without an output's name", () => {
   const observations = {
     values: new Float32Array(400),

@@ -78,11 +78,14 @@ test("--resume keeps the old checkpoint when no epoch is better than it", async 
     JSON.stringify({ ...NETWORK, optimizer: { type: "sgd", learningRate: 900 } }),
   );
   const argv = ["train", wild, data, "--checkpoint", at("best.bin"), "--resume", "--epochs", "2"];
-  const { code, stdout } = await perceptino(...argv);
+  const page = at("none-better.html");
+  const { code, stdout } = await perceptino(...argv, "--report", page);
   assert.equal(code, 0);
+  assert.match(stdout, /^all epochs done; 2 epochs, none better than the weights before, /);
+  assert.match(readFileSync(page, "utf8"), /No epoch was better than the weights/);
   assert.match(
     stdout,
-    /\ncheckpoint {2}nothing was written to best\.bin: no epoch was better than what it holds\n$/,
+    /\ncheckpoint {2}nothing was written to best\.bin: no epoch was better than what it holds\nreport {6}none-better\.html\n$/,
   );
   assert.deepEqual(readFileSync(at("best.bin")), old);
   assert.equal(statSync(at("best.bin")).mtimeMs, before);

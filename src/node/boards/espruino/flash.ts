@@ -17,7 +17,7 @@ import type { StorageFile } from "../../../common/espruino/versions.js";
 import { fingerprintOf } from "../../../common/network/fingerprint.js";
 import { count, table } from "../../../common/text.js";
 import { catchSignals } from "../../catch-signals.js";
-import { writeWhole } from "../../files.js";
+import { expectWritable, writeWhole } from "../../files.js";
 import { readNetworkFile } from "../../load-network.js";
 import { connect } from "../../ports/connect-espruino.js";
 import { tell } from "../../print.js";
@@ -42,6 +42,7 @@ export async function flash(
       `--port: got none, expected ${board.name}'s serial port, its Bluetooth name or address, or tcp://host:port; or --dry-run`,
     );
   }
+  if (options.out !== undefined) await expectWritable(join(options.out, options.name));
   const spec = await readNetworkFile(path);
   const built = await build(spec, board, options);
   const { placement, optimize } = options;
@@ -54,7 +55,9 @@ export async function flash(
   const weights = trained && weightsFile(options.name, trained.checkpoint);
   const files = [...module.files, ...(weights ? [weights] : [])];
   if (options.out !== undefined) {
-    for (const { name, data } of files) await writeWhole(join(options.out, name), data);
+    const { out } = options;
+    await expectWritable(...files.map(({ name }) => join(out, name)));
+    for (const { name, data } of files) await writeWhole(join(out, name), data);
   }
   const done =
     port === undefined || dryRun

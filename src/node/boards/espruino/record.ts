@@ -1,6 +1,11 @@
 import type { EspruinoBoard } from "../../../../boards/index.js";
 import { UsageError } from "../../../common/errors.js";
 import { type Recorded, recordReadings, targetFromText } from "../../../common/espruino/listen.js";
+import {
+  expectSensorRate,
+  intervalFor,
+  rateWarning,
+} from "../../../common/espruino/recording-rate.js";
 import { findSensor, ownSensor, type Sensor } from "../../../common/espruino/sensors.js";
 import { columnsOf } from "../../../common/network/tasks.js";
 import { counted } from "../../../common/text.js";
@@ -11,6 +16,7 @@ import { connect } from "../../ports/connect-espruino.js";
 import { print, tell } from "../../print.js";
 import { progressBar } from "../../progress-bar.js";
 import { openReadings } from "../../readings-file.js";
+import { warn } from "../../warn.js";
 import type { RecordOptions } from "../kind.js";
 
 /** Records readings of a board's sensor, with one label, as CSV that `train` reads. */
@@ -25,7 +31,10 @@ export async function record(
   const labels = targetFromText(spec, options.label);
   const sensor = sensorOf(options, columns.inputs.length);
   const bar = progressBar(options, "{value}/{total} readings");
-  const total = Math.ceil((1000 * options.seconds) / options.interval);
+  const rate = spec.window?.rate;
+  const interval = intervalFor(rate, options.interval);
+  expectSensorRate(sensor, rate);
+  const total = Math.ceil((1000 * options.seconds) / interval);
   let kept = 0;
   const keptText = () => `${counted(kept, "reading")} labelled ${options.label} in ${options.out}`;
   const stop = catchSignals(() => tell(options, `stopped; ${keptText()}`));
@@ -41,7 +50,7 @@ export async function record(
           sensor,
           columns,
           labels,
-          interval: options.interval,
+          interval,
           seconds: options.seconds,
           out: options.out,
           stopped: () => stop.signal() !== undefined,
@@ -60,6 +69,8 @@ export async function record(
     stop.release();
   }
   const { skipped, damaged } = recorded;
+  const wrong = rateWarning(recorded.rate, rate);
+  if (wrong !== undefined) warn(options, { check: "rate", text: wrong });
   const text = [
     keptText(),
     ...(skipped > 0 ? [`${skipped} without numbers left out`] : []),

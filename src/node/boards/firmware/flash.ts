@@ -6,7 +6,7 @@ import { fingerprintOf } from "../../../common/network/fingerprint.js";
 import type { NetworkSpec } from "../../../common/network/network-file.js";
 import { deviceClient } from "../../../common/protocol/client.js";
 import { count, counted } from "../../../common/text.js";
-import { prepareOutput, writeWhole } from "../../files.js";
+import { expectWritable, writeWhole } from "../../files.js";
 import { flashImage, flashing, putOnBoard } from "../../flash/flash-board.js";
 import { boardFirmware } from "../../gcc/board-firmware.js";
 import { readNetworkFile } from "../../load-network.js";
@@ -28,8 +28,8 @@ export async function flash(
   const { engine = "wasm3" } = options;
   const onlyFile = options.dryRun || (board.flashing === undefined && options.out !== undefined);
   if (!onlyFile) flashing(board);
+  await expectWritable(options.out);
   const spec = await readNetworkFile(path);
-  if (options.out !== undefined) await prepareOutput(options.out);
   const built = await build(spec, board, { engine });
   const { checkpoint } = options;
   const trained =

@@ -121,7 +121,7 @@ function decodeWideData(a: number, b: number): Decoded | undefined {
       size: 4,
       writes: [d],
       ...(sets && {
-        flags: operation === 13 || operation === 14 ? ("subtracts" as const) : ("changes" as const),
+        flags: operation === 13 || operation === 14 ? ("subtracts" as const) : ("results" as const),
       }),
     };
   if (!immediate || (a & 15) !== STACK_POINTER || sets) return undefined;
