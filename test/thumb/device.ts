@@ -41,21 +41,24 @@ interface Machine {
   readonly ram: number;
   /** bytes of RAM that the harness uses */
   readonly ramBytes: number;
+  /** QEMU's options for it */
+  readonly options?: readonly string[];
 }
 
+const COMMON = { flash: 0, ram: 0x2000_0000, ramBytes: 0x1_0000 };
 const microbit: Machine = {
+  ...COMMON,
   name: "microbit",
   cpu: "cortex-m0",
-  flash: 0,
-  ram: 0x2000_0000,
-  ramBytes: 0x4000,
+  // Here code lies in RAM, too, of which a micro:bit has 16 KB.
+  options: ["-global", `nrf51-soc.sram-size=${COMMON.ramBytes}`],
 };
 /** A machine of QEMU for each core; none has a Cortex-M0+, whose instructions are the Cortex-M0's. */
 const MACHINES: Readonly<Record<ThumbCore, Machine>> = {
   "Cortex-M0": microbit,
   "Cortex-M0+": microbit,
-  "Cortex-M3": { ...microbit, name: "mps2-an385", cpu: "cortex-m3", ramBytes: 0x1_0000 },
-  "Cortex-M4F": { ...microbit, name: "mps2-an386", cpu: "cortex-m4", ramBytes: 0x1_0000 },
+  "Cortex-M3": { ...COMMON, name: "mps2-an385", cpu: "cortex-m3" },
+  "Cortex-M4F": { ...COMMON, name: "mps2-an386", cpu: "cortex-m4" },
   "Cortex-M33F": {
     name: "mps2-an505",
     cpu: "cortex-m33",
@@ -79,7 +82,16 @@ export async function runOnDevice(
     const quiet = ["-display", "none", "-monitor", "none", "-serial", "none"];
     const output = ["-chardev", "stdio,id=out"];
     const semihosting = ["-semihosting-config", "enable=on,target=native,chardev=out"];
-    const args = ["-M", machine.name, ...quiet, ...output, ...semihosting, "-kernel", elf];
+    const args = [
+      "-M",
+      machine.name,
+      ...(machine.options ?? []),
+      ...quiet,
+      ...output,
+      ...semihosting,
+      "-kernel",
+      elf,
+    ];
     const { stdout } = await promisify(execFile)("qemu-system-arm", args, { timeout: HANGING });
     return tracesOf(stdout);
   } finally {
