@@ -1,7 +1,16 @@
 import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import { entriesOf } from "../../src/common/compiler/module-constants.js";
-import { assembleProgram, machineProgram, thumbCode } from "../../src/common/compiler/thumb/blob.js";
-import { type Optimize, optimizeOf, THUMB_CORES, type ThumbCore } from "../../src/common/compiler/thumb/code.js";
+import {
+  assembleProgram,
+  machineProgram,
+  thumbCode,
+} from "../../src/common/compiler/thumb/blob.js";
+import {
+  type Optimize,
+  optimizeOf,
+  THUMB_CORES,
+  type ThumbCore,
+} from "../../src/common/compiler/thumb/code.js";
 import { checkNetwork } from "../../src/common/network/network-file.js";
 import { count } from "../../src/common/text.js";
 import { buildNetwork } from "../../src/node/build-network.js";
@@ -12,7 +21,6 @@ import { WORKLOADS, type Workload, workload, workloadNetwork } from "../support/
 import { gccCode } from "../thumb/gcc-blob.js";
 import type { Judge } from "./judge.js";
 import {
-  CORE_ENTRIES,
   coreProgram,
   type MarkedCode,
   type StepCost,
@@ -128,7 +136,8 @@ interface Sized {
 
 function ours(built: BuiltNetwork, { core, optimize }: Row): Sized {
   const { program, trusted } = machineProgram(built, core, optimize);
-  const { bytes } = assembleProgram(coreProgram(program), CORE_ENTRIES, core, trusted);
+  const part = coreProgram(program);
+  const { bytes } = assembleProgram(part.program, part.entries, core, trusted);
   return { code: thumbCode(built, core, { optimize }), core: bytes.length };
 }
 
@@ -139,8 +148,8 @@ function oursWithoutLoss(built: BuiltNetwork, { core, optimize }: Row): MarkedCo
 }
 
 async function gccs(built: BuiltNetwork, { core }: Row): Promise<Sized> {
-  const program = coreProgram(built.program);
-  const { bytes } = await gccCode({ ...built, program }, core, CORE_ENTRIES);
+  const { program, entries } = coreProgram(built.program);
+  const { bytes } = await gccCode({ ...built, program }, core, entries);
   return { code: await gccCode(built, core), core: bytes.length };
 }
 

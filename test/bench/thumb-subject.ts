@@ -51,27 +51,32 @@ export const softStepCost = (
 /** The kernels' name of what goes forward, which no module exports. */
 const FORWARD = "assembly/network/forwardRows";
 
-/** Entries that draw the parameters, go forward, step and tell the loss; what else a learner has is counted beside them. */
-export const CORE_ENTRIES = [
-  "init",
-  "forward",
-  "train",
-  "loss",
-] as unknown as readonly ThumbEntry[];
+/** A program that draws the parameters, goes forward, steps and tells the loss, and those entries. */
+export interface CoreProgram {
+  readonly program: Program;
+  readonly entries: readonly ThumbEntry[];
+}
 
-/** A program that exports the core entries alone. */
-export function coreProgram(program: Program): Program {
-  const exports = new Map([...program.exports, ["forward", FORWARD]] as const);
-  const kept = new Set<string>(CORE_ENTRIES.map((entry) => exports.get(entry)!));
+/**
+ * A program without what else a learner has, which is counted beside it. Where going forward is no routine of its own any
+ * more, it is counted with `predict`, of which it is a part.
+ */
+export function coreProgram(program: Program): CoreProgram {
+  const apart = program.routines.some(({ name }) => name === FORWARD);
+  const all = new Map<string, string>([
+    ...program.exports,
+    ...(apart ? [["forward", FORWARD] as const] : []),
+  ]);
+  const names = ["init", apart ? "forward" : "predict", "train", "loss"];
+  const kept = new Set(names.map((name) => all.get(name)!));
+  const exports = new Map(names.map((name) => [name, all.get(name)!]));
   const routines = program.routines.toReversed().filter(({ name, body }) => {
     if (!kept.has(name)) return false;
     for (const { target } of callsIn(body)) kept.add(target);
     return true;
   });
-  const core = new Map(
-    [...exports].filter(([entry]) => (CORE_ENTRIES as readonly string[]).includes(entry)),
-  );
-  return { ...program, routines: routines.reverse(), exports: core };
+  const core = { ...program, routines: routines.reverse(), exports: exports as Program["exports"] };
+  return { program: core, entries: names as ThumbEntry[] };
 }
 
 /** Measures a network's machine code, which lies in RAM beside its memory. */
