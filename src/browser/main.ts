@@ -74,14 +74,14 @@ async function showFiles(): Promise<void> {
 }
 
 /** A file's name, length and CRC-32, and its text where it is one. */
-function fileView({ file, data }: Artifact): HTMLElement {
+function fileView({ file, data, optimize }: Artifact): HTMLElement {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   const view = document.createElement("details");
   const summary = document.createElement("summary");
   const sum = hex(crc32(bytes, 0, bytes.length));
   summary.textContent = `${file}, ${count(bytes.length)} bytes, CRC-32 ${sum}`;
   view.append(summary);
-  if (!file.endsWith(".wasm")) {
+  if (!file.endsWith(".wasm") && optimize === undefined) {
     const text = document.createElement("pre");
     text.textContent = typeof data === "string" ? data : new TextDecoder().decode(data);
     view.append(text);

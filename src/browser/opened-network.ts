@@ -1,6 +1,5 @@
 import type { EspruinoBoard } from "../../boards/index.js";
 import { type BuiltNetwork, buildNetworkWith } from "../common/compiler/build-network.js";
-import type { Assembler } from "../common/compiler/thumb/code.js";
 import { UserError } from "../common/errors.js";
 import { MODULE_NAME } from "../common/espruino/module-name.js";
 import { restoreFile } from "../common/learning/restore-file.js";
@@ -17,13 +16,6 @@ export interface OpenedNetwork {
   readonly built: BuiltNetwork;
   readonly network: Network;
 }
-
-/** The page has no compiler of C. */
-const noAssembler: Assembler = () => {
-  throw new UserError(
-    "machine code: got a page, expected the command line, where GCC makes it; or JavaScript kernels",
-  );
-};
 
 /**
  * Reads a network file, builds it and starts it.
@@ -46,12 +38,12 @@ export async function filesFor(
   { name, built }: OpenedNetwork,
   board: EspruinoBoard,
 ): Promise<readonly Artifact[]> {
-  const espruino = { board, module: MODULE_NAME, placement: "javascript" } as const;
+  const espruino = { board, module: MODULE_NAME };
   const made = [
-    artifactsOf(built, "wasm", name, noAssembler),
-    artifactsOf(built, "c", name, noAssembler),
-    artifactsOf(built, "js", name, noAssembler),
-    artifactsOf(built, "espruino", name, noAssembler, { espruino }),
+    artifactsOf(built, "wasm", name),
+    artifactsOf(built, "c", name),
+    artifactsOf(built, "js", name),
+    artifactsOf(built, "espruino", name, { espruino }),
   ];
   return (await Promise.all(made)).flat();
 }

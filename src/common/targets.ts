@@ -5,9 +5,9 @@ import type { BuiltNetwork } from "./compiler/build-network.js";
 import { cFlags, cNetwork } from "./compiler/c/c-network.js";
 import { type JsFormat, jsEnding } from "./compiler/js/formats.js";
 import { jsModule } from "./compiler/js/js-module.js";
-import type { Assembler } from "./compiler/thumb/code.js";
+import { type Optimize, optimizeOf, type ThumbOptions } from "./compiler/thumb/code.js";
 import { withCheckpoint } from "./compiler/wasm/embed.js";
-import { espruinoModuleWith, typesText } from "./espruino/module.js";
+import { espruinoModule, typesText } from "./espruino/module.js";
 import type { Placement } from "./espruino/module-name.js";
 import { storageFiles } from "./espruino/single-file.js";
 import { weightsFile } from "./espruino/slots.js";
@@ -18,8 +18,10 @@ export interface Artifact {
   /** its path within the folder of what is built, with "/" between folders */
   readonly file: string;
   readonly data: string | Uint8Array;
-  /** for C and machine code: the compiler options that it is made for, or was made with */
+  /** for C: the compiler options that it is made for */
   readonly flags?: readonly string[];
+  /** for machine code: what it was made for */
+  readonly optimize?: Optimize;
   /** for Espruino: what it is called in Storage */
   readonly storage?: string;
 }
@@ -34,7 +36,7 @@ export interface EspruinoTarget {
 }
 
 /** What some targets alone need to know. */
-export interface TargetOptions {
+export interface TargetOptions extends ThumbOptions {
   readonly espruino?: EspruinoTarget;
   /** of the target "bangle-app" */
   readonly app?: Pick<AppOptions, "id" | "placement">;
@@ -50,8 +52,6 @@ export interface TargetOptions {
 interface Source {
   readonly built: BuiltNetwork;
   readonly name: string;
-  /** makes machine code for Espruino */
-  readonly assemble: Assembler;
 }
 
 /** What differs from target to target. */
@@ -73,8 +73,12 @@ const KINDS: Readonly<Record<Target, TargetKind>> = {
   },
   "bangle-app": {
     manifest: (name) => `${name}.bangle-app`,
-    artifacts: ({ built, assemble }, { app, checkpoint }) =>
-      bangleApp(assemble, built, { ...app, ...(checkpoint && { checkpoint }) }),
+    artifacts: ({ built }, { app, checkpoint, optimize }) =>
+      bangleApp(built, {
+        ...app,
+        ...(checkpoint && { checkpoint }),
+        ...(optimize && { optimize }),
+      }),
   },
 };
 
@@ -84,15 +88,17 @@ export const manifestName = (target: Target, name: string, options: TargetOption
 
 /**
  * The files of a target.
- * @param assemble makes machine code for Espruino
+ * @throws UserError when the network does not fit what the target is for, or an option is not known
  */
-export const artifactsOf = (
+export async function artifactsOf(
   built: BuiltNetwork,
   target: Target,
   name: string,
-  assemble: Assembler,
   options: TargetOptions = {},
-): Promise<readonly Artifact[]> => KINDS[target].artifacts({ built, name, assemble }, options);
+): Promise<readonly Artifact[]> {
+  optimizeOf(built.plan.kind, options); // or it says that it is not known, of whatever target
+  return KINDS[target].artifacts({ built, name }, options);
+}
 
 async function wasmArtifacts(
   { built: { wasm }, name }: Source,
@@ -133,11 +139,11 @@ async function jsArtifacts(
 }
 
 async function espruinoArtifacts(
-  { built, assemble }: Source,
+  { built }: Source,
   options: TargetOptions,
 ): Promise<readonly Artifact[]> {
   const { board, module, placement } = espruinoOf(options);
-  const made = await espruinoModuleWith(assemble, built, board, module, placement);
+  const made = espruinoModule(built, board, module, placement, options);
   const weights = options.checkpoint && weightsFile(module, options.checkpoint);
   return [
     // Named as the board must know them: whoever puts a file there by hand keeps its name.
@@ -145,7 +151,7 @@ async function espruinoArtifacts(
       file: storage,
       data,
       storage,
-      ...(made.code && { flags: made.code.flags }),
+      ...(made.code && storage === made.files[0]!.name && { optimize: made.code.optimize }),
     })),
     { file: `${module}.d.ts`, data: typesText(module) },
   ];

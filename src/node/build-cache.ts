@@ -29,7 +29,7 @@ export async function builtOnce<T>(input: () => unknown, build: () => Promise<T>
 let sources: Promise<string> | undefined;
 
 /** Folders of C that is built, and of the kernels in AssemblyScript. */
-const SOURCES = ["src/device/firmware", "src/device/thumb", "assembly", "assembly/float32"];
+const SOURCES = ["src/device/firmware", "assembly", "assembly/float32"];
 
 /** A hash of our own sources that are built, and of what builds them. */
 async function hashOfSources(): Promise<string> {

@@ -47,12 +47,10 @@ export function reportData(
   };
 }
 
-/** How the network fits on all boards, by estimates: no compiler is asked. */
+/** How the network fits on all boards, in firmware by estimates: no compiler is asked. */
 export async function boardPlaces({ spec, resources }: BuiltNetwork): Promise<BoardPlace[]> {
-  const [firmware, espruino] = await Promise.all([
-    fitBoards(resources, spec, FIRMWARE_BOARDS),
-    fitEspruinoBoards(resources, spec, ESPRUINO_BOARDS),
-  ]);
+  const firmware = await fitBoards(resources, spec, FIRMWARE_BOARDS);
+  const espruino = fitEspruinoBoards(resources, spec, ESPRUINO_BOARDS);
   const fits = new Map([...firmware, ...espruino].map((fit) => [fit.board, fit]));
   return BOARDS.map((board) => boardPlace(board, fits.get(board.name)!));
 }

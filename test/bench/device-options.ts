@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { FIRMWARE_BOARDS, type FirmwareBoard } from "../../boards/index.js";
 import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import { jsModule } from "../../src/common/compiler/js/js-module.js";
+import { thumbCode } from "../../src/common/compiler/thumb/blob.js";
 import type { ThumbCore } from "../../src/common/compiler/thumb/code.js";
 import { ENGINES, type EngineName } from "../../src/common/fit/engine.js";
 import { fitOf } from "../../src/common/fit/firmware.js";
@@ -9,7 +10,6 @@ import { startNetwork } from "../../src/common/learning/start-network.js";
 import { deviceClient } from "../../src/common/protocol/client.js";
 import { buildNetwork } from "../../src/node/build-network.js";
 import { boardFirmware } from "../../src/node/gcc/board-firmware.js";
-import { thumbCode } from "../../src/node/gcc/thumb.js";
 import { startSimulator } from "../../src/node/simulators/simulator.js";
 import { mixedNetworks } from "../support/mixed-networks.js";
 import { PLANS } from "../support/networks.js";
@@ -47,7 +47,7 @@ function firmwareJob(
     async run(steps) {
       const what =
         engine === "thumb"
-          ? { ...(await thumbCode(built, board.core as ThumbCore)), place: "storage" as const }
+          ? { ...thumbCode(built, board.core as ThumbCore), place: "storage" as const }
           : engine;
       const { elf } = await boardFirmware(built, board, what, { target: "simulator" });
       const simulator = await startSimulator(board, elf);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ESPRUINO_BOARDS, FIRMWARE_BOARDS, type FirmwareBoard } from "../../boards/index.js";
 import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
+import { thumbCode } from "../../src/common/compiler/thumb/blob.js";
 import type { ThumbCore } from "../../src/common/compiler/thumb/code.js";
 import { ENGINES, type EngineName } from "../../src/common/fit/engine.js";
 import { fitOf } from "../../src/common/fit/firmware.js";
@@ -15,7 +16,6 @@ import { count, table } from "../../src/common/text.js";
 import { buildNetwork } from "../../src/node/build-network.js";
 import { writeWhole } from "../../src/node/files.js";
 import { boardFirmware } from "../../src/node/gcc/board-firmware.js";
-import { thumbCode } from "../../src/node/gcc/thumb.js";
 import { packageRoot } from "../../src/node/package.js";
 import { simulateOnLinux } from "../../src/node/simulators/espruino.js";
 import { type EspruinoBuild, espruinoBuild } from "../../src/node/simulators/espruino-linux.js";
@@ -128,9 +128,7 @@ function firmwareJob(
     ...(slow && { most: SLOW_STEPS }),
     async run(steps) {
       const what =
-        engine === "thumb"
-          ? { ...(await thumbCode(built, board.core as ThumbCore)), place }
-          : engine;
+        engine === "thumb" ? { ...thumbCode(built, board.core as ThumbCore), place } : engine;
       const { elf } = await boardFirmware(built, board, what, { target: "simulator" });
       const limits = { steps, timeout: TIMEOUT };
       const { run, cost } = await simulate(built, board, elf, task.readings, limits);
@@ -192,7 +190,7 @@ function espruinoJob(
     ...(arm && !native && { most: SLOW_STEPS }),
     async run(steps) {
       const limits = { steps, timeout: TIMEOUT };
-      const run = await simulateOnLinux(build, board, built, task.readings, limits);
+      const run = await simulateOnLinux(build, board, built, task.readings, limits, {});
       if (run.difference) throw new Error(describeDifference(run.difference));
       expectSteps(run.steps, steps);
       return {};

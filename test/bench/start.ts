@@ -19,6 +19,8 @@ const LIMITS = {
   "S3 → Wasm, warm": 0.2,
   "Wasm's program → C, warm": 0.23,
   "Wasm's program → JavaScript, warm": 0.23,
+  "S3 → Espruino module with machine code, warm": 1.15,
+  "S3 → Espruino module in a fresh process": 4.5,
 } as const;
 /** What is aimed at where more is promised: a quarter of what is above 1 is loading, the rest code that runs cold. */
 const AIMS: Partial<Record<keyof typeof LIMITS, number>> = {
@@ -40,27 +42,38 @@ const METER = `process.on("exit", () => {
 });`;
 
 /** Prints the CPU seconds of one build and of its texts, when all is warm. */
-const WARM = `import { artifactsOf, buildNetwork, checkNetwork } from "perceptino";
+const WARM = `import { artifactsOf, BOARDS, buildNetwork, checkNetwork } from "perceptino";
 import { readFileSync } from "node:fs";
 const file = JSON.parse(readFileSync("network.json", "utf8"));
 const built = await buildNetwork(checkNetwork(file));
-const text = (target) => artifactsOf(built, target, "network", undefined, {});
-async function seconds(act) {
-  for (let i = 0; i < 200; i++) await act();
+const text = (target) => artifactsOf(built, target, "network");
+const espruino = { board: BOARDS.find(({ name }) => name === "puckjs"), module: "neural" };
+const module = async () =>
+  artifactsOf(await buildNetwork(checkNetwork(file)), "espruino", "network", { espruino });
+async function seconds(act, times = 50) {
+  for (let i = 0; i < 4 * times; i++) await act();
   const start = process.cpuUsage();
-  for (let i = 0; i < 50; i++) await act();
+  for (let i = 0; i < times; i++) await act();
   const { user, system } = process.cpuUsage(start);
-  return (user + system) / 50e6;
+  return (user + system) / (times * 1e6);
 }
 console.log(JSON.stringify([
   await seconds(() => buildNetwork(checkNetwork(file))),
   await seconds(() => text("c")),
   await seconds(() => text("js")),
+  await seconds(module, 20),
 ]));`;
 
 const FRESH = `import { buildNetwork, parseNetwork } from "perceptino/compiler";
 import { readFileSync } from "node:fs";
 await buildNetwork(parseNetwork(readFileSync("network.json", "utf8")));`;
+
+/** The whole way to what an Espruino board takes. */
+const FRESH_MODULE = `import { artifactsOf, BOARDS, buildNetwork, parseNetwork } from "perceptino";
+import { readFileSync } from "node:fs";
+const built = await buildNetwork(parseNetwork(readFileSync("network.json", "utf8")));
+const board = BOARDS.find(({ name }) => name === "puckjs");
+await artifactsOf(built, "espruino", "network", { espruino: { board, module: "neural" } });`;
 
 /** How long things take in multiples of a Node that does nothing, from the packed and installed package, and its size. */
 export async function starts(judge: Judge): Promise<string> {
@@ -104,6 +117,7 @@ function timesIn(folder: string): ReadonlyMap<keyof typeof LIMITS, number> {
   writeFileSync(join(folder, "meter.cjs"), METER);
   writeFileSync(join(folder, "fresh.js"), FRESH);
   writeFileSync(join(folder, "warm.js"), WARM);
+  writeFileSync(join(folder, "module.js"), FRESH_MODULE);
   const run = (...args: readonly string[]) => {
     const all = ["--require", "./meter.cjs", ...args];
     const { status, stdout, stderr } = spawnSync(process.execPath, all, {
@@ -115,20 +129,28 @@ function timesIn(folder: string): ReadonlyMap<keyof typeof LIMITS, number> {
   };
   const bin = "node_modules/perceptino/dist/bin.js";
   run(bin, "train", "network.json", "ten.csv", "--epochs", "1", "--validation", "0");
-  const least = { nothing: Infinity, version: Infinity, predict: Infinity, fresh: Infinity };
+  const least = {
+    nothing: Infinity,
+    version: Infinity,
+    predict: Infinity,
+    fresh: Infinity,
+    module: Infinity,
+  };
   const commands: Readonly<Record<keyof typeof least, readonly string[]>> = {
     nothing: ["-e", "0"],
     version: [bin, "--version"],
     predict: [bin, "predict", "network.json", "checkpoint.bin", "ten.csv"],
     fresh: ["fresh.js"],
+    module: ["module.js"],
   };
   for (let turn = 0; turn < RUNS; turn++) {
     for (const [name, args] of Object.entries(commands) as [keyof typeof least, string[]][]) {
       least[name] = Math.min(least[name], run(...args).cpu);
     }
   }
-  const [wasm, c, js] = JSON.parse(run("warm.js").stdout) as [number, number, number];
-  const { nothing, version, predict, fresh } = least;
+  const warm: readonly number[] = JSON.parse(run("warm.js").stdout);
+  const [wasm, c, js, module] = warm as [number, number, number, number];
+  const { nothing, version, predict, fresh, module: freshModule } = least;
   return new Map<keyof typeof LIMITS, number>([
     ["perceptino --version", version / nothing],
     ["perceptino predict, 10 rows", predict / nothing],
@@ -136,5 +158,7 @@ function timesIn(folder: string): ReadonlyMap<keyof typeof LIMITS, number> {
     ["S3 → Wasm, warm", wasm / nothing],
     ["Wasm's program → C, warm", c / nothing],
     ["Wasm's program → JavaScript, warm", js / nothing],
+    ["S3 → Espruino module with machine code, warm", module / nothing],
+    ["S3 → Espruino module in a fresh process", freshModule / nothing],
   ]);
 }

@@ -9,7 +9,6 @@ import { loadNetwork } from "../../src/common/loader/index.js";
 import { statePieces } from "../../src/common/network/trained-state.js";
 import type { Target } from "../../src/common/target-names.js";
 import { artifactsOf, type TargetOptions } from "../../src/common/targets.js";
-import { thumbCode } from "../../src/node/gcc/thumb.js";
 import { packageRoot } from "../../src/node/package.js";
 import { fakeDevice } from "../support/device-module-fake.js";
 import { boardNamed } from "../support/espruino-networks.js";
@@ -45,7 +44,7 @@ async function filesOf(
   target: Target,
   options: TargetOptions = {},
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
-  const files = await artifactsOf(built, target, "net", thumbCode, { ...options, checkpoint });
+  const files = await artifactsOf(built, target, "net", { ...options, checkpoint });
   return new Map(files.map(({ file, data }) => [file, data]));
 }
 

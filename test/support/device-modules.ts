@@ -1,10 +1,10 @@
 import type { EspruinoOwnFlash } from "../../boards/index.js";
 import { layoutText } from "../../src/common/compiler/js/js-module.js";
+import { espruinoModule } from "../../src/common/espruino/module.js";
 import { SCOPE } from "../../src/common/espruino/scope.js";
 import { partName, type StorageFile } from "../../src/common/espruino/versions.js";
 import { startNetwork } from "../../src/common/learning/start-network.js";
 import type { Network } from "../../src/common/loader/index.js";
-import { espruinoModule } from "../../src/node/espruino-module.js";
 import { RESOURCES } from "../../src/node/resources.js";
 import { type FakeCode, type FakeDevice, fakeDevice } from "./device-module-fake.js";
 import { boardNamed, builtOf, NAME, rowsOf, type Subject, type Twin } from "./espruino-networks.js";
@@ -38,7 +38,7 @@ export async function jsDevice(
 ): Promise<{ device: FakeDevice; text: string }> {
   const board = { ...boardNamed("esp8266"), ...(own && { own }) };
   const built = await builtOf(subject, "small");
-  const { files } = await espruinoModule(built, board, NAME, "javascript");
+  const { files } = espruinoModule(built, board, NAME, "javascript");
   return { device: deviceWith(files), text: new TextDecoder().decode(files.at(-1)!.data) };
 }
 

@@ -1,6 +1,7 @@
 import { ESPRUINO_BOARDS, type EspruinoBoard } from "../../boards/index.js";
 import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import type { EspruinoModule } from "../../src/common/espruino/module.js";
+import { espruinoModule } from "../../src/common/espruino/module.js";
 import type { Placement } from "../../src/common/espruino/module-name.js";
 import { planUpload } from "../../src/common/espruino/versions.js";
 import { startNetwork } from "../../src/common/learning/start-network.js";
@@ -8,7 +9,6 @@ import type { Network } from "../../src/common/loader/index.js";
 import { checkNetwork } from "../../src/common/network/network-file.js";
 import type { PlanKind } from "../../src/common/network/plan.js";
 import { buildNetwork } from "../../src/node/build-network.js";
-import { espruinoModule } from "../../src/node/espruino-module.js";
 import { bitsOf, observations, type Shape, specOf } from "./networks.js";
 import type { RealEspruino } from "./real-espruino.js";
 import { type Workload, workload, workloadNetwork } from "./workloads.js";

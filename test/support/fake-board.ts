@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import vm from "node:vm";
 import { ESPRUINO_BOARDS } from "../../boards/index.js";
+import { espruinoModule } from "../../src/common/espruino/module.js";
 import { crc32 } from "../../src/common/loader/crc32.js";
 import { buildNetwork } from "../../src/node/build-network.js";
-import { espruinoModule } from "../../src/node/espruino-module.js";
 import { readNetworkFile } from "../../src/node/load-network.js";
 import { packageRoot } from "../../src/node/package.js";
 
@@ -52,7 +52,7 @@ export async function startExample(
   const folder = join(packageRoot(), "examples/espruino", example);
   const built = await buildNetwork(await readNetworkFile(join(folder, "network.json")));
   const board = ESPRUINO_BOARDS[0]!;
-  const { files: parts } = await espruinoModule(built, board, "neural", "javascript");
+  const { files: parts } = espruinoModule(built, board, "neural", "javascript");
   const calls = new Map<string, number>();
   const count = (name: string, result?: unknown) => () => {
     calls.set(name, (calls.get(name) ?? 0) + 1);

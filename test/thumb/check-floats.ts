@@ -7,8 +7,8 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { THUMB_SOURCES } from "../../src/node/gcc/thumb-link.js";
 import { packageRoot } from "../../src/node/package.js";
+import { THUMB_SOURCES } from "./gcc-link.js";
 
 export const FLOAT_ROUTINES = join(THUMB_SOURCES, "float32.c");
 const RANDOM_PAIRS = 10_000_000;

@@ -1,4 +1,4 @@
-import type { ThumbBlob } from "../../src/common/compiler/thumb/blob.js";
+import type { MachineCode } from "../../src/common/compiler/thumb/blob.js";
 import { printWasm } from "../../src/common/compiler/wasm/print-wasm.js";
 import { hex } from "../../src/common/hex.js";
 import { DEVICE_MEMORY, type DeviceProgram } from "../support/ir/device-program.js";
@@ -29,7 +29,7 @@ export const callsOf = ({ entries }: DeviceProgram) =>
 export function routineCase(
   seed: number,
   subject: DeviceProgram,
-  code: ThumbBlob<string>,
+  code: MachineCode<string>,
 ): Uint8Array {
   const calls = callsOf(subject).flatMap(({ entry: { name, gives }, bits }) => [
     code.entries.get(name)!,

@@ -2,12 +2,12 @@ import { bangleJs } from "../../../boards/banglejs.js";
 import { bangleJs2 } from "../../../boards/banglejs2.js";
 import type { EspruinoBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../compiler/build-network.js";
-import type { Assembler } from "../compiler/thumb/code.js";
+import type { Optimize, ThumbOptions } from "../compiler/thumb/code.js";
 import { UserError } from "../errors.js";
-import { espruinoModuleWith } from "../espruino/module.js";
+import { espruinoModule } from "../espruino/module.js";
 import type { Placement } from "../espruino/module-name.js";
 import { slotNames, weightsFile } from "../espruino/slots.js";
-import { whyUnfitOnEspruino } from "../fit/espruino.js";
+import { type EspruinoWay, whyUnfitOnEspruino } from "../fit/espruino.js";
 import { widths } from "../network/plan.js";
 import { printable } from "../text.js";
 import { accelerometerInputs, checkRate } from "./accelerometer.js";
@@ -22,12 +22,12 @@ export interface AppFile {
   readonly data: string | Uint8Array;
   /** what it is called in the watch's Storage, where it goes there */
   readonly storage?: string;
-  /** of machine code: the compiler's options */
-  readonly flags?: readonly string[];
+  /** of machine code: what it was made for */
+  readonly optimize?: Optimize;
 }
 
 /** What an app may be made with. */
-export interface AppOptions {
+export interface AppOptions extends ThumbOptions {
   /** its id, which is made of the network's name when left out */
   readonly id?: string;
   readonly placement?: Placement;
@@ -49,18 +49,16 @@ const WATCHES = [watchOf(bangleJs), watchOf(bangleJs2)];
 
 /**
  * A network as an app's folder, as Bangle.js's app loader takes it: it goes into the loader's folder `apps`.
- * @param assemble makes its machine code
  * @throws UserError when the network does not read an accelerometer of the watch's rate, or fits on no watch
  */
 export async function bangleApp(
-  assemble: Assembler,
   built: BuiltNetwork,
-  { id = appId(built.spec.name), placement = bangleJs2.code, checkpoint }: AppOptions = {},
+  { id = appId(built.spec.name), placement = bangleJs2.code, checkpoint, ...code }: AppOptions = {},
 ): Promise<readonly AppFile[]> {
   accelerometerInputs(built.spec.inputs);
   checkRate(built.spec);
-  const supports = await watchesFor(built, placement);
-  const made = await espruinoModuleWith(assemble, built, WATCHES.at(-1)!, id, placement);
+  const supports = watchesFor({ built, placement, ...code });
+  const made = espruinoModule(built, WATCHES.at(-1)!, id, placement, code);
   const network = [...made.files, ...(checkpoint ? [weightsFile(id, checkpoint)] : [])];
   const stored: AppFile[] = [
     { file: "app.js", data: appText(built, id), storage: `${id}.app.js` },
@@ -70,7 +68,7 @@ export async function bangleApp(
       file: name,
       data,
       storage: name,
-      ...(made.code && { flags: made.code.flags }),
+      ...(made.code && name === made.files[0]!.name && { optimize: made.code.optimize }),
     })),
   ];
   return [
@@ -83,13 +81,11 @@ export async function bangleApp(
 }
 
 /** The watches that have room for the network, by Espruino's names. */
-async function watchesFor(built: BuiltNetwork, placement: Placement): Promise<readonly string[]> {
-  const tried = await Promise.all(
-    WATCHES.map(async (watch) => ({
-      name: watch.espruino,
-      why: await whyUnfitOnEspruino({ built, placement }, watch, built.plan.kind === "fast"),
-    })),
-  );
+function watchesFor(way: EspruinoWay): readonly string[] {
+  const tried = WATCHES.map((watch) => ({
+    name: watch.espruino,
+    why: whyUnfitOnEspruino(way, watch, way.built.plan.kind === "fast"),
+  }));
   const fit = tried.filter(({ why }) => why === undefined);
   if (fit.length === 0) throw new UserError(`--target bangle-app: ${tried.at(-1)!.why}`);
   return fit.map(({ name }) => name);

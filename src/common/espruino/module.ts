@@ -10,12 +10,13 @@ import { aboutNetwork, jsKernels, type Loader, layoutText } from "../compiler/js
 import { entriesOf } from "../compiler/module-constants.js";
 import { withSquareRootCalls } from "../compiler/square-root.js";
 import {
-  type Assembler,
   THUMB_CORES,
   type ThumbCode,
   type ThumbCore,
+  type ThumbOptions,
 } from "../compiler/thumb/code.js";
 import { withOneEntry } from "./dispatcher.js";
+import { machineCode } from "./machine-code.js";
 import { flashOf } from "./saves.js";
 import { forgetText, SCOPE } from "./scope.js";
 import { partName, type StorageFile } from "./versions.js";
@@ -42,17 +43,17 @@ export const espruinoProgram = ({ program, resources }: BuiltNetwork): Program =
 
 /**
  * Makes the module of a board: `require(name)` gives a network that learns.
- * @param assemble makes its machine code
  * @param placement instead of the board's own
- * @throws UserError when the compiler is missing, or the core has no machine code of ours
+ * @param options of its machine code
+ * @throws UserError when the core has no machine code of ours, or an option is not known
  */
-export async function espruinoModuleWith(
-  assemble: Assembler,
+export function espruinoModule(
   built: BuiltNetwork,
   board: EspruinoBoard,
   name: string,
   placement: Placement = board.code,
-): Promise<EspruinoModule> {
+  options?: ThumbOptions,
+): EspruinoModule {
   const { program, resources } = built;
   const flash = flashOf(board, built.spec);
   const about = `name:"${name}",code:"${placement}",version:"${resources.version}",${flash ? `flash:[${flash.join(",")}],` : ""}`;
@@ -75,7 +76,7 @@ ${forgetText(placement)}
       files: [saving, module(`${SCOPE.kernels}=${jsKernels(espruinoProgram(built))}`)],
     };
   }
-  const code = await assemble(built, thumbCoreOf(board));
+  const code = machineCode(built, thumbCoreOf(board), options);
   const entries = entriesOf(built.spec).map((entry) => code.entries.get(entry)!);
   const { bytes, entry } = withOneEntry(code, entries);
   const part = { name: partName(name, bytes), data: bytes };

@@ -1,5 +1,6 @@
 import type { Board } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
+import type { Optimize } from "../../common/compiler/thumb/code.js";
 import type { Placement } from "../../common/espruino/module-name.js";
 import type { EngineName } from "../../common/fit/engine.js";
 import type { ComparisonOptions } from "../../common/learning/parity.js";
@@ -52,7 +53,7 @@ export interface BoardKind<B extends Board = Board> {
 }
 
 /** The commands with flags that mean nothing for some kinds. */
-export type FlaggedCommand = "flash" | "simulate" | "monitor";
+export type FlaggedCommand = "fit" | "flash" | "simulate" | "monitor";
 
 /** What a command prints: JSON for machines, lines for people. */
 export interface Printed {
@@ -75,13 +76,17 @@ export interface BoardWay {
   readonly engine?: EngineName;
   /** of a module for Espruino */
   readonly placement?: Placement;
+  /** of its machine code */
+  readonly optimize?: Optimize;
   /** what a person says to have C instead of wasm3, such as "--engine c" */
   readonly insteadC?: string;
 }
 
 export interface FitOptions {
-  /** build everything instead of estimating it */
+  /** build firmware instead of estimating it */
   readonly build: boolean;
+  /** of machine code for Espruino */
+  readonly optimize?: Optimize;
 }
 
 /** How a network fits on boards of one kind. */
@@ -107,6 +112,8 @@ export interface FlashOptions {
   readonly name?: string;
   /** of a module for Espruino: where its code runs */
   readonly placement?: Placement;
+  /** of its machine code */
+  readonly optimize?: Optimize;
   /** a checkpoint that `train` wrote, with which the board begins */
   readonly checkpoint?: string;
   /** whether a checkpoint may erase what the board has learned without asking */
@@ -122,6 +129,8 @@ export interface FlashOptions {
 export interface SimulateOptions {
   /** of firmware; wasm3 when left out */
   readonly engine?: EngineName;
+  /** of machine code for Espruino */
+  readonly optimize?: Optimize;
 }
 
 /** A simulation that is ready to run. */

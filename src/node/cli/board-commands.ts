@@ -10,6 +10,7 @@ import {
   moduleOption,
   NETWORK,
   onBoard,
+  optimize,
   PORT,
   placement,
   type Run,
@@ -26,6 +27,7 @@ export function addBoardCommands(cli: Command, run: Run): void {
   )
     .addOption(onBoard())
     .addOption(engine())
+    .addOption(optimize())
     .addOption(wholeOption("--steps <n>", "training steps", 1, 1_000_000).default(200))
     .addOption(
       numberOption("--timeout <seconds>", "for one answer of the firmware", 0.1, 3600).default(30),
@@ -61,6 +63,7 @@ what is not as --expect has it, gives exit code 1.`,
     .option("--port <port>", `${PORT}; firmware is asked there afterwards who it is`)
     .addOption(moduleOption())
     .addOption(placement())
+    .addOption(optimize())
     .option("--checkpoint <file>", "weights and state from `train` to begin with", fileName)
     .option("--yes", "on Espruino: let --checkpoint erase what the board has learned, unasked")
     .option("--boot", "on Espruino: load the network whenever the board starts")

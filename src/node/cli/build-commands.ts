@@ -9,6 +9,7 @@ import {
   json,
   moduleOption,
   NETWORK,
+  optimize,
   placement,
   type Run,
 } from "./common-options.js";
@@ -28,6 +29,7 @@ export function addBuildCommands(cli: Command, run: Run): void {
     )
     .addOption(moduleOption())
     .addOption(placement())
+    .addOption(optimize())
     .option("--checkpoint <file>", "weights and state from `train` to begin with", fileName)
     .option("--embed", "of wasm: put the checkpoint into the module, not beside it")
     .option("--out <dir>", "where to put the files", "out")
@@ -75,6 +77,7 @@ export function addBuildCommands(cli: Command, run: Run): void {
     .argument("<network>", NETWORK)
     .option("--board <board>", "only this board")
     .option("--build", "measure firmware that is built now, instead of estimating it", false)
+    .addOption(optimize())
     .addOption(json())
     .addHelpText("after", examples("perceptino fit network.json --board microbit"))
     .action(run(async () => (await import("../commands/fit.js")).fitCommand));

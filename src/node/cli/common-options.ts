@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { OPTIMIZE } from "../../common/compiler/thumb/code.js";
 import { MODULE_NAME, PLACEMENTS } from "../../common/espruino/module-name.js";
 import { ENGINES } from "../../common/fit/engine.js";
 
@@ -26,6 +27,11 @@ export const engine = () =>
   ).choices(ENGINES);
 export const moduleOption = () =>
   new Option("--name <module>", `on Espruino: the module's name, ${MODULE_NAME} if not said`);
+export const optimize = () =>
+  new Option(
+    "--optimize <what>",
+    "on Espruino: make machine code for speed or for size, by the plan if not said",
+  ).choices(OPTIMIZE);
 export const placement = () =>
   new Option(
     "--placement <place>",

@@ -5,6 +5,7 @@ import { type BuiltNetwork, programAfter } from "../../common/compiler/build-net
 import { printIr } from "../../common/compiler/ir/print-ir.js";
 import type { JsFormat } from "../../common/compiler/js/formats.js";
 import type { PassName } from "../../common/compiler/link/pass-names.js";
+import type { Optimize } from "../../common/compiler/thumb/code.js";
 import { UsageError } from "../../common/errors.js";
 import { MODULE_NAME, moduleName, type Placement } from "../../common/espruino/module-name.js";
 import { hex } from "../../common/hex.js";
@@ -23,7 +24,6 @@ import { kindOf } from "../boards/kinds.js";
 import { buildNetwork } from "../build-network.js";
 import { expectApart, expectWritable, writeWhole } from "../files.js";
 import { findBoard } from "../flags.js";
-import { thumbCode } from "../gcc/thumb.js";
 import { readNetworkFile } from "../load-network.js";
 import { print } from "../print.js";
 import { readTrained, type TrainedFacts } from "../trained.js";
@@ -35,6 +35,8 @@ interface BuildOptions {
   /** of the module on an Espruino board */
   readonly name?: string;
   readonly placement?: Placement;
+  /** of its machine code */
+  readonly optimize?: Optimize;
   /** of JavaScript */
   readonly format?: JsFormat;
   /** that `train` wrote, with which what is built begins */
@@ -53,7 +55,7 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const spec = await readNetworkFile(path);
   const name = basename(path).replace(/\.json$/i, "");
   const espruino = espruinoTarget(board, options);
-  const { target, format, checkpoint, embed } = options;
+  const { target, format, checkpoint, embed, optimize } = options;
   expectMeaning(options);
   if (options.dump === undefined) await expectWritable(join(options.out, `${name}.manifest.json`));
   const built = board
@@ -72,8 +74,9 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
     ...(format && { format }),
     ...(trained && { checkpoint: trained.checkpoint }),
     ...(embed && { embed }),
+    ...(optimize && { optimize }),
   };
-  const artifacts = await artifactsOf(built, target, name, thumbCode, more);
+  const artifacts = await artifactsOf(built, target, name, more);
   const manifest = manifestOf(built, target, artifacts, board?.name, trained?.about);
   const files = [
     ...artifacts,
@@ -96,12 +99,26 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
 }
 
 /** Throws a UsageError where a flag would have no effect. */
-function expectMeaning({ target, format, checkpoint, embed, dump }: BuildOptions): void {
+function expectMeaning({
+  target,
+  placement,
+  optimize,
+  format,
+  checkpoint,
+  embed,
+  dump,
+}: BuildOptions): void {
   const wrong = (flag: string, got: string, expected: string): never => {
     throw new UsageError(`${flag}: got it ${got}, expected ${expected}`);
   };
   if (format !== undefined && target !== "js") {
     wrong("--format", `with the target ${target}`, "--target js");
+  }
+  if (optimize !== undefined && target !== "espruino" && target !== "bangle-app") {
+    wrong("--optimize", `with the target ${target}`, "--target espruino or bangle-app");
+  }
+  if (optimize !== undefined && placement === "javascript") {
+    wrong("--optimize", "with --placement javascript", "machine code");
   }
   if (embed && target !== "wasm") {
     wrong("--embed", `with the target ${target}, which holds a checkpoint anyhow`, "--target wasm");
@@ -115,8 +132,9 @@ function expectMeaning({ target, format, checkpoint, embed, dump }: BuildOptions
 }
 
 /** How a board would run the target: C on its own or on Espruino's boards as machine code, JavaScript as such. */
-function wayOf({ target, placement }: BuildOptions): BoardWay {
+function wayOf({ target, placement, optimize }: BuildOptions): BoardWay {
   return {
+    ...(optimize && { optimize }),
     engine: target === "c" || target === "arduino" ? "c" : "wasm3",
     insteadC: "--target c",
     ...(target === "js" ? { placement: "javascript" as const } : placement && { placement }),

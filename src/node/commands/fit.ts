@@ -1,15 +1,14 @@
 import { BOARDS } from "../../../boards/index.js";
 import { widths } from "../../common/network/plan.js";
 import { count } from "../../common/text.js";
-import { byKind } from "../boards/kinds.js";
+import type { FitOptions } from "../boards/kind.js";
+import { byKind, refuseForeignFlags } from "../boards/kinds.js";
 import { findBoard } from "../flags.js";
 import { readNetworkFile } from "../load-network.js";
 import { print } from "../print.js";
 
-interface FitCommandOptions {
+interface FitCommandOptions extends FitOptions {
   readonly board?: string;
-  /** build every firmware instead of estimating it */
-  readonly build: boolean;
   readonly json: boolean;
 }
 
@@ -19,6 +18,7 @@ interface FitCommandOptions {
  */
 export async function fitCommand(path: string, options: FitCommandOptions): Promise<number> {
   const chosen = options.board === undefined ? BOARDS : [findBoard(options.board)];
+  if (options.board !== undefined) refuseForeignFlags("fit", chosen[0]!, options);
   const spec = await readNetworkFile(path);
   const kinds = [];
   for (const { kind, boards } of byKind(chosen)) kinds.push(await kind.fit(spec, boards, options));
@@ -27,7 +27,7 @@ export async function fitCommand(path: string, options: FitCommandOptions): Prom
     `${spec.name}: ${widths(spec).join("-")}, batch ${count(spec.batch)}; bytes`,
     ...kinds.flatMap(({ blocks: some }) => some),
     ...(all.some(({ built }) => !built)
-      ? ["~ estimated, on Espruino within some 10 %; --build measures builds"]
+      ? ["~ estimated; --build measures firmware that it builds"]
       : []),
   ];
   print(options, all, blocks.join("\n\n"));

@@ -3,13 +3,12 @@ import { join } from "node:path";
 import type { EspruinoBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UserError } from "../../common/errors.js";
-import { inOneFile } from "../../common/espruino/module.js";
+import { espruinoModule, inOneFile } from "../../common/espruino/module.js";
 import { MODULE_NAME } from "../../common/espruino/module-name.js";
 import type { StorageFile } from "../../common/espruino/versions.js";
 import type { Layout } from "../../common/loader/index.js";
 import type { Resources } from "../../common/resources.js";
 import { hasProgram } from "../children.js";
-import { espruinoModule } from "../espruino-module.js";
 import { requiredText, shimText } from "./espruino-globals.js";
 import type { Interpreter } from "./interpreter.js";
 import { numbersInside, type TrainingData, trainingProgram } from "./training-program.js";
@@ -23,7 +22,7 @@ export const DUKTAPE_HINT = "install it with: sudo apt-get install duktape";
  */
 export async function es5Module(built: BuiltNetwork, board: EspruinoBoard): Promise<StorageFile> {
   const small = { ...built, resources: asEs5(built.resources) };
-  return inOneFile(await espruinoModule(small, board, MODULE_NAME, "javascript"));
+  return inOneFile(espruinoModule(small, board, MODULE_NAME, "javascript"));
 }
 
 const ES5 = { "espruino-js": "espruino-js.es5", "espruino-saving": "espruino-saving.es5" } as const;

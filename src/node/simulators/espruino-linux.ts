@@ -2,14 +2,15 @@ import { open, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { EspruinoBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
+import type { ThumbOptions } from "../../common/compiler/thumb/code.js";
 import { crcOfAll } from "../../common/crc-table.js";
 import { UserError } from "../../common/errors.js";
+import { espruinoModule } from "../../common/espruino/module.js";
 import { MODULE_NAME, type Placement } from "../../common/espruino/module-name.js";
 import { quote } from "../../common/espruino/quote.js";
 import { planUpload, type StorageFile } from "../../common/espruino/versions.js";
 import type { Layout } from "../../common/loader/index.js";
 import { findProgram } from "../children.js";
-import { espruinoModule } from "../espruino-module.js";
 import { fileError } from "../file-error.js";
 import { type Interpreter, startInterpreter } from "./interpreter.js";
 import { numbersInFile, SAID, type TrainingData, trainingProgram } from "./training-program.js";
@@ -90,6 +91,12 @@ export interface Installed {
   readonly interpreter: Interpreter;
 }
 
+/** Where it is installed, the milliseconds that it may say nothing, and how its machine code is made. */
+interface InstallOptions extends ThumbOptions {
+  readonly folder: string;
+  readonly timeout: number;
+}
+
 /**
  * Puts a board's module into the Storage of an Espruino that runs in a folder, as `flash` would, and its training beside
  * it. Machine code goes to ARM only, and stays in Storage only where that has addresses.
@@ -100,11 +107,11 @@ export async function installOnLinux(
   board: EspruinoBoard,
   built: BuiltNetwork,
   training: { readonly layout: Layout; readonly data: TrainingData; readonly steps: number },
-  { folder, timeout }: { readonly folder: string; readonly timeout: number },
+  { folder, timeout, ...options }: InstallOptions,
 ): Promise<Installed> {
   const start = starting(build, board, folder);
   const install = async (placement: Placement) => {
-    const { files, code } = await espruinoModule(built, board, MODULE_NAME, placement);
+    const { files, code } = espruinoModule(built, board, MODULE_NAME, placement, options);
     const stored = await store(start, planUpload(files, []).write, folder, timeout);
     return { placement, code: code?.bytes.length ?? 0, ...stored };
   };

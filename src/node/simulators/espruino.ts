@@ -1,6 +1,6 @@
 import { type EspruinoBoard, FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
-import type { ThumbCode } from "../../common/compiler/thumb/code.js";
+import type { ThumbCode, ThumbOptions } from "../../common/compiler/thumb/code.js";
 import { fitToData } from "../../common/learning/fit-to-data.js";
 import type { ComparisonOptions } from "../../common/learning/parity.js";
 import type { Readings } from "../../common/learning/readings.js";
@@ -81,11 +81,12 @@ export function simulateOnLinux(
   built: BuiltNetwork,
   readings: Readings,
   options: EspruinoSimulateOptions,
+  code: ThumbOptions,
 ): Promise<ProgramRun & Installed> {
   const { steps, timeout } = options;
   return followed(built, readings, options, (folder, { engine }, data) => {
     const training = { layout: engine.layout, data, steps };
-    return installOnLinux(build, board, built, training, { folder, timeout });
+    return installOnLinux(build, board, built, training, { folder, timeout, ...code });
   });
 }
 

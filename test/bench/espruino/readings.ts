@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { espruinoModule } from "../../../src/common/espruino/module.js";
 import type { Placement } from "../../../src/common/espruino/module-name.js";
 import { planUpload } from "../../../src/common/espruino/versions.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
-import { espruinoModule } from "../../../src/node/espruino-module.js";
 import { packageRoot } from "../../../src/node/package.js";
 import { boardNamed, mapsStorage, NAME } from "../../support/espruino-networks.js";
 import {
@@ -87,7 +87,7 @@ async function measure(
       batch: BATCH,
     });
     const built = await buildNetwork(spec);
-    const module = await espruinoModule(built, boardNamed("puckjs"), NAME, placement);
+    const module = espruinoModule(built, boardNamed("puckjs"), NAME, placement);
     for (const { name, data } of planUpload(module.files, []).write) {
       await espruino.store(name, data);
     }

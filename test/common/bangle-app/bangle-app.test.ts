@@ -7,7 +7,6 @@ import { bangleApp } from "../../../src/common/bangle-app/folder.js";
 import { appId, screenNames } from "../../../src/common/bangle-app/names.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
-import { thumbCode } from "../../../src/node/gcc/thumb.js";
 import { commandLine } from "../../support/command-line.js";
 import { type FakeBangle, install, metadataIn, startBangle } from "../../support/fake-bangle.js";
 
@@ -166,7 +165,7 @@ test("the watch keeps its pace for windows, also when it lies still; single read
 
 test("windows of readings that the watch does not give are refused; a clock may be a little wrong", async () => {
   const app = async (rate?: number) =>
-    bangleApp(thumbCode, await buildNetwork(windowed(rate)), { placement: "javascript" });
+    bangleApp(await buildNetwork(windowed(rate)), { placement: "javascript" });
   for (const rate of [50, 25, 100, 13.8, 11.2, 1]) {
     await assert.rejects(
       app(rate),
@@ -236,12 +235,12 @@ test("a network that does not read an accelerometer is refused in words, and so 
   const two = { ...CLASSES, inputs: ["x", "y"] };
   const refusal = /got 2 inputs \("x", "y"\), expected 3 inputs: the app reads the accelerometer/;
   await assert.rejects(
-    bangleApp(thumbCode, await buildNetwork(checkNetwork(two)), { placement: "javascript" }),
+    bangleApp(await buildNetwork(checkNetwork(two)), { placement: "javascript" }),
     refusal,
   );
   const celsius = { ...CLASSES, inputs: [{ name: "x", unit: "°C" }, "y", "z"] };
   await assert.rejects(
-    bangleApp(thumbCode, await buildNetwork(checkNetwork(celsius)), { placement: "javascript" }),
+    bangleApp(await buildNetwork(checkNetwork(celsius)), { placement: "javascript" }),
     /got the unit "°C" of "x", expected one of "g", /,
   );
   const network = write("puck.json", JSON.stringify(CLASSES));

@@ -3,16 +3,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ESPRUINO_BOARDS } from "../../../boards/index.js";
+import type { Optimize } from "../../../src/common/compiler/thumb/code.js";
+import { espruinoModule } from "../../../src/common/espruino/module.js";
+import { MODULE_NAME } from "../../../src/common/espruino/module-name.js";
+import { planUpload } from "../../../src/common/espruino/versions.js";
 import { fitEspruinoBoards, whyUnfitOnEspruino } from "../../../src/common/fit/espruino.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
-import { thumbCode } from "../../../src/node/gcc/thumb.js";
 import { packageRoot } from "../../../src/node/package.js";
 import { RESOURCES } from "../../../src/node/resources.js";
 import { named, PLANS, type Shape, specOf } from "../../support/networks.js";
-import { missing } from "../../support/tools.js";
 import { WORKLOADS, workload } from "../../support/workloads.js";
 
-const skip = missing("arm-none-eabi-gcc");
+/** Bytes that a file takes in Storage besides its content, at most. */
+const HEAD = 40;
 const board = (name: string) => ESPRUINO_BOARDS.find((one) => one.name === name)!;
 /** One board for each kind of core. */
 const CORES = ["puckjs", "banglejs", "espruino-original", "espruino-rp2040", "espruino-pico2"];
@@ -26,28 +29,29 @@ const SHAPES: readonly Shape[] = [
 
 for (const plan of PLANS) {
   for (const shape of SHAPES) {
-    test(`estimates are within a tenth of builds: ${named(shape)}, ${plan} plan`, {
-      skip,
-    }, async () => {
-      const spec = specOf(shape, plan);
-      const boards = CORES.map(board);
-      const estimates = await fitEspruinoBoards(RESOURCES, spec, boards);
-      const builds = await fitEspruinoBoards(RESOURCES, spec, boards, thumbCode);
-      estimates.forEach((estimate, i) => {
-        const { ram, storage, built } = builds[i]!;
-        assert.ok(built && !estimate.built);
-        const near = (part: string, got: number, right: number, share: number) =>
-          assert.ok(
-            Math.abs(got - right) <= share * right,
-            `${estimate.board}, ${part}: ${right} estimated as ${got}`,
-          );
-        near("variables", estimate.ram.used, ram.used, 0.1);
-        near("code", estimate.storage.code, storage.code, 0.19);
-        near("module", estimate.storage.module, storage.module, 0.05);
-      });
+    test(`code and module are as many bytes as an upload writes: ${named(shape)}, ${plan} plan`, async () => {
+      const built = await buildNetwork(specOf(shape, plan));
+      const fits = fitEspruinoBoards(RESOURCES, built.spec, CORES.map(board));
+      for (const fit of fits) {
+        const module = espruinoModule(built, board(fit.board), MODULE_NAME, fit.placement);
+        const files = planUpload(module.files, []).write;
+        const bytes = files.reduce((sum, { data }) => sum + data.length, 0);
+        const code = module.code ? module.files[0]!.data.length : 0;
+        assert.equal(fit.storage.code, code > 0 ? code + HEAD : 0, fit.board);
+        assert.equal(fit.storage.code + fit.storage.module, bytes + HEAD * files.length, fit.board);
+        const block = board(fit.board).variables.bytes;
+        const blocks = fit.placement === "ram" ? 1 + Math.ceil(code / block) : 0;
+        assert.equal(fit.ram.code, block * blocks, fit.board);
+      }
     });
   }
 }
+
+test("code for size takes fewer bytes than code for speed, or as many", () => {
+  const of = (optimize: Optimize) =>
+    fitEspruinoBoards(RESOURCES, specOf(S3, "fast"), [board("puckjs")], { optimize })[0]!;
+  assert.ok(of("size").storage.code <= of("speed").storage.code);
+});
 
 /** Rows of docs/espruino.md, measured in Espruino: a board's description, then bytes for L6, S3 and M3 in both plans. */
 const MEASURED = readFileSync(join(packageRoot(), "docs/espruino.md"), "utf8")
@@ -63,7 +67,7 @@ for (const name of WORKLOADS) {
       );
       assert.ok(boards.length > 10);
       const { widths, batch } = workload(name);
-      const fits = await fitEspruinoBoards(RESOURCES, specOf({ widths, batch }, plan), boards);
+      const fits = fitEspruinoBoards(RESOURCES, specOf({ widths, batch }, plan), boards);
       fits.forEach((fit, i) => {
         const cells = MEASURED.find((cells) => cells[1] === boards[i]!.description)!;
         const cell = cells[5 + 2 * WORKLOADS.indexOf(name) + PLANS.indexOf(plan)]!;
@@ -75,20 +79,8 @@ for (const name of WORKLOADS) {
   }
 }
 
-test("an estimate counts the means and deviations that the network file states", {
-  skip,
-}, async () => {
-  const spec = specOf({ widths: [100, 1], batch: 2 }, "fast");
-  const inputs = spec.inputs.map((input) => ({ ...input, mean: 0.1, deviation: 0.3 }));
-  const stated = { ...spec, inputs, normalizer: { type: "standard" as const } };
-  const [estimate] = await fitEspruinoBoards(RESOURCES, stated, [board("puckjs")]);
-  const [build] = await fitEspruinoBoards(RESOURCES, stated, [board("puckjs")], thumbCode);
-  const [got, right] = [estimate!.storage.module, build!.storage.module];
-  assert.ok(Math.abs(got / right - 1) < 0.05, `${right} estimated as ${got}`);
-});
-
 test("a board's own way is taken where it fits, and memory is what the plan says in whole blocks", async () => {
-  const [puck, bangle, esp] = await fitEspruinoBoards(
+  const [puck, bangle, esp] = fitEspruinoBoards(
     RESOURCES,
     specOf(S3, "small"),
     ["puckjs", "banglejs", "esp32"].map(board),
@@ -106,7 +98,7 @@ test("a board's own way is taken where it fits, and memory is what the plan says
 });
 
 test("a board that is too small says by how much, and what comes nearest", async () => {
-  const [fit] = await fitEspruinoBoards(RESOURCES, { ...specOf(S3, "fast"), plan: "auto" }, [
+  const [fit] = fitEspruinoBoards(RESOURCES, { ...specOf(S3, "fast"), plan: "auto" }, [
     board("microbit1-espruino"),
   ]);
   assert.equal(fit!.fits, false);
@@ -115,11 +107,7 @@ test("a board that is too small says by how much, and what comes nearest", async
   const built = await buildNetwork(specOf(S3, "small"));
   assert.match(
     String(
-      await whyUnfitOnEspruino(
-        { built, placement: "javascript" },
-        board("microbit1-espruino"),
-        false,
-      ),
+      whyUnfitOnEspruino({ built, placement: "javascript" }, board("microbit1-espruino"), false),
     ),
     /^microbit1-espruino: the network needs [\d,]+ of 3,756 bytes of variables, [\d,]+ too many and .* bytes of Storage/,
   );

@@ -18,7 +18,6 @@ import {
 } from "../../support/espruino-networks.js";
 import { bitsOf } from "../../support/networks.js";
 import { noRealEspruino, type RealEspruino, realEspruino } from "../../support/real-espruino.js";
-import { missing } from "../../support/tools.js";
 
 const PLACES: readonly { placement: Placement; what: string; skip: string | false }[] = [
   { placement: "ram", what: "machine code in RAM", skip: noMachineCode() },
@@ -27,7 +26,7 @@ const PLACES: readonly { placement: Placement; what: string; skip: string | fals
 ];
 
 function noMachineCode(): string | false {
-  return noRealEspruino("ARM") || missing("arm-none-eabi-gcc");
+  return noRealEspruino("ARM");
 }
 
 /** S3 on a new Espruino; undefined, and the test skipped, where Storage is not in memory. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { EspruinoOwnFlash } from "../../../boards/index.js";
-import { espruinoModule } from "../../../src/node/espruino-module.js";
+import { espruinoModule } from "../../../src/common/espruino/module.js";
 import {
   boardNamed,
   builtOf,
@@ -17,7 +17,6 @@ import {
   realEspruino,
   type Shown,
 } from "../../support/real-espruino.js";
-import { missing } from "../../support/tools.js";
 
 const skip = noRealEspruino();
 /** The last pages of the flash that Linux builds keep in a file; their Storage, which begins it, never comes so far. */
@@ -32,7 +31,7 @@ async function l6(t: TestContext, placement: "javascript" | "storage" = "javascr
     return undefined;
   }
   const board = { ...boardNamed("puckjs"), own: OWN };
-  const module = await espruinoModule(await builtOf("L6", "small"), board, NAME, placement);
+  const module = espruinoModule(await builtOf("L6", "small"), board, NAME, placement);
   await install(espruino, module, "L6");
   return espruino;
 }
@@ -43,7 +42,7 @@ const FILES = `require("Storage").list(/^${NAME}\\.\\w$/)`;
 
 for (const [placement, why] of [
   ["javascript", skip],
-  ["storage", noRealEspruino("ARM") || missing("arm-none-eabi-gcc")],
+  ["storage", noRealEspruino("ARM")],
 ] as const) {
   test(`with flash of its own a network (${placement}) goes on after each restart, takes no file and says how many saves are left`, {
     skip: why,

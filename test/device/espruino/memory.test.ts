@@ -21,10 +21,9 @@ import {
   realEspruino,
   SHOW,
 } from "../../support/real-espruino.js";
-import { missing } from "../../support/tools.js";
 
 const skip = noRealEspruino();
-const noMachineCode = noRealEspruino("ARM") || missing("arm-none-eabi-gcc");
+const noMachineCode = noRealEspruino("ARM");
 const PLACES = [
   { placement: "ram", what: "machine code in RAM", skip: noMachineCode },
   { placement: "storage", what: "machine code in Storage", skip: noMachineCode },

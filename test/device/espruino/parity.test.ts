@@ -23,7 +23,6 @@ import {
   type RealEspruino,
   realEspruino,
 } from "../../support/real-espruino.js";
-import { missing } from "../../support/tools.js";
 
 type Plan = (typeof PLANS)[number];
 
@@ -35,7 +34,7 @@ const CORES_STEPS = 50;
 /** Boards of the other cores, whose code a 32-bit ARM runs too. */
 const OTHER_CORES = ["espruino-original", "espruino-rp2040", "espruino-pico2"];
 
-const noMachineCode = noRealEspruino("ARM") || missing("arm-none-eabi-gcc");
+const noMachineCode = noRealEspruino("ARM");
 
 /** Shows the loss' bits and the parameters' CRC-32 of each step, and at the end the file that save() wrote. */
 async function traceOnEspruino(

@@ -13,10 +13,9 @@ import {
   UNMAPPED,
 } from "../../support/espruino-networks.js";
 import { noRealEspruino, type RealEspruino, realEspruino } from "../../support/real-espruino.js";
-import { missing } from "../../support/tools.js";
 
 const skip = noRealEspruino();
-const noMachineCode = noRealEspruino("ARM") || missing("arm-none-eabi-gcc");
+const noMachineCode = noRealEspruino("ARM");
 /** Observations in a full batch of L6. */
 const FULL = 32;
 /** Bytes of L6's checkpoint, and what save() wants to be free. */

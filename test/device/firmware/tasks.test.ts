@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { FIRMWARE_BOARDS } from "../../../boards/index.js";
+import { thumbCode } from "../../../src/common/compiler/thumb/blob.js";
 import type { ThumbCore } from "../../../src/common/compiler/thumb/code.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import type { Network } from "../../../src/common/loader/index.js";
@@ -8,7 +9,6 @@ import type { NetworkSpec } from "../../../src/common/network/network-file.js";
 import { type DeviceClient, deviceClient } from "../../../src/common/protocol/client.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { boardFirmware } from "../../../src/node/gcc/board-firmware.js";
-import { thumbCode } from "../../../src/node/gcc/thumb.js";
 import { startSimulator } from "../../../src/node/simulators/simulator.js";
 import { extent } from "../../support/extent.js";
 import { mixedNetworks } from "../../support/mixed-networks.js";
@@ -37,7 +37,7 @@ async function withBoth(
   const built = await buildNetwork(spec);
   const executes =
     engine === "thumb"
-      ? ({ ...(await thumbCode(built, board.core as ThumbCore)), place: "storage" } as const)
+      ? ({ ...thumbCode(built, board.core as ThumbCore), place: "storage" } as const)
       : engine;
   const { elf } = await boardFirmware(built, board, executes, { target: "simulator" });
   const device = deviceClient(await startSimulator(board, elf), { timeout: HANGING });

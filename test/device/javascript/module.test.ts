@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 import { jsKernels, jsModule, layoutText } from "../../../src/common/compiler/js/js-module.js";
-import { savingText } from "../../../src/common/espruino/module.js";
+import { espruinoModule, savingText } from "../../../src/common/espruino/module.js";
 import { slotFile } from "../../../src/common/espruino/slots.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import type { Network } from "../../../src/common/loader/index.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
-import { espruinoModule } from "../../../src/node/espruino-module.js";
 import { RESOURCES } from "../../../src/node/resources.js";
 import type { FakeDevice } from "../../support/device-module-fake.js";
 import {
@@ -128,7 +127,7 @@ test("a module begins with the means and deviations that its network file states
     })),
   });
   const built = await buildNetwork(spec);
-  const { files } = await espruinoModule(built, boardNamed("banglejs2"), NAME, "javascript");
+  const { files } = espruinoModule(built, boardNamed("banglejs2"), NAME, "javascript");
   const onDevice = deviceWith(files).start(new TextDecoder().decode(files.at(-1)!.data));
   const plain = createContext({});
   runInContext(await jsModule(built), plain);

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { EspruinoOwnFlash } from "../../../boards/index.js";
+import { espruinoModule } from "../../../src/common/espruino/module.js";
 import { slotFile, slotNames, weightsName } from "../../../src/common/espruino/slots.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
-import { espruinoModule } from "../../../src/node/espruino-module.js";
 import { PowerCut } from "../../support/device-module-fake.js";
 import { deviceWith, feeder, jsDevice, kept, lossOf } from "../../support/device-modules.js";
 import { boardNamed, NAME, twinOf } from "../../support/espruino-networks.js";
@@ -318,7 +318,7 @@ test("save() refuses weights that are not finite, in words, and the last save is
     normalizer: { type: "standard" as const },
   };
   const board = { ...boardNamed("esp8266"), own: OWN };
-  const { files } = await espruinoModule(await buildNetwork(spec), board, NAME, "javascript");
+  const { files } = espruinoModule(await buildNetwork(spec), board, NAME, "javascript");
   const device = deviceWith(files);
   const net = device.start(new TextDecoder().decode(files.at(-1)!.data));
   net.save();

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { jsModule } from "../../../src/common/compiler/js/js-module.js";
+import { espruinoModule } from "../../../src/common/espruino/module.js";
 import type { Placement } from "../../../src/common/espruino/module-name.js";
 import { planUpload } from "../../../src/common/espruino/versions.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
-import { espruinoModule } from "../../../src/node/espruino-module.js";
 import { fakeDevice } from "../../support/device-module-fake.js";
 import { boardNamed, mapsStorage, NAME, UNMAPPED } from "../../support/espruino-networks.js";
 import { PLANS } from "../../support/networks.js";
 import { noRealEspruino, realEspruino } from "../../support/real-espruino.js";
 import { MORE_ENGINES, SMALL_ENGINES } from "../../support/small-engines.js";
-import { missing } from "../../support/tools.js";
 
 const ROWS = 90;
 const BATCH = 4;
@@ -68,13 +67,13 @@ for (const plan of PLANS) {
 
   test(`a module for Espruino has Node's bits of a network of classes with windows, ${plan} plan`, async () => {
     const built = await builtIn(plan);
-    const { files } = await espruinoModule(built, boardNamed("esp8266"), NAME, "javascript");
+    const { files } = espruinoModule(built, boardNamed("esp8266"), NAME, "javascript");
     const net = fakeDevice().start(new TextDecoder().decode(files.at(-1)!.data));
     assert.deepEqual(traceIn(net), traceIn(await startNetwork(built)));
   });
 }
 
-const noMachineCode = noRealEspruino("ARM") || missing("arm-none-eabi-gcc");
+const noMachineCode = noRealEspruino("ARM");
 for (const [placement, skip] of [
   ["storage", noMachineCode],
   ["ram", noMachineCode],
@@ -86,7 +85,7 @@ for (const [placement, skip] of [
     const espruino = realEspruino(t);
     if (placement === "storage" && !(await mapsStorage(espruino))) return t.skip(UNMAPPED);
     const built = await builtIn("small");
-    const module = await espruinoModule(built, boardNamed("puckjs"), NAME, placement);
+    const module = espruinoModule(built, boardNamed("puckjs"), NAME, placement);
     for (const { name, data } of planUpload(module.files, []).write)
       await espruino.store(name, data);
     const [trace] = await espruino.run(`${TRACE}show(trace(require("${NAME}")))`);

@@ -67,7 +67,7 @@ describe("fit, build and flash agree", () => {
     const puck = ESPRUINO_BOARDS.find(({ name }) => name === "puckjs")!;
     const fast = await buildNetwork({ ...spec, plan: "fast" });
     assert.ok(fast.plan.end < 33_000, "its memory alone would fit");
-    const [fit] = await fitEspruinoBoards(RESOURCES, spec, [puck]);
+    const [fit] = fitEspruinoBoards(RESOURCES, spec, [puck]);
     assert.deepEqual([fit!.fits, fit!.plan], [true, "small"]);
     assert.equal((await kindOf(puck).build(spec, puck, {})).plan.kind, "small");
     await assert.rejects(

@@ -107,16 +107,12 @@ test("killed at once, it leaves no process behind", {
   await until("the end of all processes in the folder", () => running().length === 0);
 });
 
-test("a missing Duktape, compiler or simulator gives the command that installs it", {
+test("a missing Duktape or simulator gives the command that installs it", {
   skip,
 }, async () => {
   const none = temporaryFolder("none");
   const absent = "there is no such program; install it with: sudo apt-get install";
   assert.equal(await refusal({ PATH: none }), `error: duk: ${absent} duktape\n`);
-  assert.match(
-    await refusal({ PATH: onlyDuktape("duktape-alone") }),
-    /^error: arm-none-eabi-gcc: got no such program, .* apt-get install gcc-arm-none-eabi/,
-  );
   assert.match(
     await refusal({ QEMU_SYSTEM_ARM: at("no-qemu") }),
     /^error: no-qemu: there is no such program; install it with: sudo apt-get install qemu-system-arm/,
@@ -125,6 +121,25 @@ test("a missing Duktape, compiler or simulator gives the command that installs i
   assert.equal(
     await refusal({ PATH: none, ESPRUINO: arm }),
     `error: qemu-arm: ${absent} qemu-user\n`,
+  );
+});
+
+test("without a compiler JavaScript is run alone, and it is told why machine code is not", {
+  skip: duktape!.skip,
+}, async () => {
+  const env = { PATH: onlyDuktape("duktape-alone") };
+  const argv = ["simulate", network, data, "--board", "puckjs", "--steps", "3", "--json"];
+  const { code, stdout, stderr } = await withEnv(env, () => perceptino(...argv));
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  const { ran, notRun, same, code: bytes } = JSON.parse(stdout);
+  assert.deepEqual(
+    ran.map(({ what }: { what: string }) => what),
+    ["JavaScript"],
+  );
+  assert.ok(same && bytes > 1000, stdout);
+  assert.match(
+    notRun.find(({ what }: { what: string }) => what === "machine code").why,
+    /^the firmware around it on the simulated core is compiled by arm-none-eabi-gcc, which is not here$/,
   );
 });
 

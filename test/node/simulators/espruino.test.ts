@@ -4,11 +4,10 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { inOneFile } from "../../../src/common/espruino/module.js";
+import { espruinoModule, inOneFile } from "../../../src/common/espruino/module.js";
 import { MODULE_NAME } from "../../../src/common/espruino/module-name.js";
 import { describeDifference } from "../../../src/common/learning/parity.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
-import { espruinoModule } from "../../../src/node/espruino-module.js";
 import { packageRoot } from "../../../src/node/package.js";
 import { smallProgram } from "../../../src/node/simulators/duktape.js";
 import { coreFirmware, coreOf } from "../../../src/node/simulators/espruino.js";
@@ -78,7 +77,7 @@ test("the firmware holds a copy of code that runs from RAM, and none of code tha
   const built = await builtOf("odd", "fast");
   const sizes = async (name: string) => {
     const board = boardNamed(name);
-    const { code } = await espruinoModule(built, board, MODULE_NAME);
+    const { code } = espruinoModule(built, board, MODULE_NAME);
     const { firmware } = await coreFirmware(built, board, coreOf(board)!, code!);
     return { ...firmware.sizes, code: code!.bytes.length };
   };
@@ -196,9 +195,7 @@ async function heard(storageBytes = 65_536) {
   const network = await startNetwork(built);
   const { readings: values, labels: targets, outputs: targetCount, ...rest } = rowsOfSubject("odd");
   const readings = { ...rest, values, targets, targetCount };
-  const module = inOneFile(
-    await espruinoModule(built, boardNamed("esp32"), MODULE_NAME, "javascript"),
-  );
+  const module = inOneFile(espruinoModule(built, boardNamed("esp32"), MODULE_NAME, "javascript"));
   const { layout } = network.engine;
   const trained = trainingData(network, readings, STEPS * layout.batch);
   const program = smallProgram(module, storageBytes, layout, trained, STEPS);

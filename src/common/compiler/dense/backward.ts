@@ -122,9 +122,7 @@ function weights(
   };
   // The first observation starts the sums, so that nothing has to be set before.
   const first = factors(0);
-  const tile = first.left.map((x) =>
-    first.right.map((y) => build.let(plus(zero, times(x, y)))),
-  );
+  const tile = first.left.map((x) => first.right.map((y) => build.let(plus(zero, times(x, y)))));
   goOn(1);
   eachObservation(build, build.let(plus(count, int(-1))), tiling.unroll, (observations) => {
     for (const m of range(observations)) {

@@ -1,5 +1,6 @@
 // A network's machine code: all routines, then the entries.
 
+import { shown, UserError } from "../../errors.js";
 import type { Resources } from "../../resources.js";
 import type { BuiltNetwork } from "../build-network.js";
 import { floatProgram } from "../float32.js";
@@ -8,7 +9,15 @@ import { entriesOf } from "../module-constants.js";
 import { withSquareRootCalls } from "../square-root.js";
 import { allocate } from "./allocate/index.js";
 import { assemble } from "./assemble.js";
-import type { ThumbCode, ThumbCore, ThumbEntry } from "./code.js";
+import {
+  type Optimize,
+  optimizeOf,
+  THUMB_CORES,
+  type ThumbCode,
+  type ThumbCore,
+  type ThumbEntry,
+  type ThumbOptions,
+} from "./code.js";
 import { CORES, type Core } from "./core.js";
 import { withEarlyReturns } from "./early-returns.js";
 import type { Layout } from "./encode/layout.js";
@@ -28,12 +37,17 @@ export interface Symbol {
   readonly name: string;
   readonly at: number;
 }
-/** Code whose entries have names of their own. */
-export interface ThumbBlob<Name extends string = ThumbEntry> extends Omit<ThumbCode, "entries"> {
-  /** first byte of each entry, as {@link ThumbCode} has it */
+
+/** Machine code that may lie at any address that is a multiple of 4, whose entries have names of their own. */
+export interface MachineCode<Name extends string> {
+  readonly bytes: Uint8Array;
+  /** first byte of each entry; a caller adds 1, which says Thumb */
   readonly entries: ReadonlyMap<Name, number>;
   readonly symbols: readonly Symbol[];
 }
+
+/** A network's machine code with its symbols. */
+export type ThumbBlob = ThumbCode & MachineCode<ThumbEntry>;
 
 /**
  * Machine code of a program, which has no floats where the core has no FPU.
@@ -45,7 +59,7 @@ export function assembleProgram<Name extends string>(
   entries: readonly Name[],
   core: ThumbCore,
   trusted: ReadonlySet<string> = new Set(),
-): ThumbBlob<Name> {
+): MachineCode<Name> {
   const target = CORES[core];
   const callees = new Map<string, Callee>();
   const routines = allocatedRoutines(program, target, trusted, callees);
@@ -65,7 +79,7 @@ export function assembleProgram<Name extends string>(
   });
   const places = new Map(entries.map((e) => [e, labels.get(entryLabel(e))!]));
   const symbols = symbolsOf(program.routines, entries, { labels, constants });
-  return { bytes, entries: places, symbols, compiler: "perceptino", flags: [] };
+  return { bytes, entries: places, symbols };
 }
 
 const entryLabel = (entry: string): string => `entry:${entry}`;
@@ -120,24 +134,59 @@ function symbolsOf(
   return symbols.sort((x, y) => x.at - y.at);
 }
 
-/** Machine code of a program that may have floats on any core. */
-export function programCode<Name extends string>(
-  program: Program,
-  entries: readonly Name[],
-  name: ThumbCore,
-  { kernels, floats }: Resources,
-): ThumbBlob<Name> {
-  const core = CORES[name];
-  if (core.fpu) return assembleProgram(program, entries, name);
-  const source = floatProgram(floats(core.floatSet));
-  const library = { ...source, routines: source.routines.map(withEarlyReturns) };
-  const integers = withSoftFloats(withSquareRootCalls(program, kernels), library);
-  return assembleProgram(integers, entries, name, new Set(library.routines.map((r) => r.name)));
+/** What machine code is made of. */
+interface MachineProgram {
+  readonly program: Program;
+  /** routines that shift by 0 to 31 bits only */
+  readonly trusted: ReadonlySet<string>;
 }
 
-/** Machine code of a network. */
-export function thumbCode(built: BuiltNetwork, name: ThumbCore): ThumbBlob {
+/** A program for a core: without an FPU operations on floats are calls of routines. */
+function programFor(core: Core, program: Program, { kernels, floats }: Resources): MachineProgram {
+  if (core.fpu) return { program, trusted: new Set() };
+  const source = floatProgram(floats(core.floatSet));
+  const library = { ...source, routines: source.routines.map(withEarlyReturns) };
+  return {
+    program: withSoftFloats(withSquareRootCalls(program, kernels), library),
+    trusted: new Set(library.routines.map(({ name }) => name)),
+  };
+}
+
+/** Machine code of a program that may have floats on any core. */
+export function programCode<Name extends string>(
+  source: Program,
+  entries: readonly Name[],
+  name: ThumbCore,
+  resources: Resources,
+): MachineCode<Name> {
+  const { program, trusted } = programFor(CORES[name], source, resources);
+  return assembleProgram(program, entries, name, trusted);
+}
+
+/** The program of a network for a core. */
+export function machineProgram(
+  built: BuiltNetwork,
+  name: ThumbCore,
+  optimize: Optimize,
+): MachineProgram {
   // Layers of their own gain nothing without an FPU: products and sums are calls, beside which a few more loads do not count.
-  const program = CORES[name].fpu ? thumbProgram(built) : built.program;
-  return programCode(program, entriesOf(built.spec), name, built.resources);
+  const source = CORES[name].fpu ? thumbProgram(built, optimize) : built.program;
+  return programFor(CORES[name], source, built.resources);
+}
+
+/**
+ * Machine code of a network: the same bytes wherever it is made.
+ * @throws UserError when there is no such core, or an option is not known
+ */
+export function thumbCode(
+  built: BuiltNetwork,
+  core: ThumbCore,
+  options: ThumbOptions = {},
+): ThumbBlob {
+  if (!THUMB_CORES.includes(core)) {
+    throw new UserError(`core: got ${shown(core)}, expected one of ${THUMB_CORES.join(", ")}`);
+  }
+  const optimize = optimizeOf(built.plan.kind, options);
+  const { program, trusted } = machineProgram(built, core, optimize);
+  return { ...assembleProgram(program, entriesOf(built.spec), core, trusted), optimize };
 }

@@ -1,4 +1,5 @@
-import type { BuiltNetwork } from "../build-network.js";
+import { shown, UserError } from "../../errors.js";
+import type { PlanKind } from "../../network/plan.js";
 import type { Entry } from "../module-constants.js";
 
 /**
@@ -12,10 +13,8 @@ export interface ThumbCode {
   readonly bytes: Uint8Array;
   /** first byte of each entry; a caller adds 1, which says Thumb */
   readonly entries: ReadonlyMap<ThumbEntry, number>;
-  /** the compiler's first line about itself */
-  readonly compiler: string;
-  /** the options that the network was compiled with */
-  readonly flags: readonly string[];
+  /** what it was made for */
+  readonly optimize: Optimize;
 }
 
 /** The cores that machine code is made for. */
@@ -28,5 +27,24 @@ export const THUMB_CORES = [
 ] as const;
 export type ThumbCore = (typeof THUMB_CORES)[number];
 
-/** What makes machine code of a network. Throws a UserError when it cannot. */
-export type Assembler = (built: BuiltNetwork, core: ThumbCore) => Promise<ThumbCode>;
+/**
+ * What machine code is made for: few cycles at the price of a third more bytes, few bytes at the price of cycles, or both as
+ * far as they go together. Its results have the same bits.
+ */
+export const OPTIMIZE = ["balanced", "speed", "size"] as const;
+export type Optimize = (typeof OPTIMIZE)[number];
+
+/** How machine code shall be made. */
+export interface ThumbOptions {
+  /** by the plan when left out: the fast one for both, the small one for size */
+  readonly optimize?: Optimize;
+}
+
+/** What the code of a plan is made for. Throws a UserError when an option is not known. */
+export function optimizeOf(
+  plan: PlanKind,
+  { optimize = plan === "fast" ? "balanced" : "size" }: ThumbOptions,
+): Optimize {
+  if (OPTIMIZE.includes(optimize)) return optimize;
+  throw new UserError(`optimize: got ${shown(optimize)}, expected one of ${OPTIMIZE.join(", ")}`);
+}

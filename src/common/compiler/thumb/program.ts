@@ -6,29 +6,44 @@ import { callsIn, eachStatement, sizeOf } from "../ir/walk.js";
 import { withCalleesIn } from "../link/inline.js";
 import { link } from "../link/link.js";
 import { networkProgram } from "../network-program.js";
+import type { Optimize } from "./code.js";
 
-const TILING: Tiling = { rows: 4, unroll: 1 };
-
-/** The program of a network as machine code is made of it. */
-export function thumbProgram({ spec, plan, resources }: BuiltNetwork): Program {
-  const { kernels } = resources;
-  return separateLocals(withLeavesIn(link(kernels, networkProgram(spec, plan, kernels, TILING))));
+/** How a program is made ready for machine code. */
+interface Manner {
+  /** how the fast plan's dense layers are blocked, each by routines of its own; without it they share kernels */
+  readonly tiling?: Tiling;
+  /** statements and operations that a routine may have to be put in the place of each of its calls */
+  readonly longest: number;
+  /** the same for calls in loops: an activation's constants then stay in registers */
+  readonly longestInLoops: number;
 }
 
-/** Statements and operations that a routine may have to be put in the place of each of its calls. */
-const SHORT = 14;
-/** The same for calls in loops: an activation's constants then stay in registers. */
-const LONGEST_IN_LOOPS = 120;
+const MANNERS: Readonly<Record<Optimize, Manner>> = {
+  balanced: { tiling: { rows: 4, unroll: 1 }, longest: 14, longestInLoops: 120 },
+  speed: { tiling: { rows: 4, unroll: 2 }, longest: 14, longestInLoops: 120 },
+  size: { longest: 14, longestInLoops: 60 },
+};
+
+/** The program of a network as machine code is made of it. */
+export function thumbProgram(
+  { spec, plan, resources }: BuiltNetwork,
+  optimize: Optimize,
+): Program {
+  const { kernels } = resources;
+  const manner = MANNERS[optimize];
+  const linked = link(kernels, networkProgram(spec, plan, kernels, manner.tiling));
+  return separateLocals(withLeavesIn(linked, manner));
+}
 
 /** Puts routines without loops and calls in the place of their calls, where that pays. */
-function withLeavesIn(program: Program): Program {
+function withLeavesIn(program: Program, { longest, longestInLoops }: Manner): Program {
   const exported = new Set(program.exports.values());
   const leaves = new Map<string, Routine>();
   const sizes = new Map<string, number>();
   const routines = program.routines.map((source) => {
     const routine = withCalleesIn(source, ({ target }, inLoop) => {
       const leaf = leaves.get(target);
-      const most = inLoop ? LONGEST_IN_LOOPS : SHORT;
+      const most = inLoop ? longestInLoops : longest;
       return leaf && sizes.get(target)! <= most ? leaf : undefined;
     });
     if (!exported.has(routine.name) && isLeaf(routine)) {

@@ -7,17 +7,18 @@ import {
 } from "../../../common/fit/espruino.js";
 import type { NetworkSpec } from "../../../common/network/network-file.js";
 import { count, table } from "../../../common/text.js";
-import { thumbCode } from "../../gcc/thumb.js";
 import { RESOURCES } from "../../resources.js";
 import type { FitOptions, KindFit } from "../kind.js";
+import { expectMachineCode } from "./build.js";
 
 /** How a network's module fits on boards that run Espruino. */
 export async function fit(
   spec: NetworkSpec,
   boards: readonly EspruinoBoard[],
-  { build }: FitOptions,
+  { optimize }: FitOptions,
 ): Promise<KindFit> {
-  const fits = await fitEspruinoBoards(RESOURCES, spec, boards, build ? thumbCode : undefined);
+  if (boards.length === 1) expectMachineCode(boards[0]!, { ...(optimize && { optimize }) });
+  const fits = fitEspruinoBoards(RESOURCES, spec, boards, { ...(optimize && { optimize }) });
   const ways = fits.flatMap(waysOf);
   const blocks = [
     `On Espruino:\n${table(HEAD, ways.map(rowOf))}`,
@@ -43,11 +44,11 @@ function waysOf(fit: EspruinoBoardFit): EspruinoFit[] {
   return [fit, ...(other ? [second] : [])];
 }
 
-const rowOf = ({ board, placement, plan, fits, built, ram }: EspruinoFit) => [
+const rowOf = ({ board, placement, plan, fits, ram }: EspruinoFit) => [
   board,
   placement,
   plan,
-  `${fits ? "yes" : "NO"}${built ? "" : " ~"}`,
+  fits ? "yes" : "NO",
   ram.used,
   ram.available,
   ram.left,

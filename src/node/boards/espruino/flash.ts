@@ -7,7 +7,7 @@ import { answerOf, FORMS } from "../../../common/espruino/answers.js";
 import { startCode } from "../../../common/espruino/boot.js";
 import { forgetLearned, hasLearned } from "../../../common/espruino/learned.js";
 import type { EspruinoLine } from "../../../common/espruino/line.js";
-import type { EspruinoModule } from "../../../common/espruino/module.js";
+import { type EspruinoModule, espruinoModule } from "../../../common/espruino/module.js";
 import { MODULE_NAME, moduleName, type Placement } from "../../../common/espruino/module-name.js";
 import { flashOf } from "../../../common/espruino/saves.js";
 import { weightsFile } from "../../../common/espruino/slots.js";
@@ -17,7 +17,6 @@ import type { StorageFile } from "../../../common/espruino/versions.js";
 import { fingerprintOf } from "../../../common/network/fingerprint.js";
 import { count, table } from "../../../common/text.js";
 import { catchSignals } from "../../catch-signals.js";
-import { espruinoModule } from "../../espruino-module.js";
 import { expectWritable, writeWhole } from "../../files.js";
 import { readNetworkFile } from "../../load-network.js";
 import { connect } from "../../ports/connect-espruino.js";
@@ -45,9 +44,10 @@ export async function flash(
   }
   if (options.out !== undefined) await expectWritable(join(options.out, options.name));
   const spec = await readNetworkFile(path);
-  const { placement } = options;
-  const built = await build(spec, board, { ...(placement && { placement }) });
-  const module = await espruinoModule(built, board, options.name, placement);
+  const built = await build(spec, board, options);
+  const { placement, optimize } = options;
+  const code = { ...(optimize && { optimize }) };
+  const module = espruinoModule(built, board, options.name, placement, code);
   const trained =
     options.checkpoint === undefined
       ? undefined
@@ -155,7 +155,7 @@ function report(
     placement,
     files: files.map((file) => ({ name: file.name, bytes: file.data.length })),
     done: done ?? null,
-    ...(code && { compiler: code.compiler }),
+    ...(code && { optimize: code.optimize }),
     ...(trained && { trained: trained.about }),
     ...(options.out !== undefined && { out: options.out }),
   };

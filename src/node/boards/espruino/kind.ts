@@ -5,8 +5,9 @@ import type { BoardKind } from "../kind.js";
 export const espruino: BoardKind<EspruinoBoard> = {
   does: "runs Espruino",
   flags: {
-    flash: ["name", "placement", "yes", "boot"],
-    simulate: [],
+    fit: ["optimize"],
+    flash: ["name", "placement", "optimize", "yes", "boot"],
+    simulate: ["optimize"],
     monitor: ["name", "network", "out"],
   },
   listed: ({ storage, simulatedOn }) => ({
@@ -18,8 +19,7 @@ export const espruino: BoardKind<EspruinoBoard> = {
   build: async (...all) => (await import("./build.js")).build(...all),
   fit: async (...all) => (await import("./fit.js")).fit(...all),
   flash: async (...all) => (await import("./flash.js")).flash(...all),
-  simulate: async (built, board, readings) =>
-    (await import("./simulate.js")).prepareSimulation(built, board, readings),
+  simulate: async (...all) => (await import("./simulate.js")).prepareSimulation(...all),
   monitor: async (...all) => (await import("./monitor.js")).monitor(...all),
   record: async (...all) => (await import("./record.js")).record(...all),
 };

@@ -1,5 +1,7 @@
 import type { EspruinoBoard } from "../../../../boards/index.js";
 import type { BuiltNetwork } from "../../../common/compiler/build-network.js";
+import type { Optimize, ThumbOptions } from "../../../common/compiler/thumb/code.js";
+import { espruinoModule } from "../../../common/espruino/module.js";
 import { MODULE_NAME, type Placement } from "../../../common/espruino/module-name.js";
 import { planUpload } from "../../../common/espruino/versions.js";
 import { fitEspruinoBoards } from "../../../common/fit/espruino.js";
@@ -9,7 +11,7 @@ import { type Difference, describeDifference } from "../../../common/learning/pa
 import type { Readings } from "../../../common/learning/readings.js";
 import type { Network } from "../../../common/loader/index.js";
 import { capital, count, counted } from "../../../common/text.js";
-import { espruinoModule } from "../../espruino-module.js";
+import { GCC, hasTool } from "../../gcc/toolchain.js";
 import { RESOURCES } from "../../resources.js";
 import { expectDuktape } from "../../simulators/duktape.js";
 import {
@@ -28,7 +30,7 @@ import {
 } from "../../simulators/espruino-linux.js";
 import type { StepCost } from "../../simulators/firmware.js";
 import { costFact } from "../../watch-simulation.js";
-import type { Simulation, SimulationRun } from "../kind.js";
+import type { SimulateOptions, Simulation, SimulationRun } from "../kind.js";
 
 /** A way to run a board's network here. */
 interface Way {
@@ -45,8 +47,8 @@ interface ModuleFacts {
   readonly code: number;
   /** of the files of an upload */
   readonly storage: number;
-  /** of the machine code */
-  readonly compiler?: string;
+  /** what the machine code was made for */
+  readonly optimize?: Optimize;
 }
 
 /** What a way came to. */
@@ -90,14 +92,16 @@ export async function prepareSimulation(
   built: BuiltNetwork,
   board: EspruinoBoard,
   readings: Readings,
+  options: SimulateOptions,
 ): Promise<Simulation> {
   const path = espruinoPath();
   const build = path === undefined ? undefined : await espruinoBuild(path);
   if (build === undefined) await expectDuktape();
-  const objects = await objectsOf(built, board);
+  const code = { ...(options.optimize && { optimize: options.optimize }) };
+  const objects = objectsOf(built, board);
   const { ways, notRun, module } = build
-    ? inEspruino(build, board, built, readings)
-    : await withoutEspruino(board, built, readings);
+    ? inEspruino(build, board, built, readings, code)
+    : await withoutEspruino(board, built, readings, code);
   const places = ways.map(({ what, on }) => `${what} ${on}`);
   return {
     about: `${built.spec.name} for ${board.name}: ${places.join("; ")}`,
@@ -139,9 +143,9 @@ async function runAll(ways: readonly Way[], options: SimulationRun): Promise<rea
 }
 
 /** Bytes of Espruino's variables for the module's functions and numbers. */
-async function objectsOf(built: BuiltNetwork, board: EspruinoBoard): Promise<number> {
+function objectsOf(built: BuiltNetwork, board: EspruinoBoard): number {
   const spec = { ...built.spec, plan: built.plan.kind };
-  const [fit] = await fitEspruinoBoards(RESOURCES, spec, [board]);
+  const [fit] = fitEspruinoBoards(RESOURCES, spec, [board]);
   return fit!.ram.objects;
 }
 
@@ -152,10 +156,12 @@ async function withoutEspruino(
   board: EspruinoBoard,
   built: BuiltNetwork,
   readings: Readings,
+  options: ThumbOptions,
 ): Promise<Preparation> {
-  const { files, code, placement } = await espruinoModule(built, board, MODULE_NAME);
+  const { files, code, placement } = espruinoModule(built, board, MODULE_NAME, board.code, options);
   const core = coreOf(board);
-  const native = code && core && (await coreFirmware(built, board, core, code));
+  const able = code && core && (await hasTool(GCC));
+  const native = able ? await coreFirmware(built, board, core, code) : undefined;
   const onCore: Way | undefined = native && {
     what: "machine code",
     on: `for ${board.core}, from ${board.code === "ram" ? "RAM" : "flash"}, on ${native.core.name} in ${SIMULATORS[native.core.simulator.kind]}`,
@@ -173,16 +179,22 @@ async function withoutEspruino(
     run: async (options) => outcomeOf(await simulateOnDuktape(board, built, readings, options)),
   };
   const notRun = [
-    ...(onCore ? [] : [noMachineCode(board)]),
+    ...(onCore ? [] : [code && core ? NO_FIRMWARE : noMachineCode(board)]),
     { what: "Espruino", why: "set ESPRUINO to a Linux build of it" },
   ];
   const storage = planUpload(files, []).write.reduce((sum, { data }) => sum + data.length, 0);
   const module = {
     ...{ placement, code: code?.bytes.length ?? 0, storage },
-    ...(code && { compiler: code.compiler }),
+    ...(code && { optimize: code.optimize }),
   };
   return { ways: [...(onCore ? [onCore] : []), onDuktape], notRun, module };
 }
+
+/** The network's code needs no compiler, but what calls it on an emulated core is our firmware. */
+const NO_FIRMWARE: NotRun = {
+  what: "machine code",
+  why: `the firmware around it on the simulated core is compiled by ${GCC}, which is not here`,
+};
 
 const noMachineCode = ({ core, code, name }: EspruinoBoard): NotRun => ({
   what: "machine code",
@@ -195,6 +207,7 @@ function inEspruino(
   board: EspruinoBoard,
   built: BuiltNetwork,
   readings: Readings,
+  code: ThumbOptions,
 ): Preparation {
   const native = board.code !== "javascript";
   const able = build.core === "32-bit ARM";
@@ -202,9 +215,9 @@ function inEspruino(
     what: native && able ? "machine code" : "JavaScript",
     on: `in Espruino for ${build.core} Linux`,
     async run(options) {
-      const run = await simulateOnLinux(build, board, built, readings, options);
-      const { placement, code, bytes: storage, variables } = run;
-      return { ...outcomeOf(run), variables, module: { placement, code, storage } };
+      const run = await simulateOnLinux(build, board, built, readings, options, code);
+      const { placement, code: bytes, bytes: storage, variables } = run;
+      return { ...outcomeOf(run), variables, module: { placement, code: bytes, storage } };
     },
   };
   const why = `ESPRUINO is for ${build.core}; unset it to run the code on ${board.simulatedOn}`;
@@ -261,7 +274,7 @@ function factsOf(
     },
     code: module.code,
     storage: module.storage,
-    ...(module.compiler !== undefined && { compiler: module.compiler }),
+    ...(module.optimize && { optimize: module.optimize }),
   };
 }
 

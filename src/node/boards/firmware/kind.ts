@@ -4,7 +4,7 @@ import type { BoardKind } from "../kind.js";
 /** Boards that take our own firmware. What a job needs is loaded when it is done. */
 export const firmware: BoardKind<FirmwareBoard> = {
   does: "takes perceptino's firmware",
-  flags: { flash: ["engine"], simulate: ["engine"], monitor: ["interval"] },
+  flags: { fit: [], flash: ["engine"], simulate: ["engine"], monitor: ["interval"] },
   listed: ({ flash, simulated }) => ({ firmware: "own", flash, simulated }),
   build: async (...all) => (await import("./build.js")).build(...all),
   fit: async (...all) => (await import("./fit.js")).fit(...all),

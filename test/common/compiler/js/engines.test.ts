@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inOneFile } from "../../../../src/common/espruino/module.js";
+import { espruinoModule, inOneFile } from "../../../../src/common/espruino/module.js";
 import { MODULE_NAME } from "../../../../src/common/espruino/module-name.js";
 import { startNetwork } from "../../../../src/common/learning/start-network.js";
 import type { PlanKind } from "../../../../src/common/network/plan.js";
-import { espruinoModule } from "../../../../src/node/espruino-module.js";
 import { es5Module, smallProgram } from "../../../../src/node/simulators/duktape.js";
 import { compareProgram } from "../../../../src/node/simulators/program-parity.js";
 import { SAID, trainingData } from "../../../../src/node/simulators/training-program.js";
@@ -131,7 +130,7 @@ async function trainEspruinoModule(engine: SmallEngine, subject: Subject, plan: 
   const network = await startNetwork(built);
   const { layout } = network.engine;
   const board = boardNamed("esp32");
-  const modern = await espruinoModule(built, board, MODULE_NAME, "javascript");
+  const modern = espruinoModule(built, board, MODULE_NAME, "javascript");
   const module = engine.modern ? inOneFile(modern) : await es5Module(built, board);
   const data = trainingData(network, readingsOf(subject), STEPS * layout.batch);
   const lines = await engine.run(smallProgram(module, board.storage.bytes, layout, data, STEPS));

@@ -1,23 +1,20 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BuiltNetwork } from "../../common/compiler/build-network.js";
-import { stepFlags } from "../../common/compiler/c/c-network.js";
-import { preamble } from "../../common/compiler/c/preamble.js";
-import { cRoutineNames, printRoutines } from "../../common/compiler/c/print-c.js";
-import { printSquareRoot } from "../../common/compiler/c/square-root.js";
-import { entriesOf } from "../../common/compiler/module-constants.js";
-import {
-  THUMB_CORES,
-  type ThumbCode,
-  type ThumbCore,
-  type ThumbEntry,
-} from "../../common/compiler/thumb/code.js";
-import { shown, UserError } from "../../common/errors.js";
-import type { PlanKind } from "../../common/network/plan.js";
-import { builtOnce } from "../build-cache.js";
-import { temporaryFolder } from "../temporary-folder.js";
-import { type Blob, linkBlob, THUMB_SOURCES } from "./thumb-link.js";
-import { GCC, runTool } from "./toolchain.js";
+import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
+import { stepFlags } from "../../src/common/compiler/c/c-network.js";
+import { preamble } from "../../src/common/compiler/c/preamble.js";
+import { cRoutineNames, printRoutines } from "../../src/common/compiler/c/print-c.js";
+import { printSquareRoot } from "../../src/common/compiler/c/square-root.js";
+import type { Routine } from "../../src/common/compiler/ir/ir.js";
+import { entriesOf } from "../../src/common/compiler/module-constants.js";
+import type { ThumbCode, ThumbCore, ThumbEntry } from "../../src/common/compiler/thumb/code.js";
+import type { PlanKind } from "../../src/common/network/plan.js";
+import { builtOnce } from "../../src/node/build-cache.js";
+import { GCC, runTool } from "../../src/node/gcc/toolchain.js";
+import { temporaryFolder } from "../../src/node/temporary-folder.js";
+import { type Blob, linkBlob, THUMB_SOURCES } from "./gcc-link.js";
+
+const FLOATS = join(THUMB_SOURCES, "float32.c");
 
 /** A core that code is made for. */
 interface Core {
@@ -75,35 +72,36 @@ function recipeOf({ spec, plan }: BuiltNetwork, core: Core): Recipe {
   };
 }
 
-/**
- * Compiles a network to machine code that needs no loader: no library, no data, no addresses.
- * @throws UserError when there is no such core or no compiler, or when the code would not run at every address
- */
-export async function thumbCode(built: BuiltNetwork, core: ThumbCore): Promise<ThumbCode> {
-  const { compiler, flags, blob } = await thumbBlob(built, core);
-  const at = (entry: ThumbEntry) => blob.symbols.find(({ name }) => name === entry)!.at;
-  const entries = new Map(entriesOf(built.spec).map((entry) => [entry, at(entry)]));
-  return { bytes: blob.bytes, entries, compiler, flags };
+/** Machine code by GCC: what ours is measured against, and in bits compared with. */
+export interface GccCode extends ThumbCode, Blob {
+  /** the compiler's first line about itself */
+  readonly compiler: string;
+  readonly flags: readonly string[];
 }
 
-/** thumbCode() with all symbols. */
-export async function thumbBlob(
+/**
+ * Compiles a network to machine code that needs no loader: no library, no data, no addresses.
+ * @param entries of all that the network has, those that the code has
+ * @throws UserError when there is no compiler, or the code would not run at every address
+ */
+export async function gccCode(
   built: BuiltNetwork,
   name: ThumbCore,
-): Promise<{ readonly compiler: string; readonly flags: readonly string[]; readonly blob: Blob }> {
-  if (!THUMB_CORES.includes(name)) {
-    throw new UserError(`core: got ${shown(name)}, expected one of ${THUMB_CORES.join(", ")}`);
-  }
+  entries: readonly ThumbEntry[] = entriesOf(built.spec),
+): Promise<GccCode> {
   const core: Core = CORES[name];
-  const compiler = await compilerName();
-  const recipe = recipeOf(built, core);
-  const source = thumbSource(built, recipe.whole);
+  const compiler = (await runTool(GCC, ["--version"])).split("\n")[0]!;
+  const { flags, whole } = recipeOf(built, core);
+  const source = thumbSource(built, whole, entries);
   const routines = core.floats === "own" ? built.plan.kind : undefined;
   const blob = await builtOnce(
-    () => ["thumb", compiler, recipe.flags, routines, source],
-    () => compileBlob(core, recipe, source, routines),
+    async () => ["thumb", compiler, flags, routines, await readFile(FLOATS, "utf8"), source],
+    () => compileBlob(core, { flags, whole }, source, routines),
   );
-  return { compiler, flags: recipe.flags, blob };
+  const at = (entry: ThumbEntry) => blob.symbols.find(({ name }) => name === entry)!.at;
+  const places = new Map(entries.map((entry) => [entry, at(entry)]));
+  const optimize = built.plan.kind === "fast" ? "speed" : "size";
+  return { ...blob, entries: places, optimize, compiler, flags };
 }
 
 /** @param routines the plan for which our own float routines are compiled, if they are */
@@ -118,11 +116,10 @@ async function compileBlob(
     await writeFile(join(folder, "network.c"), source);
     const compile = (path: string, object: string, more: readonly string[]) =>
       runTool(GCC, [...recipe.flags, ...more, "-c", path, "-o", object], folder);
-    const floats = join(THUMB_SOURCES, "float32.c");
     const floatFlags = ["-ffunction-sections", routines === "fast" ? "-O2" : "-Os"];
     await Promise.all([
       compile("network.c", "network.o", []),
-      routines && compile(floats, "float32.o", floatFlags),
+      routines && compile(FLOATS, "float32.o", floatFlags),
     ]);
     const objects = routines ? ["network.o", "float32.o"] : ["network.o"];
     return await linkBlob(objects, [...core.flags, "-mthumb"], folder);
@@ -131,33 +128,21 @@ async function compileBlob(
   }
 }
 
-async function compilerName(): Promise<string> {
-  try {
-    return (await runTool(GCC, ["--version"])).split("\n")[0]!;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(
-      `${GCC}: got no such program, expected ARM's compiler; install it with: apt-get install gcc-arm-none-eabi, ` +
-        "or choose --placement javascript, which needs no compiler: the same bits, some hundred times slower",
-    );
-  }
-}
-
 /** The network as C whose routines take the linear memory's address as their first argument. */
-function thumbSource(built: BuiltNetwork, whole: boolean): string {
+function thumbSource(built: BuiltNetwork, whole: boolean, entries: readonly ThumbEntry[]): string {
   const program = built.program;
   const names = cRoutineNames(program);
-  const entries = entriesOf(built.spec);
   const rare = new Set(
     entries.flatMap((name) => (SWIFT.includes(name) ? [] : [program.exports.get(name)!])),
   );
   const entry = (name: ThumbEntry) => {
     const inner = names.get(program.exports.get(name)!)!;
-    const call = `${inner}(memory${name === "init" ? ", argument" : ""})`;
+    const routine = program.routines.find((r) => r.name === program.exports.get(name))!;
+    const call = `${inner}(memory${routine.parameters.length > 0 ? ", argument" : ""})`;
     const place = SWIFT.includes(name) ? (whole && name === "train" ? "WHOLE " : "") : "RARE ";
     return `${place}u32 ${name}(u8 *memory, u32 argument) {
   (void)argument;
-  ${resultOf(name, call)}
+  ${resultOf(routine, call)}
 }
 `;
   };
@@ -174,7 +159,7 @@ ${entries.map(entry).join("\n")}`;
 const SWIFT: readonly ThumbEntry[] = ["observe", "train", "push"];
 
 /** A call whose result is a word. */
-function resultOf(name: ThumbEntry, call: string): string {
-  if (name === "init" || name === "restart") return `${call};\n  return 0;`;
-  return name === "train" || name === "loss" ? `return as_u32(${call});` : `return ${call};`;
+function resultOf({ result }: Routine, call: string): string {
+  if (result === undefined) return `${call};\n  return 0;`;
+  return result === "f32" ? `return as_u32(${call});` : `return ${call};`;
 }

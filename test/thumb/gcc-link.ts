@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../../common/errors.js";
-import { packageRoot } from "../package.js";
-import { GCC, runTool } from "./toolchain.js";
+import { UserError } from "../../src/common/errors.js";
+import { GCC, runTool } from "../../src/node/gcc/toolchain.js";
+import { packageRoot } from "../../src/node/package.js";
 
 /** The folder with the linker script and the float routines. */
-export const THUMB_SOURCES = join(packageRoot(), "src/device/thumb");
+export const THUMB_SOURCES = join(packageRoot(), "test/thumb");
 
 /**
  * Two addresses that differ in every byte, and of which one is a multiple of no more than 4. Code that is the same at
