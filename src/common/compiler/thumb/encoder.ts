@@ -307,8 +307,11 @@ export class Assembler {
     if (rd === rn && rd < 8 && n < 256) return this.h(big | (rd << 8) | n);
     if (n < 4096) return this.imm12(plain, rd, rn, n);
     const imm = modifiedImmediate(n);
-    if (imm === undefined) throw new Error(`add #${value}`);
-    this.imm12(modified, rd, rn, imm);
+    if (imm !== undefined) return this.imm12(modified, rd, rn, imm);
+    // The other sign's bits may be a pattern where these are none: 0x80008000 for 0x7fff8000.
+    const other = modifiedImmediate(-n);
+    if (other === undefined) throw new Error(`add #${value}`);
+    this.imm12(v > 0 ? 0xf1a00000 : 0xf1000000, rd, rn, other);
   }
   /** subtracts and sets the flags */
   subsImm(rd: number, value: number): void {
@@ -349,8 +352,7 @@ export class Assembler {
     const inverse = modifiedImmediate(~value);
     if (inverse !== undefined) return this.imm12(0xf0200000, rd, rn, inverse); // BIC
     const bits = lowestBits(value);
-    if (bits !== undefined)
-      return this.w((0xf3c00000 | (rn << 16) | (rd << 8) | (bits - 1)) >>> 0); // UBFX
+    if (bits !== undefined) return this.w((0xf3c00000 | (rn << 16) | (rd << 8) | (bits - 1)) >>> 0); // UBFX
     this.shift(1, rd, rn, leftOut(value)!);
     this.shift(0, rd, rd, leftOut(value)!);
   }

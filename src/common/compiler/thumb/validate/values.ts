@@ -79,7 +79,8 @@ function goesOverDead(run: Run, jump: number): boolean {
   let end = jump + 1;
   for (; code[end]?.to !== code[jump]!.to || code[end]!.op !== "label"; end++) {
     const i = code[end];
-    if (i === undefined || !(i.op === "label" || i.op === "b" || operation(i.op).pure)) return false;
+    if (i === undefined || !(i.op === "label" || i.op === "b" || operation(i.op).pure))
+      return false;
   }
   for (let n = jump + 1; n < end; n++) {
     if (code[n]!.op === "label" || run.goneOver.has(n)) continue;
