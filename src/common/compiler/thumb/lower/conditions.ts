@@ -81,8 +81,7 @@ function compareFloats(to: Lowering, { left, right }: Binary, cond: Condition): 
 }
 
 function compareIntegers(to: Lowering, { left, right }: Binary, cond: Condition): Comparison {
-  const kind: Kind =
-    kindOf(to, left) === "address" || kindOf(to, right) === "address" ? "address" : "number";
+  const kind = comparedAs(to, left, right, cond);
   const [first, second] = [constantOf(left), constantOf(right)];
   if (kind === "number" && second !== undefined && to.core.compares(second)) {
     return { cond, s: [lowerValue(to, left)], imm: second, float: false };
@@ -91,6 +90,20 @@ function compareIntegers(to: Lowering, { left, right }: Binary, cond: Condition)
     return { cond: EXCHANGED[cond]!, s: [lowerValue(to, right)], imm: first, float: false };
   }
   return { cond, s: [lowerAs(to, left, kind), lowerAs(to, right, kind)], float: false };
+}
+
+const EQUALITIES: ReadonlySet<Condition> = new Set<Condition>(["eq", "ne"]);
+const WITHOUT_SIGN: ReadonlySet<Condition> = new Set<Condition>(["lo", "ls", "hi", "hs"]);
+
+/**
+ * As what two integers are compared. The memory's own address in both changes nothing where they are equal or not; nor does
+ * it change which comes first where both are places in memory, which does not lie across the end of all addresses.
+ */
+function comparedAs(to: Lowering, left: Expression, right: Expression, cond: Condition): Kind {
+  const kinds = [kindOf(to, left), kindOf(to, right)];
+  if (!kinds.includes("address")) return "number";
+  if (EQUALITIES.has(cond)) return "address";
+  return WITHOUT_SIGN.has(cond) && !kinds.includes("number") ? "address" : "number";
 }
 
 const details = ({ cond, imm, float }: Comparison) => ({
