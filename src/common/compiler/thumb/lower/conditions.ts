@@ -84,10 +84,10 @@ function compareIntegers(to: Lowering, { left, right }: Binary, cond: Condition)
   const kind = comparedAs(to, left, right, cond);
   const [first, second] = [constantOf(left), constantOf(right)];
   if (kind === "number" && second !== undefined && to.core.compares(second)) {
-    return { cond, s: [lowerValue(to, left)], imm: second, float: false };
+    return { cond, s: [lowerAs(to, left, kind)], imm: second, float: false };
   }
   if (kind === "number" && first !== undefined && to.core.compares(first)) {
-    return { cond: EXCHANGED[cond]!, s: [lowerValue(to, right)], imm: first, float: false };
+    return { cond: EXCHANGED[cond]!, s: [lowerAs(to, right, kind)], imm: first, float: false };
   }
   return { cond, s: [lowerAs(to, left, kind), lowerAs(to, right, kind)], float: false };
 }

@@ -177,7 +177,7 @@ function emitWithBranch(i: Instruction, next: Instruction): Item[] | undefined {
   if (i.op === "andi" && !andable(i.imm!)) return undefined;
   if (i.op === "addi" && !addableSettingFlags(i.imm!)) return undefined;
   if (isShift(i) && i.imm === 0) return undefined;
-  return [code(encode(i, "set")), branch(next.to!, condition)];
+  return branchAfter(code(encode(i, "set")), next.to!, condition);
 }
 
 const isShift = ({ op }: Instruction): boolean => op === "shl" || op === "shr_u" || op === "shr_s";
