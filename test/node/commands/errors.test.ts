@@ -15,6 +15,10 @@ const { at, folder, write, perceptino, start } = commandLine();
 const network = write("network.json", JSON.stringify(NETWORK));
 const other = write("other.json", JSON.stringify(OTHER));
 const diverging = write("diverging.json", JSON.stringify(DIVERGING));
+const windowed = write(
+  "windowed.json",
+  JSON.stringify({ ...NETWORK, window: { rows: 4, features: ["mean"], rate: 50 } }),
+);
 const data = write("data.csv", rowsOf(20));
 const wasm = write("empty.wasm", Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
 const none = write("none.csv", "");
@@ -55,6 +59,15 @@ const start1 = "a variable and its first value, such as x=0; the expression goes
 
 /** What a person does, the exit code, and all that standard error then says behind "error: ". */
 const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, text: string])[] = [
+  [
+    "a file for the readings of a board whose network has a window",
+    [
+      ...["monitor", "--board", "puckjs", "--port", "/dev/none", "--network", windowed],
+      ...["--out", at("seen.csv")],
+    ],
+    1,
+    `--out: got the network windowed.json with a window, of whose labelled windows a board tells the features and not the readings, expected one without; leave --out and --network out, and take readings with \`record\``,
+  ],
   ["an unknown command", ["bords"], 2, usage("unknown command 'bords'\n(Did you mean boards?)")],
   ["a command with a colour in it", ["\u001b[31m"], 2, usage("unknown command '\\u001b[31m'")],
   [
