@@ -286,6 +286,20 @@ test("the columns and choices are told within 80 characters", () => {
   assert.equal(describeRows(data), "900 rows, 50 times a second");
 });
 
+test("a column of text tells how often its values come, as many as fit a line, and dates where they begin", () => {
+  const text = csv("time,gesture,note", 600, (i) => {
+    const time = new Date(60_000 * i).toISOString();
+    return `${time},${["still", "wave"][i % 2]},${"a long remark ".repeat(3)}${i % 40}`;
+  });
+  const [, time, gesture, note] = describeColumns(profile(text)).split("\n");
+  assert.equal(time, "time     dates  from 1970-01-01T00:00:00.000Z on");
+  assert.equal(gesture, "gesture  text   still (300), wave (300)");
+  assert.match(note!, /^note {5}text {3}a long remar….{0,40} \(15\) and 39 more$/);
+  const many = describeColumns(profile(csv("id,y", 300, (i) => `n${i},${i % 2}`)));
+  assert.match(many, /^id +text +more than 257, such as n0$/m);
+  assert.match(many, /^y +whole numbers +0 \(150\), 1 \(150\)$/m);
+});
+
 test("a network file is written as a person would, and says the same", () => {
   const file = {
     name: "a\n[b]{c}",
