@@ -1,7 +1,7 @@
 import { splitUnit } from "../data/names.js";
 import { count, counted, cut, table, WIDTH, wrap } from "../text.js";
 import { paceOf } from "./choose-window.js";
-import { type ColumnProfile, isNumeric } from "./column-profile.js";
+import { type ColumnProfile, isMixed, isNumeric } from "./column-profile.js";
 import type { DataProfile } from "./data-profile.js";
 
 /** Columns that a table shows; those between are left out. */
@@ -40,7 +40,8 @@ const titleOf = ({ name, unit }: ColumnProfile): string =>
 
 function kindOf(column: ColumnProfile, time: string | undefined): string {
   if (column.missing === column.rows) return "nothing";
-  if (!isNumeric(column)) return column.name === time ? "dates" : "text";
+  if (!isNumeric(column))
+    return column.name === time ? "dates" : isMixed(column) ? "mixed" : "text";
   return column.whole ? "whole numbers" : "numbers";
 }
 
@@ -52,8 +53,14 @@ function valuesOf(column: ColumnProfile, time: string | undefined, room: number)
   if (isNumeric(column) && column.values.size > 2) {
     return `${rounded(column.least)} to ${rounded(column.greatest)}`;
   }
+  if (column.values.size === 0) return "";
   const [[first] = [""]] = column.values;
   if (column.name === time && first !== "") return cut(`from ${first} on`, room);
+  if (isMixed(column) && column.text) {
+    const texts = column.rows - column.missing - column.numbers;
+    const numbers = counted(column.numbers, "number");
+    return cut(`${numbers}, ${counted(texts, "text")} such as ${column.text.cell}`, room);
+  }
   const values = column.more ? `more than ${count(column.values.size)}, such as ${first}` : "";
   return column.more ? cut(values, room) : frequent(column.values, room);
 }
