@@ -135,13 +135,17 @@ function comparison(
   const kinds = (["classes", "yes-no", "numbers"] as const).map((task) =>
     all.filter((evaluation) => evaluation.task === task),
   );
-  const tables = kinds.flatMap((some) =>
-    some.length > 0
-      ? [
-          html`<div class="card${all.length > MOST_OPEN ? " wide" : ""}">${sideBySide(some.map((one) => ({ ...compared(one, thing), title: titleOf(one) })))}</div>`,
-        ]
-      : [],
-  );
+  const table = (some: readonly Evaluation[]) =>
+    sideBySide(some.map((one) => ({ ...compared(one, thing), title: titleOf(one) })));
+  const tables = kinds.flatMap((some) => {
+    if (some.length === 0) return [];
+    const shown = hardestOf(some, MOST_CHARTED);
+    const rest = `All ${count(some.length)}, in the order of the outputs`;
+    const more = shown.length < some.length ? folded(rest, table(some)) : "";
+    const heading = more === "" ? "" : html`<h4>The ${count(shown.length)} hardest</h4>`;
+    const wide = all.length > MOST_OPEN ? " wide" : "";
+    return [html`<div class="card${wide}">${heading}${table(shown)}${more}</div>`];
+  });
   return html`<div class="cards">${tables}${beside}</div>`;
 }
 
@@ -161,7 +165,7 @@ function leftOut(charted: number, all: number): Html {
   if (charted === all) return html``;
   const note =
     charted === 0
-      ? "These have no charts of their own; the table has all of them."
-      : `Charts of the ${count(charted)} hardest of ${counted(all, "evaluation")}, the worst first; the table has all of them.`;
+      ? "These have no charts of their own."
+      : `Charts of the ${count(charted)} hardest of ${counted(all, "evaluation")}, the worst first.`;
   return html`<p class="note">${note}</p>`;
 }

@@ -139,6 +139,12 @@ test("of more outputs than get charts the hardest have them, the worst first", (
       .map((name) => `validation, ${name}`),
   );
   assert.match(page, /Charts of the 12 hardest of 20 evaluations, the worst first/);
+  const [table, all] = [...page.matchAll(/<table class="comparison">.*?<\/table>/gs)];
+  const rowsOf = (text: string) =>
+    [...text.matchAll(/<th scope="row">(\w+)</g)].map(([, name]) => name);
+  assert.deepEqual(rowsOf(table![0]), outputs.slice(8).toReversed());
+  assert.deepEqual(rowsOf(all![0]), outputs);
+  assert.match(page, /<summary>All 20, in the order of the outputs<\/summary>/);
   const amounts = outputs.map((name, i): Evaluation => {
     const predicted = labels.map((label, row) => (row < i ? 1 - label : label));
     return { task: "numbers", title: name, name, predicted, targets: labels, of };
