@@ -178,6 +178,12 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     "empty.wasm: line 1, column 1: got text that is not JSON (Unexpected token '\\u0000', \"\\u0000asm\\u0001\\u0000\\u0000\\u0000\" is not valid JSON), expected a JSON object; numbers are written like 0.05, without NaN or Infinity",
   ],
   [
+    "data whose name is written wrong",
+    ["train", network, at("dat.csv")],
+    1,
+    'dat.csv: got a path where no file is, expected a file of readings, a folder of them, or - for standard input; did you mean "data.csv"?',
+  ],
+  [
     "data that is not there",
     ["train", network, at("x.csv")],
     1,
