@@ -42,8 +42,9 @@ export function dialectOf(name: string, bytes: Uint8Array, options: TableOptions
   }
   const start = sep === undefined ? 0 : first.end;
   const head = headOf(bytes, start);
-  const separator = options.separator ?? sep ?? separatorOf(head, options.decimal, refuse);
-  const rows = sampleRows(head, separator);
+  const sampled = new Map<Separator, string[][]>();
+  const separator = options.separator ?? sep ?? separatorOf(head, sampled, options.decimal, refuse);
+  const rows = sampled.get(separator) ?? sampleRows(head, separator);
   const names = headerOf(head, rows, separator, options, refuse, sep === undefined ? 0 : 1);
   const body = names.inRows ? rows.slice(1) : rows;
   const decimal = options.decimal ?? decimalOf(body);
@@ -88,14 +89,17 @@ function headOf(all: Uint8Array, start: number): Head {
   return { bytes, text: new TextDecoder().decode(bytes) };
 }
 
-/** The first rows of a file that are not blank; what is wrong with them is told when they are read. */
-function sampleRows({ bytes }: Head, separator: Separator): string[][] {
+/**
+ * The first rows of a file that are not blank; what is wrong with them is told when they are read.
+ * @param least cells of the first row: with fewer no more are looked at
+ */
+function sampleRows({ bytes }: Head, separator: Separator, least = 1): string[][] {
   const rows: string[][] = [];
   const ENOUGH = new Error("enough rows");
   try {
     csvRecords(bytes, separator, (cells) => {
       if (cells.length > 1 || cells[0] !== "") rows.push(cells);
-      if (rows.length >= ROWS) throw ENOUGH;
+      if (rows.length >= ROWS || (rows[0] && rows[0].length < least)) throw ENOUGH;
     });
   } catch (error) {
     if (error !== ENOUGH) throw error;
@@ -103,8 +107,19 @@ function sampleRows({ bytes }: Head, separator: Separator): string[][] {
   return rows;
 }
 
-function separatorOf(head: Head, decimal: Decimal | undefined, refuse: Refuse): Separator {
-  const fitting = separatorsThatFit((separator) => sampleRows(head, separator));
+/** @param sampled takes the rows as each separator cuts them that was tried */
+function separatorOf(
+  head: Head,
+  sampled: Map<Separator, string[][]>,
+  decimal: Decimal | undefined,
+  refuse: Refuse,
+): Separator {
+  const fitting = separatorsThatFit((separator) => {
+    // One that does not cut the first row fits none.
+    const rows = sampleRows(head, separator, 2);
+    if (rows[0] && rows[0].length > 1) sampled.set(separator, rows);
+    return rows;
+  });
   const [best, other] = fitting;
   if (best === undefined) return decimal === "," ? ";" : ",";
   if (other !== undefined) {
