@@ -94,6 +94,8 @@ test("of several files predict says in which one and in which of its rows a read
     ...rows,
     ...[1, 2, 4].map((row) => `tuesday.csv,${row}`),
   ]);
+  const twice = await perceptino("predict", network, at("c.bin"), files[0]!, files[0]!, ...drop);
+  assert.deepEqual(placesOf(twice.stdout, 2), [...rows, ...rows.slice(1)]);
   const json = await perceptino("predict", network, at("c.bin"), ...files, ...drop, "--json");
   const [, , third] = JSON.parse(json.stdout) as { file: string; row: number; y: number }[];
   assert.deepEqual([third!.file, third!.row], ["tuesday.csv", 1]);
