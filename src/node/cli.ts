@@ -20,7 +20,7 @@ import {
 import { PACKAGE_VERSION } from "./version.js";
 
 const EXIT_CODES =
-  "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 or 143 stopped by Ctrl-C or SIGTERM.";
+  "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 or 143 stopped by Ctrl-C or\nSIGTERM.";
 
 /**
  * The command line: one function per command, each in the file of its name, which is read when the command is given: to
@@ -50,7 +50,8 @@ export function program(end: (code: number) => void, machine = false): Command {
     .hook("preAction", (_, command) => {
       command.setOptionValue("quiet", cli.opts<{ quiet: boolean }>().quiet);
     })
-    .configureHelp({ showGlobalOptions: true })
+    // Names alone: with their arguments beside them no line of a terminal holds a description.
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .showHelpAfterError("(add --help for the usage)")
     .addHelpText(
       "after",

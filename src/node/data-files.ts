@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import type { DataFile } from "../common/data/data-file.js";
 import { isGzip, MAX_FILE_BYTES, tooLarge, uncompressed } from "../common/data/gzip.js";
 import { UserError } from "../common/errors.js";
+import { neighbour } from "./file-error.js";
 import { tell } from "./print.js";
 
 /** What data files are called. */
@@ -92,7 +93,9 @@ async function readAll(path: string, name: string): Promise<Uint8Array> {
   } catch (error) {
     if (error instanceof UserError) throw error;
     const code = String((error as NodeJS.ErrnoException).code ?? error);
-    throw new UserError(`${name}: ${describeFileError(code)}`);
+    throw new UserError(
+      `${name}: ${describeFileError(code)}${code === "ENOENT" ? neighbour(path) : ""}`,
+    );
   }
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
 }

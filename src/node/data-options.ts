@@ -75,11 +75,18 @@ export function withDataOptions(command: Command): Command {
 export const dataPaths = (paths: readonly string[]): Record<string, string> =>
   Object.fromEntries(paths.map((path, i) => [i === 0 ? "the data" : `the data (${i + 1})`, path]));
 
-/** What the columns are called that say which rows an answer is to: a window's, or where rows are left out. */
+/**
+ * What the columns are called that say which rows an answer is to: a window's, or where rows are left out.
+ * @param many whether the rows stand in several files: then each answer says in which, too
+ */
 export const placeNames = (
   { window }: Pick<NetworkSpec, "window">,
   { missing = "refuse" }: DataOptions,
-): readonly string[] => (window ? ["first row", "last row"] : missing === "refuse" ? [] : ["row"]);
+  many = false,
+): readonly string[] => [
+  ...(many ? ["file"] : []),
+  ...(window ? ["first row", "last row"] : many || missing !== "refuse" ? ["row"] : []),
+];
 
 /** What its rows are read with. */
 export function readingOptionsOf({ missing, recording }: DataOptions) {

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { shown, UserError } from "../common/errors.js";
 import { nearest } from "../common/nearest.js";
 
@@ -26,9 +26,18 @@ export function fileError(doing: string, path: string, error: unknown): UserErro
 }
 
 /** What in the same folder has nearly that name. */
-function neighbour(path: string): string {
+export function neighbour(path: string): string {
   try {
-    const found = nearest(basename(path), readdirSync(dirname(path)));
+    const ending = extname(path);
+    const names = readdirSync(dirname(path));
+    // An ending that many have makes no two names alike.
+    const alike = names.filter((name) => name.endsWith(ending));
+    const stem = nearest(
+      basename(path, ending),
+      alike.map((name) => basename(name, ending)),
+    );
+    const others = names.filter((name) => !alike.includes(name));
+    const found = stem === undefined ? nearest(basename(path), others) : `${stem}${ending}`;
     return found === undefined ? "" : `; did you mean ${shown(join(dirname(path), found))}?`;
   } catch {
     return "";

@@ -1,12 +1,11 @@
 import { columnName } from "../network/network-spec.js";
-import { isMissing } from "./cells.js";
 import { csvRecords } from "./csv-records.js";
 import { type Decimal, SEPARATORS, type Separator, type TableOptions } from "./data-file.js";
-import { decimalOf, isNumberish } from "./decimal.js";
-import { type Refuse, refuserOf } from "./refusal.js";
+import { decimalOf } from "./decimal.js";
+import { firstRowIs, isValue } from "./first-row.js";
+import { list, type Refuse, refuserOf } from "./refusal.js";
 import { type Extra, endInSeparator, extraCell, isInFront } from "./row-names.js";
 import { separatorsThatFit } from "./separator.js";
-import { isDate } from "./times.js";
 
 /** How a CSV file is written. */
 export interface Dialect {
@@ -43,9 +42,10 @@ export function dialectOf(name: string, bytes: Uint8Array, options: TableOptions
   }
   const start = sep === undefined ? 0 : first.end;
   const head = headOf(bytes, start);
-  const separator = options.separator ?? sep ?? separatorOf(head, options.decimal, refuse);
-  const rows = sampleRows(head, separator);
-  const names = headerOf(head, rows, separator, options);
+  const sampled = new Map<Separator, string[][]>();
+  const separator = options.separator ?? sep ?? separatorOf(head, sampled, options.decimal, refuse);
+  const rows = sampled.get(separator) ?? sampleRows(head, separator);
+  const names = headerOf(head, rows, separator, options, refuse, sep === undefined ? 0 : 1);
   const body = names.inRows ? rows.slice(1) : rows;
   const decimal = options.decimal ?? decimalOf(body);
   const extra = extraCell(names.header, body, separator, head.text);
@@ -89,14 +89,17 @@ function headOf(all: Uint8Array, start: number): Head {
   return { bytes, text: new TextDecoder().decode(bytes) };
 }
 
-/** The first rows of a file that are not blank; what is wrong with them is told when they are read. */
-function sampleRows({ bytes }: Head, separator: Separator): string[][] {
+/**
+ * The first rows of a file that are not blank; what is wrong with them is told when they are read.
+ * @param least cells of the first row: with fewer no more are looked at
+ */
+function sampleRows({ bytes }: Head, separator: Separator, least = 1): string[][] {
   const rows: string[][] = [];
   const ENOUGH = new Error("enough rows");
   try {
     csvRecords(bytes, separator, (cells) => {
       if (cells.length > 1 || cells[0] !== "") rows.push(cells);
-      if (rows.length >= ROWS) throw ENOUGH;
+      if (rows.length >= ROWS || (rows[0] && rows[0].length < least)) throw ENOUGH;
     });
   } catch (error) {
     if (error !== ENOUGH) throw error;
@@ -104,8 +107,19 @@ function sampleRows({ bytes }: Head, separator: Separator): string[][] {
   return rows;
 }
 
-function separatorOf(head: Head, decimal: Decimal | undefined, refuse: Refuse): Separator {
-  const fitting = separatorsThatFit((separator) => sampleRows(head, separator));
+/** @param sampled takes the rows as each separator cuts them that was tried */
+function separatorOf(
+  head: Head,
+  sampled: Map<Separator, string[][]>,
+  decimal: Decimal | undefined,
+  refuse: Refuse,
+): Separator {
+  const fitting = separatorsThatFit((separator) => {
+    // One that does not cut the first row fits none.
+    const rows = sampleRows(head, separator, 2);
+    if (rows[0] && rows[0].length > 1) sampled.set(separator, rows);
+    return rows;
+  });
   const [best, other] = fitting;
   if (best === undefined) return decimal === "," ? ";" : ",";
   if (other !== undefined) {
@@ -118,14 +132,17 @@ function separatorOf(head: Head, decimal: Decimal | undefined, refuse: Refuse): 
   return best;
 }
 
-const isValue = (cell: string): boolean => isNumberish(cell) || isDate(cell);
-
-/** The names of the columns: the first row, unless that holds values; then the last comment before it, if there is one. */
+/**
+ * The names of the columns: the first row, unless that is a reading; then the last comment before it, if there is one.
+ * @param before lines before the head
+ */
 function headerOf(
   head: Head,
   rows: readonly string[][],
   separator: Separator,
   { header, namesFor }: TableOptions,
+  refuse: Refuse,
+  before: number,
 ): { header: readonly string[] | undefined; commented: boolean; inRows: boolean } {
   const [first] = rows;
   if (first === undefined) return { header: undefined, commented: false, inRows: false };
@@ -137,11 +154,22 @@ function headerOf(
       return { header: names, commented: true, inRows: false };
     }
   }
-  const none = values && first.every((cell) => isValue(cell) || isMissing(cell));
-  return (header ?? !none)
+  const is = header === undefined ? firstRowIs(first, rows.slice(1), namesFor?.(first.length)) : "";
+  if (is === "either") {
+    refuse(
+      before + lineOfFirstRow(head),
+      undefined,
+      `got ${list(first)}, which may be the names of the columns or a reading already, expected one way to read it; say --header or --no-header`,
+    );
+  }
+  return (header ?? is === "header")
     ? { header: first, commented: false, inRows: true }
     : { header: undefined, commented: false, inRows: false };
 }
+
+/** The first line that is neither blank nor a comment. */
+const lineOfFirstRow = ({ text }: Head): number =>
+  1 + text.split(/\r\n|\n|\r/).findIndex((line) => line.trim() !== "" && !line.startsWith("#"));
 
 /** Whether the words of a comment name columns: the ones looked for, or where nobody knows those, words that no spaces separate. */
 function areNames(

@@ -9,6 +9,8 @@ export interface ColumnProfile {
   readonly missing: number;
   /** cells that are numbers */
   readonly numbers: number;
+  /** the first cell that is no number, and where it stands, in words: "a.csv: line 12" */
+  readonly text?: { readonly cell: string; readonly place: string };
   /** of the numbers; NaN where there is none */
   readonly least: number;
   readonly greatest: number;
@@ -33,8 +35,9 @@ export interface Profiler {
    * @param text the cell as it is written, numbers in one way, "" for none
    * @param number what it means as a number, NaN for none
    * @param anew whether a recording begins with this row
+   * @param place where it stands, in words
    */
-  take(text: string, number: number, anew: boolean): void;
+  take(text: string, number: number, anew: boolean, place: () => string): void;
   profile(): ColumnProfile;
 }
 
@@ -45,14 +48,18 @@ export function profilerOf(name: string, unit?: string): Profiler {
   let [whole, counts, more] = [true, true, false];
   let last: string | undefined;
   let lastNumber = Number.NaN;
+  let odd: ColumnProfile["text"];
   return {
-    take(text, number, anew) {
+    take(text, number, anew, place) {
       rows++;
       if (text === "") missing++;
       else {
         const seen = values.get(text);
         if (seen !== undefined || values.size < MOST_VALUES) values.set(text, (seen ?? 0) + 1);
         else more = true;
+      }
+      if (odd === undefined && text !== "" && Number.isNaN(number)) {
+        odd = { cell: text, place: place() };
       }
       if (text !== last || anew) runs++;
       last = text;
@@ -71,6 +78,7 @@ export function profilerOf(name: string, unit?: string): Profiler {
       rows,
       missing,
       numbers,
+      ...(odd && { text: odd }),
       least: numbers > 0 ? least : Number.NaN,
       greatest: numbers > 0 ? greatest : Number.NaN,
       whole: whole && numbers > 0,
@@ -85,6 +93,10 @@ export function profilerOf(name: string, unit?: string): Profiler {
 /** Whether all of a column's values are numbers, and there is one. */
 export const isNumeric = ({ numbers, missing, rows }: ColumnProfile): boolean =>
   numbers > 0 && numbers + missing === rows;
+
+/** Whether most of a column's values are numbers, and some are not. */
+export const isMixed = ({ numbers, missing, rows }: ColumnProfile): boolean =>
+  numbers + missing < rows && 2 * numbers > rows - missing;
 
 /** The values of a column by their numbers, or by the alphabet: the same for any order of the rows. */
 export const sortedLabels = ({ values }: ColumnProfile): string[] =>

@@ -1,7 +1,7 @@
-import { UserError } from "../errors.js";
+import { shown, UserError } from "../errors.js";
 import { LIMITS } from "../network/network-spec.js";
 import { quoted } from "../text.js";
-import { type ColumnProfile, isConstant, isNumeric } from "./column-profile.js";
+import { type ColumnProfile, isConstant, isMixed, isNumeric } from "./column-profile.js";
 
 /** What each column of a data file is for. */
 export interface ColumnRoles {
@@ -45,6 +45,12 @@ export function rolesOf(columns: readonly ColumnProfile[], known: Known): Column
       `columns: got no column of numbers that change beside the label${left.length > 0 ? ` (${left.join("; ")})` : ""}, expected at least one to learn from`,
     );
   }
+  const twice = inputs.find(({ name }, i) => inputs.findIndex((one) => one.name === name) < i);
+  if (twice) {
+    throw new UserError(
+      `columns: got ${quoted([twice.name])} twice in the header, expected names that differ; rename one of them, or name what the network shall read with --inputs`,
+    );
+  }
   if (inputs.length > LIMITS.inputs) {
     throw new UserError(
       `columns: got ${inputs.length} columns of numbers, expected at most ${LIMITS.inputs}; name those that matter with --inputs`,
@@ -70,9 +76,19 @@ function whyLeftOut(column: ColumnProfile, known: Known): string | undefined {
   if (column.name === known.recording) return "tells recordings apart";
   if (column.missing === column.rows) return "is empty";
   if (isConstant(column)) return `is ${JSON.stringify([...column.values.keys()][0])} in every row`;
-  if (!isNumeric(column)) return "holds text";
+  if (!isNumeric(column)) return textIn(column);
   if (column.counts && column.rows > 2) return "counts the rows";
   return undefined;
+}
+
+/** What there is in place of numbers; where most are numbers, with what would have to be mended. */
+function textIn(column: ColumnProfile): string {
+  const { text } = column;
+  if (text === undefined) return "holds text";
+  const example = shown(text.cell);
+  return isMixed(column)
+    ? `holds numbers, but also ${example} (${text.place}), without which it would be read`
+    : `holds text such as ${example}`;
 }
 
 /** What people call the column of the label; not y, which is an axis more often here. */

@@ -50,12 +50,13 @@ export function profileOf(table: Table, recordingColumn?: string): DataProfile {
       pacer ??= pacerOfColumn(columns[timeAt]!, numberIn(cell, values) === undefined);
       pacer.take(timeIn(cell, values), anew);
     }
+    const place = () => `${row.file}: line ${row.line}`;
     for (const [i, profiler] of profilers.entries()) {
       const cell = cells[i];
       const missing = isMissing(cell);
       const number = missing ? undefined : numberIn(cell, values);
       const text = missing ? "" : (textOf(cell) ?? "");
-      profiler.take(numberText(text, values) ?? text, number ?? Number.NaN, anew);
+      profiler.take(numberText(text, values) ?? text, number ?? Number.NaN, anew, place);
     }
   });
   const rate = pacer?.rate();

@@ -31,7 +31,7 @@ export function originsReader() {
   return {
     note(row: TableRow, taken: boolean): void {
       const { file } = row;
-      if (file !== files.at(-1)?.name) {
+      if (file !== files.at(-1)?.name || row.before === "file") {
         files.push({ name: file, first: seen });
         last = 0;
       }

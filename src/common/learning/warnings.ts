@@ -230,6 +230,7 @@ function lossRose(run: CheckedRun): string[] {
   const guess = compared[0] && knownBefore(compared[0])?.loss;
   if (!training || training.history.length < 2 || unmoved(run).length > 0) return [];
   if (first === undefined || last === undefined || guess === undefined) return [];
+  if (isOneAnswer(run)) return [];
   const rate = spec.optimizer.learningRate;
   const epochs = `${figure(first)} in the first epoch, ${figure(last)} in the last`;
   const rose = last > 1.1 * first && last - first > 0.05 * guess;
@@ -253,6 +254,10 @@ const knownBefore = ({ baselines }: Compared) =>
   baselines.find(({ kind }) => kind === "guess") ??
   baselines.find(({ kind }) => kind === "constant");
 
+/** Whether one answer is right for all that was trained on: that is told of the data, and no rate helps. */
+const isOneAnswer = ({ training, compared: [first] }: CheckedRun): boolean =>
+  training !== undefined && first !== undefined && knownBefore(first)?.accuracy === 1;
+
 /** Whether the loss is that of answers that read nothing; data that has nothing to learn aside. */
 function isNothing(compared: Compared): boolean {
   const guess = knownBefore(compared);
@@ -266,6 +271,7 @@ function learntNothing(run: CheckedRun): string[] {
   const { spec, compared, training } = run;
   const [first] = compared;
   if (!first || first.readings < 2 || training?.history.length === 0) return [];
+  if (isOneAnswer(run)) return [];
   const { outputs } = first;
   const found = outputs.filter(isNothing).map(({ output }) => output);
   const all = isNothing(first) || found.length === outputs.length;

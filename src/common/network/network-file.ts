@@ -3,7 +3,7 @@ import { z } from "../zod.js";
 import { complete, taskIn } from "./complete.js";
 import { checkForm, checkSpec, type Refuse } from "./fitting.js";
 import { parseJson } from "./json-text.js";
-import { describeIssue, flatIssues } from "./network-issues.js";
+import { describeIssue, flatIssues, isMisspelt } from "./network-issues.js";
 import { networkObject } from "./network-schema.js";
 import { LIMITS, type NetworkSpec } from "./network-spec.js";
 
@@ -36,8 +36,10 @@ export function checkNetwork(value: unknown, source = "network"): NetworkSpec {
   if (!result.success) {
     const issues = flatIssues(result.error.issues, value);
     const more = new Set(issues.map(({ path }) => path.join("."))).size - 1;
+    // A field that is written wrong is missing under its right name as well.
+    const first = issues.find(isMisspelt) ?? issues[0];
     const tail = more > 0 ? ` (and ${more} more place${more > 1 ? "s" : ""})` : "";
-    throw new UserError(`${source}: ${describeIssue(issues[0]!, value)}${tail}`);
+    throw new UserError(`${source}: ${describeIssue(first!, value)}${tail}`);
   }
   const refuse: Refuse = (place, got, expected) => {
     throw new UserError(`${source}: ${place}: got ${got}, expected ${expected}`);

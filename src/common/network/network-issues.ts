@@ -1,5 +1,5 @@
 import { shown } from "../errors.js";
-import { didYouMean } from "../nearest.js";
+import { didYouMean, nearest } from "../nearest.js";
 import type { z } from "../zod.js";
 import { OBJECTS } from "./network-schema.js";
 
@@ -31,6 +31,11 @@ export function describeIssue(issue: Issue, root: unknown): string {
   return `${place || "the whole file"}: got ${shownGot}, expected ${issue.message}`;
 }
 
+/** Whether an issue is of a field whose name is nearly one that belongs there. */
+export const isMisspelt = (issue: Issue): boolean =>
+  issue.code === "unrecognized_keys" &&
+  nearest(issue.keys[0]!, fieldsOf(objectAt(issue.path))) !== undefined;
+
 const placeOf = (path: Path): string =>
   path.reduce<string>(
     (place, key) =>
@@ -50,12 +55,14 @@ const at = (root: unknown, path: Path): unknown =>
 
 /** What fields an object has; and where an unknown one belongs, if there is one such place. */
 function fieldsAt(path: Path, unknown: string): string {
-  const place = path.filter((key) => typeof key !== "number").join(".");
-  const fields = fieldsOf(place);
+  const fields = fieldsOf(objectAt(path));
   const known = `only ${fields.join(", ")}`;
   const [owner, another] = Object.keys(OBJECTS).filter((name) => fieldsOf(name).includes(unknown));
   if (owner && another === undefined) return `${known}; it is a field of ${owner}`;
   return `${known}${didYouMean(unknown, fields)}`;
 }
+
+/** Which of the file's objects a path leads to. */
+const objectAt = (path: Path): string => path.filter((key) => typeof key !== "number").join(".");
 
 const fieldsOf = (place: string): string[] => Object.keys(OBJECTS[place]!.shape);

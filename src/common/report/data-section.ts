@@ -113,7 +113,9 @@ function targetsOverview(data: ReportedData, spec: NetworkSpec): Html | "" {
     const summaries = spec.outputs.map((output, index) =>
       summariseColumn(output, { values: targets, columns: targetCount, index }),
     );
-    return html`<h3>Outputs</h3>${cards(summaries.slice(0, MOST_COLUMNS))}`;
+    const rest = summaries.slice(MOST_OPEN, MOST_COLUMNS);
+    const more = rest.length > 0 ? folded(`${count(rest.length)} more outputs`, cards(rest)) : "";
+    return html`<h3>Outputs</h3>${cards(summaries.slice(0, MOST_OPEN))}${more}`;
   }
   return sharesTable(data, spec);
 }
@@ -144,10 +146,16 @@ function sharesTable(
 `;
   });
   const what = spec.task === "classes" ? "class" : "output with yes";
-  return html`<div class="card slim"><table class="shares"><thead><tr><th scope="col">${what}</th>${head}<th scope="col">share</th></tr></thead>
+  const table = (
+    some: readonly Html[],
+  ) => html`<div class="card slim"><table class="shares"><thead><tr><th scope="col">${what}</th>${head}<th scope="col">share</th></tr></thead>
 <tbody>
-${rows}</tbody></table></div>
+${some}</tbody></table></div>
 `;
+  const rest = rows.slice(MOST_OPEN);
+  const more = spec.task === "classes" ? "classes" : "outputs";
+  if (rest.length < 2) return table(rows);
+  return html`${table(rows.slice(0, MOST_OPEN))}${folded(`${count(rest.length)} more ${more}`, table(rest))}`;
 }
 
 const tally = (rows: Uint32Array, is: (row: number) => boolean): number =>

@@ -7,6 +7,7 @@ import {
   classesResult,
 } from "./class-evaluations.js";
 import { type Compared, folded, MOST_CHARTED, sideBySide, type Thing } from "./evaluation-parts.js";
+import { hardestOf } from "./hardest-evaluations.js";
 import { type Html, html } from "./html.js";
 import { nameOf, sizeOf } from "./main-evaluations.js";
 import {
@@ -51,7 +52,7 @@ export function resultSection(
   beside: Beside = {},
 ): Html {
   const none = html`<p class="empty">Nothing was evaluated: there were no held-out ${thing}s.</p>`;
-  const shown = main.slice(0, MOST_CHARTED);
+  const shown = hardestOf(main, MOST_CHARTED);
   const open = shown.length <= MOST_OPEN ? shown : shown.slice(0, 1);
   const others = shown.slice(open.length);
   const tasks = [...new Set(main.map(({ task }) => task))];
@@ -65,7 +66,7 @@ export function resultSection(
     main.length === 0
       ? none
       : html`<p class="note">${tasks.map((task) => NOTES[task]).join(" ")}</p>
-${main[0]!.task === "classes" ? [articles, table] : [table, articles]}${more}${leftOut(main.length)}`;
+${main[0]!.task === "classes" ? [articles, table] : [table, articles]}${more}${leftOut(shown.length, main.length)}`;
   return html`<section aria-labelledby="result"><h2 id="result">Result</h2>
 ${body}</section>`;
 }
@@ -78,11 +79,11 @@ export function comparisonSection(
 ): Html | undefined {
   if (all.length === main.length) return undefined;
   const others = all.filter((one) => !main.includes(one));
-  const shown = others.slice(0, Math.max(0, MOST_CHARTED - main.length));
+  const shown = hardestOf(others, Math.max(0, MOST_CHARTED - main.length));
   const folds = shown.map((one) => folded(one.title, article(one, all.indexOf(one), thing)));
   const yesNo = all.filter((evaluation) => evaluation.task === "yes-no");
   return html`<section aria-labelledby="comparison"><h2 id="comparison">Side by side</h2>
-${comparison(all, ({ title }) => title, thing, yesNoCurves(yesNo, thing))}${folds}${leftOut(all.length)}</section>`;
+${comparison(all, ({ title }) => title, thing, yesNoCurves(yesNo, thing))}${folds}${leftOut(shown.length, others.length)}</section>`;
 }
 
 function article(evaluation: Evaluation, i: number, thing: Thing, beside: Beside = {}): Html {
@@ -134,13 +135,17 @@ function comparison(
   const kinds = (["classes", "yes-no", "numbers"] as const).map((task) =>
     all.filter((evaluation) => evaluation.task === task),
   );
-  const tables = kinds.flatMap((some) =>
-    some.length > 0
-      ? [
-          html`<div class="card${all.length > MOST_OPEN ? " wide" : ""}">${sideBySide(some.map((one) => ({ ...compared(one, thing), title: titleOf(one) })))}</div>`,
-        ]
-      : [],
-  );
+  const table = (some: readonly Evaluation[]) =>
+    sideBySide(some.map((one) => ({ ...compared(one, thing), title: titleOf(one) })));
+  const tables = kinds.flatMap((some) => {
+    if (some.length === 0) return [];
+    const shown = hardestOf(some, MOST_CHARTED);
+    const rest = `All ${count(some.length)}, in the order of the outputs`;
+    const more = shown.length < some.length ? folded(rest, table(some)) : "";
+    const heading = more === "" ? "" : html`<h4>The ${count(shown.length)} hardest</h4>`;
+    const wide = all.length > MOST_OPEN ? " wide" : "";
+    return [html`<div class="card${wide}">${heading}${table(shown)}${more}</div>`];
+  });
   return html`<div class="cards">${tables}${beside}</div>`;
 }
 
@@ -156,7 +161,11 @@ function compared(evaluation: Evaluation, thing: Thing): Compared {
 }
 
 /** A word about evaluations without charts. */
-function leftOut(all: number): Html {
-  if (all <= MOST_CHARTED) return html``;
-  return html`<p class="note">Charts of the first ${count(MOST_CHARTED)} of ${counted(all, "evaluation")}; the table has all of them.</p>`;
+function leftOut(charted: number, all: number): Html {
+  if (charted === all) return html``;
+  const note =
+    charted === 0
+      ? "These have no charts of their own."
+      : `Charts of the ${count(charted)} hardest of ${counted(all, "evaluation")}, the worst first.`;
+  return html`<p class="note">${note}</p>`;
 }

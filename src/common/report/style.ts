@@ -104,7 +104,12 @@ td .bar { max-width: 9rem; margin-left: auto; }
 `;
 
 const TABLES = `
-.scroll { overflow-x: auto; }
+/* A shadow at the edge behind which more is; what moves along covers it at the end. */
+.scroll { overflow-x: auto; background:
+  linear-gradient(to right, var(--card) 40%, transparent) left / 28px 100% no-repeat local,
+  linear-gradient(to left, var(--card) 40%, transparent) right / 28px 100% no-repeat local,
+  linear-gradient(to right, rgb(120 130 140 / 0.3), transparent) left / 10px 100% no-repeat scroll,
+  linear-gradient(to left, rgb(120 130 140 / 0.3), transparent) right / 10px 100% no-repeat scroll; }
 table { width: 100%; border-collapse: collapse; font-size: 15px; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding-bottom: 6px; }
 th, td { padding: 5px 6px; text-align: right; border-top: 1px solid var(--grid); }
@@ -183,7 +188,7 @@ const MEDIA = `
   details::details-content { content-visibility: visible !important; display: block !important; block-size: auto !important; }
   summary { color: var(--soft); list-style: none; } summary::-webkit-details-marker { display: none; }
   .card, .column, tr, figure { break-inside: avoid; } h2, h3, h4, summary { break-after: avoid; }
-  .scroll { overflow: visible; } .scroll table { font-size: 9pt; }
+  .scroll { overflow: visible; background: none; } .scroll table { font-size: 9pt; }
   .scroll tr > :nth-child(n):nth-child(n) { padding-left: 3px; padding-right: 3px; white-space: normal; overflow-wrap: anywhere; } .matrix, .matrix.dense { min-width: 0; }
   .matrix.dense thead td, .matrix.dense tbody th { position: static; width: 7rem; font-size: 9pt; }
   .cards { grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr)); } .wide { grid-column: span 2; } }

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { OPTIMIZE } from "../../common/compiler/thumb/code.js";
 import { MODULE_NAME, PLACEMENTS } from "../../common/espruino/module-name.js";
 import { ENGINES } from "../../common/fit/engine.js";
+import { WIDTH } from "../../common/text.js";
 
 /** What the action of a command is made of: what loads its function when it is given. */
 export type Run = <T extends unknown[]>(
@@ -14,7 +15,23 @@ export const DATA =
 export const CHECKPOINT = "a checkpoint that `train` wrote";
 export const PORT = "serial port, or for Espruino a Bluetooth name or address or tcp://host:port";
 export const examples = (...lines: string[]) =>
-  ["", `Example${lines.length > 1 ? "s" : ""}:`, ...lines.map((line) => `  ${line}`)].join("\n");
+  ["", `Example${lines.length > 1 ? "s" : ""}:`, ...lines.map((line) => `  ${folded(line)}`)].join(
+    "\n",
+  );
+
+/** A command that fits a terminal: options that do not go on the next line, as a shell takes them. */
+function folded(command: string): string {
+  const lines: string[] = [];
+  for (const part of command.split(/ (?=--?\w)/)) {
+    const last = lines.at(-1);
+    // Two spaces stand before a line, and " \\" behind it.
+    if (last !== undefined && last.length + part.length + 5 <= WIDTH) {
+      lines[lines.length - 1] = `${last} ${part}`;
+    } else lines.push(last === undefined ? part : `    ${part}`);
+  }
+  return lines.join(" \\\n  ");
+}
+
 export const json = () => new Option("--json", "print one JSON value for machines").default(false);
 export const board = () =>
   new Option("--board <board>", "plan memory for this board (see `boards`)");

@@ -82,10 +82,10 @@ export function addDataCommands(cli: Command, run: Run): void {
       )}
 
 The weights kept are those of the epoch with the lowest validation loss, or with
---validation 0 the latest. Ctrl-C ends the training early and keeps them as well.
-When the training fails, the checkpoint stays as it was last written. The checkpoint of
-an earlier run is kept beside the new one, checkpoint.bin as checkpoint.1.bin, unless
---resume goes on with it or --overwrite replaces it.`,
+--validation 0 the latest. Ctrl-C ends the training early and keeps them as
+well. When the training fails, the checkpoint stays as it was last written. The
+checkpoint of an earlier run is kept beside the new one, checkpoint.bin as
+checkpoint.1.bin, unless --resume goes on with it or --overwrite replaces it.`,
     )
     .action(run(async () => (await import("../commands/train.js")).trainCommand));
 

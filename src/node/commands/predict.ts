@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import { likeliest } from "../../common/learning/class-metrics.js";
 import type { Observations } from "../../common/learning/observations.js";
-import { rowOf } from "../../common/learning/origins.js";
+import { type Place, placeOf } from "../../common/learning/origins.js";
 import { predictRows } from "../../common/learning/rows.js";
 import type { Network } from "../../common/loader/index.js";
 import { type NetworkSpec, outputNames } from "../../common/network/network-file.js";
@@ -70,15 +70,25 @@ function predictions(
   return [objects, ""];
 }
 
-/** Of which rows of the data each is, counted from 1. */
+/** Of which rows each is, counted from 1 in its file; of several files also of which. */
 function placesIn(
   spec: NetworkSpec,
   { windows, origins }: Observations,
   options: DataOptions,
-): { head: readonly string[]; place: (i: number) => readonly number[] } {
-  const head = placeNames(spec, options);
+): { head: readonly string[]; place: (i: number) => readonly (string | number)[] } {
+  const many = (origins?.files.length ?? 1) > 1;
+  const head = placeNames(spec, options, many);
   if (head.length === 0) return { head, place: () => [] };
   const rows = spec.window?.rows ?? 1;
-  const first = (i: number) => rowOf(origins, windows?.firstRows[i] ?? i) + 1;
-  return { head, place: (i) => [first(i), first(i) + rows - 1].slice(0, head.length) };
+  const place = (reading: number): Pick<Place, "file" | "row"> =>
+    origins ? placeOf(origins, reading) : { file: "", row: reading };
+  return {
+    head,
+    place(i) {
+      const first = windows?.firstRows[i] ?? i;
+      const { file, row } = place(first);
+      const last = place(first + rows - 1).row;
+      return [...(many ? [file] : []), row + 1, last + 1].slice(0, head.length);
+    },
+  };
 }

@@ -117,6 +117,28 @@ describe("a file is recognised", () => {
     it(`with ${what}`, () => assert.deepEqual(all(text), { columns: ["a", "b"], rows, said }));
   }
 
+  it("whose first row has texts beside numbers: names stand above numbers, a class comes again below", () => {
+    const rows = "1.5,2,walk\n2.5,3,sit\n3.5,4,walk\n";
+    assert.equal(all(rows).said, "CSV, separated by commas, without a header");
+    assert.equal(all(rows).rows.length, 3);
+    for (const [header, more] of [
+      ["time,0,1", "0.5,1,2\n1,2,3\n"],
+      ["0,1,2,label", "1,2,3,walk\n4,5,6,sit\n"],
+      ["2019,2020,label", "1,2,3\n4,5,6\n"],
+    ] as const) {
+      assert.deepEqual(all(`${header}\n${more}`).columns, header.split(","));
+    }
+    const once = "# log\n\n7.5,8,run\n1.5,2,walk\n2.5,3,sit\n";
+    refused(
+      once,
+      /^data: line 3: got "7\.5", "8", "run", which may be the names of the columns or a reading already, expected one way to read it; say --header or --no-header$/,
+    );
+    assert.equal(all(once, { header: false }).rows.length, 3);
+    assert.deepEqual(all(once, { header: true }).columns, ["7.5", "8", "run"]);
+    const known = { namesFor: () => ["7.5", "8", "run"] };
+    assert.deepEqual(all(once, known).columns, ["7.5", "8", "run"]);
+  });
+
   it("without a header, whose columns are numbered or named by the caller", () => {
     assert.deepEqual(all("1.5,2\n3,4.25").columns, ["column 1", "column 2"]);
     const named = all("1.5,2\n3,4.25", { namesFor: () => ["x", "y"] });

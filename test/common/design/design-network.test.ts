@@ -286,6 +286,37 @@ test("the columns and choices are told within 80 characters", () => {
   assert.equal(describeRows(data), "900 rows, 50 times a second");
 });
 
+test("a column of text tells how often its values come, as many as fit a line, and dates where they begin", () => {
+  const text = csv("time,gesture,note", 600, (i) => {
+    const time = new Date(60_000 * i).toISOString();
+    return `${time},${["still", "wave"][i % 2]},${"a long remark ".repeat(3)}${i % 40}`;
+  });
+  const [, time, gesture, note] = describeColumns(profile(text)).split("\n");
+  assert.equal(time, "time     dates  from 1970-01-01T00:00:00.000Z on");
+  assert.equal(gesture, "gesture  text   still (300), wave (300)");
+  assert.match(note!, /^note {5}text {3}a long remar….{0,40} \(15\) and 39 more$/);
+  const many = describeColumns(profile(csv("id,y", 300, (i) => `n${i},${i % 2}`)));
+  assert.match(many, /^id +text +more than 257, such as n0$/m);
+  assert.match(many, /^y +whole numbers +0 \(150\), 1 \(150\)$/m);
+});
+
+test("a column of numbers in which a text stands is left out with the place of that text", () => {
+  const text = csv("x,y,day,unit,label", 40, (i) =>
+    [i === 3 ? "oops" : i * 0.3, i % 7, `${i}h`, "", i % 2].join(),
+  );
+  const columns = describeColumns(profile(text)).split("\n");
+  assert.equal(columns[1], "x       mixed             0  39 numbers, 1 text such as oops");
+  assert.equal(columns[4], "unit    nothing          40");
+  const { why } = design(text, ["label"]);
+  assert.match(why.inputs!, /"x" holds numbers, but also "oops" \(a\.csv: line 5\), without which/);
+  assert.match(why.inputs!, /"day" holds text such as "0h"/);
+});
+
+test("two columns of one name are refused before a network reads them", () => {
+  const text = csv("x,x,label", 20, (i) => `${i % 3},${i % 5},${i % 2}`);
+  assert.throws(() => design(text, ["label"]), /^UserError: columns: got "x" twice in the header/);
+});
+
 test("a network file is written as a person would, and says the same", () => {
   const file = {
     name: "a\n[b]{c}",

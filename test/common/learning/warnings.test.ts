@@ -155,6 +155,11 @@ describe("a run gets a word", () => {
     ]);
   });
 
+  it("of neither where one answer is right for all that was trained on, which is told of the data", () => {
+    const one = compared(0.03, 1, { loss: 0.0117, accuracy: 1 });
+    assert.deepEqual(runSaid({ compared: [one], ...training([0.36, 0.03]) }), []);
+  });
+
   it("of outputs of which nothing was learnt, by name", () => {
     const [good, bad] = [compared(0.1, 0.95), compared(0.69, 0.5)];
     const both = { ...good, outputs: [good.outputs[0]!, { ...bad.outputs[0]!, output: "b" }] };

@@ -34,6 +34,14 @@ test("the first wrong place is told, and how many more there are", () => {
   );
 });
 
+test("a field whose name is written wrong is told before that the right one is missing", () => {
+  const { layers, ...rest } = FULL.greenhouse as { readonly layers: unknown };
+  assert.throws(
+    () => checkNetwork({ ...rest, layrs: layers }),
+    /^UserError: network: got the unknown field "layrs", .*; did you mean "layers"\? \(and 1 more place\)$/,
+  );
+});
+
 /** text · line, column */
 const SYNTAX: readonly [text: string, where: string][] = [
   ["", "line 1, column 1"],

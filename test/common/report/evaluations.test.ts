@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Observations } from "../../../src/common/learning/observations.js";
 import { checkNetwork, type NetworkSpec } from "../../../src/common/network/network-file.js";
 import { planMemory } from "../../../src/common/network/plan.js";
 import {
@@ -110,4 +111,47 @@ test("numbers that never change, a single one and none make a page too", () => {
   assertWellFormed(page);
   assert.match(page, /No readings\./);
   assert.doesNotMatch(page, /NaN|undefined|Infinity/);
+});
+
+test("of more outputs than get charts the hardest have them, the worst first", () => {
+  const outputs = Array.from({ length: 20 }, (_, i) => `out${i}`);
+  const spec = checkNetwork({ inputs: ["x"], outputs, layers: [{ units: 20 }] });
+  const labels = Float32Array.from({ length: 100 }, (_, i) => i % 2);
+  const answers = outputs.map((name, i): Evaluation => {
+    // Of the output i the first i answers are wrong.
+    const probabilities = labels.map((label, row) => ((label === 1) === row >= i ? 0.9 : 0.1));
+    return { task: "yes-no", title: `validation, ${name}`, name, probabilities, labels };
+  });
+  const observations: Observations = {
+    ...{ values: new Float32Array(100), targets: labels, count: 100, inputs: 1, targetCount: 1 },
+  };
+  const of = { called: "validation", observations, rows: new Uint32Array(100) };
+  const page = render(
+    spec,
+    answers.map((answer) => ({ ...answer, of })),
+  );
+  const charted = headings(page).filter((heading) => heading?.startsWith("validation, out"));
+  assert.deepEqual(
+    charted,
+    outputs
+      .slice(8)
+      .toReversed()
+      .map((name) => `validation, ${name}`),
+  );
+  assert.match(page, /Charts of the 12 hardest of 20 evaluations, the worst first/);
+  const [table, all] = [...page.matchAll(/<table class="comparison">.*?<\/table>/gs)];
+  const rowsOf = (text: string) =>
+    [...text.matchAll(/<th scope="row">(\w+)</g)].map(([, name]) => name);
+  assert.deepEqual(rowsOf(table![0]), outputs.slice(8).toReversed());
+  assert.deepEqual(rowsOf(all![0]), outputs);
+  assert.match(page, /<summary>All 20, in the order of the outputs<\/summary>/);
+  const amounts = outputs.map((name, i): Evaluation => {
+    const predicted = labels.map((label, row) => (row < i ? 1 - label : label));
+    return { task: "numbers", title: name, name, predicted, targets: labels, of };
+  });
+  const numbers = headings(render({ ...spec, task: "numbers" }, amounts));
+  assert.deepEqual(
+    numbers.filter((heading) => heading?.startsWith("out")),
+    outputs.slice(8).toReversed(),
+  );
 });

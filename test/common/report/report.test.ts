@@ -300,13 +300,13 @@ test("the confusion matrix shows counts and shares of each label", () => {
   assert.doesNotMatch(page, /Side by side/);
 });
 
-test("many outputs are all compared, and charts are drawn of the first twelve", () => {
+test("many outputs are all compared, and charts are drawn of the hardest twelve", () => {
   const evaluations = Array.from({ length: 30 }, (_, i) => evaluation(`output ${i}`, 40));
   const page = renderReport(data(deep, { evaluations }));
   assertWellFormed(page);
   assert.match(page, /<th scope="row">output 29<\/th>/);
   assert.equal(headings(page).filter((heading) => heading === "Calibration").length, 12);
-  assert.match(page, /first 12 of 30 evaluations/);
+  assert.match(page, /the 11 hardest of 29 evaluations/);
 });
 
 test("the memory map lists every tensor and draws overlays in a lane of their own", () => {

@@ -222,6 +222,15 @@ test("help, with defaults, ranges and an example, goes to standard output; so do
     assert.match(stdout, new RegExp(`\nExamples?:\n.*perceptino ${command} `), command);
     assert.match(stdout, /--debug/);
   }
+  const all = (await perceptino("--help")).stdout;
+  const commands = [...all.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name!);
+  assert.ok(commands.length > 10, all);
+  for (const command of [[], ...commands.map((name) => [name])]) {
+    const wide = (await perceptino(...command, "--help")).stdout
+      .split("\n")
+      .filter((line) => line.length > 80);
+    assert.deepEqual(wide, [], `${command}: lines that a terminal of 80 columns breaks`);
+  }
   const { stdout } = await perceptino("train", "--help");
   assert.match(stdout, /--epochs <n> +passes over the readings, 1 to 1,000,000 \(default: 100\)/);
   assert.match((await perceptino("--help")).stdout, /Exit codes: 0 done, 1 failed, 2 wrong usage/);

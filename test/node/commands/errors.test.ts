@@ -15,6 +15,10 @@ const { at, folder, write, perceptino, start } = commandLine();
 const network = write("network.json", JSON.stringify(NETWORK));
 const other = write("other.json", JSON.stringify(OTHER));
 const diverging = write("diverging.json", JSON.stringify(DIVERGING));
+const windowed = write(
+  "windowed.json",
+  JSON.stringify({ ...NETWORK, window: { rows: 4, features: ["mean"], rate: 50 } }),
+);
 const data = write("data.csv", rowsOf(20));
 const wasm = write("empty.wasm", Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
 const none = write("none.csv", "");
@@ -55,6 +59,15 @@ const start1 = "a variable and its first value, such as x=0; the expression goes
 
 /** What a person does, the exit code, and all that standard error then says behind "error: ". */
 const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, text: string])[] = [
+  [
+    "a file for the readings of a board whose network has a window",
+    [
+      ...["monitor", "--board", "puckjs", "--port", "/dev/none", "--network", windowed],
+      ...["--out", at("seen.csv")],
+    ],
+    1,
+    `--out: got the network windowed.json with a window, of whose labelled windows a board tells the features and not the readings, expected one without; leave --out and --network out, and take readings with \`record\``,
+  ],
   ["an unknown command", ["bords"], 2, usage("unknown command 'bords'\n(Did you mean boards?)")],
   ["a command with a colour in it", ["\u001b[31m"], 2, usage("unknown command '\\u001b[31m'")],
   [
@@ -163,6 +176,12 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     ["train", wasm, data],
     1,
     "empty.wasm: line 1, column 1: got text that is not JSON (Unexpected token '\\u0000', \"\\u0000asm\\u0001\\u0000\\u0000\\u0000\" is not valid JSON), expected a JSON object; numbers are written like 0.05, without NaN or Infinity",
+  ],
+  [
+    "data whose name is written wrong",
+    ["train", network, at("dat.csv")],
+    1,
+    'dat.csv: got a path where no file is, expected a file of readings, a folder of them, or - for standard input; did you mean "data.csv"?',
   ],
   [
     "data that is not there",

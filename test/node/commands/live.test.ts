@@ -77,6 +77,58 @@ test("rows that are left out are told at the end, and the answers say to which r
   assert.match(stderr, /^1 row without a value left out$/m);
 });
 
+test("of several files predict says in which one and in which of its rows a reading or a window stands", async () => {
+  const files = [
+    write("monday.csv", "x,y\n1,0\n,1\n3,0\n"),
+    write("tuesday.csv", "x,y\n4,0\n5,0\n\n,1\n6,0\n"),
+  ];
+  const placesOf = (stdout: string, columns: number) =>
+    stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(",").slice(0, columns).join());
+  const drop = ["--missing", "drop"];
+  const dropped = await perceptino("predict", network, at("c.bin"), ...files, ...drop);
+  const rows = ["file,row", "monday.csv,1", "monday.csv,3"];
+  assert.deepEqual(placesOf(dropped.stdout, 2), [
+    ...rows,
+    ...[1, 2, 4].map((row) => `tuesday.csv,${row}`),
+  ]);
+  const twice = await perceptino("predict", network, at("c.bin"), files[0]!, files[0]!, ...drop);
+  assert.deepEqual(placesOf(twice.stdout, 2), [...rows, ...rows.slice(1)]);
+  const json = await perceptino("predict", network, at("c.bin"), ...files, ...drop, "--json");
+  const [, , third] = JSON.parse(json.stdout) as { file: string; row: number; y: number }[];
+  assert.deepEqual([third!.file, third!.row], ["tuesday.csv", 1]);
+
+  const windows = write(
+    "windows.json",
+    JSON.stringify({
+      ...{ inputs: ["x"], outputs: ["y"], layers: [{ units: 1 }] },
+      window: { rows: 2, features: ["mean"] },
+    }),
+  );
+  const whole = [write("wednesday.csv", "x,y\n1,0\n2,0\n3,1\n3,1\n"), files[1]!];
+  const trained = ["train", windows, ...whole, ...drop, "--epochs", "1", "--checkpoint"];
+  assert.equal((await perceptino(...trained, at("w.bin"))).code, 0);
+  const seen = await perceptino("predict", windows, at("w.bin"), ...whole, ...drop);
+  assert.deepEqual(placesOf(seen.stdout, 3), [
+    "file,first row,last row",
+    ...["wednesday.csv,1,2", "wednesday.csv,3,4", "tuesday.csv,1,2"],
+  ]);
+
+  const bad = write("bad.csv", "x,y\n1,0\nwarm,1\n");
+  const { code, stderr } = await perceptino(
+    "predict",
+    network,
+    at("c.bin"),
+    files[0]!,
+    bad,
+    ...drop,
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /bad\.csv: line 3: column "x": got "warm"/);
+});
+
 test("labels cannot be the name of standard input", async () => {
   for (const argv of [
     ["predict", network, at("c.bin"), "-"],

@@ -1,5 +1,5 @@
 import type { EspruinoBoard } from "../../../../boards/index.js";
-import { UsageError } from "../../../common/errors.js";
+import { UsageError, UserError } from "../../../common/errors.js";
 import {
   type Monitored,
   monitorEspruino,
@@ -71,6 +71,12 @@ async function outputOf({ network, out }: MonitorOptions) {
   }
   await expectApart({ "the network file": network }, { "--out": out });
   const spec = await readNetworkFile(network);
+  if (spec.window) {
+    // The board learns from features and tells these: they are no rows that a file of readings may have.
+    throw new UserError(
+      `--out: got the network ${network} with a window, of whose labelled windows a board tells the features and not the readings, expected one without; leave --out and --network out, and take readings with \`record\``,
+    );
+  }
   return {
     path: out,
     columns: columnsOf(spec),
