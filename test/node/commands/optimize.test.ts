@@ -96,7 +96,10 @@ test("where there is no machine code, and what is none of both, is refused with 
   assert.ok(!existsSync(at("never")));
   const { code, stderr } = await perceptino("fit", network, "--optimize", "fast");
   assert.equal(code, 2);
-  assert.match(stderr, /--optimize <what>.* argument .fast. is invalid. Allowed choices are speed, size/);
+  assert.match(
+    stderr,
+    /--optimize <what>.* argument .fast. is invalid. Allowed choices are speed, size/,
+  );
 });
 
 test("the library refuses a dial that it does not know, for whatever target", async () => {

@@ -25,10 +25,7 @@ const MANNERS: Readonly<Record<Optimize, Manner>> = {
 };
 
 /** The program of a network as machine code is made of it. */
-export function thumbProgram(
-  { spec, plan, resources }: BuiltNetwork,
-  optimize: Optimize,
-): Program {
+export function thumbProgram({ spec, plan, resources }: BuiltNetwork, optimize: Optimize): Program {
   const { kernels } = resources;
   const manner = MANNERS[optimize];
   const linked = link(kernels, networkProgram(spec, plan, kernels, manner.tiling));
