@@ -233,6 +233,7 @@ function decodeWide(a: number, b: number, at: number): Decoded | undefined {
   if (a >= 0xfc00) return undefined;
   const writes = a >= 0xfb80 && b >> 12 !== PC ? [b >> 12, (b >> 8) & 15] : [(b >> 8) & 15];
   if (writes.some((r) => r >= STACK_POINTER && r !== LINK)) return undefined;
+  if (writes[0] === writes[1]) return undefined; // both halves of a product in one register
   const sets = a < 0xfa80 && (b & 0x80) === 0 && (a & 0x10) !== 0;
   return { size: 4, writes, ...(sets && { flags: "changes" as const }) };
 }

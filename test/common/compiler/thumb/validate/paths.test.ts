@@ -143,6 +143,11 @@ for (const [fault, code, message, change] of [
     /got r11 changed, which callers count on/,
     { changes: [11] },
   ],
+  [
+    "both halves of a product go to one register",
+    [0xfba0, 0x2201, BX_LR], // umull r2, r2, r0, r1
+    /no instruction that the validator knows/,
+  ],
   ["an instruction is none", [0xde00], /no instruction that the validator knows/],
 ] as [string, number[], RegExp, Change?][])
   test(`it is found when ${fault}`, () => {
