@@ -1,11 +1,12 @@
 // Machine code read back, as far as paths through it need: what each instruction changes, where it may go, and what it does
 // to the stack and the flags (ARMv7-M Architecture Reference Manual, A5). Whole groups of encodings at once.
 import { FIRST_FLOAT, LINK, type Register, STACK_POINTER } from "../instruction.js";
+import { FAR_JUMP_SIZE, farJumpAt } from "./far-jump.js";
 
 /** What an instruction is for a path through it. */
 export interface Decoded {
-  /** bytes */
-  readonly size: 2 | 4;
+  /** bytes; of a far jump, which counts as one instruction, those of its five */
+  readonly size: 2 | 4 | typeof FAR_JUMP_SIZE;
   readonly writes: readonly Register[];
   /** whether it is one move from this register */
   readonly copies?: Register;
@@ -232,6 +233,7 @@ function decodeWide(a: number, b: number, at: number): Decoded | undefined {
   if (a >= 0xfc00) return undefined;
   const writes = a >= 0xfb80 && b >> 12 !== PC ? [b >> 12, (b >> 8) & 15] : [(b >> 8) & 15];
   if (writes.some((r) => r >= STACK_POINTER && r !== LINK)) return undefined;
+  if (writes[0] === writes[1]) return undefined; // both halves of a product in one register
   const sets = a < 0xfa80 && (b & 0x80) === 0 && (a & 0x10) !== 0;
   return { size: 4, writes, ...(sets && { flags: "changes" as const }) };
 }
@@ -239,6 +241,8 @@ function decodeWide(a: number, b: number, at: number): Decoded | undefined {
 /** The instruction at a byte of the code; undefined where the validator knows none. */
 export function decode(view: DataView, at: number): Decoded | undefined {
   if (at < 0 || at & 1 || at + 2 > view.byteLength) return undefined;
+  const far = farJumpAt(view, at);
+  if (far) return { size: FAR_JUMP_SIZE, writes: NONE, leaves: "jump", ...far };
   const first = view.getUint16(at, true);
   if (first < 0xe800) return decodeNarrow(first, at);
   if (at + 4 > view.byteLength) return undefined;

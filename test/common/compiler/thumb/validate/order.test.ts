@@ -18,6 +18,14 @@ const str = (from: number, base: number, imm: number): Instruction => ({
   depth,
 });
 const add = (d: number, a: number, b: number): Instruction => ({ op: "add", d, s: [a, b], depth });
+/** Leaves anything in r12. */
+const mulh = (d: number, a: number, b: number): Instruction => ({
+  op: "mulh",
+  d,
+  s: [a, b],
+  clobbers: new Set([12]),
+  depth,
+});
 const ret: Instruction = { op: "ret", s: [], depth };
 const SP = 13;
 
@@ -28,6 +36,7 @@ const validate = (piece: readonly Instruction[], order: readonly number[]) =>
 test("what does not touch each other may change places", () => {
   validate([add(1, 2, 3), add(4, 5, 6), ldr(7, 5, 0), str(2, 5, 4)], [3, 2, 1, 0]);
   validate([str(1, 5, 0), ldr(2, SP, 0)], [1, 0]); // nobody has the stack's address
+  validate([mulh(1, 2, 3), mulh(4, 5, 6), add(7, 8, 8)], [1, 2, 0]); // nobody has what both leave in r12
   validate([str(1, 5, 0), str(1, 5, 4), ldr(2, 6, 0), ldr(3, 7, 0)], [1, 0, 3, 2]);
 });
 
@@ -81,6 +90,24 @@ for (const [fault, piece, order, message] of [
     [str(1, 5, 0), add(5, 6, 6), ldr(2, 5, 4)],
     [1, 2, 0],
     /got r5|same word/,
+  ],
+  [
+    "an operation that needs r12 goes before a use of it",
+    [add(4, 12, 1), mulh(5, 2, 3)],
+    [1, 0],
+    /got r12 too early or too late/,
+  ],
+  [
+    "an operation that needs r12 comes between its value and a use of it",
+    [mulh(5, 2, 3), add(12, 1, 1), add(4, 12, 1)],
+    [1, 0, 2],
+    /got r12 too early or too late/,
+  ],
+  [
+    "an operation that needs r12 goes behind its last value",
+    [mulh(5, 2, 3), add(12, 1, 1)],
+    [1, 0],
+    /another last value in r12/,
   ],
   ["an instruction is there twice", [add(1, 2, 3), add(4, 5, 6)], [0, 0], /once too often/],
 ] as const)

@@ -143,6 +143,11 @@ for (const [fault, code, message, change] of [
     /got r11 changed, which callers count on/,
     { changes: [11] },
   ],
+  [
+    "both halves of a product go to one register",
+    [0xfba0, 0x2201, BX_LR], // umull r2, r2, r0, r1
+    /no instruction that the validator knows/,
+  ],
   ["an instruction is none", [0xde00], /no instruction that the validator knows/],
 ] as [string, number[], RegExp, Change?][])
   test(`it is found when ${fault}`, () => {
@@ -189,4 +194,56 @@ test("flags hold on a way over constants that nobody else goes", () => {
   assert.throws(() => validate(late, { data }), /flags that were changed/);
   const two = [0x3801, 0xe001, 0, 0, 0xd1fe, 0xd0fd, BX_LR];
   assert.throws(() => validate(two, { data }), /flags that were changed/);
+});
+
+// push {r0, r1}; ldr r0, [pc, #4]; add r0, pc; str r0, [sp, #4]; pop {r0, pc}; filling; the distance from byte 8 with Thumb's bit
+const FAR = [0xb403, 0x4802, 0x4478, 0x9001, 0xbd01, 0, 0x07f9, 0];
+const DISTANCE = [{ from: 10, to: 16 }];
+const FAR_FROM_6 = [...FAR.with(1, 0x4801).slice(0, 5), 0x07f3, 0];
+const DISTANCE_AT_16 = [{ from: 16, to: 20 }];
+/** Code with 2 KB that nobody runs behind a far jump to `end`. */
+const far = (jump: readonly number[], end: readonly number[]) => [
+  ...jump,
+  ...Array.from({ length: 1024 - jump.length }, () => NOP),
+  ...end,
+];
+
+test("the five instructions of a jump over more than 2 KB are one jump, which changes no register", () => {
+  validate(far(FAR, [BX_LR]), { data: DISTANCE, changes: [] });
+});
+
+test("a far jump may end a routine in another one, with the stack, r0 and lr as they were", () => {
+  const f = { name: "f", at: 2048, changes: new Set([1]), onStack: 0 };
+  validate(far(FAR, [0x2100, BX_LR]), { data: DISTANCE, changes: [1], more: [f] });
+  const midst = far(FAR, [0x2100, BX_LR]);
+  midst[6] = 0x07fb;
+  assert.throws(() => validate(midst, { data: DISTANCE, more: [f] }), /a way to byte 0x802/);
+});
+
+test("a far jump may happen by the flags, which it leaves alone", () => {
+  const around = [CMP_R0, NOP, 0xd006, ...FAR_FROM_6];
+  const data = DISTANCE_AT_16;
+  validate(far([...around, BX_LR], [BX_LR]), { data, changes: [] });
+  const late = far([...around, 0xd0ff, BX_LR], [BX_LR]); // where it is gone around, another way may arrive
+  assert.throws(() => validate(late, { data }), /flags that were changed/);
+});
+
+for (const [fault, n, word, message] of [
+  ["another register is saved", 0, 0xb405, /got the word at sp \+ 4/],
+  ["the distance is loaded into another register", 1, 0x4902, /got the word at sp \+ 4/],
+  ["the distance is added to another register", 2, 0x4479, /got the word at sp \+ 4/],
+  ["the place is put in another slot", 3, 0x9000, /got the word at sp \+ 0/],
+  ["another register comes back", 4, 0xbd02, /got the word at sp \+ 4/],
+  ["the constant is elsewhere", 1, 0x4801, /got a constant at byte 0x8/],
+  ["the distance has no bit for Thumb", 6, 0x07f8, /got the word at sp \+ 4/],
+  ["the distance leads out of the routine", 6, 0x0ff9, /a way to byte 0x1000/],
+] as [string, number, number, RegExp][])
+  test(`it is found when of a far jump ${fault}`, () => {
+    const jump = FAR.with(n, word);
+    assert.throws(() => validate(far(jump, [BX_LR]), { data: DISTANCE }), message);
+  });
+
+test("it is found when a branch goes into a far jump", () => {
+  const code = far([CMP_R0, 0xd001, NOP, ...FAR_FROM_6], [BX_LR]); // beq to byte 8, its load
+  assert.throws(() => validate(code, { data: DISTANCE_AT_16 }), /got the word at sp \+ 4/);
 });
