@@ -103,7 +103,8 @@ function comparedAs(to: Lowering, left: Expression, right: Expression, cond: Con
   const kinds = [kindOf(to, left), kindOf(to, right)];
   if (!kinds.includes("address")) return "number";
   if (EQUALITIES.has(cond)) return "address";
-  return WITHOUT_SIGN.has(cond) && !kinds.includes("number") ? "address" : "number";
+  const places = !kinds.includes("number") && [left, right].every((e) => (constantOf(e) ?? 0) >= 0);
+  return WITHOUT_SIGN.has(cond) && places ? "address" : "number";
 }
 
 const details = ({ cond, imm, float }: Comparison) => ({
