@@ -7,7 +7,12 @@ import { cRoutineNames, printRoutines } from "../../src/common/compiler/c/print-
 import { printSquareRoot } from "../../src/common/compiler/c/square-root.js";
 import type { Routine } from "../../src/common/compiler/ir/ir.js";
 import { entriesOf } from "../../src/common/compiler/module-constants.js";
-import type { ThumbCode, ThumbCore, ThumbEntry } from "../../src/common/compiler/thumb/code.js";
+import {
+  optimizeOf,
+  type ThumbCode,
+  type ThumbCore,
+  type ThumbEntry,
+} from "../../src/common/compiler/thumb/code.js";
 import type { PlanKind } from "../../src/common/network/plan.js";
 import { builtOnce } from "../../src/node/build-cache.js";
 import { GCC, runTool } from "../../src/node/gcc/toolchain.js";
@@ -100,7 +105,7 @@ export async function gccCode(
   );
   const at = (entry: ThumbEntry) => blob.symbols.find(({ name }) => name === entry)!.at;
   const places = new Map(entries.map((entry) => [entry, at(entry)]));
-  const optimize = built.plan.kind === "fast" ? "speed" : "size";
+  const optimize = optimizeOf(built.plan.kind, {});
   return { ...blob, entries: places, optimize, compiler, flags };
 }
 
