@@ -143,7 +143,8 @@ function thumbSource(built: BuiltNetwork, whole: boolean, entries: readonly Thum
   const entry = (name: ThumbEntry) => {
     const inner = names.get(program.exports.get(name)!)!;
     const routine = program.routines.find((r) => r.name === program.exports.get(name))!;
-    const call = `${inner}(memory${routine.parameters.length > 0 ? ", argument" : ""})`;
+    // Going forward, which is measured alone and never run, takes two.
+    const call = `${inner}(${["memory", ...routine.parameters.map(() => "argument")].join(", ")})`;
     const place = SWIFT.includes(name) ? (whole && name === "train" ? "WHOLE " : "") : "RARE ";
     return `${place}u32 ${name}(u8 *memory, u32 argument) {
   (void)argument;
