@@ -145,7 +145,10 @@ function eachObservation(
   unroll: number,
   body: (observations: number) => void,
 ): void {
-  if (unroll === 1) return build.unlessZero(count, () => build.loop(count, () => body(1)));
+  if (unroll === 1) {
+    build.unlessZero(count, () => build.loop(count, () => body(1)));
+    return;
+  }
   build.unlessZero(build.let(rest(count, 1)), () => body(1));
   const pairs = build.let(halved(count));
   build.unlessZero(pairs, () => build.loop(pairs, () => body(2)));

@@ -1,3 +1,4 @@
+import { parameterCount } from "../../network/plan.js";
 import type { BuiltNetwork } from "../build-network.js";
 import type { Tiling } from "../dense/layer.js";
 import type { Program, Routine } from "../ir/ir.js";
@@ -24,13 +25,14 @@ const MANNERS: Readonly<Record<Optimize, Manner>> = {
   size: { longest: 14, longestInLoops: 60 },
 };
 
+/** Parameters of networks beside whose memory the bytes of unrolled loops do not count. */
+const LARGE = 4096;
+
 /** The program of a network as machine code is made of it. */
-export function thumbProgram(
-  { spec, plan, resources }: BuiltNetwork,
-  optimize: Optimize,
-): Program {
+export function thumbProgram({ spec, plan, resources }: BuiltNetwork, optimize: Optimize): Program {
   const { kernels } = resources;
-  const manner = MANNERS[optimize];
+  const large = parameterCount(spec) >= LARGE;
+  const manner = MANNERS[optimize === "balanced" && large ? "speed" : optimize];
   const linked = link(kernels, networkProgram(spec, plan, kernels, manner.tiling));
   return separateLocals(withLeavesIn(linked, manner));
 }

@@ -75,6 +75,7 @@ export function allocate(lowered: Lowered, core: Core): Allocated {
     code: cleaned(lowered),
     classes,
     brief: new Set(),
+    pieces: new Set(),
     high: new Set(),
     slots: 0,
   };

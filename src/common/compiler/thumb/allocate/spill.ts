@@ -1,7 +1,9 @@
 // Registers that found no place: constants are made anew where they are read, all else goes to the stack when it is set and
-// comes back where it is read. Each read and each set gets a short-lived register of its own.
+// comes back where it is read. Each read and each set gets a short-lived register of its own, but for constants, which are
+// first tried with one for each piece of code without branches.
 import {
   type Instruction,
+  operation,
   type Register,
   type RegisterClass,
   STACK_POINTER,
@@ -13,6 +15,8 @@ export interface Routine {
   readonly classes: RegisterClass[];
   /** registers that live only from a reload to its use, or from where they are set to their spill */
   readonly brief: Set<Register>;
+  /** registers of constants that were made anew for a piece of code */
+  readonly pieces: Set<Register>;
   /** registers that may be in the core's high registers */
   readonly high: Set<Register>;
   /** how many slots there are; a slot's offset from sp is four times its number until slots.ts finds places for them */
@@ -28,6 +32,21 @@ export function briefRegister(routine: Routine, like: Register): Register {
   return register;
 }
 
+/** The register in which a value comes back: a constant's for the rest of its piece, the first time that it is tried. */
+function registerFor(
+  routine: Routine,
+  register: Register,
+  remade: ReadonlyMap<Register, Instruction>,
+  piece: Map<Register, Register>,
+): Register {
+  if (!remade.has(register) || routine.pieces.has(register))
+    return briefRegister(routine, register);
+  const shared = routine.classes.push(routine.classes[register]!) - 1;
+  routine.pieces.add(shared);
+  piece.set(register, shared);
+  return shared;
+}
+
 /** What brings a value back before an instruction, without its result. */
 type Reload = Pick<Instruction, "op" | "s" | "imm">;
 
@@ -37,6 +56,7 @@ function around(
   i: Instruction,
   reloads: ReadonlyMap<Register, Reload>,
   remade: ReadonlyMap<Register, Instruction>,
+  piece: Map<Register, Register>,
 ): Instruction[] {
   const { depth } = i;
   if (i.d !== undefined && remade.has(i.d)) return [];
@@ -45,9 +65,10 @@ function around(
   for (const register of i.s) {
     const reload = reloads.get(register);
     if (!reload || inPlace.has(register)) continue;
-    const d = briefRegister(routine, register);
+    const known = piece.get(register);
+    const d = known ?? registerFor(routine, register, remade, piece);
     inPlace.set(register, d);
-    list.push({ ...reload, d, depth });
+    if (known === undefined) list.push({ ...reload, d, depth });
   }
   const s = inPlace.size > 0 ? i.s.map((register) => inPlace.get(register) ?? register) : i.s;
   const slot = i.d === undefined ? undefined : reloads.get(i.d);
@@ -79,8 +100,11 @@ export function spilled(
   }
   const touched = (i: Instruction) =>
     (i.d !== undefined && reloads.has(i.d)) || i.s.some((register) => reloads.has(register));
-  const code = routine.code.flatMap((i) =>
-    touched(i) ? around(routine, i, reloads, remade) : [i],
-  );
+  const piece = new Map<Register, Register>();
+  const code = routine.code.flatMap((i) => {
+    const list = touched(i) ? around(routine, i, reloads, remade, piece) : [i];
+    if (operation(i.op).barrier) piece.clear();
+    return list;
+  });
   return { ...routine, code, slots };
 }

@@ -100,24 +100,30 @@ function lowerStatement(to: Lowering, s: Statement): void {
       return;
     }
     case "store":
-      return lowerStore(to, s.pointer, s.offset, s.value);
+      lowerStore(to, s.pointer, s.offset, s.value);
+      return;
     case "call":
-      return lowerCall(to, s);
+      lowerCall(to, s);
+      return;
     case "if":
-      return lowerIf(to, s);
+      lowerIf(to, s);
+      return;
     case "block":
       lowerAll(to, s.body);
-      return label(to, labelOf(to, s.label));
+      label(to, labelOf(to, s.label));
+      return;
     case "loop":
-      return inLoop(to, () => lowerLoop(to, s));
+      inLoop(to, () => lowerLoop(to, s));
+      return;
     case "branch":
-      if (s.condition) return branchOn(to, s.condition, labelOf(to, s.label), true);
-      return jump(to, labelOf(to, s.label));
+      if (s.condition) branchOn(to, s.condition, labelOf(to, s.label), true);
+      else jump(to, labelOf(to, s.label));
+      return;
     case "return": {
       const { result: type } = to.routine;
       const result = s.value && type && resultRegister(type);
       if (s.value && result !== undefined) moved(to, lowerAs(to, s.value, "number"), result);
-      return emit(to, "ret", undefined, result === undefined ? [] : [result]);
+      emit(to, "ret", undefined, result === undefined ? [] : [result]);
     }
   }
 }
@@ -156,7 +162,8 @@ function lowerIf(to: Lowering, s: Extract<Statement, { kind: "if" }>): void {
   if (s.ifFalse.length === 0) {
     branchOn(to, s.condition, end, false);
     lowerAll(to, s.ifTrue);
-    return label(to, end);
+    label(to, end);
+    return;
   }
   const otherwise = newLabel(to);
   // In a loop a short way beside a long one is taken to be the exception: the long one runs straight on.
