@@ -56,12 +56,13 @@ const row = (
 const STACK = { "Cortex-M4F": 164, "Cortex-M0+": 656 } as const;
 
 const ON_M4F = [
-  row("Cortex-M4F", "L6 fast size", { cycles: 4600, bytes: 1600 }),
+  row("Cortex-M4F", "L6 fast balanced", { cycles: 4600, bytes: 1600 }),
   row("Cortex-M4F", "L6 fast speed", { cycles: 4600, bytes: 1600 }),
-  row("Cortex-M4F", "S3 fast size", { cycles: 54_500, bytes: 6000 }),
+  row("Cortex-M4F", "S3 fast balanced", { cycles: 54_500, bytes: 6000 }),
   row("Cortex-M4F", "S3 fast speed", { cycles: 53_500, bytes: 8000 }),
-  row("Cortex-M4F", "M3 fast size", { cycles: 229_500, bytes: 5800 }),
+  row("Cortex-M4F", "M3 fast balanced", { cycles: 229_500, bytes: 5800 }),
   row("Cortex-M4F", "M3 fast speed", { cycles: 223_000, bytes: 7500 }),
+  row("Cortex-M4F", "B2 fast balanced", {}),
   row("Cortex-M4F", "B2 fast speed", { cycles: 285_000 }),
   row("Cortex-M4F", "L6 small size", {}),
   row("Cortex-M4F", "S3 small size", { cycles: 125_000, bytes: 2000 }),
@@ -69,11 +70,11 @@ const ON_M4F = [
 ].map((one) => ({ ...one, most: { ...one.most, stack: STACK["Cortex-M4F"] } }));
 
 const WITHOUT_FPU = [
-  row("Cortex-M3", "L6 fast speed", {}),
-  row("Cortex-M3", "S3 fast speed", { instructions: 1_250_000 }),
+  row("Cortex-M3", "L6 fast balanced", {}),
+  row("Cortex-M3", "S3 fast balanced", { instructions: 1_250_000 }),
   row("Cortex-M3", "S3 small size", {}),
-  row("Cortex-M0+", "L6 fast speed", { stack: STACK["Cortex-M0+"] }),
-  row("Cortex-M0+", "S3 fast speed", { instructions: 1_900_000, stack: STACK["Cortex-M0+"] }),
+  row("Cortex-M0+", "L6 fast balanced", { stack: STACK["Cortex-M0+"] }),
+  row("Cortex-M0+", "S3 fast balanced", { instructions: 1_900_000, stack: STACK["Cortex-M0+"] }),
   row("Cortex-M0+", "S3 small size", { stack: STACK["Cortex-M0+"] }),
 ];
 

@@ -7,7 +7,12 @@ import { cRoutineNames, printRoutines } from "../../src/common/compiler/c/print-
 import { printSquareRoot } from "../../src/common/compiler/c/square-root.js";
 import type { Routine } from "../../src/common/compiler/ir/ir.js";
 import { entriesOf } from "../../src/common/compiler/module-constants.js";
-import type { ThumbCode, ThumbCore, ThumbEntry } from "../../src/common/compiler/thumb/code.js";
+import {
+  optimizeOf,
+  type ThumbCode,
+  type ThumbCore,
+  type ThumbEntry,
+} from "../../src/common/compiler/thumb/code.js";
 import type { PlanKind } from "../../src/common/network/plan.js";
 import { builtOnce } from "../../src/node/build-cache.js";
 import { GCC, runTool } from "../../src/node/gcc/toolchain.js";
@@ -100,7 +105,7 @@ export async function gccCode(
   );
   const at = (entry: ThumbEntry) => blob.symbols.find(({ name }) => name === entry)!.at;
   const places = new Map(entries.map((entry) => [entry, at(entry)]));
-  const optimize = built.plan.kind === "fast" ? "speed" : "size";
+  const optimize = optimizeOf(built.plan.kind, {});
   return { ...blob, entries: places, optimize, compiler, flags };
 }
 
@@ -138,7 +143,8 @@ function thumbSource(built: BuiltNetwork, whole: boolean, entries: readonly Thum
   const entry = (name: ThumbEntry) => {
     const inner = names.get(program.exports.get(name)!)!;
     const routine = program.routines.find((r) => r.name === program.exports.get(name))!;
-    const call = `${inner}(memory${routine.parameters.length > 0 ? ", argument" : ""})`;
+    // Going forward, which is measured alone and never run, takes two.
+    const call = `${inner}(${["memory", ...routine.parameters.map(() => "argument")].join(", ")})`;
     const place = SWIFT.includes(name) ? (whole && name === "train" ? "WHOLE " : "") : "RARE ";
     return `${place}u32 ${name}(u8 *memory, u32 argument) {
   (void)argument;

@@ -47,7 +47,7 @@ export const moduleOption = () =>
 export const optimize = () =>
   new Option(
     "--optimize <what>",
-    "on Espruino: make machine code for speed or for size, by the plan if not said",
+    "on Espruino: what machine code is made for: balanced with the fast plan and size with the small one, if not said",
   ).choices(OPTIMIZE);
 export const placement = () =>
   new Option(

@@ -33,26 +33,34 @@ async function codeOf(folder: string, ...argv: readonly string[]): Promise<File>
 test("build makes machine code for what the plan says, or for what is said", async () => {
   const target = ["--target", "espruino", "--board", "puckjs"];
   const own = await codeOf("own", at("network.json"), ...target);
-  const speed = await codeOf("speed", at("network.json"), ...target, "--optimize", "speed");
-  const size = await codeOf("size", at("network.json"), ...target, "--optimize", "size");
+  const of = (what: Optimize) => codeOf(what, at("network.json"), ...target, "--optimize", what);
+  const [balanced, speed, size] = [await of("balanced"), await of("speed"), await of("size")];
   const small = await codeOf("small", at("small.json"), ...target);
-  assert.deepEqual(own, speed);
-  assert.deepEqual([own.optimize, size.optimize, small.optimize], ["speed", "size", "size"]);
+  assert.deepEqual(own, balanced);
+  assert.notEqual(speed.sha256, own.sha256);
+  assert.deepEqual(
+    [own, speed, size, small].map(({ optimize }) => optimize),
+    ["balanced", "speed", "size", "size"],
+  );
 });
 
 test("flash and fit take it too", async () => {
   const flash = ["flash", at("network.json"), "--board", "puckjs", "--dry-run", "--json"];
   const said = async (...argv: string[]) => JSON.parse((await perceptino(...argv)).stdout);
-  assert.equal((await said(...flash)).optimize, "speed");
-  assert.equal((await said(...flash, "--optimize", "size")).optimize, "size");
+  assert.equal((await said(...flash)).optimize, "balanced");
+  for (const what of ["speed", "size"]) {
+    assert.equal((await said(...flash, "--optimize", what)).optimize, what);
+  }
   const fit = ["fit", at("network.json"), "--board", "puckjs", "--json"];
   const [own] = await said(...fit);
   const [size] = await said(...fit, "--optimize", "size");
+  const [speed] = await said(...fit, "--optimize", "speed");
   assert.ok(own.built && size.storage.code <= own.storage.code);
+  assert.ok(own.storage.code < speed.storage.code);
   assert.equal((await perceptino("fit", at("network.json"), "--optimize", "size")).code, 0);
 });
 
-test("where there is no machine code, and what is none of both, is refused with what was expected", async () => {
+test("where there is no machine code, and what is none of the three, is refused with what was expected", async () => {
   const network = at("network.json");
   const espruino = ["--target", "espruino", "--board"];
   for (const [argv, sentence] of [
@@ -98,7 +106,7 @@ test("where there is no machine code, and what is none of both, is refused with 
   assert.equal(code, 2);
   assert.match(
     stderr,
-    /--optimize <what>.* argument .fast. is invalid. Allowed choices are speed, size/,
+    /--optimize <what>.* argument .fast. is invalid. Allowed choices are balanced, speed, size/,
   );
 });
 
@@ -111,7 +119,7 @@ test("the library refuses a dial that it does not know, for whatever target", as
   for (const target of ["espruino", "wasm"] as const) {
     await assert.rejects(artifactsOf(built, target, "net", options), (error: Error) => {
       assert.ok(error instanceof UserError);
-      assert.equal(error.message, 'optimize: got "fast", expected one of speed, size');
+      assert.equal(error.message, 'optimize: got "fast", expected one of balanced, speed, size');
       return true;
     });
   }
