@@ -194,7 +194,7 @@ describe("the page in Chromium, under its policy,", { skip: missing("chromium") 
     assert.deepEqual(await filesOf(page), []);
   });
 
-  test("has loaded its own files alone, at most 115 KB of them, and nothing was complained of", () => {
+  test("has loaded its own files alone, at most 123 KB of them, and nothing was complained of", () => {
     const { complaints, requests } = tab;
     assert.deepEqual(complaints, []);
     const own = [`${server.origin}/`, "data:"];
