@@ -46,6 +46,7 @@ const COMMANDS = {
   example: [
     ["npx", "tsc", "-p", "examples"],
     ["node", "--liftoff-only", "build/src/node/kernels/write.js", "dist/kernels.txt"],
+    ["npx", "rollup", "-c", "rollup.devices.mjs", "--silent"],
   ],
 };
 
