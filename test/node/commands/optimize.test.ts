@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { Optimize } from "../../../src/common/compiler/thumb/code.js";
+import { thumbCode } from "../../../src/common/compiler/thumb/blob.js";
+import { type Optimize, THUMB_CORES } from "../../../src/common/compiler/thumb/code.js";
 import { UserError } from "../../../src/common/errors.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { artifactsOf } from "../../../src/common/targets.js";
@@ -58,6 +59,27 @@ test("flash and fit take it too", async () => {
   assert.ok(own.built && size.storage.code <= own.storage.code);
   assert.ok(own.storage.code < speed.storage.code);
   assert.equal((await perceptino("fit", at("network.json"), "--optimize", "size")).code, 0);
+});
+
+test("machine code for size is never longer than for anything else, however small the network", async () => {
+  for (const units of [1, 8, 40]) {
+    for (const plan of ["fast", "small"]) {
+      const layers = [
+        { units, activation: "tanh" },
+        { units: 1, activation: "sigmoid" },
+      ];
+      const built = await buildNetwork(checkNetwork({ ...NETWORK, layers, plan }));
+      for (const core of THUMB_CORES) {
+        const [size, ...others] = (["size", "balanced", "speed"] as const).map(
+          (optimize) => thumbCode(built, core, { optimize }).bytes.length,
+        );
+        assert.ok(
+          size! <= Math.min(...others),
+          `${units}, ${plan} plan, ${core}: ${size}, ${others}`,
+        );
+      }
+    }
+  }
 });
 
 test("where there is no machine code, and what is none of the three, is refused with what was expected", async () => {

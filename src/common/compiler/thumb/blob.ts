@@ -175,6 +175,15 @@ export function machineProgram(
 }
 
 /**
+ * The ways to try, of which the shortest code is taken. A layer of few units in loops of its own takes fewer bytes than the
+ * kernels that all layers share, a larger one more: where size counts, both are made.
+ */
+function mannersFor({ plan }: BuiltNetwork, core: ThumbCore, optimize: Optimize): Optimize[] {
+  const both = optimize === "size" && plan.kind === "fast" && CORES[core].fpu;
+  return both ? ["size", "balanced"] : [optimize];
+}
+
+/**
  * Machine code of a network: the same bytes wherever it is made.
  * @throws UserError when there is no such core, or an option is not known
  */
@@ -187,6 +196,12 @@ export function thumbCode(
     throw new UserError(`core: got ${shown(core)}, expected one of ${THUMB_CORES.join(", ")}`);
   }
   const optimize = optimizeOf(built.plan.kind, options);
-  const { program, trusted } = machineProgram(built, core, optimize);
-  return { ...assembleProgram(program, entriesOf(built.spec), core, trusted), optimize };
+  const made = mannersFor(built, core, optimize).map((manner) => {
+    const { program, trusted } = machineProgram(built, core, manner);
+    return assembleProgram(program, entriesOf(built.spec), core, trusted);
+  });
+  const shortest = made.reduce((best, code) =>
+    code.bytes.length < best.bytes.length ? code : best,
+  );
+  return { ...shortest, optimize };
 }
