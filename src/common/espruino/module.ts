@@ -98,7 +98,7 @@ export function inOneFile({ name, files }: EspruinoModule): StorageFile {
 }
 
 /** The board's core, where it takes machine code. Throws a UserError elsewhere. */
-export function thumbCoreOf(board: EspruinoBoard): ThumbCore {
+function thumbCoreOf(board: EspruinoBoard): ThumbCore {
   const core = THUMB_CORES.find((candidate) => candidate === board.core);
   if (core) return core;
   throw new UserError(

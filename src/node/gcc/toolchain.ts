@@ -50,16 +50,6 @@ export function runTool(program: string, args: readonly string[], cwd?: string):
   });
 }
 
-/** Whether a tool is here. */
-export const hasTool = (program: string): Promise<boolean> =>
-  runTool(program, ["--version"]).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof UserError) return false;
-      throw error;
-    },
-  );
-
 const missing = (program: string) =>
   new UserError(
     `${program}: got no such program, expected ARM's compiler and simulator; install them with: ${APT}`,

@@ -11,7 +11,8 @@ import { type Difference, describeDifference } from "../../../common/learning/pa
 import type { Readings } from "../../../common/learning/readings.js";
 import type { Network } from "../../../common/loader/index.js";
 import { capital, count, counted } from "../../../common/text.js";
-import { GCC, hasTool } from "../../gcc/toolchain.js";
+import { hasProgram } from "../../children.js";
+import { GCC } from "../../gcc/toolchain.js";
 import { RESOURCES } from "../../resources.js";
 import { expectDuktape } from "../../simulators/duktape.js";
 import {
@@ -160,7 +161,7 @@ async function withoutEspruino(
 ): Promise<Preparation> {
   const { files, code, placement } = espruinoModule(built, board, MODULE_NAME, board.code, options);
   const core = coreOf(board);
-  const able = code && core && (await hasTool(GCC));
+  const able = code && core && (await hasProgram(GCC));
   const native = able ? await coreFirmware(built, board, core, code) : undefined;
   const onCore: Way | undefined = native && {
     what: "machine code",
