@@ -5,12 +5,10 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import type { EspruinoLine } from "../../../src/common/espruino/line.js";
 import {
-  labelsFromText,
   monitorEspruino,
   type NetworkEvent,
   type RecordOptions,
   recordReadings,
-  targetFromText,
 } from "../../../src/common/espruino/listen.js";
 import { findSensor, ownSensor } from "../../../src/common/espruino/sensors.js";
 import { parseReadings } from "../../../src/common/learning/readings.js";
@@ -344,97 +342,3 @@ for (const { name, skip, start } of BOARDS) {
       }));
   });
 }
-
-describe("the target for a recording", () => {
-  it("is a class by its name or its number, or numbers, as the network's task has it", () => {
-    const of = (task: "classes" | "numbers" | "yes-no", ...names: string[]) => ({
-      task,
-      outputs: names.map((name) => ({ name })),
-    });
-    const classes = of("classes", "walk", "run", "0");
-    assert.deepEqual(
-      ["walk", "run", "0", "1", "name:run"].map((text) => targetFromText(classes, text)),
-      [[0], [1], [2], [1], [1]],
-    );
-    assert.deepEqual(targetFromText(of("numbers", "a", "b"), "1.5, -2"), [1.5, -2]);
-    assert.deepEqual(targetFromText(of("yes-no", "a", "b"), "b"), [0, 1]);
-    const refused = (spec: Parameters<typeof targetFromText>[0], text: string, message: RegExp) =>
-      assert.throws(() => targetFromText(spec, text), { name: "UsageError", message });
-    refused(classes, "3", /^--label: got "3", expected one of "walk", "run", "0", or its number/);
-    refused(of("numbers", "a"), "1,2", /^--label: got "1,2", expected 1 number$/);
-    refused(of("numbers", "a", "b"), "1,", /expected 2 numbers with commas between them$/);
-  });
-});
-
-describe("labels for a recording", () => {
-  it("are 0, 1 or the name of an output", () => {
-    assert.deepEqual(labelsFromText(["run"], "run"), [1]);
-    assert.deepEqual(labelsFromText(["run"], "1"), [1]);
-    assert.deepEqual(labelsFromText(["run"], "0"), [0]);
-    assert.deepEqual(labelsFromText(["walk", "run"], "run"), [0, 1]);
-    assert.deepEqual(labelsFromText(["walk", "run"], "0"), [0, 0]);
-    assert.deepEqual(labelsFromText(["walk", "run"], "none"), [0, 0]);
-    assert.deepEqual(labelsFromText(["1", "0"], "name:0"), [0, 1]);
-    assert.deepEqual(labelsFromText(["0"], "name:0"), [1]);
-    // As columns are found: without white space around them and in NFC.
-    assert.deepEqual(labelsFromText(["walk", "caf\u00e9"], "\u00a0cafe\u0301 "), [0, 1]);
-    assert.deepEqual(labelsFromText(["0", "caf\u00e9"], "name: cafe\u0301"), [0, 1]);
-    assert.throws(() => labelsFromText(["0"], " 0"), /also means no output/);
-    assert.deepEqual(labelsFromText(["0"], "none"), [0]);
-    assert.deepEqual(labelsFromText(["0"], "1"), [1]);
-    assert.deepEqual(labelsFromText(["none", "name:0"], "none"), [1, 0]);
-    assert.deepEqual(labelsFromText(["none", "name:0"], "name:0"), [0, 1]);
-  });
-
-  it("are nothing else", () => {
-    const wrong = [
-      [["run"], "rum", /^--label: got "rum", expected 0, 1 or "run"$/],
-      [["walk", "run"], "1", /^--label: got "1", expected 0 for none, or one of "walk", "run"$/],
-      [["walk"], "name:run", /^--label: got "name:run", expected 0, 1 or "walk"$/],
-      [["0"], "0", /^--label: got "0", .*, expected name:0 for that output or none for no output$/],
-      [["1", "0"], "0", /^--label: got "0", which is the name of an output and also means/],
-    ] as const;
-    for (const [outputs, label, message] of wrong) {
-      assert.throws(() => labelsFromText(outputs, label), { name: "UsageError", message });
-    }
-  });
-});
-
-describe("a sensor", () => {
-  it("is one of the list, or a pin whose name can be nothing else", () => {
-    assert.equal(findSensor("analog:D31").read, 'analogRead(new Pin("D31"))');
-    for (const text of [
-      "",
-      "gps",
-      "analog:",
-      "analog:1",
-      'analog:A1")',
-      "analog:A1\n",
-      "ANALOG:A1",
-    ]) {
-      assert.throws(() => findSensor(text), {
-        name: "UsageError",
-        message:
-          /^--sensor: got .*, expected accelerometer, magnetometer, temperature or analog:PIN/,
-      });
-    }
-  });
-});
-
-describe("a file of readings", () => {
-  it("goes to a device as it is", async () => {
-    const file = await openReadings("/dev/null", COLUMNS);
-    file.add([1, 2], [0]);
-    file.close();
-  });
-
-  it("says what is wrong with its place", async () => {
-    await assert.rejects(openReadings(folder, COLUMNS), { name: "UserError", message: /a folder/ });
-    const path = newFile();
-    writeFileSync(path, '"never closed\n1,2');
-    await assert.rejects(openReadings(path, COLUMNS), {
-      name: "UserError",
-      message: /got a file with the header/,
-    });
-  });
-});
