@@ -1,39 +1,40 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
-import type { BuiltNetwork } from "../../../src/common/compiler/build-network.js";
+import { FIRMWARE_BOARDS } from "../../../boards/index.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import type { Network } from "../../../src/common/loader/index.js";
-import type { NetworkSpec } from "../../../src/common/network/network-file.js";
 import { REQUEST } from "../../../src/common/protocol/messages.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
 import { boardFirmware } from "../../../src/node/gcc/board-firmware.js";
-import { buildFirmware, type FirmwareOptions } from "../../../src/node/gcc/firmware.js";
+import { buildFirmware } from "../../../src/node/gcc/firmware.js";
 import { type Device, frameOf, startQemu } from "../../firmware/qemu.js";
+import {
+  BATCH_AT,
+  bits,
+  board,
+  f32,
+  firmware,
+  folder,
+  OBSERVED_AT,
+  PARAMETERS,
+  RATE_AT,
+  rows,
+  S3,
+  STATE,
+  standard,
+  stateOf,
+  TRAINED,
+  trainBoth,
+  u32,
+  withDevice,
+} from "../../firmware/simulated.js";
 import { extent } from "../../support/extent.js";
-import { type Shape, specOf } from "../../support/networks.js";
-import { seededRandom } from "../../support/random.js";
 import { missing } from "../../support/tools.js";
 
 const skip = missing("arm-none-eabi-gcc", "qemu-system-arm");
-const folder = mkdtempSync(join(tmpdir(), "perceptino-firmware-test-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-const S3 = { widths: [6, 16, 8, 1], batch: 16 };
-const standard = (shape: Shape): NetworkSpec => ({
-  ...specOf(shape, "fast"),
-  normalizer: { type: "standard" },
-});
-/** Words of S3's state: parameters, then steps, random state, observed, learning rate, means, scales, and the batch. */
-const PARAMETERS = 257;
-const OBSERVED_AT = PARAMETERS + 2;
-const RATE_AT = PARAMETERS + 3;
-const BATCH_AT = PARAMETERS + 4 + 2 * 6;
-const STATE = BATCH_AT + 16 * (6 + 1);
 const {
   identify: IDENTIFY,
   start: START,
@@ -43,81 +44,8 @@ const {
 } = REQUEST;
 const { push: PUSH, restart: RESTART, "read state": READ, "write state": WRITE } = REQUEST;
 const { trace: TRACE, checkpoint: CHECKPOINT, reset: RESET, measures: MEASURES } = REQUEST;
-const CUT = REQUEST["cut power"];
-/** Words of the identity. */
-const TRAINED = 13;
-const RESTORED = 15;
 /** Steps on each board; `npm run devices` takes more. */
 const STEPS = extent(15, 50);
-/** Whose checkpoint is cut at each of its words: each time the board restarts, and wasm3 compiles the network. */
-const CUT_SHAPE = extent({ widths: [6, 2, 1], batch: 2 }, S3);
-
-const board = (name: string): FirmwareBoard => FIRMWARE_BOARDS.find((b) => b.name === name)!;
-const f32 = (...values: number[]) => Float32Array.from(values);
-const u32 = (...values: number[]) => Uint32Array.from(values);
-
-const built = new Map<string, Promise<{ network: BuiltNetwork; elf: string }>>();
-/** A network and its firmware, compiled once for each board and set of options. */
-function firmware(name: string, options: FirmwareOptions = {}, shape: Shape = S3) {
-  const key = `${name}${JSON.stringify([options, shape])}`;
-  const there = built.get(key);
-  if (there) return there;
-  const made = (async () => {
-    const network = await buildNetwork(standard(shape));
-    const outDir = join(folder, `${built.size}`);
-    const all = { target: "simulator", ...options } as const;
-    const request = { board: board(name), engine: "wasm3", wasm: network.wasm, outDir } as const;
-    return { network, elf: (await buildFirmware({ ...request, options: all })).elf };
-  })();
-  built.set(key, made);
-  return made;
-}
-
-/** Runs a test with a device that is ready and with the same network here; ends QEMU in any case. */
-async function withDevice(
-  name: string,
-  run: (device: Device, network: Network) => Promise<void>,
-  options?: FirmwareOptions,
-  shape?: Shape,
-): Promise<void> {
-  const { network, elf } = await firmware(name, options, shape);
-  const { simulator } = board(name);
-  assert.ok(simulator.kind === "qemu");
-  const device = startQemu(simulator.machine, elf);
-  try {
-    await device.connect();
-    await run(device, await startNetwork(network));
-  } finally {
-    await device.end();
-  }
-}
-
-/** Rows of readings with labels, the same in every run. */
-function rows(seed: number) {
-  const random = seededRandom(seed);
-  return () => {
-    const reading = Float32Array.from({ length: 6 }, () => random.uniform(-2, 2));
-    return { reading, label: f32(reading[0]! > reading[1]! ? 1 : 0) };
-  };
-}
-
-/** Trains device and network on a batch and expects the same bits. */
-async function trainBoth(device: Device, network: Network, next: ReturnType<typeof rows>) {
-  const batch = Array.from({ length: network.engine.layout.batch }, next);
-  const observed = batch.map(({ reading, label }) => network.observe(reading, label));
-  const loss = network.train();
-  const requests = batch.map(({ reading, label }) => [OBSERVE, reading, label] as const);
-  const answers = await device.askAll([...requests, [TRAIN]]);
-  const trained = answers.pop()!;
-  assert.deepEqual(
-    answers.map((answer) => answer.word(0)),
-    observed,
-  );
-  assert.equal(trained.type, 0x80 + TRAIN);
-  assert.deepEqual(trained.words(), [network.steps, ...bits(loss), network.hash()]);
-}
-
-const bits = (value: number) => [...new Uint32Array(f32(value).buffer)];
 
 async function expectError(
   device: Device,
@@ -129,16 +57,6 @@ async function expectError(
   const answer = await device.ask(type, ...payload);
   assert.deepEqual([answer.type, ...answer.bytes()], [0xff, type, code]);
   assert.deepEqual(await stateOf(device), before, `state after error ${code} of request ${type}`);
-}
-
-/** The state of a device but for the batch, whose rows beyond those observed hold anything. */
-async function stateOf(device: Device, batchAt = BATCH_AT): Promise<number[]> {
-  const reads = Array.from({ length: Math.ceil(batchAt / 64) }, (_, k) => {
-    const first = 64 * k;
-    return [READ, u32(first, Math.min(64, batchAt - first))] as const;
-  });
-  const blocks = await device.askAll(reads);
-  return blocks.flatMap((block) => block.words());
 }
 
 /** The same of a network here. */
@@ -331,106 +249,6 @@ test("a board with too little RAM for the network's code answers all with error 
       const answer = await device.ask(type);
       assert.deepEqual([answer.type, ...answer.bytes()], [0xff, type, 7]);
     }
-  } finally {
-    await device.end();
-  }
-});
-
-test("a checkpoint survives a restart, and training goes on with the same bits", { skip }, () =>
-  withDevice("mps2-an386", async (device, network) => {
-    const next = rows(2);
-    for (let step = 0; step < 3; step++) await trainBoth(device, network, next);
-    const { reading, label } = next();
-    network.observe(reading, label);
-    await device.ask(OBSERVE, reading, label);
-    assert.deepEqual((await device.ask(CHECKPOINT)).words(), [1]);
-    const kept = await stateOf(device);
-    await device.ask(START, u32(1234));
-    await device.ask(RESET, u32(0));
-    assert.equal((await device.connect()).word(RESTORED), 1, "restored");
-    assert.deepEqual(await stateOf(device), kept);
-    for (let i = 1; i < S3.batch; i++) {
-      const row = next();
-      network.observe(row.reading, row.label);
-      await device.ask(OBSERVE, row.reading, row.label);
-    }
-    const loss = network.train();
-    const trained = (await device.ask(TRAIN)).words();
-    assert.deepEqual(trained, [network.steps, ...bits(loss), network.hash()]);
-    for (let step = 0; step < 3; step++) await trainBoth(device, network, next);
-    assert.deepEqual((await device.ask(CHECKPOINT)).words(), [2]);
-    await device.ask(RESET, u32(1));
-    const identity = await device.connect();
-    assert.deepEqual(identity.words().slice(TRAINED, TRAINED + 3), [0, 0, 0], "forgotten");
-    await trainBoth(device, await startNetwork((await firmware("mps2-an386")).network), rows(3));
-  }),
-);
-
-/**
- * Cuts the power at one flash write of a checkpoint after the other, until one is whole.
- * @param state what must then be the old or the new one
- * @param change makes the new state, over the old or over itself
- */
-async function cutCheckpoints(
-  device: Device,
-  state: () => Promise<number[]>,
-  change: (isOld: boolean) => Promise<void>,
-) {
-  const old = await state();
-  await change(true);
-  const fresh = await state();
-  let [cuts, olds] = [0, 0];
-  for (let n = 1; ; n++) {
-    await device.ask(CUT, u32(n));
-    const answer = await device.saveOrRestart();
-    if (answer.type === 0x80 + CHECKPOINT) break;
-    cuts++;
-    const there = await state();
-    const isOld = there.join() === old.join();
-    if (isOld) olds++;
-    else assert.deepEqual(there, fresh, `write ${n}`);
-    await change(isOld);
-  }
-  await device.ask(RESET, u32(0));
-  await device.connect();
-  assert.deepEqual(await state(), fresh);
-  return { cuts, olds };
-}
-
-test("a power cut at every flash write of a checkpoint leaves the old or the new state", {
-  skip,
-}, () => {
-  const cut = async (device: Device, network: Network) => {
-    const { readings, stateEnd } = network.engine.layout;
-    await trainBoth(device, network, rows(4));
-    await device.ask(CHECKPOINT);
-    const { reading, label } = rows(5)();
-    const change = async (isOld: boolean) => {
-      await device.ask(WRITE, u32(0, 1, 2, 3));
-      if (isOld) await device.ask(OBSERVE, reading, label);
-    };
-    const state = () => stateOf(device, readings / 4);
-    const { cuts, olds } = await cutCheckpoints(device, state, change);
-    assert.ok(cuts > stateEnd / 4 && olds >= cuts - 2, `${cuts} cuts, ${olds} left the old state`);
-  };
-  return withDevice("mps2-an386", cut, {}, CUT_SHAPE);
-});
-
-test("so it does in the micro:bit's own flash", { skip }, async () => {
-  const network = await buildNetwork(specOf({ widths: [2, 3, 1], batch: 2 }, "small"));
-  const { elf } = await boardFirmware(network, board("microbit"), "c", { target: "simulator" });
-  const file = join(folder, "microbit.elf");
-  writeFileSync(file, elf);
-  const device = startQemu("microbit", file);
-  const state = async () => (await device.ask(READ, u32(0, 13))).words();
-  try {
-    await device.connect();
-    assert.deepEqual((await device.ask(CHECKPOINT)).words(), [1]);
-    const change = async () => void (await device.ask(WRITE, u32(0, 1, 2, 3)));
-    const { cuts, olds } = await cutCheckpoints(device, state, change);
-    assert.ok(cuts > 25 && olds >= cuts - 2, `${cuts} cuts, ${olds} left the old state`);
-    await device.ask(RESET, u32(1));
-    assert.equal((await device.connect()).word(RESTORED), 0, "forgotten");
   } finally {
     await device.end();
   }
