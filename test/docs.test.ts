@@ -214,9 +214,6 @@ test("every test file whose run a page tells exists", () => {
   for (const path of told) assert.ok(existsSync(join(ROOT, path)), path);
 });
 
-/** Commands that need a cross compiler. */
-const COMPILED = /--target (?:espruino|bangle-app)/;
-
 for (const page of ["docs/boards.md", "docs/network-file.md", "docs/espruino-upload.md"]) {
   test(`${page}: its perceptino commands run`, (t) => {
     const { folder, perceptino } = projectFolder(t);
@@ -230,11 +227,6 @@ for (const page of ["docs/boards.md", "docs/network-file.md", "docs/espruino-upl
     );
     assert.ok(lines.length > 0);
     for (const line of lines) {
-      const reason = COMPILED.test(line) && missing("arm-none-eabi-gcc");
-      if (reason) {
-        t.diagnostic(`not run: ${line}; ${reason}`);
-        continue;
-      }
       // an app is for a network that reads the accelerometer
       const file = line.includes("bangle-app") ? "watch.json" : "network.json";
       perceptino(...line.replace("network.json", file).split(" ").slice(2));
