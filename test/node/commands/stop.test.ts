@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { connect } from "../../../src/node/ports/connect-espruino.js";
 import { commandLine, NETWORK, rowsOf } from "../../support/command-line.js";
 import { BOARDS, noPackage, type TestBoard } from "../../support/espruino.js";
+import { missing } from "../../support/tools.js";
 
 const BIN = fileURLToPath(new URL("../../../src/node/bin.js", import.meta.url));
 /**
@@ -27,10 +28,6 @@ const TELLS = `data:text/javascript,${encodeURIComponent(
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${120_000});
   });`,
 )}`;
-const noCompiler =
-  spawnSync("arm-none-eabi-gcc", ["--version"]).error === undefined
-    ? false
-    : "needs arm-none-eabi-gcc";
 const windows = process.platform === "win32";
 
 const { folder, at, write } = commandLine();
@@ -323,7 +320,7 @@ describe("Ctrl-C", { skip: windows, concurrency: 3 }, () => {
   });
 
   test("while a board's firmware is compiled and linked leaves nothing behind", {
-    skip: noCompiler,
+    skip: missing("arm-none-eabi-gcc"),
   }, async () => {
     const argv = ["simulate", "network.json", "data.csv", "--board", "mps2-an386", "--engine", "c"];
     const run = await stopped(argv, (_, __, leftovers) => waitUntil(() => leftovers().length > 0));
