@@ -55,7 +55,7 @@ test("the package holds what runs, and no tests, sources of the host, maps or pr
     .map(({ path }) => path)
     .filter(
       (path) =>
-        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/(float32\/)?[\w-]+\.(ts|json)|src\/device\/firmware\/[\w-]+\.[chS]|src\/device\/firmware\/link\.ld|src\/device\/thumb\/[\w-]+\.(c|ld)|docs\/[\w-]+\.md|examples\/[\w/-]+\.(md|png|json|js|ts)|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
+        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/(float32\/)?[\w-]+\.(ts|json)|src\/device\/firmware\/[\w-]+\.[chS]|src\/device\/firmware\/link\.ld|docs\/[\w-]+\.md|examples\/[\w/-]+\.(md|png|json|js|ts)|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
           path,
         ) || /\.(test|spec)\./.test(path),
     );
