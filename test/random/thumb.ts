@@ -1,8 +1,7 @@
 /**
  * Runs our own machine code for random routines and random networks of all options in QEMU, each at two addresses, against
  * Node. Usage: npm run random-thumb -- [--routines N] [--networks N] [--seed S] [--core C …]
- * [--shrink]; 10,000 of each, from a seed
- * that nobody has tried, on all cores when left out. A failure says how to run it alone.
+ * [--shrink]; 10,000 of each, from a seed that nobody has tried, on all cores when left out. A failure says how to run it alone.
  */
 import { parseArgs } from "node:util";
 import { printIr } from "../../src/common/compiler/ir/print-ir.js";

@@ -51,7 +51,7 @@ const same: Change = (spec) => spec;
 const CHANGES: readonly Change[] = [same, wideRows, same, deep, same, single, wideLayer];
 
 /** A random network file. */
-export const deviceNetwork = (seed: number): NetworkSpec =>
+const deviceNetwork = (seed: number): NetworkSpec =>
   checkNetwork(CHANGES[seed % CHANGES.length]!(randomNetwork(seed), seed));
 
 /** A random network with rows that fill its batch in part, wholly, or more than once. */

@@ -33,7 +33,7 @@ export function kept({ layout, memory }: Network["engine"]): Buffer {
 }
 
 /** All that a network is: its memory and what the loader holds. The memory is a view; keep a copy to compare with. */
-export function snapshot(network: Network) {
+function snapshot(network: Network) {
   const { steps, random, learningRate, mean, scale, engine } = network;
   return {
     memory: kept(engine),

@@ -25,7 +25,7 @@ export async function compileCheck(folder: string, routines = FLOAT_ROUTINES): P
 }
 
 /** Runs a part of the check; gives how many pairs were right, or throws with the first that is wrong. */
-export async function runCheck(program: string, ...args: readonly string[]): Promise<number> {
+async function runCheck(program: string, ...args: readonly string[]): Promise<number> {
   try {
     const { stdout } = await promisify(execFile)(program, args);
     return Number.parseInt(stdout, 10);

@@ -45,8 +45,7 @@ export async function linkBlob(
   if (at === undefined) return here!;
   const { name, at: start } = here!.symbols.findLast((s) => !s.name.startsWith("$") && s.at <= at)!;
   throw new UserError(
-    `thumb: got code that holds an address, in ${name} at byte ${at - start}, expected code that may lie anywhere; ` +
-      "use GCC 12 for ARM, or the target in plain JavaScript, which needs no compiler",
+    `thumb: got code that holds an address, in ${name} at byte ${at - start}, expected code that may lie anywhere`,
   );
 }
 

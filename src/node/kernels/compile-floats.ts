@@ -7,7 +7,7 @@ import { readModule } from "./read-module.js";
 const INDEX = 'export * from "./float32/index";';
 
 /** Compiles assembly/float32/ to WebAssembly. */
-export const compileFloatModule = (set: FloatSet): Promise<CompiledModule> =>
+const compileFloatModule = (set: FloatSet): Promise<CompiledModule> =>
   compileAssembly(["--config", "asconfig.json", "--use", `WIDE=${set === "wide" ? 1 : 0}`], {
     "assembly/index.ts": INDEX,
   });
