@@ -1,6 +1,6 @@
 import { ESPRUINO_BOARDS } from "../../boards/index.js";
+import { crcOfAll } from "../common/crc-table.js";
 import { hex } from "../common/hex.js";
-import { crc32 } from "../common/loader/crc32.js";
 import { widths } from "../common/network/plan.js";
 import type { Artifact } from "../common/targets.js";
 import { count } from "../common/text.js";
@@ -78,7 +78,7 @@ function fileView({ file, data, optimize }: Artifact): HTMLElement {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   const view = document.createElement("details");
   const summary = document.createElement("summary");
-  const sum = hex(crc32(bytes, 0, bytes.length));
+  const sum = hex(crcOfAll(bytes));
   summary.textContent = `${file}, ${count(bytes.length)} bytes, CRC-32 ${sum}`;
   view.append(summary);
   if (!file.endsWith(".wasm") && optimize === undefined) {

@@ -1,5 +1,5 @@
 import { bytesOfLatin1 } from "../bytes.js";
-import { crc32 } from "../loader/crc32.js";
+import { crcOfAll } from "../crc-table.js";
 
 /*
 What a board prints for us may lose characters on the way: a console has no checksum of its own. So each text that we let
@@ -28,6 +28,5 @@ export function uncover(covered: string): Uncovered {
 
 /** The CRC-32 of a text's characters, taken as bytes; without sign. */
 export function checksum(text: string): number {
-  const bytes = bytesOfLatin1(text);
-  return crc32(bytes, 0, bytes.length);
+  return crcOfAll(bytesOfLatin1(text));
 }

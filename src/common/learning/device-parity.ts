@@ -1,6 +1,6 @@
+import { crcOfAll } from "../crc-table.js";
 import { UserError } from "../errors.js";
 import { hex } from "../hex.js";
-import { crc32 } from "../loader/crc32.js";
 import type { Network } from "../loader/index.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import type { DeviceClient } from "../protocol/client.js";
@@ -77,10 +77,7 @@ function trainingOn(
   };
 }
 
-const crcOf = (words: Uint32Array): number => {
-  const bytes = new Uint8Array(words.slice().buffer);
-  return crc32(bytes, 0, bytes.length);
-};
+const crcOf = (words: Uint32Array): number => crcOfAll(new Uint8Array(words.slice().buffer));
 
 /** Sizes first: they say more than the sums over all that matters. */
 const SAME = [

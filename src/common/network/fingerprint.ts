@@ -1,4 +1,4 @@
-import { crc32 } from "../loader/crc32.js";
+import { crcOfAll } from "../crc-table.js";
 import type { NetworkSpec } from "./network-spec.js";
 
 /**
@@ -19,6 +19,5 @@ export const meaningText = (spec: NetworkSpec): string =>
 
 /** A network's fingerprint: CRC-32 of what its parameters mean. */
 export function fingerprintOf(spec: NetworkSpec): number {
-  const bytes = new TextEncoder().encode(meaningText(spec));
-  return crc32(bytes, 0, bytes.length);
+  return crcOfAll(new TextEncoder().encode(meaningText(spec)));
 }

@@ -2,9 +2,9 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { FirmwareBoard } from "../../../boards/index.js";
 import type { Entry } from "../../common/compiler/module-constants.js";
+import { crcOfAll } from "../../common/crc-table.js";
 import { UserError } from "../../common/errors.js";
 import { stackBytes } from "../../common/fit/engine.js";
-import { crc32 } from "../../common/loader/crc32.js";
 import { type Layout, webAssemblyEngine } from "../../common/loader/index.js";
 import { checkpointWords } from "../../common/loader/restorable.js";
 import { pieceWords, type StatePiece } from "../../common/network/trained-state.js";
@@ -182,7 +182,7 @@ export async function writeNetwork(
     const words = pieceWords(trained);
     const bytes = new Uint8Array(Uint32Array.from(words).buffer);
     // Not 0, which says that an image holds none.
-    const origin = crc32(bytes, 0, bytes.length) & ~0xff || 0x100;
+    const origin = crcOfAll(bytes) & ~0xff || 0x100;
     lines.push(`#define TRAINED_STATE ${words.map(hex).join(",")}`);
     lines.push(`#define TRAINED_ORIGIN ${hex(origin)}`);
   }

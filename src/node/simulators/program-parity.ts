@@ -1,3 +1,4 @@
+import { crcOfAll } from "../../common/crc-table.js";
 import { shown, UserError } from "../../common/errors.js";
 import { slotFile } from "../../common/espruino/slots.js";
 import {
@@ -6,7 +7,6 @@ import {
   compareTraining,
 } from "../../common/learning/parity.js";
 import type { Readings } from "../../common/learning/readings.js";
-import { crc32 } from "../../common/loader/crc32.js";
 import type { Network } from "../../common/loader/index.js";
 import type { NetworkSpec } from "../../common/network/network-file.js";
 import type { ProgramOutput } from "./interpreter.js";
@@ -46,7 +46,7 @@ export async function compareProgram(
     async save() {
       const [number, device] = await numbersAfter("end", 2, output);
       const file = slotFile(network.save(), number);
-      return { device: device!, host: crc32(file, 0, file.length) };
+      return { device: device!, host: crcOfAll(file) };
     },
   };
   const comparison = await compareTraining(there, network, spec, readings, options);
