@@ -1,199 +1,226 @@
 // Which integers are addresses: those get the memory's own address added once, where they arise, so that a load needs no
 // addition. Found by constraints over the whole program: a pointer is an address; address + number is an address; both
-// sides of a comparison, a select and an assignment are alike. Where that contradicts itself (0 may be both), nothing is
-// wrong: lower.ts converts where a value is used as what it is not.
-import type { Expression, Program, Routine, Statement } from "../ir/ir.js";
+// sides of a comparison, a select and an assignment are alike. Where that contradicts itself (the difference of two
+// addresses, say), nothing is wrong: lower/values.ts converts where a value is used as what it is not.
+import {
+  type Expression,
+  isComparison,
+  type Program,
+  type Routine,
+  type Statement,
+} from "../ir/ir.js";
+import { eachStatement, valuesOf } from "../ir/walk.js";
 
+/** Whether an integer has the memory's own address in it; floats are numbers, too. */
 export type Kind = "address" | "number";
-interface Node {
-  parent?: Node;
-  kind?: Kind;
-}
-const root = (n: Node): Node => {
-  while (n.parent) n = n.parent;
-  return n;
-};
 
+/** The kinds of a program's values that live in locals. */
 export interface Kinds {
   local(routine: Routine, index: number): Kind;
 }
 
+/** A value of unknown kind; values that are alike are under one root, which has their kind once that is known. */
+interface Value {
+  parent?: Value;
+  kind?: Kind;
+}
+
+/** A sum or a difference of two integers. */
+interface Sum {
+  readonly result: Value;
+  readonly left: Value;
+  readonly right: Value;
+  /** those operands that are constants */
+  readonly constants: readonly Value[];
+}
+
+/** Where the constraints of one routine are found. */
+interface Scope {
+  /** by number */
+  readonly locals: readonly Value[];
+  /** the locals of a routine that is called */
+  readonly localsOf: (target: string) => readonly Value[];
+  /** the program's sums so far */
+  readonly sums: Sum[];
+}
+
+/** Finds the kind of each local of a program. */
 export function findKinds(program: Program): Kinds {
-  const locals = new Map<Routine, Node[]>(
-    program.routines.map((r) => [r, r.locals.map((): Node => ({}))]),
+  const locals = new Map(
+    program.routines.map(({ name, locals }) => [name, locals.map((): Value => ({}))]),
   );
-  const nodes = new Map<Expression, Node>();
-  const byName = new Map(program.routines.map((r) => [r.name, r]));
-  const sums: { result: Node; left: Node; right: Node; minus: boolean; e: Expression }[] = [];
-  const unify = (a: Node, b: Node) => {
-    const [x, y] = [root(a), root(b)];
-    if (x === y) return;
-    if (x.kind && y.kind && x.kind !== y.kind) return; // converted where it is used
-    const kind = y.kind ?? x.kind;
-    if (kind) y.kind = kind;
-    x.parent = y;
-  };
-  const force = (n: Node, kind: Kind) => {
-    const r = root(n);
-    r.kind ??= kind; // else converted where it is used
-  };
-  const visit = (r: Routine, e: Expression): Node => {
-    const known = nodes.get(e);
-    if (known && e.kind !== "local" && e.kind !== "constant") return known;
-    let node: Node = {};
-    switch (e.kind) {
-      case "constant":
-        if (e.type === "f32") node.kind = "number";
-        break;
-      case "local":
-        node = locals.get(r)![e.index]!;
-        break;
-      case "load":
-        force(visit(r, e.pointer), "address");
-        node.kind = "number";
-        break;
-      case "unary": {
-        const inner = visit(r, e.value);
-        force(inner, "number");
-        node.kind = "number";
-        break;
-      }
-      case "select": {
-        visit(r, e.condition);
-        const [a, b] = [visit(r, e.ifTrue), visit(r, e.ifFalse)];
-        unify(a, b);
-        node = a;
-        break;
-      }
-      case "binary": {
-        const [a, b] = [visit(r, e.left), visit(r, e.right)];
-        if (e.type === "i32" && (e.operator === "add" || e.operator === "sub"))
-          sums.push({ result: node, left: a, right: b, minus: e.operator === "sub", e });
-        else if (/^(eq|ne|lt|le|gt|ge)/.test(e.operator)) {
-          unify(a, b);
-          node.kind = "number";
-        } else {
-          force(a, "number");
-          force(b, "number");
-          node.kind = "number";
-        }
-        break;
-      }
-    }
-    nodes.set(e, node);
-    return node;
-  };
-  const walk = (r: Routine, statements: readonly Statement[]): void => {
-    for (const s of statements)
-      switch (s.kind) {
-        case "set": {
-          const n = visit(r, s.value);
-          if (s.value.kind !== "constant") unify(n, locals.get(r)![s.index]!);
-          break;
-        }
-        case "store":
-          force(visit(r, s.pointer), "address");
-          force(visit(r, s.value), "number");
-          break;
-        case "call": {
-          const callee = byName.get(s.target)!;
-          s.operands.forEach((o, i) => {
-            const n = visit(r, o);
-            if (o.kind !== "constant") unify(n, locals.get(callee)![i]!);
-          });
-          if (s.result !== undefined) force(locals.get(r)![s.result]!, "number");
-          break;
-        }
-        case "if":
-          force(visit(r, s.condition), "number");
-          walk(r, s.ifTrue);
-          walk(r, s.ifFalse);
-          break;
-        case "loop":
-        case "block":
-          walk(r, s.body);
-          break;
-        case "branch":
-          if (s.condition) force(visit(r, s.condition), "number");
-          break;
-        case "return":
-          if (s.value) force(visit(r, s.value), "number");
-          break;
-      }
-  };
-  // What comes from outside is a number.
-  const exported = new Set(program.exports.values());
-  for (const r of program.routines.filter(({ name }) => exported.has(name)))
-    r.parameters.forEach((_, i) => {
-      force(locals.get(r)![i]!, "number");
+  const localsOf = (name: string): readonly Value[] => locals.get(name)!;
+  const sums: Sum[] = [];
+  takeEntries(program, localsOf);
+  for (const routine of program.routines) {
+    const scope: Scope = { locals: localsOf(routine.name), localsOf, sums };
+    routine.locals.forEach((type, i) => {
+      if (type === "f32") take(scope.locals[i]!, "number");
     });
-  for (const r of program.routines) {
-    r.locals.forEach((type, i) => {
-      if (type === "f32") force(locals.get(r)![i]!, "number");
+    eachStatement(routine.body, (s) => {
+      constrain(scope, s);
     });
-    walk(r, r.body);
   }
-  const kind = (n: Node) => root(n).kind;
-  const settle = () => {
-    for (let changed = true; changed; ) {
-      changed = false;
-      const put = (n: Node, k: Kind) => {
-        if (!kind(n)) {
-          force(n, k);
-          changed = true;
-        }
-      };
-      for (const { result, left, right } of sums) {
-        const [s, a, b] = [kind(result), kind(left), kind(right)];
-        if (s === "number") {
-          put(left, "number");
-          put(right, "number");
-        }
-        if (a === "address") {
-          put(right, "number");
-          put(result, "address");
-        }
-        if (b === "address") {
-          put(left, "number");
-          put(result, "address");
-        }
-        if (a === "number" && b === "number") put(result, "number");
-        if (s === "address" && a === "number") put(right, "address");
-        if (s === "address" && b === "number") put(left, "address");
-        // a local plus a constant: the local is the address, unless it is known to be a number
-      }
+  settle(sums);
+  settleOpenSums(sums);
+  for (const value of [...locals.values()].flat()) if (decide(value, "number")) settle(sums);
+  return { local: ({ name }, index) => kindOf(localsOf(name)[index]!)! };
+}
+
+/** What comes from outside is a number. */
+function takeEntries({ exports, routines }: Program, localsOf: Scope["localsOf"]): void {
+  const exported = new Set(exports.values());
+  for (const { name, parameters } of routines) {
+    if (!exported.has(name)) continue;
+    for (const value of localsOf(name).slice(0, parameters.length)) take(value, "number");
+  }
+}
+
+function rootOf(value: Value): Value {
+  let root = value;
+  while (root.parent) root = root.parent;
+  return root;
+}
+
+const kindOf = (value: Value): Kind | undefined => rootOf(value).kind;
+
+/** A value is used as a kind: that is its own unless it is known to be the other. */
+function take(value: Value, kind: Kind): void {
+  rootOf(value).kind ??= kind;
+}
+
+/** Gives a value a kind that has none; says whether it had none. */
+function decide(value: Value, kind: Kind): boolean {
+  if (kindOf(value)) return false;
+  take(value, kind);
+  return true;
+}
+
+/** Two values are alike, unless they are known not to be. */
+function unite(a: Value, b: Value): void {
+  const [from, to] = [rootOf(a), rootOf(b)];
+  if (from === to || (from.kind && to.kind && from.kind !== to.kind)) return;
+  const kind = to.kind ?? from.kind;
+  if (kind) to.kind = kind;
+  from.parent = to;
+}
+
+/** What a statement says of the values in it. */
+function constrain(scope: Scope, s: Statement): void {
+  const values = valuesOf(s).map((e) => valueIn(scope, e));
+  switch (s.kind) {
+    case "set":
+      becomes(s.value, values[0]!, scope.locals[s.index]!);
+      return;
+    case "store":
+      take(values[0]!, "address");
+      take(values[1]!, "number");
+      return;
+    case "call": {
+      const parameters = scope.localsOf(s.target);
+      s.operands.forEach((operand, i) => {
+        becomes(operand, values[i]!, parameters[i]!);
+      });
+      if (s.result !== undefined) take(scope.locals[s.result]!, "number");
+      return;
     }
+    default: // conditions and results
+      for (const value of values) take(value, "number");
+  }
+}
+
+/** A value is given to a local. A constant says nothing of it: 0 may be both. */
+function becomes(e: Expression, value: Value, local: Value): void {
+  if (e.kind !== "constant") unite(value, local);
+}
+
+/** What an expression comes to, after what it says of the values in it. */
+function valueIn(scope: Scope, e: Expression): Value {
+  switch (e.kind) {
+    case "local":
+      return scope.locals[e.index]!;
+    case "load":
+      take(valueIn(scope, e.pointer), "address");
+      return { kind: "number" };
+    case "unary":
+      take(valueIn(scope, e.value), "number");
+      return { kind: "number" };
+    case "select": {
+      valueIn(scope, e.condition);
+      const [ifTrue, ifFalse] = [valueIn(scope, e.ifTrue), valueIn(scope, e.ifFalse)];
+      unite(ifTrue, ifFalse);
+      return ifTrue;
+    }
+    case "binary":
+      return valueOfOperation(scope, e);
+    default:
+      return e.type === "f32" ? { kind: "number" } : {};
+  }
+}
+
+function valueOfOperation(scope: Scope, e: Extract<Expression, { kind: "binary" }>): Value {
+  const [left, right] = [valueIn(scope, e.left), valueIn(scope, e.right)];
+  if (e.type === "i32" && (e.operator === "add" || e.operator === "sub")) {
+    const result: Value = {};
+    const constants = [
+      ...(e.left.kind === "constant" ? [left] : []),
+      ...(e.right.kind === "constant" ? [right] : []),
+    ];
+    scope.sums.push({ result, left, right, constants });
+    return result;
+  }
+  if (isComparison(e.operator)) unite(left, right);
+  else for (const operand of [left, right]) take(operand, "number");
+  return { kind: "number" };
+}
+
+/** Concludes all that follows of sums from what is known. */
+function settle(sums: readonly Sum[]): void {
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const sum of sums) if (settleSum(sum)) changed = true;
+  }
+}
+
+/** An address has one address among its two parts, a number none. Says whether anything followed from that. */
+function settleSum({ result, left, right }: Sum): boolean {
+  const [sum, first, second] = [kindOf(result), kindOf(left), kindOf(right)];
+  let changed = false;
+  const conclude = (value: Value, kind: Kind) => {
+    if (decide(value, kind)) changed = true;
   };
-  settle();
-  // What is still open: the constant of a sum is a number; a local is a number.
+  if (sum === "number") {
+    conclude(left, "number");
+    conclude(right, "number");
+  }
+  if (first === "address") {
+    conclude(right, "number");
+    conclude(result, "address");
+  }
+  if (second === "address") {
+    conclude(left, "number");
+    conclude(result, "address");
+  }
+  if (first === "number" && second === "number") conclude(result, "number");
+  if (sum === "address" && first === "number") conclude(right, "address");
+  if (sum === "address" && second === "number") conclude(left, "address");
+  return changed;
+}
+
+/** Of what is still open, the constant in a sum is a number, and the left part of an address is the address. */
+function settleOpenSums(sums: readonly Sum[]): void {
   for (let open = true; open; ) {
     open = false;
-    for (const { left, right, result, e } of sums) {
-      if (e.kind !== "binary") continue;
-      for (const [side, n] of [
-        [e.left, left],
-        [e.right, right],
-      ] as const) {
-        if (side.kind === "constant" && !kind(n)) {
-          force(n, "number");
-          settle();
-          open = true;
-        }
-      }
-      if (kind(result) === "address" && !kind(left)) {
-        force(left, "address");
-        settle();
+    for (const { result, left, constants } of sums) {
+      const decided = [
+        ...constants.map((constant) => [constant, "number"] as const),
+        ...(kindOf(result) === "address" ? [[left, "address"] as const] : []),
+      ];
+      for (const [value, kind] of decided) {
+        if (!decide(value, kind)) continue;
+        settle(sums);
         open = true;
       }
     }
   }
-  for (const list of locals.values())
-    for (const n of list)
-      if (!kind(n)) {
-        force(n, "number");
-        settle();
-      }
-  return {
-    local: (r, i) => kind(locals.get(r)![i]!)!,
-  };
 }
