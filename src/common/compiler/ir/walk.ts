@@ -1,7 +1,7 @@
 // Kernels are linked cold, by code that runs for the first time: so these walks make no lists on their way, each part is one
 // call, and what is changed is made field by field, not by spreading, which V8 does slowly until it is warm.
 
-import { type Expression, loadFrom, type Statement } from "./ir.js";
+import { type Expression, loadFrom, type Routine, type Statement } from "./ir.js";
 
 type Call = Extract<Statement, { kind: "call" }>;
 
@@ -168,6 +168,20 @@ function addCalls(statements: readonly Statement[], calls: Call[]): void {
       addCalls(s.ifFalse, calls);
     } else if (s.kind === "loop" || s.kind === "block") addCalls(s.body, calls);
   }
+}
+
+/**
+ * The routines that are called by names, or by one of these.
+ * @param routines in an order in which each comes after those that it calls, which stays
+ */
+export function reached(routines: readonly Routine[], names: Iterable<string>): Routine[] {
+  const called = new Set(names);
+  const kept = routines.toReversed().filter(({ name, body }) => {
+    if (!called.has(name)) return false;
+    for (const { target } of callsIn(body)) called.add(target);
+    return true;
+  });
+  return kept.reverse();
 }
 
 /** Visits a value and all its parts. */

@@ -1,19 +1,14 @@
+import { bitsOfFloat } from "../../bits.js";
 import { type BinaryOperator, constant, type Expression } from "../ir/ir.js";
 
 // Float32 by its bits: what integers can say exactly of a number, without a routine.
 
-export const SIGN = 0x80000000;
+const SIGN = 0x80000000;
 const INFINITE = 0x7f800000;
 const MAGNITUDE = 0x7fffffff;
 
-const WORDS = new Uint32Array(1);
-const FLOATS = new Float32Array(WORDS.buffer);
-
-/** The bits of a number in float32, unsigned. */
-export function bitsOf(value: number): number {
-  FLOATS[0] = value;
-  return WORDS[0]!;
-}
+/** The bits of a number, without sign: they are in the order of the numbers' magnitudes. */
+const bitsOf = (value: number): number => bitsOfFloat(value) >>> 0;
 
 const word = (bits: number): Expression => constant("i32", bits | 0);
 

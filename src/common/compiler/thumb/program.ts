@@ -3,7 +3,7 @@ import type { BuiltNetwork } from "../build-network.js";
 import type { Tiling } from "../dense/layer.js";
 import type { Program, Routine } from "../ir/ir.js";
 import { separateLocals } from "../ir/separate-locals.js";
-import { callsIn, eachStatement, sizeOf } from "../ir/walk.js";
+import { eachStatement, reached, sizeOf } from "../ir/walk.js";
 import { withCalleesIn } from "../link/inline.js";
 import { link } from "../link/link.js";
 import { networkProgram } from "../network-program.js";
@@ -54,7 +54,7 @@ function withLeavesIn(program: Program, { longest, longestInLoops }: Manner): Pr
     }
     return routine;
   });
-  return withoutUncalled({ ...program, routines });
+  return { ...program, routines: reached(routines, exported) };
 }
 
 function isLeaf({ body }: Routine): boolean {
@@ -63,15 +63,4 @@ function isLeaf({ body }: Routine): boolean {
     if (kind === "loop" || kind === "call") leaf = false;
   });
   return leaf;
-}
-
-/** Without the routines that nobody calls. */
-function withoutUncalled(program: Program): Program {
-  const called = new Set<string>(program.exports.values());
-  const kept = program.routines.toReversed().filter((routine) => {
-    if (!called.has(routine.name)) return false;
-    for (const { target } of callsIn(routine.body)) called.add(target);
-    return true;
-  });
-  return { ...program, routines: kept.reverse() };
 }

@@ -1,5 +1,6 @@
 // A program for a core without an FPU: floats are their bits, and an operation on them is a call of a routine that has
 // integers only. Values have no side effects and the routines change nothing, so a call may stand before its statement.
+import { bitsOfFloat } from "../../bits.js";
 import type { FloatRoutine } from "../float32.js";
 import {
   type BinaryOperator,
@@ -11,9 +12,8 @@ import {
   type Statement,
   type Type,
 } from "../ir/ir.js";
-import { callsIn } from "../ir/walk.js";
+import { callsIn, reached } from "../ir/walk.js";
 import {
-  bitsOf,
   comparedByBits,
   type FloatComparison,
   isFloatComparison,
@@ -68,19 +68,8 @@ export function withSoftFloats(program: Program, library: Program): Program {
     return name;
   };
   const routines = program.routines.map((routine) => softRoutine(routine, target));
-  return { ...program, routines: [...calledOf(library, routines), ...routines] };
-}
-
-/** Those routines of a library that routines call, and what they call themselves, in the library's order. */
-function calledOf(library: Program, routines: readonly Routine[]): Routine[] {
-  const called = new Set(routines.flatMap(({ body }) => callsIn(body).map((call) => call.target)));
-  const needed: Routine[] = [];
-  for (const routine of [...library.routines].reverse()) {
-    if (!called.has(routine.name)) continue;
-    needed.unshift(routine);
-    for (const { target } of callsIn(routine.body)) called.add(target);
-  }
-  return needed;
+  const called = routines.flatMap(({ body }) => callsIn(body).map((call) => call.target));
+  return { ...program, routines: [...reached(library.routines, called), ...routines] };
 }
 
 function softRoutine(routine: Routine, target: Context["target"]): Routine {
@@ -136,7 +125,7 @@ function softStatement(s: Statement, context: Context): Statement {
 function soft(e: Expression, context: Context, result?: number): Expression {
   switch (e.kind) {
     case "constant":
-      return e.type === "f32" ? constant("i32", bitsOf(e.value) | 0) : e;
+      return e.type === "f32" ? constant("i32", bitsOfFloat(e.value)) : e;
     case "global":
       return e;
     case "local":
