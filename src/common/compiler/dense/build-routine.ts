@@ -38,8 +38,6 @@ const binary = (
 export const plus = (left: Expression, right: Expression): Expression => binary("add", left, right);
 export const times = (left: Expression, right: Expression): Expression =>
   binary("mul", left, right);
-export const minus = (left: Expression, right: Expression): Expression =>
-  binary("sub", left, right);
 export const quotientOf4 = (value: Expression): Expression => binary("shr_u", value, int(2));
 export const rest = (value: Expression, mask: number): Expression =>
   binary("and", value, int(mask));

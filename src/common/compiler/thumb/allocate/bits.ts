@@ -2,7 +2,7 @@
 
 export type Bits = Uint32Array;
 
-export const wordsFor = (count: number): number => (count + 31) >>> 5;
+const wordsFor = (count: number): number => (count + 31) >>> 5;
 export const bitsFor = (count: number): Bits => new Uint32Array(wordsFor(count));
 
 export const has = (set: Bits, n: number): boolean => ((set[n >>> 5]! >>> (n & 31)) & 1) === 1;

@@ -71,7 +71,7 @@ function localSets(code: readonly Instruction[], { start, end }: Block, variable
 }
 
 /** What is live behind the last instruction of each block. */
-export function liveBehind(
+function liveBehind(
   code: readonly Instruction[],
   blocks: readonly Block[],
   variables: Variables,
@@ -106,7 +106,7 @@ export function liveBehind(
 export function backwards(
   code: readonly Instruction[],
   variables: Variables,
-  visit: (i: Instruction, live: Bits, at: number) => boolean,
+  visit: (i: Instruction, live: Bits) => boolean,
 ): void {
   const blocks = blocksOf(code);
   const behind = liveBehind(code, blocks, variables);
@@ -114,20 +114,10 @@ export function backwards(
     const live = behind[block]!;
     for (let at = blocks[block]!.end - 1; at >= blocks[block]!.start; at--) {
       const i = code[at]!;
-      if (!visit(i, live, at)) continue;
+      if (!visit(i, live)) continue;
       const set = variables.sets(i);
       if (set !== undefined) remove(live, set);
       for (const read of variables.reads(i)) add(live, read);
     }
   }
-}
-
-/** By instruction, the registers that are read behind it before they are set again. */
-export function liveAfter(code: readonly Instruction[], classes: readonly unknown[]): Bits[] {
-  const live = new Array<Bits>(code.length);
-  backwards(code, registersOf(classes), (_, behind, at) => {
-    live[at] = behind.slice();
-    return true;
-  });
-  return live;
 }
