@@ -1,6 +1,6 @@
 import { ACTIVATIONS } from "../network/activations.js";
 import { FEATURES, featureCount } from "../network/features.js";
-import type { Layer, NetworkSpec, Window } from "../network/network-spec.js";
+import type { NetworkSpec, Window } from "../network/network-spec.js";
 import {
   isUnrolled,
   keepsGradient,
@@ -8,24 +8,25 @@ import {
   type SizedLayer,
   sizedLayers,
   type Tensor,
-  tensor,
   trainedCount,
 } from "../network/plan.js";
 import { startValues } from "../network/start-values.js";
-import { backwardRoutine } from "./dense/backward.js";
-import { forwardRoutine } from "./dense/forward.js";
-import type { DenseLayer, Parts, Tiling } from "./dense/layer.js";
-import {
-  type Constant,
-  constant,
-  type Expression,
-  local,
-  type Routine,
-  type Statement,
-  type Type,
-} from "./ir/ir.js";
+import type { Tiling } from "./dense/layer.js";
+import { backwardName, forwardName, layerRoutines } from "./dense/layers.js";
+import { type Constant, type Expression, local, type Routine, type Statement } from "./ir/ir.js";
 import type { Kernels } from "./kernels.js";
 import { entriesOf, moduleConstants } from "./module-constants.js";
+import {
+  activationOf,
+  activationsBelow,
+  type Builder,
+  builder,
+  flag,
+  float,
+  inNetwork,
+  int,
+  routine,
+} from "./network-builder.js";
 import { programGlobals } from "./program-globals.js";
 
 /** What a network adds to the kernels; assembly/network.ts says what each of its names is. */
@@ -42,40 +43,6 @@ export interface NetworkProgram {
   readonly constants: ReadonlyMap<string, Constant>;
   /** the planner's tensors of integers: what lies at an address, in bytes */
   readonly integers: ReadonlyMap<number, "i32" | "count">;
-}
-
-const int = (value: number): Constant => constant("i32", value | 0);
-const float = (value: number): Constant => constant("f32", Math.fround(value));
-const flag = (value: boolean): Constant => int(value ? 1 : 0);
-
-/** What the layers' statements are made with. */
-interface Builder {
-  /** how layers' products are blocked, each layer by routines of its own; else kernels for all layers do it */
-  readonly tiling?: Tiling | undefined;
-  /** first byte of a tensor */
-  address(name: string): Constant;
-  call(kernel: string, operands: readonly Expression[], result?: number): Statement;
-  /** the routine of a kernel */
-  kernel(name: string): string;
-}
-
-function builder(plan: MemoryPlan, kernels: Kernels, tiling?: Tiling): Builder {
-  const kernel = (name: string): string => {
-    const target = kernels.exports.get(name);
-    if (target === undefined) throw new Error(`${name}: got no such kernel`);
-    return target;
-  };
-  return {
-    tiling,
-    kernel,
-    address: (name) => int(tensor(plan, name).offset),
-    call: (name, operands, result) => ({
-      kind: "call",
-      target: kernel(name),
-      operands,
-      ...(result !== undefined && { result }),
-    }),
-  };
 }
 
 /**
@@ -98,7 +65,7 @@ export function networkProgram(
       drawParameters(build, layers),
       startState(build, spec),
       forwardRows(build, layers),
-      ...denseRoutines(build, layers, plan),
+      ...layerRoutines(build, layers),
       ...(spec.window ? [makeFeatures(build, spec, spec.window)] : []),
       ...(unit ? [] : steps(build, layers, spec, plan)),
     ],
@@ -113,61 +80,6 @@ export function networkProgram(
 function integersOf({ type, offset, bytes }: Tensor): [number, "i32" | "count"][] {
   if (type === "f32") return [];
   return Array.from({ length: bytes / 4 }, (_, i) => [offset + 4 * i, type]);
-}
-
-/** What assembly/network.ts calls something, as kernels know it. */
-const inNetwork = (name: string): string => `assembly/network/${name}`;
-
-const routine = (
-  name: string,
-  parameters: readonly Type[],
-  body: readonly Statement[],
-): Routine => ({ name: inNetwork(name), parameters, locals: parameters, body });
-
-/** Activations that a layer reads: those of the layer below, or normalised readings from a local's address on. */
-const activationsBelow = ({ number }: SizedLayer, { address }: Builder): Expression =>
-  number > 1 ? address(`A${number - 1}`) : local("i32", 0);
-
-/** An activation with its slope, as kernels take them. */
-const activationOf = (layer: Layer | undefined): [Constant, Constant] => [
-  int(ACTIVATIONS[layer?.activation ?? "identity"].number),
-  float(layer?.slope ?? 0),
-];
-
-const ownForward = (layer: SizedLayer) => inNetwork(`forward${layer.number}`);
-const ownBackward = (layer: SizedLayer) => inNetwork(`backward${layer.number}`);
-
-/** The routines of the layers that have their own. */
-function denseRoutines(
-  { tiling, address, kernel }: Builder,
-  layers: readonly SizedLayer[],
-  plan: MemoryPlan,
-): Routine[] {
-  if (!tiling) return [];
-  const parts: Parts = {
-    weightFollows: kernel("weightFollows"),
-    biasFollows: kernel("biasFollows"),
-    elementDerivative: kernel("elementDerivative"),
-  };
-  const strip = plan.tensors.find(({ name }) => name === "strip")?.offset ?? 0;
-  return layers.flatMap((layer, i) => {
-    const { number, inputs, units, trained } = layer;
-    if (units === 1) return [];
-    const below = layers[i - 1];
-    const dense: DenseLayer = {
-      inputs,
-      units,
-      w: address(`W${number}`).value,
-      b: address(`b${number}`).value,
-      z: address(`A${number}`).value,
-      strip,
-      ...(below?.trained && { below: activationOf(below) }),
-    };
-    return [
-      forwardRoutine(ownForward(layer), dense, tiling),
-      ...(trained ? [backwardRoutine(ownBackward(layer), dense, tiling, parts)] : []),
-    ];
-  });
 }
 
 /** drawParameters(state) */
@@ -247,7 +159,7 @@ function forwardRows(build: Builder, layers: readonly SizedLayer[]): Routine {
     const w = address(`W${number}`);
     const dense = (): Statement => {
       if (units === 1) return call("unitForward", [x, w, a, int(inputs), count]);
-      if (build.tiling) return { kind: "call", target: ownForward(layer), operands: [x, count] };
+      if (build.tiling) return { kind: "call", target: forwardName(layer), operands: [x, count] };
       const b = address(`b${number}`);
       return call("denseForward", [x, w, b, a, int(inputs), int(units), count]);
     };
@@ -275,7 +187,7 @@ function steps(
   const trained = layers.filter((layer) => layer.trained);
   const backward = trained.map((layer, i) =>
     plan.kind === "fast"
-      ? updateLayer(build, layer, trained[i - 1], plan)
+      ? updateLayer(build, layer, trained[i - 1])
       : accumulateLayer(build, layer, trained[i - 1]),
   );
   const count = int(trainedCount(spec));
@@ -298,26 +210,20 @@ function steps(
 }
 
 /** The fast plan's way through a layer: it is updated as soon as its gradient is there. */
-function updateLayer(
-  build: Builder,
-  layer: SizedLayer,
-  below: SizedLayer | undefined,
-  plan: MemoryPlan,
-): Statement {
+function updateLayer(build: Builder, layer: SizedLayer, below: SizedLayer | undefined): Statement {
   const { address, call } = build;
   const { number, inputs, units } = layer;
   const a = activationsBelow(layer, build);
   const w = address(`W${number}`);
   const dz = address(`dZ${number}`);
-  const strip = plan.tensors.some(({ name }) => name === "strip") ? address("strip") : int(0);
   const how = [local("i32", 1), local("f32", 2), flag(below !== undefined), ...activationOf(below)];
   if (units === 1) return call("unitBackward", [a, w, dz, int(inputs), ...how]);
   if (build.tiling) {
     const operands = [a, local("i32", 1), local("f32", 2)];
-    return { kind: "call", target: ownBackward(layer), operands };
+    return { kind: "call", target: backwardName(layer), operands };
   }
   const b = address(`b${number}`);
-  return call("denseBackward", [a, w, b, dz, strip, int(inputs), int(units), ...how]);
+  return call("denseBackward", [a, w, b, dz, build.strip, int(inputs), int(units), ...how]);
 }
 
 /** The small plan's: one observation, its gradient added to the buffer. */

@@ -50,7 +50,7 @@ export interface MemoryPlan {
 }
 
 /** Width of the strip of inputs that the fast plan's backward pass works on at a time. */
-const STRIP = 4;
+export const STRIP = 4;
 
 /** Units of each layer with the inputs in front: 6-16-8-1 is [6, 16, 8, 1]. */
 export function widths(spec: NetworkSpec): number[] {

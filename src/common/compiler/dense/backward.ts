@@ -1,3 +1,4 @@
+import { STRIP } from "../../network/plan.js";
 import type { Routine } from "../ir/ir.js";
 import {
   buildRoutine,
@@ -15,9 +16,6 @@ import { type DenseLayer, type Parts, range, type Tiling } from "./layer.js";
 import { walkRows } from "./rows.js";
 import { addProducts, sums } from "./sums.js";
 import { eachTileColumn, eachTileRow, step } from "./tile-loops.js";
-
-/** Inputs that a strip holds (assembly/dense.ts). */
-const STRIP = 4;
 
 /** What all parts of the way back know. */
 interface Backward {
@@ -74,7 +72,7 @@ function dataGradient({ build, layer, tiling, w, count }: Backward, inputs: numb
   const row = 4 * layer.units;
   const dz = build.let(int(layer.z));
   const to = build.let(int(layer.strip));
-  eachTileRow(build, count, tiling, (rows) => {
+  eachTileRow(build, count, (rows) => {
     const unroll = rows === 1 ? 1 : tiling.unroll;
     const tile = sums(
       build,

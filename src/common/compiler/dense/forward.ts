@@ -14,7 +14,7 @@ export function forwardRoutine(name: string, layer: DenseLayer, tiling: Tiling):
   const { inputs, units, w, b } = layer;
   return buildRoutine(name, ["i32", "i32"], (build, x, count) => {
     const z = build.let(int(layer.z));
-    eachTileRow(build, count, tiling, (rows) => {
+    eachTileRow(build, count, (rows) => {
       eachTileColumn(build, units, { w: int(w), b: int(b), z }, (columns, at) => {
         tile(build, layer, rows === 1 ? 1 : tiling.unroll, [rows, columns], { ...at, x });
       });

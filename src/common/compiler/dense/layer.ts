@@ -10,7 +10,7 @@ export interface DenseLayer {
   readonly b: number;
   /** (count, units): Z, then A, then dZ of this layer */
   readonly z: number;
-  /** (count, STRIP) scratch */
+  /** (count, STRIP) scratch: dA of a strip of inputs */
   readonly strip: number;
   /** the activation of the layer below with its slope, as kernels take them */
   readonly below?: readonly [kind: Constant, slope: Constant];
@@ -18,13 +18,14 @@ export interface DenseLayer {
 
 /** How a layer's products are blocked. Every choice gives the same bits: no single sum is reordered. */
 export interface Tiling {
-  /** observations, and inputs in the gradients, at a time */
-  readonly rows: 1 | 4;
   /** terms of a sum in one round of a loop */
   readonly unroll: 1 | 2;
 }
 
-/** Units, or inputs in the gradients, at a time. */
+/** Observations at a time; those that are left go one by one. */
+export const ROWS = 4;
+
+/** Units at a time, then those that are left. */
 export const COLUMNS = 4;
 
 /** The names of the kernels that loops call for one parameter or element (assembly/parts.ts). */

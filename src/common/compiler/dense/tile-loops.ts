@@ -1,6 +1,6 @@
 import type { Expression } from "../ir/ir.js";
 import { int, type Local, plus, quotientOf4, type RoutineBuilder, rest } from "./build-routine.js";
-import { COLUMNS, type Tiling } from "./layer.js";
+import { COLUMNS, ROWS } from "./layer.js";
 
 /** A pointer goes on. */
 export const step = (build: RoutineBuilder, pointer: Local, bytes: number): void =>
@@ -10,16 +10,11 @@ export const step = (build: RoutineBuilder, pointer: Local, bytes: number): void
 export function eachTileRow(
   build: RoutineBuilder,
   count: Local,
-  { rows }: Tiling,
   body: (rows: number) => void,
 ): void {
-  if (rows === 1) {
-    build.loop(build.let(count), () => body(1));
-    return;
-  }
   const fours = build.let(quotientOf4(count));
-  build.unlessZero(fours, () => build.loop(fours, () => body(rows)));
-  const ones = build.let(rest(count, 3));
+  build.unlessZero(fours, () => build.loop(fours, () => body(ROWS)));
+  const ones = build.let(rest(count, ROWS - 1));
   build.unlessZero(ones, () => build.loop(ones, () => body(1)));
 }
 

@@ -20,8 +20,8 @@ interface Manner {
 }
 
 const MANNERS: Readonly<Record<Optimize, Manner>> = {
-  balanced: { tiling: { rows: 4, unroll: 1 }, longest: 14, longestInLoops: 120 },
-  speed: { tiling: { rows: 4, unroll: 2 }, longest: 14, longestInLoops: 120 },
+  balanced: { tiling: { unroll: 1 }, longest: 14, longestInLoops: 120 },
+  speed: { tiling: { unroll: 2 }, longest: 14, longestInLoops: 120 },
   size: { longest: 14, longestInLoops: 60 },
 };
 
