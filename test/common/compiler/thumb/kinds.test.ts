@@ -53,6 +53,14 @@ test("a pointer that goes on by a constant is the address, the constant a number
   assert.equal(kindsOf(routine("r", ["i32"], ["i32"], body)), "address address");
 });
 
+test("what is added to an address is a number, though nothing else says so", () => {
+  const add = (left: number, right: number) => binary("add", vi(left), vi(right));
+  for (const sum of [add(0, 1), add(1, 0)]) {
+    const body = [store(vi(0), f(1)), set(2, sum)];
+    assert.equal(kindsOf(routine("r", ["i32", "i32"], ["i32"], body)), "address number address");
+  }
+});
+
 test("both sides of a comparison and of a choice are alike", () => {
   const body = [
     store(select(binary("lt_u", vi(0), vi(1)), vi(0), vi(2)), f(1)),

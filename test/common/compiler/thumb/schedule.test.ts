@@ -38,9 +38,18 @@ test("another product stands between a product and what reads it", () => {
   ]);
 });
 
-test("loads come together", () => {
-  const code = [load(S0, 0), multiply(S2, S0, S0), load(S1, 4), multiply(S3, S1, S1), RETURN];
-  assert.deepEqual(orderOf(code).slice(0, 2), ["vldr 16 0 0", "vldr 17 0 4"]);
+test("a product waits for the one before it, however many wait for it", () => {
+  const code = [
+    ...[multiply(S1, S0, S0), multiply(S2, S1, S1), multiply(S3, S2, S2), multiply(S4, S0, S0)],
+    RETURN,
+  ];
+  assert.deepEqual(orderOf(code).slice(0, 3), ["fmul 17 16 16", "fmul 20 16 16", "fmul 18 17 17"]);
+});
+
+test("a store comes behind a load, though others wait longer", () => {
+  const code = [multiply(S2, S0, S0), store(S3, 8), load(S1, 4), multiply(S4, S1, S1), RETURN];
+  const order = orderOf(code);
+  assert.equal(order.indexOf("vstr 19 0 8"), order.indexOf("vldr 17 0 4") + 1);
 });
 
 test("a load stays behind a store to its word, and before one that follows", () => {

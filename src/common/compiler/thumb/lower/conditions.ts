@@ -96,8 +96,13 @@ const EQUALITIES: ReadonlySet<Condition> = new Set<Condition>(["eq", "ne"]);
 const WITHOUT_SIGN: ReadonlySet<Condition> = new Set<Condition>(["lo", "ls", "hi", "hs"]);
 
 /**
- * As what two integers are compared. The memory's own address in both changes nothing where they are equal or not; nor does
- * it change which comes first where both are places in memory, which does not lie across the end of all addresses.
+ * As what two integers are compared, where one of them or both are addresses: with the memory's own address in them or without.
+ *
+ * - Whether they are equal is the same either way, modulo 2³².
+ * - Without sign, the order of two places in memory is the same either way, its end included: memory lies in RAM, which ends
+ *   before the last of all addresses, so that no sum wraps around. A constant below 0 is no such place: the sum would wrap.
+ * - What else is compared without sign, an address with a number, is compared as numbers, as the program says it.
+ * - With sign, RAM may lie across 2³¹ or beyond, where addresses are below 0: always as numbers.
  */
 function comparedAs(to: Lowering, left: Expression, right: Expression, cond: Condition): Kind {
   const kinds = [kindOf(to, left), kindOf(to, right)];
