@@ -22,11 +22,5 @@ export function bx(m: number): Halves {
   return [0x4700 | (m << 3)];
 }
 
-/** As bx(), with lr = the next instruction's address. */
-export function blx(m: number): Halves {
-  core("blx", m);
-  return [0x4780 | (m << 3)];
-}
-
 export const NOP: Halves = [0xbf00];
 export const NOP_WIDE: Halves = [0xf3af, 0x8000];

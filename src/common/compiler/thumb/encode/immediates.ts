@@ -50,7 +50,7 @@ export const comparable = (value: number): boolean => eitherSign(value | 0);
 export const andable = eitherWay;
 export const orrable = eitherWay;
 
-/** Thumb-2: whether xorrConstant() takes a value. */
+/** Thumb-2: whether eorConstant() takes a value. */
 export const eorable = (value: number): boolean => isModified(value) || value >>> 0 === 0xffffffff;
 
 /** Thumb-2: in how many bytes movConstant() puts a value into a register. */
@@ -58,10 +58,6 @@ export function constantBytes(value: number, register: number, keepFlags = false
   if (value >>> 0 <= 0xff && register < 8 && !keepFlags) return 2;
   return eitherWay(value) || value >>> 0 <= 0xffff ? 4 : 8;
 }
-
-/** Thumb-1: whether addConstant() takes a value from a low register into the same one, or into another. */
-export const addableNarrow = (value: number, same: boolean): boolean =>
-  Math.abs(value | 0) <= (same ? 255 : 7);
 
 /** Thumb-1: whether movConstant() and cmpConstant() take a value. */
 export const isByte = (value: number): boolean => value >>> 0 <= 0xff;

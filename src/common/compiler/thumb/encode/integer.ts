@@ -77,25 +77,6 @@ export function sub(
   return wideThree(0xeba00000 | setBit(flags) | shiftBits("sub", shift), d, n, m);
 }
 
-/** d = (m shifted) − n. */
-export function rsb(
-  d: number,
-  n: number,
-  m: number,
-  shift: Shift = UNSHIFTED,
-  flags: Flags = "free",
-): Halves {
-  core("rsb", d, n, m);
-  return wideThree(0xebc00000 | setBit(flags) | shiftBits("rsb", shift), d, n, m);
-}
-
-/** d = a modified immediate − n. */
-export function rsbConstant(d: number, n: number, value: number, flags: Flags = "free"): Halves {
-  if (value === 0 && flags !== "keep" && isLow(d, n)) return narrowTwo(0x4240, d, n);
-  core("rsb", d, n);
-  return withConstant(0xf1c00000 | setBit(flags), d, n, modified("rsb", value));
-}
-
 /** The narrow form of n + a constant, if there is one. */
 function addNarrow(d: number, n: number, value: number, flags: Flags): Halves | undefined {
   const down = value < 0;
@@ -137,7 +118,7 @@ export function addConstant(d: number, n: number, value: number, flags: Flags = 
 /** The 16-bit form, which sets flags and has two registers; the 32-bit form. */
 interface Logic {
   readonly name: string;
-  readonly narrow?: number;
+  readonly narrow: number;
   readonly wide: number;
   /** whether n and m may change places */
   readonly commutes: boolean;
@@ -147,7 +128,7 @@ type LogicEncoder = (d: number, n: number, m: number, shift?: Shift, flags?: Fla
 const logic =
   ({ name, narrow, wide: word, commutes }: Logic): LogicEncoder =>
   (d, n, m, shift = UNSHIFTED, flags = "free") => {
-    if (narrow !== undefined && !isShifted(shift) && flags !== "keep" && isLow(d, n, m)) {
+    if (!isShifted(shift) && flags !== "keep" && isLow(d, n, m)) {
       if (d === n) return narrowTwo(narrow, d, m);
       if (d === m && commutes) return narrowTwo(narrow, d, n);
     }
@@ -155,12 +136,11 @@ const logic =
     return wideThree(word | setBit(flags) | shiftBits(name, shift), d, n, m);
   };
 
-/** d = n & (m shifted), and so on: bic is n & ~m, orn is n | ~m. */
+/** d = n & (m shifted), and so on: bic is n & ~m. */
 export const and = logic({ name: "and", narrow: 0x4000, wide: 0xea000000, commutes: true });
 export const orr = logic({ name: "orr", narrow: 0x4300, wide: 0xea400000, commutes: true });
 export const eor = logic({ name: "eor", narrow: 0x4040, wide: 0xea800000, commutes: true });
 export const bic = logic({ name: "bic", narrow: 0x4380, wide: 0xea200000, commutes: false });
-export const orn = logic({ name: "orn", wide: 0xea600000, commutes: false });
 
 /** n and a constant, or with another instruction its complement. */
 function logicConstant(name: string, word: number, complement: number | undefined) {
@@ -275,17 +255,4 @@ export function cmpConstant(n: number, value: number): Halves {
   const bits = modifiedImmediate(signed);
   if (bits !== undefined) return withConstant(0xf1b00f00, 0, n, bits);
   return withConstant(0xf1100f00, 0, n, modified("cmp", -signed, value));
-}
-
-/** Sets N and Z of n & (m shifted). */
-export function tst(n: number, m: number, shift: Shift = UNSHIFTED): Halves {
-  if (!isShifted(shift) && isLow(n, m)) return narrowTwo(0x4200, n, m);
-  core("tst", n, m);
-  return wideThree(0xea100f00 | shiftBits("tst", shift), 0, n, m);
-}
-
-/** Sets N and Z of n & a modified immediate. */
-export function tstConstant(n: number, value: number): Halves {
-  core("tst", n);
-  return withConstant(0xf0100f00, 0, n, modified("tst", value));
 }

@@ -5,7 +5,6 @@ import {
   type Halves,
   isLow,
   LR,
-  narrowThree,
   PC,
   refuse,
   SP,
@@ -13,27 +12,15 @@ import {
   within,
 } from "./operands.js";
 
-/** How one width is loaded or stored. */
-interface Access {
-  readonly name: string;
-  readonly bytes: 1 | 2 | 4;
-  /** 16 bits, a constant offset */
-  readonly narrow: number;
-  /** 16 bits, a register as offset */
-  readonly indexed: number;
-  /** 32 bits, 12 bits of offset */
-  readonly wide: number;
-}
-
-/** Memory at n + an offset from −255 to 4095 (words also need no multiple of 4). n may be sp. */
+/** A word at n + an offset from −255 to 4095, which need be no multiple of 4. n may be sp. */
 const access =
-  ({ name, bytes, narrow, wide: word }: Access) =>
+  (name: string, narrow: number, word: number) =>
   (t: number, n: number, offset = 0): Halves => {
-    const scaled = offset / bytes;
+    const scaled = offset / 4;
     if (isLow(t, n) && Number.isInteger(scaled) && scaled >= 0 && scaled <= 31) {
       return [narrow | (scaled << 6) | (n << 3) | t];
     }
-    if (bytes === 4 && n === SP && isLow(t) && offset % 4 === 0 && offset >= 0 && offset <= 1020) {
+    if (n === SP && isLow(t) && offset % 4 === 0 && offset >= 0 && offset <= 1020) {
       return [(narrow & 0x0800) | 0x9000 | (t << 8) | scaled];
     }
     core(name, t);
@@ -45,54 +32,8 @@ const access =
       : wide((word & ~0x00800000) | at | 0xc00 | -offset);
   };
 
-/** Memory at n + (m << 0 to 3). n may be sp. */
-const indexed =
-  ({ name, indexed: half, wide: word }: Access) =>
-  (t: number, n: number, m: number, left = 0): Halves => {
-    if (left === 0 && isLow(t, n, m)) return narrowThree(half, t, n, m);
-    core(name, t, m);
-    coreOrStack(name, n);
-    within(name, left, 0, 3);
-    return wide((word & ~0x00800000) | (n << 16) | (t << 12) | (left << 4) | m);
-  };
-
-const LDR: Access = { name: "ldr", bytes: 4, narrow: 0x6800, indexed: 0x5800, wide: 0xf8d00000 };
-const STR: Access = { name: "str", bytes: 4, narrow: 0x6000, indexed: 0x5000, wide: 0xf8c00000 };
-const LDRH: Access = { name: "ldrh", bytes: 2, narrow: 0x8800, indexed: 0x5a00, wide: 0xf8b00000 };
-const STRH: Access = { name: "strh", bytes: 2, narrow: 0x8000, indexed: 0x5200, wide: 0xf8a00000 };
-const LDRB: Access = { name: "ldrb", bytes: 1, narrow: 0x7800, indexed: 0x5c00, wide: 0xf8900000 };
-const STRB: Access = { name: "strb", bytes: 1, narrow: 0x7000, indexed: 0x5400, wide: 0xf8800000 };
-
-export const ldr = access(LDR);
-export const str = access(STR);
-export const ldrh = access(LDRH);
-export const strh = access(STRH);
-export const ldrb = access(LDRB);
-export const strb = access(STRB);
-export const ldrIndexed = indexed(LDR);
-export const strIndexed = indexed(STR);
-export const ldrhIndexed = indexed(LDRH);
-export const strhIndexed = indexed(STRH);
-export const ldrbIndexed = indexed(LDRB);
-export const strbIndexed = indexed(STRB);
-
-/** Two words at n + an offset from −1020 to 1020, a multiple of 4. n may be sp. */
-const pair =
-  (name: string, word: number) =>
-  (t: number, second: number, n: number, offset = 0): Halves => {
-    core(name, t, second);
-    coreOrStack(name, n);
-    within(name, offset, -1020, 1020, 4);
-    const up = offset >= 0 ? 1 << 23 : 0;
-    return wide(word | up | (n << 16) | (t << 12) | (second << 8) | (Math.abs(offset) >> 2));
-  };
-
-const loadPair = pair("ldrd", 0xe9500000);
-export const strd = pair("strd", 0xe9400000);
-export function ldrd(t: number, second: number, n: number, offset = 0): Halves {
-  if (t === second) refuse("ldrd", `r${t} twice`, "two registers");
-  return loadPair(t, second, n, offset);
-}
+export const ldr = access("ldr", 0x6800, 0xf8d00000);
+export const str = access("str", 0x6000, 0xf8c00000);
 
 /** A set of registers as bits; each once, in any order. */
 export function registerList(

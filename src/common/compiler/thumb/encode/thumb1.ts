@@ -111,19 +111,9 @@ export const orr = two("orr", 0x4300);
 export const eor = two("eor", 0x4040);
 export const bic = two("bic", 0x4380);
 export const mul = two("mul", 0x4340);
-/** d = d + m + carry, d − m − (1 − carry). */
-export const adc = two("adc", 0x4140);
-export const sbc = two("sbc", 0x4180);
 /** d = ~m, −m. */
 export const mvn = two("mvn", 0x43c0);
 export const neg = two("rsb", 0x4240);
-/** Sets N and Z of d & m. */
-export const tst = two("tst", 0x4200);
-/** d = m's low byte or half word, filled up with 0 or with its top bit; flags stay. */
-export const uxtb = two("uxtb", 0xb2c0);
-export const uxth = two("uxth", 0xb280);
-export const sxtb = two("sxtb", 0xb240);
-export const sxth = two("sxth", 0xb200);
 
 /** A word at n + a multiple of 4: 0 to 124, 0 to 1020 from sp. */
 const word =
@@ -137,17 +127,6 @@ const word =
 
 export const ldr = word("ldr", 0x6800, 0x9800);
 export const str = word("str", 0x6000, 0x9000);
-
-const indexed =
-  (name: string, half: number) =>
-  (t: number, n: number, m: number): Halves => {
-    low(name, t, n, m);
-    return narrowThree(half, t, n, m);
-  };
-
-/** A word at n + m. */
-export const ldrIndexed = indexed("ldr", 0x5800);
-export const strIndexed = indexed("str", 0x5000);
 
 /** Pushes some of r0 to r7 and lr. */
 export function push(registers: readonly number[]): Halves {

@@ -28,11 +28,10 @@ const two =
     return wide(word | asD(d) | asM(m));
   };
 
-/** d = n + m, n − m, n · m, −(n · m), n / m: each rounded once. */
+/** d = n + m, n − m, n · m, n / m: each rounded once. */
 export const vadd = three("vadd", 0xee300a00);
 export const vsub = three("vsub", 0xee300a40);
 export const vmul = three("vmul", 0xee200a00);
-export const vnmul = three("vnmul", 0xee200a40);
 export const vdiv = three("vdiv", 0xee800a00);
 
 /** d = √m, −m, |m|, m. */
@@ -44,9 +43,6 @@ export const vmov = two("vmov", 0xeeb00a40);
 /** d = the integer in m, rounded to nearest: with a sign, or without. */
 export const vcvtFromSigned = two("vcvt", 0xeeb80ac0);
 export const vcvtFromUnsigned = two("vcvt", 0xeeb80a40);
-/** d = m as an integer, rounded towards 0: with a sign, or without. */
-export const vcvtToSigned = two("vcvt", 0xeebd0ac0);
-export const vcvtToUnsigned = two("vcvt", 0xeebc0ac0);
 
 /** Compares d with m, or with 0, quietly; vmrs() brings the result to the flags. */
 export const vcmp = two("vcmp", 0xeeb40a40);
@@ -108,17 +104,6 @@ function row(name: string, first: number, count: number): number {
   within(`${name} from s${first}`, count, 1, 32 - first);
   return asD(first) | count;
 }
-
-const several =
-  (name: string, word: number) =>
-  (n: number, first: number, count: number, writeBack = false): Halves => {
-    coreOrStack(name, n);
-    return wide(word | (writeBack ? 1 << 21 : 0) | (n << 16) | row(name, first, count));
-  };
-
-/** Floats in a row of registers from or to memory at n on; with write-back, n then points behind them. */
-export const vldmia = several("vldmia", 0xec900a00);
-export const vstmia = several("vstmia", 0xec800a00);
 
 /** Pushes and pops a row of registers. */
 export const vpush = (first: number, count: number): Halves =>

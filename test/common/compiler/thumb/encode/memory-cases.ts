@@ -12,7 +12,6 @@ const OFFSETS = [
   0, 1, 2, 3, 4, 30, 31, 32, 62, 63, 64, 66, 120, 124, 125, 126, 127, 128, 132, 255, 256, 1016,
   1020, 1021, 1022, 1024, 4092, 4094, 4095, -1, -4, -128, -254, -255,
 ];
-const WIDTHS = ["ldr", "str", "ldrh", "strh", "ldrb", "strb"] as const;
 
 /** Sets of registers: a bit each. */
 const LISTS = [
@@ -101,34 +100,11 @@ const relative = (): readonly Form[] => {
 };
 
 export const memoryForms = (): readonly Form[] => [
-  ...WIDTHS.map((name) =>
+  ...(["ldr", "str"] as const).map((name) =>
     form(
       name,
       triples(CORE, [...CORE, 13], OFFSETS).map(([t, n, offset]) =>
         one(MEMORY[name](t, n, offset), `${name} ${r(t)}, [${r(n)}, #${offset}]`),
-      ),
-    ),
-  ),
-  ...WIDTHS.map((name) =>
-    form(
-      `${name} at n + m`,
-      triples(pairs(CORE, [...CORE, 13]), [1, 7, 8, 14], [0, 1, 2, 3]).map(([[t, n], m, left]) =>
-        one(
-          MEMORY[`${name}Indexed`](t, n, m, left),
-          `${name} ${r(t)}, [${r(n)}, ${r(m)}${left === 0 ? "" : `, lsl #${left}`}]`,
-        ),
-      ),
-    ),
-  ),
-  ...(["ldrd", "strd"] as const).map((name) =>
-    form(
-      name,
-      triples(pairs([0, 8, 14], [1, 7, 12]), [2, 11, 13], [0, 4, 508, 1020, -4, -1020]).map(
-        ([[t, second], n, offset]) =>
-          one(
-            MEMORY[name](t, second, n, offset),
-            `${name} ${r(t)}, ${r(second)}, [${r(n)}, #${offset}]`,
-          ),
       ),
     ),
   ),

@@ -9,8 +9,7 @@ const form = (name: string, cases: readonly Case[]): Form => ({
   cases,
 });
 
-const TWO = ["and", "orr", "eor", "bic", "adc", "sbc", "mvn", "tst"] as const;
-const KEEPING = ["uxtb", "uxth", "sxtb", "sxth"] as const;
+const TWO = ["and", "orr", "eor", "bic", "mvn"] as const;
 const BYTES = [0, 1, 7, 8, 127, 128, 254, 255];
 const HIGH = [8, 12, 14, 13];
 
@@ -89,9 +88,7 @@ export const thumb1Forms = (): readonly Form[] => [
   ...TWO.map((name) =>
     form(
       name,
-      pairs(LOW, LOW).map(([d, m]) =>
-        one(THUMB1[name](d, m), `${name}${name === "tst" ? "" : "s"} ${r(d)}, ${r(m)}`),
-      ),
+      pairs(LOW, LOW).map(([d, m]) => one(THUMB1[name](d, m), `${name}s ${r(d)}, ${r(m)}`)),
     ),
   ),
   form(
@@ -101,12 +98,6 @@ export const thumb1Forms = (): readonly Form[] => [
       one(thumb1.neg(d, m), `rsbs ${r(d)}, ${r(m)}, #0`),
     ]),
   ),
-  ...KEEPING.map((name) =>
-    form(
-      name,
-      pairs(LOW, LOW).map(([d, m]) => one(THUMB1[name](d, m), `${name} ${r(d)}, ${r(m)}`)),
-    ),
-  ),
   ...(["ldr", "str"] as const).map((name) =>
     form(name, [
       ...triples(LOW, LOW, [0, 4, 64, 120, 124]).map(([t, n, offset]) =>
@@ -114,9 +105,6 @@ export const thumb1Forms = (): readonly Form[] => [
       ),
       ...pairs(LOW, [0, 4, 512, 1016, 1020]).map(([t, offset]) =>
         one(THUMB1[name](t, 13, offset), `${name} ${r(t)}, [sp, #${offset}]`),
-      ),
-      ...triples(LOW, LOW, LOW).map(([t, n, m]) =>
-        one(THUMB1[`${name}Indexed`](t, n, m), `${name} ${r(t)}, [${r(n)}, ${r(m)}]`),
       ),
     ]),
   ),

@@ -14,8 +14,6 @@ const TWO = {
   vcmp: "vcmp.f32",
   vcvtFromSigned: "vcvt.f32.s32",
   vcvtFromUnsigned: "vcvt.f32.u32",
-  vcvtToSigned: "vcvt.s32.f32",
-  vcvtToUnsigned: "vcvt.u32.f32",
 } as const;
 
 /** All 256 constants of VMOV.F32. */
@@ -32,7 +30,7 @@ const rowText = (first: number, count: number): string =>
   count === 1 ? `{s${first}}` : `{s${first}-s${first + count - 1}}`;
 
 export const vfpForms = (): readonly Form[] => [
-  ...(["vadd", "vsub", "vmul", "vnmul", "vdiv"] as const).map((name) =>
+  ...(["vadd", "vsub", "vmul", "vdiv"] as const).map((name) =>
     form(
       name,
       triples(FLOATS, FLOATS, FLOATS).map(([d, n, m]) =>
@@ -76,17 +74,6 @@ export const vfpForms = (): readonly Form[] => [
     "vldr of literals",
     pairs(FLOATS, OFFSETS).map(([d, by]) =>
       one(vfp.vldrLiteral(d, by), `vldr s${d}, [pc, #${by}]`),
-    ),
-  ),
-  ...(["vldmia", "vstmia"] as const).map((name) =>
-    form(
-      name,
-      triples(rows, [0, 8, 14], [false, true]).map(([[first, count], n, back]) =>
-        one(
-          VFP[name](n, first, count, back),
-          `${name} ${r(n)}${back ? "!" : ""}, ${rowText(first, count)}`,
-        ),
-      ),
     ),
   ),
   ...(["vpush", "vpop"] as const).map((name) =>
