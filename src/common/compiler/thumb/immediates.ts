@@ -1,5 +1,5 @@
 // Which constants lowering leaves in instructions, beyond what single encoded ones hold (encode/immediates.ts).
-import { andable, eorable, orrable } from "./encode/immediates.js";
+import { andable, eorable, isByte, orrable } from "./encode/immediates.js";
 
 type Bitwise = "and" | "or" | "xor";
 
@@ -22,8 +22,6 @@ export const leftOut = (value: number): number | undefined => lowestBits(~value)
 
 const isMask = (value: number): boolean =>
   lowestBits(value) !== undefined || leftOut(value) !== undefined;
-
-const isByte = (value: number): boolean => value >>> 0 < 256;
 
 /** Whether Thumb-1 masks with a constant by shifts, or takes out bits of the lowest byte. */
 export const isNarrowMask = (operator: Bitwise, value: number): boolean =>

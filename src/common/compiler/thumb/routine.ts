@@ -3,6 +3,7 @@ import type { Core } from "./core.js";
 import type { Condition } from "./encode/conditions.js";
 import { bx } from "./encode/control.js";
 import type { Item } from "./encode/layout.js";
+import { pop, push } from "./encode/memory.js";
 import type { Halves } from "./encode/operands.js";
 import { type Allocated, type Instruction, LINK, type Register } from "./instruction.js";
 
@@ -10,8 +11,6 @@ export const PROGRAM_COUNTER: Register = 15;
 
 /** How a set of instructions says what routines are made of. */
 export interface InstructionSet {
-  push(registers: readonly Register[]): Halves;
-  pop(registers: readonly Register[]): Halves;
   /** adds a multiple of 4, which is not 0, to sp */
   moveStack(bytes: number): Item[];
   /** an argument that many bytes above sp */
@@ -48,13 +47,13 @@ export function emitRoutine(routine: Allocated, set: InstructionSet): Item[] {
   const moveStack = (bytes: number) => (bytes === 0 ? [] : set.moveStack(bytes));
   const leave: Item[] = [
     ...moveStack(frame),
-    code(saved ? set.pop([PROGRAM_COUNTER]) : bx(LINK)),
+    code(saved ? pop([PROGRAM_COUNTER]) : bx(LINK)),
     { kind: "no-fall-through" },
   ];
   const argumentsAt = frame + (saved ? 4 : 0);
   const items: Item[] = [
     { kind: "label", name },
-    ...(saved ? [code(set.push([LINK]))] : []),
+    ...(saved ? [code(push([LINK]))] : []),
     ...moveStack(-frame),
   ];
   for (let n = 0; n < instructions.length; n++) {

@@ -12,7 +12,7 @@ export interface Boundary {
   readonly depth: number;
 }
 
-/** How many instructions are still governed by IT after each item. */
+/** How many instructions are still governed by IT after each item; refuses those that an architecture does not have. */
 function governed(items: readonly Item[], architecture: Architecture): readonly number[] {
   let left = 0;
   return items.map((item, n) => {
@@ -41,7 +41,11 @@ function governedAfter(
     if (isIt)
       left = Math.clz32(mask & -mask) - 27; // the lowest 1 ends the list
     else if (left > 0) left--;
-    if (half >>> 11 >= 0x1d) at++;
+    if (half >>> 11 < 0x1d) continue;
+    if (architecture === "thumb-1") {
+      refuse(`item ${n}`, `32 bits from 0x${half.toString(16)} on`, "16 bits, as ARMv6-M has");
+    }
+    at++;
     if (at >= halves.length) refuse(`item ${n}`, "half an instruction", "whole ones");
   }
   return left;

@@ -1,5 +1,5 @@
-// Thumb-2's arithmetic and logic on integers (ARMv7-M, ARMv8-M main): the narrow form wherever there is one. d is the result's
-// register, n and m are the operands'.
+// Arithmetic and logic on integers: the narrow form wherever there is one, which is all that ARMv6-M has; the layout refuses
+// wide ones there. d is the result's register, n and m are the operands'.
 import { modifiedImmediate } from "./immediates.js";
 import {
   core,
@@ -8,6 +8,7 @@ import {
   type Halves,
   highRegisters,
   isLow,
+  low,
   narrowThree,
   narrowTwo,
   refuse,
@@ -75,6 +76,12 @@ export function sub(
   if (plain && flags !== "keep" && isLow(d, n, m)) return narrowThree(0x1a00, d, n, m);
   core("sub", d, n, m);
   return wideThree(0xeba00000 | setBit(flags) | shiftBits("sub", shift), d, n, m);
+}
+
+/** d = −n, of low registers. */
+export function neg(d: number, n: number): Halves {
+  low("neg", d, n);
+  return narrowTwo(0x4240, d, n);
 }
 
 /** The narrow form of n + a constant, if there is one. */

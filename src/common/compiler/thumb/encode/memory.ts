@@ -1,4 +1,4 @@
-// Thumb-2's loads and stores of core registers. t is the register that is loaded or stored, n holds the address.
+// Loads and stores of core registers, the narrow form wherever there is one. t is the register that is loaded or stored, n holds the address.
 import {
   core,
   coreOrStack,

@@ -1,4 +1,4 @@
-// Thumb-2's products, and what looks at bits. None sets flags but the narrow multiplication.
+// Products, and what looks at bits. None sets flags but the narrow multiplication, the only one that ARMv6-M has.
 import { core, type Halves, isLow, narrowTwo, refuse, wide } from "./operands.js";
 
 /** d = the low 32 bits of n · m. */

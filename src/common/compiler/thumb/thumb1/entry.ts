@@ -1,7 +1,8 @@
 import type { WayIn } from "../assemble.js";
 import { resultRegister } from "../calls.js";
+import { mov } from "../encode/integer.js";
 import type { Item } from "../encode/layout.js";
-import { mov, pop, push } from "../encode/thumb1.js";
+import { pop, push } from "../encode/memory.js";
 import { BASE, LINK, type Register } from "../instruction.js";
 import { code, PROGRAM_COUNTER } from "../routine.js";
 

@@ -1,6 +1,6 @@
 // A routine on Thumb-2's registers as instructions for the layout.
-import type { Condition } from "../encode/conditions.js";
-import { inverse } from "../encode/conditions.js";
+import { compareIntegers, EMIT_NARROW, type Emit, type Emitters, emitBy } from "../emit-narrow.js";
+import { type Condition, inverse } from "../encode/conditions.js";
 import { it } from "../encode/control.js";
 import {
   addable,
@@ -11,8 +11,8 @@ import {
 } from "../encode/immediates.js";
 import * as integer from "../encode/integer.js";
 import type { Item } from "../encode/layout.js";
-import { ldr, pop, push, str } from "../encode/memory.js";
-import { clz, mul, umull } from "../encode/multiply.js";
+import { ldr } from "../encode/memory.js";
+import { clz, umull } from "../encode/multiply.js";
 import type { Flags, Halves, Shift } from "../encode/operands.js";
 import * as vfp from "../encode/vfp.js";
 import { leftOut, lowestBits } from "../immediates.js";
@@ -26,13 +26,11 @@ import {
   STACK_POINTER,
 } from "../instruction.js";
 import { onResult } from "../result-flags.js";
-import { branch, branchAfter, code, type InstructionSet } from "../routine.js";
+import { branchAfter, code, type InstructionSet } from "../routine.js";
 import { emitEntry } from "./entry.js";
 
 /** A register of the FPU by its number there. */
 const s = (register: Register): number => register - FIRST_FLOAT;
-
-type Emit = (i: Instruction, d: Register, x: Register, y: Register) => Item[];
 
 const floats3 =
   (encode: (d: number, n: number, m: number) => Halves): Emit =>
@@ -40,22 +38,13 @@ const floats3 =
 const floats2 =
   (encode: (d: number, m: number) => Halves): Emit =>
   (_i, d, x) => [code(encode(s(d), s(x)))];
-const shifted =
-  (type: Shift["type"]): Emit =>
-  (i, d, x) => [code(integer.shifted(d, x, { type, by: i.imm! }))];
-const shiftedBy =
-  (type: Shift["type"]): Emit =>
-  (_i, d, x, y) => [code(integer.shiftedBy(type, d, x, y))];
 const xorShifted =
   (type: Shift["type"]): Emit =>
   (i, d, x, y) => [code(integer.eor(d, x, y, { type, by: i.imm! }))];
 
-const EMIT: Readonly<Partial<Record<OperationName, Emit>>> = {
-  label: (i) => [{ kind: "label", name: i.to! }],
-  b: (i) => [branch(i.to!)],
+const EMIT: Emitters = {
+  ...EMIT_NARROW,
   bcc: (i) => branchAfter(code(compare(i, 0)), i.to!, i.cond!),
-  call: (i) => [{ kind: "call", to: i.to! }],
-  mov: (_i, d, x) => [code(integer.mov(d, x))],
   fmov: floats2(vfp.vmov),
   iconst: (i, d) => [constant(d, i.imm!)],
   fconst: (i, d) => [floatConstant(s(d), i.imm!)],
@@ -63,31 +52,15 @@ const EMIT: Readonly<Partial<Record<OperationName, Emit>>> = {
     addable(i.imm!)
       ? [code(integer.addConstant(d, BASE, i.imm!))]
       : [constant(d, i.imm!), code(integer.add(d, d, BASE))],
-  add: (_i, d, x, y) => [code(integer.add(d, x, y))],
-  addi: (i, d, x) => [code(integer.addConstant(d, x, i.imm!))],
   addsh: (i, d, x, y) => [code(integer.add(d, x, y, { type: "lsl", by: i.imm! }))],
-  sub: (_i, d, x, y) => [code(integer.sub(d, x, y))],
-  mul: (_i, d, x, y) => [code(mul(d, x, y))],
   mulh: (_i, d, x, y) => [code(umull(SCRATCH, d, x, y))],
   clz: (_i, d, x) => [code(clz(d, x))],
-  and: (_i, d, x, y) => [code(integer.and(d, x, y))],
   andi: (i, d, x) => [code(...masked(d, x, i.imm!))],
-  bic: (_i, d, x, y) => [code(integer.bic(d, x, y))],
-  or: (_i, d, x, y) => [code(integer.orr(d, x, y))],
   ori: (i, d, x) => [code(integer.orrConstant(d, x, i.imm!))],
-  xor: (_i, d, x, y) => [code(integer.eor(d, x, y))],
   xori: (i, d, x) => [code(integer.eorConstant(d, x, i.imm!))],
   xor_shl: xorShifted("lsl"),
   xor_shr_u: xorShifted("lsr"),
   xor_shr_s: xorShifted("asr"),
-  shl: shifted("lsl"),
-  shr_u: shifted("lsr"),
-  shr_s: shifted("asr"),
-  shl_by: shiftedBy("lsl"),
-  shr_u_by: shiftedBy("lsr"),
-  shr_s_by: shiftedBy("asr"),
-  ldr: (i, d, x) => [code(ldr(d, x, i.imm))],
-  str: (i, _d, x, y) => [code(str(x, y, i.imm))],
   vldr: (i, d, x) => [code(vfp.vldr(s(d), x, i.imm))],
   vstr: (i, _d, x, y) => [code(vfp.vstr(s(x), y, i.imm))],
   fadd: floats3(vfp.vadd),
@@ -104,12 +77,7 @@ const EMIT: Readonly<Partial<Record<OperationName, Emit>>> = {
   csel: (i, d, x, y) => [code(compare(i, 2), ...chosen(d, x, y, i.cond!))],
 };
 
-function emitOne(i: Instruction): Item[] {
-  const emit = EMIT[i.op];
-  if (!emit)
-    throw new Error(`${i.op}: got one for Thumb-2, which has none; this is a bug in perceptino`);
-  return emit(i, i.d!, i.s[0]!, i.s[1]!);
-}
+const emitOne = (i: Instruction): Item[] => emitBy(EMIT, i, "Thumb-2");
 
 /** d = x & a constant: by AND or BIC, by taking the lowest bits out, or by shifting them away. */
 function masked(d: Register, x: Register, mask: number): Halves[] {
@@ -138,7 +106,7 @@ function floatConstant(register: number, bits: number): Item {
 function compare(i: Instruction, from: number): Halves {
   const x = i.s[from]!;
   const y = i.s[from + 1];
-  if (!i.float) return i.imm === undefined ? integer.cmp(x, y!) : integer.cmpConstant(x, i.imm);
+  if (!i.float) return compareIntegers(x, y, i.imm);
   return [...(y === undefined ? vfp.vcmpZero(s(x)) : vfp.vcmp(s(x), s(y))), ...vfp.vmrs()];
 }
 
@@ -183,8 +151,6 @@ function emitWithBranch(i: Instruction, next: Instruction): Item[] | undefined {
 const isShift = ({ op }: Instruction): boolean => op === "shl" || op === "shr_u" || op === "shr_s";
 
 export const THUMB_2: InstructionSet = {
-  push,
-  pop,
   moveStack: (bytes) => [code(integer.addConstant(STACK_POINTER, STACK_POINTER, bytes))],
   loadArgument: ({ op, d }, offset) =>
     op === "vldarg" ? vfp.vldr(s(d!), STACK_POINTER, offset) : ldr(d!, STACK_POINTER, offset),

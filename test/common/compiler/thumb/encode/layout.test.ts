@@ -89,6 +89,11 @@ const REFUSED: readonly (readonly [Architecture, readonly Item[], RegExp])[] = [
   ["thumb-2", [IT, make.align(4), make.code(2)], /item 1: got align behind IT/],
   ["thumb-2", [IT, IT, make.code(2)], /item 1: got IT behind IT/],
   ["thumb-1", [IT, make.code(2)], /item 0: got IT, expected what ARMv6-M has/],
+  [
+    "thumb-1",
+    [{ kind: "code", halves: [0x1889, 0xf3af, 0x8000] }],
+    /item 0: got 32 bits from 0xf3af on, expected 16 bits, as ARMv6-M has/,
+  ],
   ["thumb-2", [{ kind: "code", halves: [0xf3af] }], /item 0: got half an instruction/],
   ["thumb-1", [make.load(8, 1)], /literal: got register 8, expected one of r0 to r7/],
   ["thumb-1", [make.loadFloat(0, 1)], /literal: got float register 0/],
