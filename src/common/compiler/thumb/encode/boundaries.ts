@@ -66,7 +66,7 @@ export function labelItems(items: readonly Item[]): ReadonlyMap<string, number> 
 function depths(items: readonly Item[], labels: ReadonlyMap<string, number>): readonly number[] {
   const changes = new Array<number>(items.length + 2).fill(0);
   items.forEach((item, n) => {
-    if (item.kind !== "branch" && item.kind !== "branch-on-zero") return;
+    if (item.kind !== "branch") return;
     const head = labels.get(item.to);
     if (head === undefined || head > n) return;
     changes[head + 1]!++;
@@ -80,9 +80,7 @@ function depths(items: readonly Item[], labels: ReadonlyMap<string, number>): re
 }
 
 const endsPath = (item: Item): boolean =>
-  (item.kind === "branch" && item.condition === undefined) ||
-  item.kind === "no-fall-through" ||
-  item.kind === "data";
+  (item.kind === "branch" && item.condition === undefined) || item.kind === "no-fall-through";
 
 export function boundariesOf(
   items: readonly Item[],
@@ -95,12 +93,7 @@ export function boundariesOf(
   return Array.from({ length: items.length + 1 }, (_, n) => {
     const before = items[n - 1];
     const after = items[n];
-    const held =
-      (left[n - 1] ?? 0) > 0 ||
-      before?.kind === "no-pool" ||
-      after?.kind === "no-pool" ||
-      before?.kind === "align" ||
-      after?.kind === "data";
+    const held = (left[n - 1] ?? 0) > 0 || before?.kind === "no-pool" || after?.kind === "no-pool";
     const open = n === items.length || (before !== undefined && endsPath(before));
     return { held, open: open && !held, depth: depth[n]! };
   });

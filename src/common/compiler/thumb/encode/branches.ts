@@ -1,5 +1,5 @@
 // Branches and what else is relative to pc. A distance is counted in bytes from pc, the instruction's place + 4; that to a
-// constant or an address from pc rounded down to a multiple of 4.
+// constant from pc rounded down to a multiple of 4.
 import { type Condition, conditionBits } from "./conditions.js";
 import { core, type Halves, low, wide, within } from "./operands.js";
 
@@ -14,7 +14,6 @@ export const REACH = {
   branchOn: { from: -256, to: 254, step: 2 },
   branchWide: { from: -(2 ** 24), to: 2 ** 24 - 2, step: 2 },
   branchOnWide: { from: -(2 ** 20), to: 2 ** 20 - 2, step: 2 },
-  cbz: { from: 0, to: 126, step: 2 },
   literal: { from: 0, to: 1020, step: 4 },
   literalWide: { from: -4095, to: 4095, step: 1 },
   literalFloat: { from: -1020, to: 1020, step: 4 },
@@ -66,15 +65,6 @@ export function branchOnWide(condition: Condition, distance: number): Halves {
   return wide(0xf0008000 | (conditionBits(condition) << 22) | bits);
 }
 
-/** CBZ, or CBNZ: goes ahead if a low register is 0, or is not. */
-export function cbz(register: number, isZero: boolean, distance: number): Halves {
-  low("cbz", register);
-  check("cbz", distance, REACH.cbz);
-  return [
-    (isZero ? 0xb100 : 0xb900) | ((distance >> 6) << 9) | (((distance >> 1) & 31) << 3) | register,
-  ];
-}
-
 /** LDR of a constant in 16 bits. */
 export function ldrLiteral(register: number, distance: number): Halves {
   low("ldr", register);
@@ -86,18 +76,4 @@ export function ldrLiteralWide(register: number, distance: number): Halves {
   check("ldr.w", distance, REACH.literalWide);
   const up = distance >= 0 ? 1 << 23 : 0;
   return wide(0xf85f0000 | up | (register << 12) | Math.abs(distance));
-}
-
-/** ADR in 16 bits: pc + a distance. */
-export function adr(register: number, distance: number): Halves {
-  low("adr", register);
-  return [0xa000 | (register << 8) | (check("adr", distance, REACH.literal) >> 2)];
-}
-
-export function adrWide(register: number, distance: number): Halves {
-  core("adr.w", register);
-  check("adr.w", distance, REACH.literalWide);
-  const size = Math.abs(distance);
-  const bits = ((size >> 11) << 26) | (((size >> 8) & 7) << 12) | (size & 0xff);
-  return wide((distance >= 0 ? 0xf20f0000 : 0xf2af0000) | (register << 8) | bits);
 }

@@ -1,4 +1,4 @@
-// Thumb-2's IT, and what has no operands or one.
+// Thumb-2's IT, and BX.
 import { type Condition, conditionBits } from "./conditions.js";
 import { core, type Halves, refuse } from "./operands.js";
 
@@ -21,6 +21,3 @@ export function bx(m: number): Halves {
   core("bx", m);
   return [0x4700 | (m << 3)];
 }
-
-export const NOP: Halves = [0xbf00];
-export const NOP_WIDE: Halves = [0xf3af, 0x8000];

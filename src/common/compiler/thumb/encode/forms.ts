@@ -1,20 +1,16 @@
 // The forms that an item can take, the shortest first: each reaches farther than the one before it.
 import {
-  adr,
-  adrWide,
   bl,
   branch,
   branchOn,
   branchOnWide,
   branchWide,
-  cbz,
   ldrLiteral,
   ldrLiteralWide,
   REACH,
   type Reach,
 } from "./branches.js";
 import { type Condition, inverse } from "./conditions.js";
-import { cmpConstant } from "./integer.js";
 import type { Architecture, Item } from "./layout.js";
 import { type Halves, isLow, refuse } from "./operands.js";
 import { vldrLiteral } from "./vfp.js";
@@ -44,26 +40,20 @@ const form = (
 const loading = (bytes: number, reach: Reach, encode: Form["encode"]): Form =>
   form(bytes, reach, encode, { aligned: true });
 
-/** A form behind other instructions, which may depend on how far it then has to go over it. */
-const behind = (first: Halves, { bytes, before, encode, constants, ...same }: Form): Form => {
-  const size = 2 * first.length;
-  return {
-    ...same,
-    bytes: (at) => size + bytes(at + size),
-    before: size + before,
-    encode: (distance, at) => [...first, ...encode(distance, at + size)],
-    ...(constants && { constants: (at: number) => size + constants(at + size) }),
-  };
-};
-
 /** A form that is gone around when a condition does not hold. */
-const unless = (condition: Condition, inner: Form): Form => {
-  const around = (at: number) => branchOn(inverse(condition), inner.bytes(at + 2) - 2);
-  return {
-    ...behind([0], inner),
-    encode: (distance, at) => [...around(at), ...inner.encode(distance, at + 2)],
-  };
-};
+const unless = (
+  condition: Condition,
+  { bytes, before, encode, constants, ...same }: Form,
+): Form => ({
+  ...same,
+  bytes: (at) => 2 + bytes(at + 2),
+  before: 2 + before,
+  encode: (distance, at) => [
+    ...branchOn(inverse(condition), bytes(at + 2) - 2),
+    ...encode(distance, at + 2),
+  ],
+  ...(constants && { constants: (at: number) => 2 + constants(at + 2) }),
+});
 
 // Beyond the 2 KB of ARMv6-M's branch there is only BL, which changes lr, or a computed address. So: r0 is saved, the place
 // is computed in it, and both are popped, r0 and pc. No flag changes.
@@ -103,22 +93,6 @@ const branchesOn = (condition: Condition, architecture: Architecture): readonly 
     : [narrow, form(4, REACH.branchOnWide, (distance) => branchOnWide(condition, distance))];
 };
 
-function branchesOnZero(
-  register: number,
-  isZero: boolean,
-  architecture: Architecture,
-): readonly Form[] {
-  if (architecture === "thumb-1" && !isLow(register)) {
-    refuse("branch on zero", `register ${register}`, "one of r0 to r7");
-  }
-  const compared = branchesOn(isZero ? "eq" : "ne", architecture).map((one) =>
-    behind(cmpConstant(register, 0), one),
-  );
-  if (architecture === "thumb-1" || !isLow(register)) return compared;
-  const short = form(2, REACH.cbz, (distance) => cbz(register, isZero, distance));
-  return [short, ...compared];
-}
-
 function loads(register: number, float: boolean, architecture: Architecture): readonly Form[] {
   const narrow = loading(2, REACH.literal, (distance) => ldrLiteral(register, distance));
   if (architecture === "thumb-1") {
@@ -134,16 +108,6 @@ function loads(register: number, float: boolean, architecture: Architecture): re
   return isLow(register) ? [narrow, wide] : [wide];
 }
 
-function addresses(register: number, architecture: Architecture): readonly Form[] {
-  const narrow = loading(2, REACH.literal, (distance) => adr(register, distance));
-  if (architecture === "thumb-1") {
-    if (!isLow(register)) refuse("address", `register ${register}`, "one of r0 to r7");
-    return [narrow];
-  }
-  const wide = loading(4, REACH.literalWide, (distance) => adrWide(register, distance));
-  return isLow(register) ? [narrow, wide] : [wide];
-}
-
 /** The forms of an item that refers to a place; none of another. */
 export function formsOf(item: Item, architecture: Architecture): readonly Form[] {
   switch (item.kind) {
@@ -151,14 +115,10 @@ export function formsOf(item: Item, architecture: Architecture): readonly Form[]
       return item.condition === undefined
         ? branches(architecture)
         : branchesOn(item.condition, architecture);
-    case "branch-on-zero":
-      return branchesOnZero(item.register, item.isZero, architecture);
     case "call":
       return [form(4, REACH.branchWide, bl)];
     case "literal":
       return loads(item.register, item.float === true, architecture);
-    case "address":
-      return addresses(item.register, architecture);
     default:
       return [];
   }

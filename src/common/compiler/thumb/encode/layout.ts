@@ -18,13 +18,6 @@ export type Item =
   | { readonly kind: "label"; readonly name: string }
   /** always, or on a condition; as short as its distance allows. Thumb-1's farthest one (over 2 KB) takes 8 bytes of stack. */
   | { readonly kind: "branch"; readonly condition?: Condition; readonly to: string }
-  /** a branch if a register is 0, or if it is not: CBZ where that reaches, else a compare, which changes the flags */
-  | {
-      readonly kind: "branch-on-zero";
-      readonly register: number;
-      readonly isZero: boolean;
-      readonly to: string;
-    }
   /** BL: lr is changed */
   | { readonly kind: "call"; readonly to: string }
   /** 32 bits from a pool of constants into a core register or, with `float`, into a float register */
@@ -34,18 +27,12 @@ export type Item =
       readonly word: number;
       readonly float?: boolean;
     }
-  /** ADR: the address of a label, a multiple of 4, into a core register */
-  | { readonly kind: "address"; readonly register: number; readonly to: string }
-  /** constants of the caller's own, 32 bits each, behind an alignment (and a label after that); code does not fall into them */
-  | { readonly kind: "data"; readonly words: readonly number[] }
   /** nothing falls through here (the item before returned): a place for a pool. After an unconditional branch it is implied. */
   | { readonly kind: "no-fall-through" }
   /** what stands before and what stands after stay side by side */
-  | { readonly kind: "no-pool" }
-  /** what follows begins at a multiple of so many bytes, counted from the beginning; filled with NOPs */
-  | { readonly kind: "align"; readonly to: 4 | 8 };
+  | { readonly kind: "no-pool" };
 
-/** Bytes without code: pools, data, what fills up before them. */
+/** Bytes without code: pools, what fills up before them. */
 export interface Range {
   /** the first byte */
   readonly from: number;
@@ -54,7 +41,7 @@ export interface Range {
 }
 
 export interface Layout {
-  /** a multiple of 4 bytes, to be put at a multiple of 4, or of 8 if something is aligned to 8 */
+  /** a multiple of 4 bytes, to be put at a multiple of 4 */
   readonly bytes: Uint8Array;
   /** labels' places in bytes; who calls one from outside adds 1, which says Thumb */
   readonly labels: ReadonlyMap<string, number>;
@@ -82,7 +69,7 @@ export function layOut(items: readonly Item[], architecture: Architecture): Layo
     // What is too short gets its next form; nothing ever gets shorter again, so this ends.
     const longer = formed.map((one, n) => lengthened(one, placement.starts[n]!, places[n], n));
     if (longer.every((one, n) => one === formed[n])) {
-      return write(formed, placement, places, labels, architecture === "thumb-2");
+      return write(formed, placement, places, labels);
     }
     formed = longer;
   }
@@ -96,7 +83,7 @@ function placesOf(
 ): readonly (number | undefined)[] {
   return formed.map(({ item }, n) => {
     if (item.kind === "literal") return constants.get(n);
-    if (!("to" in item) || typeof item.to === "number") return undefined;
+    if (!("to" in item)) return undefined;
     const label = labels.get(item.to);
     if (label === undefined) return refuse(item.kind, `no label ${item.to}`, "one");
     return starts[label]!;
@@ -105,9 +92,6 @@ function placesOf(
 
 function lengthened(one: Formed, at: number, to: number | undefined, n: number): Formed {
   const { item, forms } = one;
-  if (item.kind === "data" && at % 4 !== 0) {
-    refuse(`item ${n}`, `data at byte ${at}`, "an alignment before it");
-  }
   const form = forms[0];
   if (form === undefined || to === undefined) return one;
   const distance = to - pcOf(form, at);

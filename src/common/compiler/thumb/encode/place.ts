@@ -34,8 +34,6 @@ interface Chance {
 /** Bytes of an item at a place. */
 export function bytesOf({ item, forms }: Formed, at: number): number {
   if (item.kind === "code") return 2 * item.halves.length;
-  if (item.kind === "data") return 4 * item.words.length;
-  if (item.kind === "align") return -at & (item.to - 1);
   return forms[0]?.bytes(at) ?? 0;
 }
 

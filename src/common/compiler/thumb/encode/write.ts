@@ -1,6 +1,5 @@
 // Items that have their places, as bytes.
 import { branch, branchWide } from "./branches.js";
-import { NOP, NOP_WIDE } from "./control.js";
 import { pcOf } from "./forms.js";
 import type { Layout, Range } from "./layout.js";
 import type { Halves } from "./operands.js";
@@ -22,29 +21,15 @@ function poolPieces({ from, around, at, words }: Pool): readonly Piece[] {
   ];
 }
 
-/** NOPs over so many bytes; half as many wide ones take half the time. */
-function filling(bytes: number, hasWide: boolean): Halves {
-  const wide = hasWide ? bytes >> 2 : 0;
-  return [
-    ...Array.from({ length: wide }, () => NOP_WIDE).flat(),
-    ...Array.from({ length: (bytes >> 1) - 2 * wide }, () => NOP).flat(),
-  ];
-}
-
-function halvesOf(formed: Formed, at: number, to: number | undefined, hasWide: boolean): Halves {
-  const { item, forms } = formed;
+function halvesOf({ item, forms }: Formed, at: number, to: number | undefined): Halves {
   if (item.kind === "code") return item.halves;
-  if (item.kind === "data") return wordHalves(item.words);
-  if (item.kind === "align") return filling(bytesOf(formed, at), hasWide);
   const form = forms[0];
   return form ? form.encode(to! - pcOf(form, at), at) : [];
 }
 
 function constantsOf(formed: Formed, at: number): readonly Range[] {
-  const end = at + bytesOf(formed, at);
-  if (formed.item.kind === "data") return [{ from: at, to: end }];
   const own = formed.forms[0]?.constants?.(at);
-  return own === undefined ? [] : [{ from: at + own, to: end }];
+  return own === undefined ? [] : [{ from: at + own, to: at + bytesOf(formed, at) }];
 }
 
 /** Ranges in order, each as long as it can be. */
@@ -64,10 +49,9 @@ export function write(
   { starts, pools, end }: Placement,
   places: readonly (number | undefined)[],
   labels: ReadonlyMap<string, number>,
-  hasWide: boolean,
 ): Layout {
   const pieces: Piece[] = [
-    ...formed.map((one, n): Piece => [starts[n]!, halvesOf(one, starts[n]!, places[n], hasWide)]),
+    ...formed.map((one, n): Piece => [starts[n]!, halvesOf(one, starts[n]!, places[n])]),
     ...pools.flatMap(poolPieces),
   ];
   const view = new DataView(new ArrayBuffer((end + 3) & ~3));

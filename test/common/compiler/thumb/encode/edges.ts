@@ -60,16 +60,6 @@ const loading = (item: Item, bytes: number): readonly Item[] => [
   ...make.returned,
 ];
 
-/** An address of data so many bytes after it. */
-const addressing = (item: Item, bytes: number): readonly Item[] => [
-  item,
-  make.code(bytes),
-  ...make.returned,
-  make.align(4),
-  make.label("a"),
-  make.data(1, 0xffffffff),
-];
-
 const b = make.jump("a");
 const conditional = make.jump("a", "hi");
 
@@ -102,36 +92,6 @@ export const EDGES: readonly Edge[] = [
   ]),
   ...ahead2("the farthest branch on a condition", conditional, [[2 ** 20 - 2, 4]]),
   ...behind2("the farthest branch on a condition", conditional, [[2 ** 20 - 4, 4]]),
-  ...[true, false].flatMap((isZero) => [
-    ...ahead2("a branch on zero", make.onZero(3, "a", isZero), [
-      [2, 2],
-      [128, 2],
-      [130, 4],
-      [256, 4],
-      [258, 6],
-    ]),
-    ...behind2("a branch on zero", make.onZero(3, "a", isZero), [
-      [2, 4],
-      [250, 4],
-      [252, 6],
-    ]),
-    ...ahead2("a branch on a high register's zero", make.onZero(9, "a", isZero), [
-      [2, 6],
-      [256, 6],
-      [258, 8],
-    ]),
-    ...ahead1("a branch on zero", make.onZero(3, "a", isZero), [
-      [2, 4],
-      [256, 4],
-      [258, 6],
-      [2048, 6],
-      [2050, 20],
-    ]),
-    ...behind1("a branch on zero", make.onZero(3, "a", isZero), [
-      [250, 4],
-      [252, 6],
-    ]),
-  ]),
   ...ahead2("a call", make.call("a"), [
     [2, 4],
     [100000, 4],
@@ -183,19 +143,6 @@ export const EDGES: readonly Edge[] = [
     [1018, 4],
   ]),
   ...edges("thumb-1", "a load", loading, 0, make.load(7, 0x12345678), [
-    [2, 2],
-    [1020, 2],
-  ]),
-  ...edges("thumb-2", "an address", addressing, 0, make.address(7, "a"), [
-    [2, 2],
-    [1020, 2],
-    [1022, 4],
-    [4090, 4],
-  ]),
-  ...edges("thumb-2", "an address in a high register", addressing, 0, make.address(8, "a"), [
-    [2, 4],
-  ]),
-  ...edges("thumb-1", "an address", addressing, 0, make.address(7, "a"), [
     [2, 2],
     [1020, 2],
   ]),

@@ -16,12 +16,6 @@ export const jump = (to: string, condition?: Condition): Item => ({
   to,
   ...(condition && { condition }),
 });
-export const onZero = (register: number, to: string, isZero = true): Item => ({
-  kind: "branch-on-zero",
-  register,
-  isZero,
-  to,
-});
 export const call = (to: string): Item => ({ kind: "call", to });
 export const load = (register: number, word: number): Item => ({ kind: "literal", register, word });
 export const loadFloat = (register: number, word: number): Item => ({
@@ -30,9 +24,6 @@ export const loadFloat = (register: number, word: number): Item => ({
   word,
   float: true,
 });
-export const address = (register: number, to: string): Item => ({ kind: "address", register, to });
-export const align = (to: 4 | 8): Item => ({ kind: "align", to });
-export const data = (...words: number[]): Item => ({ kind: "data", words });
 export const returned: readonly Item[] = [
   { kind: "code", halves: [0x4770] },
   { kind: "no-fall-through" },

@@ -7,10 +7,9 @@ import {
 } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
 import type { Item, Layout } from "../../../../../src/common/compiler/thumb/encode/layout.js";
 
-/** What decides where the code goes: the condition that holds, with its inverse as what does not; the register that is 0. */
+/** What decides where the code goes: the condition that holds, with its inverse as what does not. */
 interface State {
   readonly holds?: Condition;
-  readonly zero?: number;
 }
 
 const signed = (value: number, bits: number): number => (value << (32 - bits)) >> (32 - bits);
@@ -45,21 +44,13 @@ const isHolding = ({ holds }: State, bits: number): boolean => {
   return holds === condition;
 };
 
-/** The next place after a branch or a compare with 0; undefined for anything else. */
+/** The next place after a branch; undefined for anything else. */
 function step({ half, word }: Reader, at: number, state: State): [number, State] | undefined {
   const first = half(at);
   if (first >> 11 === 0b11100) return [at + 4 + signed((first & 0x7ff) << 1, 12), state];
   if (first >> 12 === 0b1101 && ((first >> 8) & 15) < 14) {
     const goes = isHolding(state, (first >> 8) & 15);
     return [goes ? at + 4 + signed((first & 0xff) << 1, 9) : at + 2, state];
-  }
-  if ((first & 0xf500) === 0xb100) {
-    const isZero = state.zero === (first & 7);
-    const distance = (((first >> 9) & 1) << 6) | (((first >> 3) & 31) << 1);
-    return [isZero === ((first & 0x0800) === 0) ? at + 4 + distance : at + 2, state];
-  }
-  if (first >> 11 === 0b00101 && (first & 0xff) === 0) {
-    return [at + 2, { holds: state.zero === ((first >> 8) & 7) ? "eq" : "ne" }];
   }
   if (first === 0xb403) {
     // push {r0, r1}; ldr r0, =distance; add r0, pc; str r0, [sp, #4]; pop {r0, pc}
@@ -72,9 +63,6 @@ function step({ half, word }: Reader, at: number, state: State): [number, State]
   }
   if (first >> 11 < 0x1d) return undefined;
   const second = half(at + 2);
-  if ((first & 0xfff0) === 0xf1b0 && second === 0x0f00) {
-    return [at + 4, { holds: state.zero === (first & 15) ? "eq" : "ne" }];
-  }
   if (first >> 11 === 0b11110 && (second & 0xd000) === 0x9000) {
     return [at + 4 + wideDistance(first, second, false), state];
   }
@@ -97,25 +85,22 @@ function arrives(read: Reader, from: number, to: number, state: State, what: str
   }
 }
 
-/** Where an LDR or VLDR of a constant, or an ADR, at a place points to; and its bytes. */
+/** Where an LDR or VLDR of a constant at a place points to; and its bytes. */
 export function pointed({ half }: Reader, at: number): { place: number; bytes: 2 | 4 } {
   const first = half(at);
   const pc = (at + 4) & ~3;
-  if (first >> 11 === 0b01001 || first >> 11 === 0b10100) {
+  if (first >> 11 === 0b01001) {
     return { place: pc + 4 * (first & 0xff), bytes: 2 };
   }
   const second = half(at + 2);
   const up = (first >> 7) & 1 ? 1 : -1;
   if ((first & 0xff7f) === 0xf85f) return { place: pc + up * (second & 0xfff), bytes: 4 };
-  if ((first & 0xff3f) === 0xed1f) return { place: pc + up * 4 * (second & 0xff), bytes: 4 };
-  const isAdr = (first & 0xfbff) === 0xf20f || (first & 0xfbff) === 0xf2af;
-  assert.ok(isAdr, `${first.toString(16)} at ${at} points nowhere`);
-  const size = (((first >> 10) & 1) << 11) | (((second >> 12) & 7) << 8) | (second & 0xff);
-  return { place: pc + (first & 0xa0 && (first & 0xff) === 0xaf ? -size : size), bytes: 4 };
+  assert.ok((first & 0xff3f) === 0xed1f, `${first.toString(16)} at ${at} points nowhere`);
+  return { place: pc + up * 4 * (second & 0xff), bytes: 4 };
 }
 
 const isEnd = (item: Item | undefined): boolean =>
-  item === undefined || item.kind === "no-fall-through" || item.kind === "data";
+  item === undefined || item.kind === "no-fall-through";
 
 /** Checks all that a layout promises of its items. */
 export function checkMeaning(items: readonly Item[], layout: Layout): void {
@@ -133,7 +118,6 @@ export function checkMeaning(items: readonly Item[], layout: Layout): void {
       if (next !== undefined && !isEnd(items[n + 1])) arrives(read, from, next, state, what);
     };
     if (item.kind === "label") assert.equal(labels.get(item.name), at);
-    if (item.kind === "align") assert.equal(next! % item.to, 0, what);
     if (item.kind === "code") {
       item.halves.forEach((half, k) => {
         assert.equal(read.half(at + 2 * k), half, what);
@@ -146,11 +130,6 @@ export function checkMeaning(items: readonly Item[], layout: Layout): void {
       assert.ok(place % 4 === 0 && inConstants(place), `${what}: ${place} is no constant`);
       goesOn(at + bytes);
     }
-    if (item.kind === "address") {
-      const { place, bytes } = pointed(read, at);
-      assert.equal(place, labels.get(item.to), what);
-      goesOn(at + bytes);
-    }
     if (item.kind === "call") {
       const distance = wideDistance(read.half(at), read.half(at + 2), false);
       assert.equal(read.half(at + 2) & 0xd000, 0xd000, what);
@@ -161,13 +140,6 @@ export function checkMeaning(items: readonly Item[], layout: Layout): void {
       const { condition } = item;
       arrives(read, at, labels.get(item.to)!, condition ? { holds: condition } : {}, what);
       if (condition) goesOn(at, { holds: inverse(condition) });
-    }
-    if (item.kind === "branch-on-zero") {
-      const { register, isZero, to } = item;
-      const zero = { zero: register };
-      const other = { zero: register ^ 1 };
-      arrives(read, at, labels.get(to)!, isZero ? zero : other, what);
-      goesOn(at, isZero ? other : zero);
     }
   });
 }

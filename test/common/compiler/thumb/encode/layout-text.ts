@@ -56,19 +56,6 @@ function textOf(
       return thumb2
         ? `b${item.condition ?? ""}${width(at)} ${name(item.to)}`
         : narrowBranch(distance(item.to), name(item.to), item.condition);
-    case "branch-on-zero": {
-      const to = name(item.to);
-      const { register, isZero } = item;
-      // as makes a NOP of CBZ to the next instruction, so the form is told
-      if ((read.half(at) & 0xf500) === 0xb100) {
-        return `cb${isZero ? "" : "n"}z ${r(register)}, ${to}`;
-      }
-      const condition = isZero ? "eq" : "ne";
-      const branch = thumb2
-        ? `b${condition}${width(at + (register < 8 ? 2 : 4))} ${to}`
-        : narrowBranch(distance(item.to) - 2, to, condition);
-      return `cmp ${r(register)}, #0\n${branch}`;
-    }
     case "call":
       return `bl ${name(item.to)}`;
     case "literal": {
@@ -77,23 +64,10 @@ function textOf(
         ? `vldr s${item.register}, ${from}`
         : `ldr${width(at)} ${r(item.register)}, ${from}`;
     }
-    case "address":
-      return `adr${width(at)} ${r(item.register)}, ${name(item.to)}`;
-    case "data":
-      return item.words.map((word) => `.word ${word}`).join("\n");
-    case "align":
-      return filling(-at & (item.to - 1), thumb2);
     default:
       return "";
   }
 }
-
-/** NOPs over some bytes, as few as there can be. */
-const filling = (bytes: number, thumb2: boolean): string =>
-  [
-    ...Array.from({ length: thumb2 ? bytes >> 2 : 0 }, () => "nop.w"),
-    ...Array.from({ length: (thumb2 ? bytes & 2 : bytes) >> 1 }, () => ".inst.n 0xbf00"),
-  ].join("\n");
 
 /** A pool, with a branch around it if something falls into it. */
 function poolText(from: number, to: number, read: Reader, around: boolean): string {
@@ -108,15 +82,12 @@ function poolText(from: number, to: number, read: Reader, around: boolean): stri
 }
 
 const endsPath = (item: Item | undefined): boolean =>
-  item?.kind === "no-fall-through" ||
-  item?.kind === "data" ||
-  (item?.kind === "branch" && item.condition === undefined);
+  item?.kind === "no-fall-through" || (item?.kind === "branch" && item.condition === undefined);
 
 /** The end of ARMv6-M's far branch that an item is, which has a constant of its own; 0 for another item. */
 function farEnd(item: Item | undefined, at: number, { half }: Reader): number {
-  if (item?.kind !== "branch" && item?.kind !== "branch-on-zero") return 0;
-  const conditional = item.kind === "branch" && item.condition !== undefined;
-  const before = item.kind === "branch-on-zero" ? 4 : conditional ? 2 : 0;
+  if (item?.kind !== "branch") return 0;
+  const before = item.condition === undefined ? 0 : 2;
   return half(at + before) === 0xb403 ? ((at + before + 13) & ~3) + 4 : 0;
 }
 
@@ -140,8 +111,7 @@ export function layoutText(
     for (; next < constants.length && constants[next]!.to <= place; next++) {
       const { from, to } = constants[next]!;
       const start = Math.max(from, farEnd(before, starts[n - 1]!, read));
-      if (start < to && before?.kind !== "data")
-        texts.push(poolText(start, to, read, !endsPath(before)));
+      if (start < to) texts.push(poolText(start, to, read, !endsPath(before)));
     }
     return texts;
   };

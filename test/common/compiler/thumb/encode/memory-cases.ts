@@ -63,13 +63,6 @@ const relative = (): readonly Form[] => {
       ),
     ),
     form(
-      "cbz, cbnz",
-      pairs(LOW, all(REACH.cbz)).flatMap(([n, d]) => [
-        one(branches.cbz(n, true, d), `cbz ${r(n)}, ${away(d)}`),
-        one(branches.cbz(n, false, d), `cbnz ${r(n)}, ${away(d)}`),
-      ]),
-    ),
-    form(
       "ldr of literals",
       pairs(LOW, all(REACH.literal)).map(([t, d]) =>
         one(branches.ldrLiteral(t, d), `ldr.n ${r(t)}, [pc, #${d}]`),
@@ -79,21 +72,6 @@ const relative = (): readonly Form[] => {
       "ldr.w of literals",
       pairs(CORE, all(REACH.literalWide)).map(([t, d]) =>
         one(branches.ldrLiteralWide(t, d), `ldr.w ${r(t)}, [pc, #${d}]`),
-      ),
-    ),
-    form(
-      "adr",
-      pairs(LOW, all(REACH.literal)).map(([d, by]) =>
-        one(branches.adr(d, by), `add ${r(d)}, pc, #${by}`),
-      ),
-    ),
-    form(
-      "adr.w",
-      pairs(CORE, all(REACH.literalWide)).map(([d, by]) =>
-        one(
-          branches.adrWide(d, by),
-          by < 0 ? `subw ${r(d)}, pc, #${-by}` : `addw ${r(d)}, pc, #${by}`,
-        ),
       ),
     ),
   ];

@@ -95,22 +95,19 @@ test("nothing comes between IT and its instructions, which may be loads", () => 
   }
 });
 
-test("what stays together and what is aligned has no pool inside", () => {
-  const together = Array.from({ length: 300 }, () => [
+test("what stays together has no pool inside", () => {
+  const together = Array.from({ length: 400 }, () => [
     make.code(2),
     make.noPool,
     make.code(2),
-    make.align(4),
-    make.code(2),
   ]).flat();
-  const items = [make.code(4), make.loadFloat(0, 9), make.align(8), ...together, ...make.returned];
+  const items = [make.code(4), make.loadFloat(0, 9), ...together, ...make.returned];
   const layout = layOut(items, "thumb-2");
   checkMeaning(items, layout);
   const pool = layout.constants[0]!;
   const after = layout.starts.findIndex((start) => start >= pool.to);
   assert.notEqual(items[after]!.kind, "no-pool");
   assert.notEqual(items[after - 1]!.kind, "no-pool");
-  assert.notEqual(items[after - 1]!.kind, "align");
 });
 
 test("constants that fill more than a reach get several pools, and every load has its own word", () => {
@@ -127,12 +124,4 @@ test("a load is lengthened rather than a pool put where code falls through", () 
   const items = [make.load(0, 9), ...make.codes(3000), ...make.returned];
   const layout = layOut(items, "thumb-2");
   assert.deepEqual(pointed(reader(layout), 0), { place: 3008, bytes: 4 });
-});
-
-test("a pool does not part data from their label, and makes one range with data that it follows", () => {
-  const parted = [make.loadFloat(0, 9), make.code(1008), make.align(4), make.label("table")];
-  const layout = layOut([...parted, make.data(1, 2, 3, 4, 5), ...make.returned], "thumb-2");
-  assert.equal(reader(layout).word(layout.labels.get("table")!), 1);
-  const beside = [make.load(0, 9), ...make.returned, make.align(4), make.data(1)];
-  assert.deepEqual(poolsOf(beside), [{ from: 4, to: 12 }]);
 });

@@ -40,15 +40,13 @@ export function randomItems(seed: number, architecture: Architecture): readonly 
   };
   const piece = (routine: number, labels: number): Item[] => {
     const to = `r${routine}.${below(labels)}`;
-    const kind = below(14);
+    const kind = below(12);
     if (kind < 4) return [filler()];
     if (kind < 8) return [constant()];
     if (kind < 9) return [make.jump(to, condition())];
-    if (kind < 10) return [make.onZero(below(8), to, below(2) === 0)];
-    if (kind < 11) return below(2) === 0 ? [make.jump(to)] : [filler(), make.noPool];
-    if (kind < 12) return thumb2 ? conditional() : [filler()];
-    if (kind < 13) return [make.call(`r${below(routines)}`)];
-    return [make.align(below(2) === 0 ? 4 : 8)];
+    if (kind < 10) return below(2) === 0 ? [make.jump(to)] : [filler(), make.noPool];
+    if (kind < 11) return thumb2 ? conditional() : [filler()];
+    return [make.call(`r${below(routines)}`)];
   };
   return Array.from({ length: routines }, (_, routine) => {
     const labels = 1 + below(8);

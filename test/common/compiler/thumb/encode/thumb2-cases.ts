@@ -226,11 +226,10 @@ const conditional = (): Form =>
   );
 
 const jumps = (): Form =>
-  form("bx, nop", [
-    ...CORE.map((m) => one(control.bx(m), `bx ${r(m)}`)),
-    one(control.NOP, "nop"),
-    one(control.NOP_WIDE, "nop.w"),
-  ]);
+  form(
+    "bx",
+    CORE.map((m) => one(control.bx(m), `bx ${r(m)}`)),
+  );
 
 export const thumb2Forms = (): readonly Form[] => [
   three("add", integer.add),
