@@ -54,8 +54,8 @@ export const orrable = eitherWay;
 export const eorable = (value: number): boolean => isModified(value) || value >>> 0 === 0xffffffff;
 
 /** Thumb-2: in how many bytes movConstant() puts a value into a register. */
-export function constantBytes(value: number, register: number, keepFlags = false): 2 | 4 | 8 {
-  if (value >>> 0 <= 0xff && register < 8 && !keepFlags) return 2;
+export function constantBytes(value: number, register: number): 2 | 4 | 8 {
+  if (value >>> 0 <= 0xff && register < 8) return 2;
   return eitherWay(value) || value >>> 0 <= 0xffff ? 4 : 8;
 }
 

@@ -53,7 +53,7 @@ export function add(
   flags: Flags = "free",
 ): Halves {
   const plain = !isShifted(shift);
-  if (plain && flags !== "keep" && isLow(d, n, m)) return narrowThree(0x1800, d, n, m);
+  if (plain && isLow(d, n, m)) return narrowThree(0x1800, d, n, m);
   coreOrStack("add", d, n);
   core("add", m);
   if (plain && flags !== "set" && d === n) return highRegisters(0x4400, d, m);
@@ -73,7 +73,7 @@ export function sub(
   flags: Flags = "free",
 ): Halves {
   const plain = !isShifted(shift);
-  if (plain && flags !== "keep" && isLow(d, n, m)) return narrowThree(0x1a00, d, n, m);
+  if (plain && isLow(d, n, m)) return narrowThree(0x1a00, d, n, m);
   core("sub", d, n, m);
   return wideThree(0xeba00000 | setBit(flags) | shiftBits("sub", shift), d, n, m);
 }
@@ -88,10 +88,10 @@ export function neg(d: number, n: number): Halves {
 function addNarrow(d: number, n: number, value: number, flags: Flags): Halves | undefined {
   const down = value < 0;
   const size = Math.abs(value);
-  if (flags !== "keep" && isLow(d) && d === n && size <= 255) {
+  if (isLow(d) && d === n && size <= 255) {
     return [(down ? 0x3800 : 0x3000) | (d << 8) | size];
   }
-  if (flags !== "keep" && isLow(d, n) && size <= 7) {
+  if (isLow(d, n) && size <= 7) {
     return [(down ? 0x1e00 : 0x1c00) | (size << 6) | (n << 3) | d];
   }
   if (n !== SP || flags === "set" || size % 4 !== 0) return undefined;
@@ -135,7 +135,7 @@ type LogicEncoder = (d: number, n: number, m: number, shift?: Shift, flags?: Fla
 const logic =
   ({ name, narrow, wide: word, commutes }: Logic): LogicEncoder =>
   (d, n, m, shift = UNSHIFTED, flags = "free") => {
-    if (!isShifted(shift) && flags !== "keep" && isLow(d, n, m)) {
+    if (!isShifted(shift) && isLow(d, n, m)) {
       if (d === n) return narrowTwo(narrow, d, m);
       if (d === m && commutes) return narrowTwo(narrow, d, n);
     }
@@ -175,7 +175,7 @@ export function mov(d: number, m: number): Halves {
 
 /** d = ~(m shifted). */
 export function mvn(d: number, m: number, shift: Shift = UNSHIFTED, flags: Flags = "free"): Halves {
-  if (!isShifted(shift) && flags !== "keep" && isLow(d, m)) return narrowTwo(0x43c0, d, m);
+  if (!isShifted(shift) && isLow(d, m)) return narrowTwo(0x43c0, d, m);
   core("mvn", d, m);
   return wideThree(0xea6f0000 | setBit(flags) | shiftBits("mvn", shift), d, 0, m);
 }
@@ -194,9 +194,9 @@ function halfConstant(name: string, word: number, d: number, value: number): Hal
 }
 
 /** d = any 32 bits, in one or two instructions: constantBytes() says which. Two are no single one behind IT. */
-export function movConstant(d: number, value: number, flags: "free" | "keep" = "free"): Halves {
+export function movConstant(d: number, value: number): Halves {
   const v = value >>> 0;
-  if (v <= 0xff && isLow(d) && flags === "free") return [0x2000 | (d << 8) | v];
+  if (v <= 0xff && isLow(d)) return [0x2000 | (d << 8) | v];
   core("mov", d);
   const bits = modifiedImmediate(v);
   if (bits !== undefined) return withConstant(0xf04f0000, d, 0, bits);
@@ -215,7 +215,7 @@ export function shifted(d: number, m: number, shift: Shift, flags: Flags = "free
   if (by === 0 && flags !== "set") return mov(d, m);
   const bits = shiftBits(type, shift);
   if (by === 0) return refuse(type, "an amount of 0 that sets flags", "another amount");
-  if (type !== "ror" && flags !== "keep" && isLow(d, m)) {
+  if (type !== "ror" && isLow(d, m)) {
     return [NARROW_SHIFTS[type] | ((by & 31) << 6) | (m << 3) | d];
   }
   core(type, d, m);
@@ -230,7 +230,7 @@ export function shiftedBy(
   m: number,
   flags: Flags = "free",
 ): Halves {
-  if (d === n && flags !== "keep" && isLow(d, m)) return narrowTwo(NARROW_SHIFTS_BY[type], d, m);
+  if (d === n && isLow(d, m)) return narrowTwo(NARROW_SHIFTS_BY[type], d, m);
   core(type, d, n, m);
   return wideThree(0xfa00f000 | setBit(flags) | (SHIFT_TYPES[type] << 21), d, n, m);
 }

@@ -2,8 +2,8 @@
 import { core, type Halves, isLow, narrowTwo, refuse, wide } from "./operands.js";
 
 /** d = the low 32 bits of n · m. */
-export function mul(d: number, n: number, m: number, flags: "free" | "keep" = "free"): Halves {
-  if (flags === "free" && isLow(d, n, m) && (d === n || d === m)) {
+export function mul(d: number, n: number, m: number): Halves {
+  if (isLow(d, n, m) && (d === n || d === m)) {
     return narrowTwo(0x4340, d, d === n ? m : n);
   }
   core("mul", d, n, m);

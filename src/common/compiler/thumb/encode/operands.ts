@@ -4,10 +4,10 @@
 export type Halves = readonly number[];
 
 /**
- * What an instruction may do to the flags: "free" takes the shortest form, "keep" leaves them as they are, "set" sets them.
- * Behind IT the short forms do not set flags: "free" is right there.
+ * What an instruction does to the flags: "free" takes the shortest form, whatever that does to them, "set" sets them. Behind
+ * IT the short forms do not set flags.
  */
-export type Flags = "free" | "keep" | "set";
+export type Flags = "free" | "set";
 
 /** How the last register of an instruction is shifted: left by 0 to 31, right by 1 to 32, rotated by 1 to 31. */
 export interface Shift {

@@ -22,7 +22,7 @@ export interface Form {
 export const LOW = [0, 1, 6, 7] as const;
 export const CORE = [0, 3, 7, 8, 12, 14] as const;
 export const FLOATS = [0, 1, 2, 15, 16, 30, 31] as const;
-export const FLAGS: readonly Flags[] = ["free", "keep", "set"];
+export const FLAGS: readonly Flags[] = ["free", "set"];
 export const SHIFTS: readonly Shift[] = [
   { type: "lsl", by: 1 },
   { type: "lsl", by: 31 },

@@ -28,10 +28,10 @@ const form = (name: string, cases: readonly Case[]): Form => ({ name, cpu, cases
 type Three = (d: number, n: number, m: number, shift?: Shift, flags?: Flags) => Halves;
 const PLAIN: Shift = { type: "lsl", by: 0 };
 
-const three = (name: string, encode: Three, plainFlags = FLAGS): Form =>
+const three = (name: string, encode: Three): Form =>
   form(name, [
     ...triples(CORE, CORE, CORE).flatMap(([d, n, m]) =>
-      plainFlags.map((flags) =>
+      FLAGS.map((flags) =>
         one(
           encode(d, n, m, PLAIN, flags),
           ...named(name, flags).map((text) => `${text} ${r(d)}, ${r(n)}, ${r(m)}`),
@@ -110,13 +110,11 @@ const moves = (): readonly Form[] => [
   ),
   form(
     "mov of constants",
-    triples([0, 7, 8, 14], CONSTANTS, ["free", "keep"] as const).map(([d, value, flags]) => {
-      const encoded = integer.movConstant(d, value, flags);
+    pairs([0, 7, 8, 14], CONSTANTS).map(([d, value]) => {
+      const encoded = integer.movConstant(d, value);
       const v = value >>> 0;
       const halves = `movw ${r(d)}, #${v & 0xffff}\n movt ${r(d)}, #${v >>> 16}`;
-      const texts = named("mov", v <= 0xff ? flags : "keep").map(
-        (text) => `${text} ${r(d)}, #${v}`,
-      );
+      const texts = (v <= 0xff ? ["movs", "mov"] : ["mov"]).map((text) => `${text} ${r(d)}, #${v}`);
       return encoded.length === 4 ? one(encoded, halves) : one(encoded, ...texts);
     }),
   ),
@@ -183,12 +181,12 @@ const comparisons = (): readonly Form[] => [
 const products = (): readonly Form[] => [
   form(
     "mul",
-    triples(pairs(CORE, CORE), CORE, ["free", "keep"] as const).map(([[d, n], m, flags]) => {
+    triples(CORE, CORE, CORE).map(([d, n, m]) => {
       const narrow = d < 8 && n < 8 && m < 8 && (d === n || d === m);
       return one(
-        multiply.mul(d, n, m, flags),
+        multiply.mul(d, n, m),
         // as has no MULS but the narrow one
-        `mul${flags === "free" && narrow ? "s" : ""} ${r(d)}, ${r(n)}, ${r(m)}`,
+        `mul${narrow ? "s" : ""} ${r(d)}, ${r(n)}, ${r(m)}`,
       );
     }),
   ),
