@@ -7,7 +7,7 @@ import {
   type Item,
   layOut,
 } from "../../src/common/compiler/thumb/encode/layout.js";
-import type { Case, Form } from "../common/compiler/thumb/encode/cases.js";
+import { type Case, type Form, hex } from "../common/compiler/thumb/encode/cases.js";
 import { EDGES } from "../common/compiler/thumb/encode/edges.js";
 import { allForms } from "../common/compiler/thumb/encode/forms.js";
 import { assemble, assembleEach, type Cpu } from "../common/compiler/thumb/encode/gnu-as.js";
@@ -17,9 +17,6 @@ import { randomItems } from "../common/compiler/thumb/encode/random-items.js";
 
 const ARCHITECTURES = { "cortex-m4": "thumb-2", "cortex-m0plus": "thumb-1" } as const;
 const SHOWN = 40;
-
-const hex = (halves: readonly number[]): string =>
-  halves.map((half) => half.toString(16).padStart(4, "0")).join(" ");
 
 interface Wrong {
   readonly form: string;

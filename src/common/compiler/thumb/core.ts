@@ -1,7 +1,7 @@
 // What the cores can do, as data: stages ask here, none knows a core by its name.
 import type { FloatSet } from "../float32.js";
 import type { ThumbCore } from "./code.js";
-import { addable, comparable } from "./encode/immediates.js";
+import { addable, comparable, isByte } from "./encode/immediates.js";
 import { isLogical, isNarrowMask } from "./immediates.js";
 import { FIRST_FLOAT, type Register } from "./instruction.js";
 
@@ -73,7 +73,7 @@ const THUMB_1: Core = {
   window: 128,
   pipelined: false,
   adds: (value) => Math.abs(value | 0) < 256,
-  compares: (value) => value >= 0 && value < 256,
+  compares: isByte,
   masks: isNarrowMask,
 };
 

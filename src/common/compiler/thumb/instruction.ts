@@ -13,6 +13,7 @@ export const BASE: Register = 11;
 export const SCRATCH: Register = 12;
 export const STACK_POINTER: Register = 13;
 export const LINK: Register = 14;
+export const PROGRAM_COUNTER: Register = 15;
 
 /** What kind of register a value needs: the core's or the FPU's. */
 export type RegisterClass = "i" | "f";

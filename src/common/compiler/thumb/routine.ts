@@ -5,9 +5,7 @@ import { bx } from "./encode/control.js";
 import type { Item } from "./encode/layout.js";
 import { pop, push } from "./encode/memory.js";
 import type { Halves } from "./encode/operands.js";
-import { type Allocated, type Instruction, LINK, type Register } from "./instruction.js";
-
-export const PROGRAM_COUNTER: Register = 15;
+import { type Allocated, type Instruction, LINK, PROGRAM_COUNTER } from "./instruction.js";
 
 /** How a set of instructions says what routines are made of. */
 export interface InstructionSet {

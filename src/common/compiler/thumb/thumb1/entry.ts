@@ -3,8 +3,8 @@ import { resultRegister } from "../calls.js";
 import { mov } from "../encode/integer.js";
 import type { Item } from "../encode/layout.js";
 import { pop, push } from "../encode/memory.js";
-import { BASE, LINK, type Register } from "../instruction.js";
-import { code, PROGRAM_COUNTER } from "../routine.js";
+import { BASE, LINK, PROGRAM_COUNTER, type Register } from "../instruction.js";
+import { code } from "../routine.js";
 
 const PRESERVED_LOW: readonly Register[] = [4, 5, 6, 7];
 const PRESERVED_HIGH: readonly Register[] = [8, 9, 10, 11];

@@ -5,8 +5,8 @@ import { mov } from "../encode/integer.js";
 import type { Item } from "../encode/layout.js";
 import { pop, push } from "../encode/memory.js";
 import { vmovFromCore, vmovToCore, vpop, vpush } from "../encode/vfp.js";
-import { BASE, floatRegister, LINK, type Register } from "../instruction.js";
-import { code, PROGRAM_COUNTER } from "../routine.js";
+import { BASE, floatRegister, LINK, PROGRAM_COUNTER, type Register } from "../instruction.js";
+import { code } from "../routine.js";
 
 /** What the caller of an entry expects kept (AAPCS): r4 to r11, s16 to s31. */
 const PRESERVED: readonly Register[] = [4, 5, 6, 7, 8, 9, 10, 11];

@@ -1,6 +1,12 @@
 // Machine code read back, as far as paths through it need: what each instruction changes, where it may go, and what it does
 // to the stack and the flags (ARMv7-M Architecture Reference Manual, A5). Whole groups of encodings at once.
-import { FIRST_FLOAT, LINK, type Register, STACK_POINTER } from "../instruction.js";
+import {
+  FIRST_FLOAT,
+  LINK,
+  PROGRAM_COUNTER as PC,
+  type Register,
+  STACK_POINTER,
+} from "../instruction.js";
 import { FAR_JUMP_SIZE, farJumpAt } from "./far-jump.js";
 
 /** What an instruction is for a path through it. */
@@ -31,7 +37,6 @@ export interface Decoded {
 }
 
 const NONE: readonly Register[] = [];
-const PC = 15;
 
 const listed = (mask: number): Register[] =>
   Array.from({ length: 16 }, (_, r) => r).filter((r) => (mask >> r) & 1);

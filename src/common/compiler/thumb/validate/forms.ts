@@ -8,6 +8,7 @@ import {
   type Instruction,
   type OperationName,
   operation,
+  PROGRAM_COUNTER,
   type Register,
   type RegisterClass,
   STACK_POINTER,
@@ -90,7 +91,6 @@ const REACH_OF_LOW = 124;
 /** Immediates that may be left out: a comparison of two registers. */
 const MAY_MISS: ReadonlySet<OperationName> = new Set(["bcc", "csel"]);
 
-const PROGRAM_COUNTER = 15;
 const classOf = (register: Register): RegisterClass => (register < FIRST_FLOAT ? "i" : "f");
 
 /** What kinds of registers an instruction has to have; undefined where its callee says it. */

@@ -1,11 +1,16 @@
 // Checks a schedule: each straight piece has the same instructions in an order in which each still reads what it read.
-import { type Instruction, operation, type Register, STACK_POINTER } from "../instruction.js";
+import {
+  FIRST_VIRTUAL,
+  type Instruction,
+  operation,
+  type Register,
+  STACK_POINTER,
+} from "../instruction.js";
 import { refuseInstruction, registerName } from "./refuse.js";
 
 const NOBODY = -1;
 /** What is left in a register that an operation needs for itself. */
 const ANYTHING = -2;
-const REGISTERS = 48;
 
 /** A load or store of a word. */
 interface Access {
@@ -34,7 +39,7 @@ const MOST_SOURCES = 4;
  * @param was by instruction of the piece, its place in the piece as it was
  */
 function trace(code: readonly Instruction[], start: number, was: Int32Array): Trace {
-  const last = new Int32Array(REGISTERS).fill(NOBODY);
+  const last = new Int32Array(FIRST_VIRTUAL).fill(NOBODY);
   const sources = new Int32Array(MOST_SOURCES * was.length);
   const accesses: Access[] = [];
   for (let at = 0; at < was.length; at++) {

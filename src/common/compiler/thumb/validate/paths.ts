@@ -1,7 +1,14 @@
 // Checks the bytes of machine code on every path through each routine: the stack comes back as it was, branches go to
 // instructions of the routine and calls to routines, constants are loaded from where constants are, flags are used only
 // right after what set them, and a routine brings back what its callers count on.
-import { BASE, FIRST_VIRTUAL, LINK, type Register, STACK_POINTER } from "../instruction.js";
+import {
+  BASE,
+  FIRST_VIRTUAL,
+  LINK,
+  PROGRAM_COUNTER,
+  type Register,
+  STACK_POINTER,
+} from "../instruction.js";
 import { type Decoded, decode } from "./decode.js";
 import { validateFlags } from "./flags.js";
 import { refuse, registerName } from "./refuse.js";
@@ -29,7 +36,6 @@ export interface MachineCode {
 /** A register's value at a routine's start, by that register's number; none once it may be another value. */
 type Origin = number;
 const NONE = -1;
-const PROGRAM_COUNTER = 15;
 
 /** What a routine has put on the stack: the last first. */
 interface Stack {

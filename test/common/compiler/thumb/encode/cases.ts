@@ -45,6 +45,18 @@ export const named = (mnemonic: string, flags: Flags): readonly string[] =>
 
 export const one = (halves: Halves, ...texts: readonly string[]): Case => ({ halves, texts });
 
+/** Half words as they are shown. */
+export const hex = (halves: Halves): string =>
+  halves.map((half) => half.toString(16).padStart(4, "0")).join(" ");
+
+/** A set of registers, a bit each, as a list; and in assembly. */
+export const registersOf = (bits: number): readonly number[] =>
+  Array.from({ length: 16 }, (_, register) => register).filter(
+    (register) => (bits >> register) & 1,
+  );
+export const listText = (registers: readonly number[]): string =>
+  `{${registers.map(r).join(", ")}}`;
+
 /** All pairs, triples. */
 export const pairs = <A, B>(a: readonly A[], b: readonly B[]): readonly (readonly [A, B])[] =>
   a.flatMap((x) => b.map((y) => [x, y] as const));

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { layOut } from "../../../../../src/common/compiler/thumb/encode/layout.js";
 import { packageRoot } from "../../../../../src/node/package.js";
-import type { Form } from "./cases.js";
+import { type Form, hex } from "./cases.js";
 import { allForms } from "./forms.js";
 import { randomItems } from "./random-items.js";
 
@@ -26,8 +26,6 @@ interface Fixture {
   readonly layouts: Readonly<Record<string, string>>;
 }
 
-const hex = (halves: readonly number[]): string =>
-  halves.map((half) => half.toString(16).padStart(4, "0")).join(" ");
 const shortHash = (data: string | Uint8Array): string =>
   createHash("sha256").update(data).digest("hex").slice(0, 16);
 

@@ -1,7 +1,18 @@
 import * as branches from "../../../../../src/common/compiler/thumb/encode/branches.js";
 import { CONDITION_NAMES } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
 import * as memory from "../../../../../src/common/compiler/thumb/encode/memory.js";
-import { type Case, CORE, type Form, LOW, one, pairs, r, triples } from "./cases.js";
+import {
+  type Case,
+  CORE,
+  type Form,
+  LOW,
+  listText,
+  one,
+  pairs,
+  r,
+  registersOf,
+  triples,
+} from "./cases.js";
 
 /** By their names. */
 const MEMORY = { ...memory };
@@ -18,11 +29,6 @@ const LISTS = [
   0x01, 0x80, 0xff, 0x10, 0x4000, 0x40ff, 0x4001, 0x100, 0x1000, 0x1100, 0x5ff0, 0x5fff, 0x1fff,
   0x10f0,
 ];
-const registersOf = (bits: number): readonly number[] =>
-  Array.from({ length: 16 }, (_, register) => register).filter(
-    (register) => (bits >> register) & 1,
-  );
-const listText = (registers: readonly number[]): string => `{${registers.map(r).join(", ")}}`;
 
 const distances = (from: number, to: number, step: number): readonly number[] => [
   ...new Set(

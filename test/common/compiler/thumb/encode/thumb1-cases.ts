@@ -2,7 +2,18 @@
 import * as integer from "../../../../../src/common/compiler/thumb/encode/integer.js";
 import { ldr, pop, push, str } from "../../../../../src/common/compiler/thumb/encode/memory.js";
 import { mul } from "../../../../../src/common/compiler/thumb/encode/multiply.js";
-import { type Case, CORE, type Form, LOW, one, pairs, r, triples } from "./cases.js";
+import {
+  type Case,
+  CORE,
+  type Form,
+  LOW,
+  listText,
+  one,
+  pairs,
+  r,
+  registersOf,
+  triples,
+} from "./cases.js";
 
 /** By their names. */
 const { and, orr, eor, bic } = integer;
@@ -16,12 +27,6 @@ const form = (name: string, cases: readonly Case[]): Form => ({
 
 const BYTES = [0, 1, 7, 8, 127, 128, 254, 255];
 const HIGH = [8, 12, 14, 13];
-
-const registersOf = (bits: number): readonly number[] =>
-  Array.from({ length: 16 }, (_, register) => register).filter(
-    (register) => (bits >> register) & 1,
-  );
-const listText = (bits: number): string => `{${registersOf(bits).map(r).join(", ")}}`;
 
 const sums = (): readonly Form[] => [
   form("add", [
@@ -117,10 +122,10 @@ export const thumb1Forms = (): readonly Form[] => [
   ),
   form("push, pop", [
     ...[1, 0x80, 0xff, 0xf0, 0x4000, 0x40ff, 0x4010].map((bits) =>
-      one(push(registersOf(bits)), `push ${listText(bits)}`),
+      one(push(registersOf(bits)), `push ${listText(registersOf(bits))}`),
     ),
     ...[1, 0x80, 0xff, 0xf0, 0x8000, 0x80ff, 0x8010].map((bits) =>
-      one(pop(registersOf(bits)), `pop ${listText(bits)}`),
+      one(pop(registersOf(bits)), `pop ${listText(registersOf(bits))}`),
     ),
   ]),
 ];

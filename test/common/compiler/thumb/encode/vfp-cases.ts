@@ -1,3 +1,4 @@
+import { bitsOfFloat } from "../../../../../src/common/bits.js";
 import * as vfp from "../../../../../src/common/compiler/thumb/encode/vfp.js";
 import { type Case, CORE, FLOATS, type Form, one, pairs, r, triples } from "./cases.js";
 
@@ -21,7 +22,6 @@ const constants = (): readonly number[] =>
   pairs([1, -1], pairs([-3, -2, -1, 0, 1, 2, 3, 4], [...Array(16).keys()])).map(
     ([sign, [exponent, fraction]]) => sign * (1 + fraction / 16) * 2 ** exponent,
   );
-const bitsOf = (value: number): number => new Uint32Array(Float32Array.of(value).buffer)[0]!;
 
 const rows = pairs([0, 1, 15, 16, 31], [1, 2, 3, 15, 16, 31, 32]).filter(
   ([first, count]) => first + count <= 32,
@@ -52,7 +52,10 @@ export const vfpForms = (): readonly Form[] => [
     "vmov of constants",
     constants().flatMap((value, n) => {
       const d = FLOATS[n % FLOATS.length]!;
-      return one(vfp.vmovConstant(d, bitsOf(value)), `vmov.f32 s${d}, #${value.toExponential()}`);
+      return one(
+        vfp.vmovConstant(d, bitsOfFloat(value)),
+        `vmov.f32 s${d}, #${value.toExponential()}`,
+      );
     }),
   ),
   form(
