@@ -1,4 +1,4 @@
-// Builds the page into build/browser, from what `npm run build` made: `npm run page`
+// Builds the page into dist/lab, from what the rest of `npm run build` made.
 import { readFileSync, rmSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
@@ -6,7 +6,7 @@ import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
 import { LOADERS } from "./build/src/common/compiler/js/js-module.js";
 import { licencesOf } from "./rollup.licences.mjs";
 
-const FOLDER = "build/browser";
+const FOLDER = "dist/lab";
 rmSync(FOLDER, { recursive: true, force: true });
 
 const read = (file) => readFileSync(file, "utf8");
@@ -42,8 +42,8 @@ const files = {
 };
 
 export default {
-  input: { main: "build/src/browser/main.js" },
-  output: { dir: FOLDER, format: "es" },
+  input: { main: "build/src/browser/main.js", worker: "build/src/browser/worker/worker.js" },
+  output: { dir: FOLDER, format: "es", chunkFileNames: "[name]-[hash].js" },
   plugins: [
     resources,
     nodeResolve({ browser: true }),

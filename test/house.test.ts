@@ -24,7 +24,18 @@ const MAY: Readonly<Record<string, Room>> = {
   "src/common/loader/": { files: [], packages: [] },
   "src/device/": { files: ["src/common/loader/"], packages: ["Flash", "Storage"] }, // Espruino's own
   "src/node/": { files: ["src/common/", "boards/"], packages: ["node:", "*"] },
-  "src/browser/": { files: ["src/common/", "boards/"], packages: ["perceptino:resources", "zod"] },
+  "src/browser/": {
+    files: ["src/common/", "boards/"],
+    packages: [
+      "@espruino-tools/core",
+      "comlink",
+      "idb",
+      "perceptino:resources",
+      "preact",
+      "uplot",
+      "zod",
+    ],
+  },
   // The library's faces, which are Node's.
   "src/compiler.ts": { files: ["src/common/", "src/node/"], packages: [] },
   "src/index.ts": { files: ["src/common/", "src/node/", "boards/"], packages: [] },
@@ -82,7 +93,7 @@ function refusalOf(path: string, imported: string): string | undefined {
 
 const sources = ROOMS.flatMap((room) =>
   readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => posix.join(room, path.split(sep).join("/"))),
 );
 

@@ -1,0 +1,18 @@
+import { render } from "preact";
+import { Page } from "./page.js";
+import { createApp } from "./state/app-state.js";
+
+const app = createApp();
+const root = document.getElementById("page")!;
+
+let drawing = false;
+const draw = (): void => {
+  drawing = false;
+  render(<Page app={app} state={app.get()} />, root);
+};
+app.subscribe(() => {
+  // Readings come more often than a screen is drawn.
+  if (!drawing) requestAnimationFrame(draw);
+  drawing = true;
+});
+draw();

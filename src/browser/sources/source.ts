@@ -1,0 +1,24 @@
+import type { Channel } from "../state/project.js";
+
+/** Called with each reading: (channels) numbers, the listener's own to keep. */
+export type TakeReading = (reading: Float32Array<ArrayBuffer>) => void;
+
+/** Where readings come from, once it is open. */
+export interface Source {
+  /** for people: "Bangle.js 2", "this phone" */
+  readonly title: string;
+  /** whether nobody moves: the readings are made up */
+  readonly madeUp: boolean;
+  readonly channels: readonly Channel[];
+  /** readings a second that it aims at */
+  readonly rate: number;
+  /**
+   * Begins to give readings.
+   * @param end called once when they end by themselves, with a sentence that says why and what to do
+   * @returns what stops it
+   * @throws UserError when it cannot begin
+   */
+  start(take: TakeReading, end: (why: string) => void): Promise<() => Promise<void>>;
+  /** Ends it, and the line that it came over. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,47 @@
+import type { BoardLink } from "../links/link.js";
+import type { Source } from "../sources/source.js";
+import { newProject, type Project } from "./project.js";
+import { createStore, type Store } from "./store.js";
+
+export const SCREENS = ["record", "design", "train", "board", "teach", "share"] as const;
+export type ScreenName = (typeof SCREENS)[number];
+
+/** A line to something outside, as people see it. */
+export type Connection<T> =
+  | { readonly status: "none" }
+  | { readonly status: "opening"; readonly title: string }
+  | { readonly status: "open"; readonly to: T }
+  /** it ended by itself; `title` can be connected again */
+  | { readonly status: "lost"; readonly title: string; readonly why: string };
+
+/** Something to tell a person, until it is put away. */
+export interface Notice {
+  readonly id: string;
+  readonly kind: "error" | "done";
+  readonly text: string;
+}
+
+/** All that the page knows. Slices belong to the screens that change them. */
+export interface AppState {
+  readonly screen: ScreenName;
+  readonly project: Project;
+  /** projects as they were before, the last first, and those that were undone */
+  readonly past: readonly Project[];
+  readonly future: readonly Project[];
+  readonly source: Connection<Source>;
+  readonly link: Connection<BoardLink>;
+  readonly notices: readonly Notice[];
+}
+
+export type App = Store<AppState>;
+
+export const createApp = (project: Project = newProject(Date.now())): App =>
+  createStore<AppState>({
+    screen: "record",
+    project,
+    past: [],
+    future: [],
+    source: { status: "none" },
+    link: { status: "none" },
+    notices: [],
+  });
