@@ -1,5 +1,5 @@
 // Builds the page into dist/lab, from what the rest of `npm run build` made.
-import { readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
@@ -32,11 +32,27 @@ const resources = {
   },
 };
 
+/** All rules of the page: what all screens use, the plots' package's own, and each part's and screen's. */
+function styles() {
+  const own = readdirSync("src/browser", { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".css") && file !== "style.css")
+    .sort();
+  const uplot = read("node_modules/uplot/dist/uPlot.min.css");
+  const texts = [read("src/browser/style.css"), ...own.map((file) => read(`src/browser/${file}`))];
+  return [
+    ...texts.slice(0, 1),
+    `/* uPlot, MIT: third-party.txt */\n${uplot}`,
+    ...texts.slice(1),
+  ].join("\n");
+}
+
 const files = {
   name: "files",
   generateBundle() {
     const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
-    for (const file of ["index.html", "style.css"]) emit(file, read(`src/browser/${file}`));
+    emit("index.html", read("src/browser/index.html"));
+    emit("style.css", styles());
     emit("third-party.txt", licencesOf(this));
   },
 };

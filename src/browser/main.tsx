@@ -1,8 +1,12 @@
 import { render } from "preact";
 import { Page } from "./page.js";
+import { followAddress } from "./routing.js";
 import { createApp } from "./state/app-state.js";
+import { chosenTheme, takeTheme } from "./theme.js";
 
+takeTheme(chosenTheme());
 const app = createApp();
+followAddress(app);
 const root = document.getElementById("page")!;
 
 let drawing = false;

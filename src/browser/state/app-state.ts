@@ -1,6 +1,8 @@
 import type { BoardLink } from "../links/link.js";
 import type { Source } from "../sources/source.js";
+import type { Notice } from "./notices.js";
 import { newProject, type Project } from "./project.js";
+import type { Question } from "./question.js";
 import { createStore, type Store } from "./store.js";
 
 export const SCREENS = ["record", "design", "train", "board", "teach", "share"] as const;
@@ -14,13 +16,6 @@ export type Connection<T> =
   /** it ended by itself; `title` can be connected again */
   | { readonly status: "lost"; readonly title: string; readonly why: string };
 
-/** Something to tell a person, until it is put away. */
-export interface Notice {
-  readonly id: string;
-  readonly kind: "error" | "done";
-  readonly text: string;
-}
-
 /** All that the page knows. Slices belong to the screens that change them. */
 export interface AppState {
   readonly screen: ScreenName;
@@ -31,6 +26,8 @@ export interface AppState {
   readonly source: Connection<Source>;
   readonly link: Connection<BoardLink>;
   readonly notices: readonly Notice[];
+  /** what a person is asked just now */
+  readonly question?: Question;
 }
 
 export type App = Store<AppState>;
