@@ -4,6 +4,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
 import { LOADERS } from "./build/src/common/compiler/js/js-module.js";
+import { PAGE_POLICY } from "./build/src/common/page-policy.js";
 import { licencesOf } from "./rollup.licences.mjs";
 
 const FOLDER = "dist/lab";
@@ -51,7 +52,7 @@ const files = {
   name: "files",
   generateBundle() {
     const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
-    emit("index.html", read("src/browser/index.html"));
+    emit("index.html", read("src/browser/index.html").replace("%POLICY%", PAGE_POLICY));
     emit("style.css", styles());
     emit("third-party.txt", licencesOf(this));
   },
