@@ -1,5 +1,5 @@
 import { type Remote, wrap } from "comlink";
-import type { Work } from "./worker.js";
+import type { Work } from "./work.js";
 
 /** What a worker is for: what is asked of one never waits for what another does. */
 export type WorkerName = "design" | "train";

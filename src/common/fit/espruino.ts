@@ -87,10 +87,16 @@ function fitBoard(
   const ways = placements.flatMap((placement) =>
     builds.map((built) => ({ built, placement, ...options })),
   );
-  const fits = ways.map((way) => fitOnEspruino(way, board));
+  // Each way is made whole: the first that fits is all that most boards need.
+  const fits: EspruinoFit[] = [];
+  for (const way of ways) {
+    const fit = fitOnEspruino(way, board);
+    fits.push(fit);
+    if (fit.fits) break;
+  }
+  const first = fits[0]!;
   const best = fits.find(({ fits }) => fits);
   if (best?.placement === board.code) return best;
-  const first = fits[0]!;
   if (best) return { ...first, instead: best };
   const least = fits.reduce((a, b) => (shortOf(b) < shortOf(a) ? b : a));
   return { ...first, least };
