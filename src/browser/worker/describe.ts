@@ -1,15 +1,16 @@
-import { BOARDS, type Board } from "../../../boards/index.js";
+import { BOARDS } from "../../../boards/index.js";
 import { type BuiltNetwork, buildNetworkWith } from "../../common/compiler/build-network.js";
-import { type EspruinoBoardFit, fitEspruinoBoards } from "../../common/fit/espruino.js";
-import { type BoardFit, fitBoards } from "../../common/fit/firmware.js";
 import { estimateTime, type TimeEstimate } from "../../common/fit/step-time.js";
 import { type NetworkSpec, parseNetwork } from "../../common/network/network-file.js";
 import { type MemoryPlan, parameterCount, widths } from "../../common/network/plan.js";
 import { type BoardPlace, boardPlace } from "../../common/report/boards.js";
 import type { Resources } from "../../common/resources.js";
+import { fitter } from "./quick-fit.js";
 
 /** What a network comes to. */
 export interface DescribedNetwork {
+  /** the file's text that this is of */
+  readonly text: string;
   /** the file, checked, with all that has a default */
   readonly spec: NetworkSpec;
   /** 6-16-8-1 */
@@ -20,46 +21,49 @@ export interface DescribedNetwork {
   readonly moduleBytes: number;
   /** on the board that was asked for */
   readonly place: BoardPlace;
+  /** whether `place` is what a module came to that was made for it */
+  readonly exact: boolean;
   readonly time?: TimeEstimate;
 }
 
-/** The network that was built last: another board asks for the same one. */
-let last: { readonly text: string; readonly built: BuiltNetwork } | undefined;
-
 /**
+ * Describes a network.
  * @param text of a network file
  * @param board its name
+ * @param exact whether its module for the board is made; otherwise the answer comes at once, and its size may be reckoned
  * @throws UserError that says what is wrong with the text, as the command line does
  */
-export async function describeNetwork(
-  resources: Resources,
+export type DescribeNetwork = (
   text: string,
   board: string,
-): Promise<DescribedNetwork> {
-  if (last?.text !== text) {
-    last = { text, built: buildNetworkWith(resources, parseNetwork(text, "network.json")) };
-  }
-  const { spec, plan, wasm } = last.built;
-  const chosen = BOARDS.find(({ name }) => name === board) ?? BOARDS[0]!;
-  const fit = await fitOn(resources, spec, chosen);
-  const place = boardPlace(chosen, fit);
-  const time = estimateTime(spec, (fit.instead ?? fit).plan, chosen, place.how);
-  return {
-    spec,
-    shape: widths(spec).join("-"),
-    parameters: parameterCount(spec),
-    plan,
-    moduleBytes: wasm.length,
-    place,
-    ...(time && { time }),
-  };
-}
+  exact: boolean,
+) => Promise<DescribedNetwork>;
 
-async function fitOn(
-  resources: Resources,
-  spec: NetworkSpec,
-  board: Board,
-): Promise<EspruinoBoardFit | BoardFit> {
-  if (board.kind === "espruino") return fitEspruinoBoards(resources, spec, [board])[0]!;
-  return (await fitBoards(resources, spec, [board]))[0]!;
+export function describer(resources: Resources): DescribeNetwork {
+  const fitOn = fitter();
+  /** built last: another board asks for the same one */
+  let last: { readonly text: string; readonly built: BuiltNetwork } | undefined;
+  return async (text, board, exact) => {
+    if (last?.text !== text) {
+      last = { text, built: buildNetworkWith(resources, parseNetwork(text, "network.json")) };
+    }
+    const { built } = last;
+    const { spec, plan, wasm } = built;
+    const chosen = BOARDS.find(({ name }) => name === board) ?? BOARDS[0]!;
+    const fitting = await fitOn(built, chosen, exact);
+    const place = boardPlace(chosen, fitting.fit);
+    const best = fitting.fit.instead ?? fitting.fit;
+    const time = estimateTime(spec, best.plan, chosen, place.how);
+    return {
+      text,
+      spec,
+      shape: widths(spec).join("-"),
+      parameters: parameterCount(spec),
+      plan,
+      moduleBytes: wasm.length,
+      place,
+      exact: fitting.exact,
+      ...(time && { time }),
+    };
+  };
 }

@@ -1,7 +1,7 @@
 import type { Resources } from "../../common/resources.js";
 import type { ProjectData } from "../state/project-data.js";
 import { heldData } from "./data.js";
-import { describeNetwork } from "./describe.js";
+import { describer } from "./describe.js";
 import { type DesignWishes, design } from "./design.js";
 import { guesser } from "./guessing.js";
 import { runSteps } from "./run-steps.js";
@@ -19,7 +19,7 @@ export function workWith(resources: Resources) {
     takeData: (data: ProjectData | undefined) => held.take(data),
     describeData: () => held.describe(),
     design: (wishes: DesignWishes) => design(held, wishes),
-    describeNetwork: (text: string, board: string) => describeNetwork(resources, text, board),
+    describeNetwork: describer(resources),
     train: training.train,
     pauseTraining: training.pause,
     goOnTraining: training.goOn,
