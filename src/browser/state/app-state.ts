@@ -1,9 +1,11 @@
 import type { BoardLink } from "../links/link.js";
 import type { Source } from "../sources/source.js";
+import { type DesignState, firstDesign } from "./design.js";
 import type { Notice } from "./notices.js";
 import { newProject, type Project } from "./project.js";
 import type { Question } from "./question.js";
 import { createStore, type Store } from "./store.js";
+import { firstTraining, type TrainingState } from "./training.js";
 
 export const SCREENS = ["record", "design", "train", "board", "teach", "share"] as const;
 export type ScreenName = (typeof SCREENS)[number];
@@ -26,6 +28,9 @@ export interface AppState {
   readonly source: Connection<Source>;
   readonly link: Connection<BoardLink>;
   readonly notices: readonly Notice[];
+  /** the network that is being designed */
+  readonly design: DesignState;
+  readonly training: TrainingState;
   /** what a person is asked just now */
   readonly question?: Question;
 }
@@ -41,4 +46,6 @@ export const createApp = (project: Project = newProject(Date.now())): App =>
     source: { status: "none" },
     link: { status: "none" },
     notices: [],
+    design: firstDesign(),
+    training: firstTraining(),
   });

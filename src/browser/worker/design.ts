@@ -4,7 +4,7 @@ import { UserError } from "../../common/errors.js";
 import { checkNetwork } from "../../common/network/network-file.js";
 import type { Task } from "../../common/network/tasks.js";
 import { quoted } from "../../common/text.js";
-import type { DescribedData, HeldData } from "./data.js";
+import type { HeldData } from "./data.js";
 
 /** What a person wants otherwise than it would be chosen. */
 export interface DesignWishes {
@@ -22,7 +22,6 @@ export interface Design {
   readonly choices: readonly { readonly field: string; readonly reason: string }[];
   /** whether a cell that the network reads or learns holds no value */
   readonly gaps: boolean;
-  readonly data: DescribedData;
 }
 
 /** @throws UserError as the command line's, and where it is not known which column holds the label */
@@ -43,5 +42,5 @@ export async function design(held: HeldData, wishes: DesignWishes): Promise<Desi
   }
   const { file, choices, gaps } = designNetwork(profile, { name, labels: data.labels, ...wishes });
   checkNetwork(file); // what is designed is right, or this is a bug
-  return { text: networkText(file), choices, gaps, data };
+  return { text: networkText(file), choices, gaps };
 }
