@@ -48,6 +48,14 @@ function styles() {
   ].join("\n");
 }
 
+/** csv-parse for Node wants its Buffer, which the one for browsers brings along. */
+const csv = {
+  name: "csv",
+  resolveId(id) {
+    return id === "csv-parse/sync" ? this.resolve("csv-parse/browser/esm/sync") : null;
+  },
+};
+
 const files = {
   name: "files",
   generateBundle() {
@@ -63,6 +71,7 @@ export default {
   output: { dir: FOLDER, format: "es", chunkFileNames: "[name]-[hash].js" },
   plugins: [
     resources,
+    csv,
     nodeResolve({ browser: true }),
     terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
     files,

@@ -55,7 +55,7 @@ export function JsonCard({ app, state }: ScreenProps) {
               tabIndex={-1}
               accept=".json,application/json"
               onChange={async ({ currentTarget }) => {
-                const [chosen] = currentTarget.files ?? [];
+                const chosen = currentTarget.files?.[0];
                 if (chosen) take(await chosen.text());
                 currentTarget.value = "";
               }}
