@@ -54,6 +54,11 @@ export function LossChart({ history, best, held }: LossChartProps) {
             <span class="line held" aria-hidden="true" /> held out
           </span>
         )}
+        {best > 0 && (
+          <span class="row tight">
+            <span class="line kept" aria-hidden="true" /> kept
+          </span>
+        )}
       </figcaption>
     </figure>
   );

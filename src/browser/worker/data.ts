@@ -15,8 +15,10 @@ export interface DescribedData {
   readonly rows: string;
   /** columns that may hold the label, the likeliest first */
   readonly candidates: readonly string[];
-  /** columns of numbers */
+  /** columns of numbers, but for those that tell the time or the recording */
   readonly numbers: readonly string[];
+  /** the column that tells recordings apart */
+  readonly recording?: string;
   /** the columns of the label: those that the project says, or the one whose name leaves no doubt */
   readonly labels: readonly string[];
 }
@@ -53,12 +55,15 @@ export function heldData(): HeldData {
     profile: async () => (await look()).profile,
     async describe() {
       const [{ form, profile }, { labels }] = await Promise.all([look(), get()]);
+      const marks = ({ name }: ColumnProfile) =>
+        name === profile.time || name === profile.recording;
       const candidates = labelCandidates(profile.columns, profile);
       return {
         form,
         rows: describeRows(profile),
         candidates: namesOf(candidates),
-        numbers: namesOf(profile.columns.filter(isNumeric)),
+        numbers: namesOf(profile.columns.filter((column) => isNumeric(column) && !marks(column))),
+        ...(profile.recording !== undefined && { recording: profile.recording }),
         labels: labels.length > 0 ? labels : namesOf([evidentLabel(candidates)]),
       };
     },

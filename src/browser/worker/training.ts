@@ -112,25 +112,24 @@ const NEWS = 50;
 export function trainer(resources: Resources, held: HeldData): Trainer {
   const pausing = gate();
   let learning: Learning | undefined;
-  let stopped = false;
+  /** the training that was asked for last */
+  let last = { stopped: false };
   let running: Promise<unknown> = Promise.resolve();
   const stop = () => {
-    stopped = true;
+    last.stopped = true;
     pausing.open();
-  };
-  const begin = async (order: TrainingOrder, tell: (news: TrainingNews) => void) => {
-    stopped = false;
-    pausing.open();
-    const started = await start(resources, held, order);
-    learning = { text: order.text, ...started };
-    const hooks = { stopped: () => stopped, pass: pausing.pass };
-    return run(started, order, tell, hooks);
   };
   return {
     async train(order, tell) {
       stop(); // one that is still running
-      const before = running;
-      const now = before.then(() => begin(order, tell));
+      const own = { stopped: false };
+      last = own;
+      const now = running.then(async () => {
+        const started = await start(resources, held, order);
+        learning = { text: order.text, ...started };
+        const hooks = { stopped: () => own.stopped, pass: pausing.pass };
+        return run(started, order, tell, hooks);
+      });
       running = now.catch(() => {});
       return now;
     },
@@ -201,7 +200,7 @@ async function run(
   ].join(", ");
   const counts = { trained: parts.trainRows.length, heldOut: parts.validationRows.length };
   const texts = before.map(({ text }) => text);
-  tell({ began: { observed, ...counts, warnings: texts }, records, best });
+  tell({ began: { observed, ...counts, warnings: texts }, records: [], best });
   const result = await train(network, spec, observations, {
     epochs,
     validation,

@@ -26,7 +26,7 @@ interface Cost {
   readonly small: number;
 }
 
-const HARD: Cost = { mac: 3.2, unit: 55, small: 2.4 };
+const HARD: Cost = { mac: 3.2, unit: 57, small: 2.4 };
 const SOFT: Cost = { mac: 112, unit: 950, small: 1.05 };
 const SOFT_THUMB1: Cost = { mac: 178, unit: 1553, small: 1.1 };
 

@@ -4,6 +4,7 @@ import { Empty } from "../../parts/empty.js";
 import { backToChosen } from "../../state/design.js";
 import { projectData } from "../../state/project-data.js";
 import { FitCard } from "./fit-card.js";
+import { FitLine } from "./fit-line.js";
 import { JsonCard } from "./json-card.js";
 import { useDesign } from "./keep-design.js";
 import { LabelCard } from "./label-card.js";
@@ -29,6 +30,7 @@ export function DesignScreen({ app, state }: ScreenProps) {
       {described ? (
         <>
           {design.data && <p class="muted">{design.data.rows}.</p>}
+          <FitLine described={described} />
           <div class="halves design">
             <div class="stack">
               {project.network !== undefined && design.design && (

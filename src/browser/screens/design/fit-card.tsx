@@ -56,9 +56,11 @@ function Verdict({ described, board }: Described & { readonly board: string }) {
   if (described?.place.board !== board) return null;
   const { fits } = described.place;
   return (
-    <Badge tone={fits ? "good" : "bad"} icon={fits ? "tick" : "cross"}>
-      {fits ? "fits" : "does not fit"}
-    </Badge>
+    <span role="status">
+      <Badge tone={fits ? "good" : "bad"} icon={fits ? "tick" : "cross"}>
+        {fits ? "fits" : "does not fit"}
+      </Badge>
+    </span>
   );
 }
 

@@ -20,8 +20,10 @@ export function WindowCard({ app, state, spec }: ScreenProps & Shown) {
   const { window } = spec;
   const rate = window?.rate ?? (state.project.rate || undefined);
   const toggle = (on: boolean) => {
-    const recording = state.design.data?.numbers.includes("recording") ? "recording" : undefined;
-    editNetwork(app, on ? withNewWindow(rate, recording) : withField("window", undefined));
+    editNetwork(
+      app,
+      on ? withNewWindow(rate, state.design.data?.recording) : withField("window", undefined),
+    );
   };
   return (
     <Card title="Window">

@@ -15,7 +15,7 @@ export function BoundaryCard({ boundary }: { readonly boundary: Boundary }) {
     `${Number(values[0]!.toPrecision(3))} to ${Number(values.at(-1)!.toPrecision(3))}`;
   const words = `It says yes in ${Math.round(100 * yes)} % of the picture: ${xName} from ${range(xs)} to the right, ${yName} from ${range(ys)} upwards.`;
   return (
-    <Card title="Where it says yes">
+    <Card class="came-to" title="Where it says yes">
       <canvas
         ref={canvas}
         class="boundary"

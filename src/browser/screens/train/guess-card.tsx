@@ -29,7 +29,11 @@ export function GuessCard({ app, state }: ScreenProps) {
     return guessLive(readingsOf(app), order, setSaid, (reason) => setError(String(reason)));
   }, [app, to, text, channels, knows, known]);
   return (
-    <Card title="Live guess" end={to?.madeUp && <Badge tone="warn">made up</Badge>}>
+    <Card
+      class="live-guess"
+      title="Live guess"
+      end={to?.madeUp && <Badge tone="warn">made up</Badge>}
+    >
       {!to && (
         <p class="muted">
           Connect a sensor on the screen Record, and see here what the network makes of it, from the

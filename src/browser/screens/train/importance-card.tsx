@@ -6,7 +6,7 @@ import { Card } from "../../parts/card.js";
 export function ImportanceCard({ importances }: { readonly importances: readonly Importances[] }) {
   if (importances.length === 0) return null;
   return (
-    <Card title="What it relies on">
+    <Card class="came-to" title="What it relies on">
       <p class="small muted">
         How much the loss rises when the values of one are those of other readings, so that they say
         nothing.

@@ -17,8 +17,8 @@ export function ScoresCard({ outcome }: { readonly outcome: TrainingOutcome }) {
     scores.filter((score) => score.part === part && score.readings > 0),
   );
   return (
-    <Card title="How well it does">
-      <p class="large">{summary}.</p>
+    <Card class="came-to" title="How well it does">
+      <p class="large">{summaryWords(summary)}</p>
       {parts.map((score) => (
         <div key={`${score.part} ${score.task} ${score.output}`} class="stack tight">
           <h4>{titleOf(score, scores)}</h4>
@@ -38,6 +38,10 @@ export function ScoresCard({ outcome }: { readonly outcome: TrainingOutcome }) {
     </Card>
   );
 }
+
+/** The command line's sentence, in the page's words. */
+const summaryWords = (summary: string): string =>
+  `${summary.replace(/^validation: /, "Held out: ").replace(/^training: /, "Of what it learnt: ")}.`;
 
 function titleOf(score: Score, all: readonly Score[]): string {
   const several = new Set(all.map(({ output }) => output)).size > 1;
