@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { keepOffline } from "./installing.js";
 import { Page } from "./page.js";
 import { followAddress } from "./routing.js";
 import { createApp } from "./state/app-state.js";
@@ -20,3 +21,4 @@ app.subscribe(() => {
   drawing = true;
 });
 draw();
+void keepOffline(app);
