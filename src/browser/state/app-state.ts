@@ -3,7 +3,9 @@ import type { Source } from "../sources/source.js";
 import type { Notice } from "./notices.js";
 import { newProject, type Project } from "./project.js";
 import type { Question } from "./question.js";
+import type { StorageState } from "./storage.js";
 import { createStore, type Store } from "./store.js";
+import type { Step } from "./undo.js";
 
 export const SCREENS = ["record", "design", "train", "board", "teach", "share"] as const;
 export type ScreenName = (typeof SCREENS)[number];
@@ -20,14 +22,16 @@ export type Connection<T> =
 export interface AppState {
   readonly screen: ScreenName;
   readonly project: Project;
-  /** projects as they were before, the last first, and those that were undone */
-  readonly past: readonly Project[];
-  readonly future: readonly Project[];
+  /** what can be undone, the last first, and what was undone: see undo.ts */
+  readonly past: readonly Step[];
+  readonly future: readonly Step[];
   readonly source: Connection<Source>;
   readonly link: Connection<BoardLink>;
   readonly notices: readonly Notice[];
   /** what a person is asked just now */
   readonly question?: Question;
+  /** whether the project is kept in this browser */
+  readonly storage: StorageState;
 }
 
 export type App = Store<AppState>;
@@ -41,4 +45,5 @@ export const createApp = (project: Project = newProject(Date.now())): App =>
     source: { status: "none" },
     link: { status: "none" },
     notices: [],
+    storage: { status: "opening" },
   });
