@@ -121,11 +121,8 @@ export default {
   },
   plugins: [
     resources,
-<<<<<<< HEAD
     csv,
-=======
     worker,
->>>>>>> 77d7ee7 (feat(page): installable, and starts without a network; versions of it never mix)
     nodeResolve({ browser: true }),
     terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
     files,

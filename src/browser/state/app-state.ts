@@ -1,11 +1,15 @@
 import type { BoardLink } from "../links/link.js";
 import type { Source } from "../sources/source.js";
 import { type DesignState, firstDesign } from "./design.js";
+import type { Importing } from "./importing.js";
 import type { Notice } from "./notices.js";
 import { newProject, type Project } from "./project.js";
 import type { Question } from "./question.js";
+import { firstRecorder, type RecorderState } from "./recorder.js";
+import type { StorageState } from "./storage.js";
 import { createStore, type Store } from "./store.js";
 import { firstTraining, type TrainingState } from "./training.js";
+import type { Step } from "./undo.js";
 
 export const SCREENS = ["record", "design", "train", "board", "teach", "share"] as const;
 export type ScreenName = (typeof SCREENS)[number];
@@ -22,9 +26,9 @@ export type Connection<T> =
 export interface AppState {
   readonly screen: ScreenName;
   readonly project: Project;
-  /** projects as they were before, the last first, and those that were undone */
-  readonly past: readonly Project[];
-  readonly future: readonly Project[];
+  /** what can be undone, the last first, and what was undone: see undo.ts */
+  readonly past: readonly Step[];
+  readonly future: readonly Step[];
   readonly source: Connection<Source>;
   readonly link: Connection<BoardLink>;
   readonly notices: readonly Notice[];
@@ -33,6 +37,11 @@ export interface AppState {
   readonly training: TrainingState;
   /** what a person is asked just now */
   readonly question?: Question;
+  /** whether the project is kept in this browser */
+  readonly storage: StorageState;
+  readonly recorder: RecorderState;
+  /** files that were chosen and are not taken yet */
+  readonly importing?: Importing;
 }
 
 export type App = Store<AppState>;
@@ -48,4 +57,6 @@ export const createApp = (project: Project = newProject(Date.now())): App =>
     notices: [],
     design: firstDesign(),
     training: firstTraining(),
+    storage: { status: "opening" },
+    recorder: firstRecorder(),
   });

@@ -4,6 +4,7 @@ import { heldData } from "./data.js";
 import { describer } from "./describe.js";
 import { type DesignWishes, design } from "./design.js";
 import { guesser } from "./guessing.js";
+import { lookAtData, recordingsInData } from "./look-at-data.js";
 import { runSteps } from "./run-steps.js";
 import { trainer } from "./training.js";
 
@@ -17,6 +18,8 @@ export function workWith(resources: Resources) {
   const guessing = guesser(resources, training.learning);
   return {
     takeData: (data: ProjectData | undefined) => held.take(data),
+    lookAtData,
+    recordingsInData,
     describeData: () => held.describe(),
     design: (wishes: DesignWishes) => design(held, wishes),
     describeNetwork: describer(resources),
