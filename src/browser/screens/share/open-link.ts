@@ -20,6 +20,7 @@ export function followLinks(app: App): void {
 
 async function openLink(app: App, fragment: string): Promise<void> {
   const text = await networkOf(fragment);
+  await untilStored(app);
   const described = await worker("design").describeNetwork(text, app.get().project.board, false);
   const { name } = described.spec;
   const before = networkTextOf(app.get());
@@ -38,4 +39,17 @@ async function openLink(app: App, fragment: string): Promise<void> {
     screen: "design",
   }));
   tellDone(app, `The network “${name}” is open.`);
+}
+
+/** Waits for the project of before, which would take the place of what is opened. */
+function untilStored(app: App): Promise<void> {
+  const opening = (): boolean => app.get().storage.status === "opening";
+  if (!opening()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = app.subscribe(() => {
+      if (opening()) return;
+      end();
+      resolve();
+    });
+  });
 }
