@@ -41,7 +41,6 @@ export function RecordButton({ app, state, label }: RecordButtonProps) {
       type="button"
       class={`button record-button${taking ? " taking" : ""}`}
       disabled={source.status !== "open"}
-      aria-label={`Record ${label}`}
       aria-pressed={taking}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
@@ -70,6 +69,7 @@ export function RecordButton({ app, state, label }: RecordButtonProps) {
     >
       <Icon name={taking ? "stop" : "record"} />
       <span class="numbers">{wordsOf(state, label)}</span>
+      <span class="only-heard"> {label}</span>
     </button>
   );
 }
