@@ -14,7 +14,7 @@ import type { Wishes } from "./wishes.js";
 
 /**
  * Connects to where readings come from, instead of what is connected. Must be called while a click is handled. A project that
- * has no readings yet takes its channels and its rate; whether it fits another one tells `mismatchOf`.
+ * has no readings yet takes its channels and its rate.
  * @returns the source; undefined when it failed or was given up, which the state tells
  */
 export async function connectSource(

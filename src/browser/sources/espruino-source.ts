@@ -1,4 +1,4 @@
-import { Stopped, UserError } from "../../common/errors.js";
+import { Stopped, shown, UserError } from "../../common/errors.js";
 import { boardText, parsed } from "../../common/espruino/answers.js";
 import type { EspruinoLine } from "../../common/espruino/line.js";
 import { runProgram } from "../../common/espruino/program.js";
@@ -41,13 +41,15 @@ export async function espruinoSource(link: EspruinoLink, wishes: Wishes): Promis
   };
 }
 
+/** Numbers of a reading, at most: a line of a console must hold their bits. */
+const MOST_VALUES = 32;
+
 /** The wished sensor, or else the first that the board has. */
 async function sensorFor(line: EspruinoLine, wishes: Wishes): Promise<Sensor> {
-  const { sensor: name, expression, values = 1 } = wishes;
-  if (name === EXPRESSION) {
-    if (!expression?.trim())
-      throw new UserError("got no expression, expected one such as analogRead(A0)");
-    return ownSensor(expression, values);
+  const { sensor: name } = wishes;
+  if (name === EXPRESSION) return expressionSensor(wishes);
+  if (name?.startsWith("analog:") && !/^analog:[A-Z]{1,2}\d{1,2}$/.test(name)) {
+    throw new UserError(`got the pin ${shown(name.slice(7))}, expected one such as A0 or D5`);
   }
   const candidates = name === undefined ? SENSORS : [findSensor(name)];
   const has = parsed(await line.evaluate(`[${candidates.map(hasSensor).join(",")}]`));
@@ -58,6 +60,18 @@ async function sensorFor(line: EspruinoLine, wishes: Wishes): Promise<Sensor> {
       ? `${line.port}: got a board with no sensor that is known here, expected one with ${SENSORS.map((one) => one.name).join(", ")}: choose a pin, or an expression`
       : `${line.port}: got a board without the sensor ${name}: choose another`,
   );
+}
+
+function expressionSensor({ expression = "", values = 1 }: Wishes): Sensor {
+  if (expression.trim() === "") {
+    throw new UserError("got no expression, expected one such as analogRead(A0)");
+  }
+  if (!Number.isInteger(values) || values < 1 || values > MOST_VALUES) {
+    throw new UserError(
+      `got ${shown(values)} numbers of a reading, expected a whole number from 1 to ${MOST_VALUES}`,
+    );
+  }
+  return ownSensor(expression, values);
 }
 
 const hasSensor = ({ needs }: Sensor): string =>
