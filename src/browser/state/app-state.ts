@@ -4,7 +4,9 @@ import type { Connection } from "./connection.js";
 import type { Notice } from "./notices.js";
 import { newProject, type Project } from "./project.js";
 import type { Question } from "./question.js";
+import type { StorageState } from "./storage.js";
 import { createStore, type Store } from "./store.js";
+import type { Step } from "./undo.js";
 
 export type { Connection } from "./connection.js";
 
@@ -15,14 +17,16 @@ export type ScreenName = (typeof SCREENS)[number];
 export interface AppState {
   readonly screen: ScreenName;
   readonly project: Project;
-  /** projects as they were before, the last first, and those that were undone */
-  readonly past: readonly Project[];
-  readonly future: readonly Project[];
+  /** what can be undone, the last first, and what was undone: see undo.ts */
+  readonly past: readonly Step[];
+  readonly future: readonly Step[];
   readonly source: Connection<Source>;
   readonly link: Connection<BoardLink>;
   readonly notices: readonly Notice[];
   /** what a person is asked just now */
   readonly question?: Question;
+  /** whether the project is kept in this browser */
+  readonly storage: StorageState;
 }
 
 export type App = Store<AppState>;
@@ -36,4 +40,5 @@ export const createApp = (project: Project = newProject(Date.now())): App =>
     source: { status: "none" },
     link: { status: "none" },
     notices: [],
+    storage: { status: "opening" },
   });
