@@ -1,15 +1,15 @@
 import { newId, type Project } from "../state/project.js";
 import type { KeptProject, Part } from "./database.js";
 
-/** Under which keys parts are kept. A part never changes, so it keeps its key, wherever it goes. */
-const keys = new WeakMap<Part, string>();
+/** What parts are called. A part never changes, so it keeps its name; its key has the project's id before that. */
+const names = new WeakMap<Part, string>();
 
-function keyOf(part: Part): string {
-  const known = keys.get(part);
+function nameOf(part: Part): string {
+  const known = names.get(part);
   if (known !== undefined) return known;
-  const key = newId();
-  keys.set(part, key);
-  return key;
+  const name = newId();
+  names.set(part, name);
+  return name;
 }
 
 /** A project as it is kept, and its parts by their keys. */
@@ -19,7 +19,7 @@ export function takeApart(
 ): { kept: KeptProject; parts: Map<string, Part> } {
   const parts = new Map<string, Part>();
   const put = (part: Part): string => {
-    const key = keyOf(part);
+    const key = `${rest.id}/${nameOf(part)}`;
     parts.set(key, part);
     return key;
   };
@@ -44,7 +44,7 @@ export function putTogether(
 ): Project {
   const partOf = (key: string): Part | undefined => {
     const part = parts.get(key);
-    if (part) keys.set(part, key);
+    if (part) names.set(part, key.slice(key.indexOf("/") + 1));
     return part;
   };
   return {
