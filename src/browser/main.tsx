@@ -1,12 +1,16 @@
 import { render } from "preact";
 import { Page } from "./page.js";
+import { listenForUndo } from "./parts/undo-keys.js";
 import { followAddress } from "./routing.js";
 import { createApp } from "./state/app-state.js";
+import { startStorage } from "./storage/start.js";
 import { chosenTheme, takeTheme } from "./theme.js";
 
 takeTheme(chosenTheme());
 const app = createApp();
 followAddress(app);
+startStorage(app);
+listenForUndo(app);
 const root = document.getElementById("page")!;
 
 let drawing = false;

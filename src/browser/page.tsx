@@ -3,7 +3,9 @@ import { useEffect, useRef } from "preact/hooks";
 import { QuestionDialog } from "./parts/confirm.js";
 import { Mark } from "./parts/mark.js";
 import { Notices } from "./parts/notices.js";
+import { Projects } from "./parts/projects.js";
 import { Steps } from "./parts/steps.js";
+import { StorageNotice } from "./parts/storage-notice.js";
 import { ThemeButton } from "./parts/theme-button.js";
 import { BoardScreen } from "./screens/board/board-screen.js";
 import { DesignScreen } from "./screens/design/design-screen.js";
@@ -87,11 +89,13 @@ export function Page({ app, state }: ScreenProps) {
           perceptino
         </h1>
         <div class="end">
+          <Projects app={app} state={state} />
           <ThemeButton />
         </div>
       </header>
       <Steps current={state.screen} done={stepsDone(state)} titles={VIEWS} />
       <main class="content">
+        <StorageNotice app={app} state={state} />
         <Notices app={app} state={state} />
         <div class="screen-title">
           <h2 ref={heading} tabIndex={-1}>

@@ -27,6 +27,8 @@ const PATHS = {
   edit: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
   cut: "M6 6l12 12M18 6 6 18M6 4a2 2 0 1 0 .1 0M6 16a2 2 0 1 0 .1 0",
   add: "M12 5v14M5 12h14",
+  up: "m6 14 6-6 6 6",
+  down: "m6 10 6 6 6-6",
   more: "M5 12h.1M12 12h.1M19 12h.1",
   phone: "M8 3h8v18H8zM11 18h2",
   bluetooth: "M7 8l10 8-5 5V3l5 5L7 16",

@@ -1,9 +1,11 @@
 import type { BoardLink } from "../links/link.js";
 import type { Source } from "../sources/source.js";
 import type { Connection } from "./connection.js";
+import type { Importing } from "./importing.js";
 import type { Notice } from "./notices.js";
 import { newProject, type Project } from "./project.js";
 import type { Question } from "./question.js";
+import { firstRecorder, type RecorderState } from "./recorder.js";
 import type { StorageState } from "./storage.js";
 import { createStore, type Store } from "./store.js";
 import type { Step } from "./undo.js";
@@ -27,6 +29,9 @@ export interface AppState {
   readonly question?: Question;
   /** whether the project is kept in this browser */
   readonly storage: StorageState;
+  readonly recorder: RecorderState;
+  /** files that were chosen and are not taken yet */
+  readonly importing?: Importing;
 }
 
 export type App = Store<AppState>;
@@ -41,4 +46,5 @@ export const createApp = (project: Project = newProject(Date.now())): App =>
     link: { status: "none" },
     notices: [],
     storage: { status: "opening" },
+    recorder: firstRecorder(),
   });

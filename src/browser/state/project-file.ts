@@ -4,7 +4,7 @@
 //   of each recording its numbers as float32, little-endian, of each imported file its bytes, and the checkpoint.
 
 import { concatBytes, latin1OfBytes } from "../../common/bytes.js";
-import { isGzip, tooLarge, uncompressed } from "../../common/data/gzip.js";
+import { isGzip, tooLarge, uncompressedWithin } from "../../common/data/gzip.js";
 import { UserError } from "../../common/errors.js";
 import type { Project, Trained } from "./project.js";
 import { readHeader } from "./project-header.js";
@@ -61,7 +61,7 @@ export async function readProject(file: {
   readonly bytes: Uint8Array;
 }): Promise<Project> {
   if (file.bytes.length > LIMITS_OF_FILE.packed) throw tooLarge(file.name, LIMITS_OF_FILE.packed);
-  const { bytes } = await uncompressed(file, LIMITS_OF_FILE.unpacked);
+  const { bytes } = await uncompressedWithin(file, LIMITS_OF_FILE.unpacked);
   return decodeProject(file.name, bytes);
 }
 

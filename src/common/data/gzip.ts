@@ -8,10 +8,16 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 
 /**
  * A file without its compression, if it has one: gzip, known by its first bytes.
- * @param most bytes that it may unpack to; no more than these are ever unpacked
- * @throws UserError when it is damaged, or larger without it
+ * @throws UserError when it is damaged, or larger than 500 MB without it
  */
-export async function uncompressed(file: DataFile, most = MAX_FILE_BYTES): Promise<DataFile> {
+export const uncompressed = (file: DataFile): Promise<DataFile> =>
+  uncompressedWithin(file, MAX_FILE_BYTES);
+
+/**
+ * Likewise, with a limit of its own.
+ * @param most bytes that it may unpack to; no more than these are ever unpacked
+ */
+export async function uncompressedWithin(file: DataFile, most: number): Promise<DataFile> {
   if (!isGzip(file.bytes)) return file;
   const packed = new Blob([file.bytes as Uint8Array<ArrayBuffer>]).stream();
   const reader = packed.pipeThrough(new DecompressionStream("gzip")).getReader();
