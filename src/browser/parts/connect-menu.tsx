@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ScreenProps } from "../page.js";
 import { connectSource } from "../sources/connect-source.js";
-import { SOURCES, type SourceKind } from "../sources/sources.js";
+import { SOURCES, type SourceKind, type SourceName } from "../sources/sources.js";
 import { BoardChoice } from "./board-choice.js";
 import { Button } from "./button.js";
 import type { IconName } from "./icon.js";
@@ -12,12 +12,18 @@ const ICONS: Readonly<Record<SourceKind["kind"], IconName>> = {
   espruino: "board",
 };
 
+interface ConnectMenuProps extends ScreenProps {
+  /** a kind that is offered elsewhere */
+  readonly without?: SourceName;
+}
+
 /** All kinds of sources: a button for each that this browser has, and a sentence for the others. */
-export function ConnectMenu({ app, state }: ScreenProps) {
+export function ConnectMenu({ app, state, without }: ConnectMenuProps) {
   const [choosing, choose] = useState(false);
+  const kinds = SOURCES.filter(({ kind }) => kind !== without);
   return (
     <ul class="plain grid" aria-label="Where readings can come from">
-      {SOURCES.map((kind) => (
+      {kinds.map((kind) => (
         <li key={kind.kind} class="stack tight">
           <KindButton
             kind={kind}

@@ -23,6 +23,11 @@ export interface Source {
   readonly rate: number;
   readonly movements?: Movements;
   /**
+   * Listens to the board's own button, while readings come.
+   * @returns what ends the listening
+   */
+  readonly onButton?: (pressed: (down: boolean) => void) => () => void;
+  /**
    * Begins to give readings.
    * @param end called once when they end by themselves, with a sentence that says why and what to do
    * @returns what stops it
