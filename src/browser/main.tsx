@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { keepOffline } from "./installing.js";
 import { Page } from "./page.js";
 import { listenForUndo } from "./parts/undo-keys.js";
 import { followAddress } from "./routing.js";
@@ -24,3 +25,4 @@ app.subscribe(() => {
   drawing = true;
 });
 draw();
+void keepOffline(app);

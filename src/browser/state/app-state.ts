@@ -1,6 +1,7 @@
 import type { BoardLink } from "../links/link.js";
 import type { Source } from "../sources/source.js";
 import type { Connection } from "./connection.js";
+import { type DesignState, firstDesign } from "./design.js";
 import type { Importing } from "./importing.js";
 import type { Notice } from "./notices.js";
 import { newProject, type Project } from "./project.js";
@@ -8,6 +9,7 @@ import type { Question } from "./question.js";
 import { firstRecorder, type RecorderState } from "./recorder.js";
 import type { StorageState } from "./storage.js";
 import { createStore, type Store } from "./store.js";
+import { firstTraining, type TrainingState } from "./training.js";
 import type { Step } from "./undo.js";
 
 export type { Connection } from "./connection.js";
@@ -25,6 +27,9 @@ export interface AppState {
   readonly source: Connection<Source>;
   readonly link: Connection<BoardLink>;
   readonly notices: readonly Notice[];
+  /** the network that is being designed */
+  readonly design: DesignState;
+  readonly training: TrainingState;
   /** what a person is asked just now */
   readonly question?: Question;
   /** whether the project is kept in this browser */
@@ -45,6 +50,8 @@ export const createApp = (project: Project = newProject(Date.now())): App =>
     source: { status: "none" },
     link: { status: "none" },
     notices: [],
+    design: firstDesign(),
+    training: firstTraining(),
     storage: { status: "opening" },
     recorder: firstRecorder(),
   });
