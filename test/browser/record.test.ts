@@ -46,7 +46,7 @@ async function importFiles(page: Page, ...files: ReturnType<typeof chosen>[]): P
   await chooser.setFiles(files);
 }
 
-const hasBuild = existsSync(join(PAGE, "main.js")) ? false : "no dist/lab: run npm run build";
+const hasBuild = existsSync(join(PAGE, "index.html")) ? false : "no dist/lab: run npm run build";
 
 describe("recording in the page", { skip: missing("chromium") || hasBuild }, () => {
   let server: PageServer;
