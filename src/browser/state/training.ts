@@ -1,6 +1,6 @@
 import type { EpochRecord } from "../../common/learning/history.js";
 import type { Score } from "../../common/learning/scores.js";
-import type { TrainingNews, TrainingOutcome } from "../worker/training.js";
+import type { Evaluation, TrainingNews, TrainingOutcome } from "../worker/training.js";
 import type { Project, Trained } from "./project.js";
 import { hasSameData } from "./project-data.js";
 
@@ -14,6 +14,8 @@ export interface TrainingState {
   readonly phase: "idle" | "starting" | "running" | "paused" | "stopping";
   /** of the training that goes on, or is over */
   readonly run?: TrainingRun;
+  /** how well the project's trained network does, where it was asked without training */
+  readonly evaluation?: { readonly of: Trained; readonly result: Evaluation };
   /** why it went wrong */
   readonly error?: string;
 }
@@ -100,6 +102,19 @@ function trainedBy({ text, history }: TrainingRun, outcome: TrainingOutcome): Tr
     ...(kept?.validationLoss !== undefined && { validationLoss: kept.validationLoss }),
     ...(accuracy !== undefined && { accuracy }),
   };
+}
+
+export const tookEvaluation = <S extends WithTraining>(
+  state: S,
+  of: Trained,
+  result: Evaluation,
+): S => changed(state, { evaluation: { of, result } });
+
+/** How well the network does that the project has: after its training, or because it was asked. */
+export function evaluationOf({ training, project }: WithTraining): Evaluation | undefined {
+  const { run, evaluation } = training;
+  if (run?.outcome && run.outcome.epochs > 0) return run.outcome;
+  return evaluation && evaluation.of === project.trained ? evaluation.result : undefined;
 }
 
 /** The share that is right of what was held out, else of what was learnt. */

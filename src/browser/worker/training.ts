@@ -17,7 +17,7 @@ import {
 } from "../../common/learning/readings.js";
 import { restoreFile } from "../../common/learning/restore-file.js";
 import type { Score } from "../../common/learning/scores.js";
-import { type Holding, split } from "../../common/learning/split.js";
+import { type Holding, type Split, split } from "../../common/learning/split.js";
 import { startNetwork } from "../../common/learning/start-network.js";
 import { summaryOf } from "../../common/learning/summary.js";
 import { type TrainResult, train } from "../../common/learning/train.js";
@@ -65,7 +65,7 @@ export interface TrainingNews {
 }
 
 /** What a training came to. */
-export interface TrainingOutcome {
+export interface TrainingOutcome extends Evaluation {
   readonly end: TrainResult["end"];
   readonly bestEpoch: number;
   /** epochs that were finished */
@@ -75,6 +75,10 @@ export interface TrainingOutcome {
   readonly checkpoint: Uint8Array<ArrayBuffer>;
   /** CRC-32 of the parameters, in hexadecimal */
   readonly hash: string;
+}
+
+/** How well a network does. */
+export interface Evaluation {
   readonly scores: readonly Score[];
   /** in a sentence: "validation: 93.2 % of 59 windows right; snake is taken for ring twice" */
   readonly summary: string;
@@ -96,6 +100,8 @@ export interface Learning {
 /** Trains one network at a time; what is asked of it while it does is heard between two steps. */
 export interface Trainer {
   train(order: TrainingOrder, tell: (news: TrainingNews) => void): Promise<TrainingOutcome>;
+  /** How well a network does that was trained: `from` is its checkpoint. */
+  evaluate(order: TrainingOrder): Promise<Evaluation>;
   /** It waits before the next epoch, */
   pause(): void;
   /** goes on, */
@@ -132,6 +138,14 @@ export function trainer(resources: Resources, held: HeldData): Trainer {
       });
       running = now.catch(() => {});
       return now;
+    },
+    async evaluate(order) {
+      const { built, network, readings, observations } = await start(resources, held, order);
+      const { validation, holding = "together" } = order;
+      const before = warningsBefore(built.spec, readings, observations, validation, holding);
+      const rows = split(observations, built.spec, validation, holding);
+      const texts = before.map(({ text }) => text);
+      return evaluationOf(built, network, observations, rows, texts);
     },
     pause: pausing.shut,
     goOn: pausing.open,
@@ -219,17 +233,13 @@ async function run(
 }
 
 function outcomeOf(
-  { spec }: BuiltNetwork,
+  built: BuiltNetwork,
   network: Network,
   observations: Observations,
   result: TrainResult,
   before: readonly string[],
 ): TrainingOutcome {
   const checkpoint = network.save();
-  const { scores, baselines, warnings } = judge(network, spec, observations, result);
-  const thing = spec.window ? "window" : "reading";
-  const boundary = boundaryOf(network, spec, observations);
-  const judged = result.validationRows.length > 0 ? result.validationRows : result.trainRows;
   return {
     end: result.end,
     bestEpoch: result.bestEpoch,
@@ -237,6 +247,23 @@ function outcomeOf(
     steps: network.steps,
     checkpoint,
     hash: hex(network.hash()),
+    ...evaluationOf(built, network, observations, result, before, result),
+  };
+}
+
+function evaluationOf(
+  { spec }: BuiltNetwork,
+  network: Network,
+  observations: Observations,
+  rows: Split,
+  before: readonly string[],
+  training?: TrainResult,
+): Evaluation {
+  const { scores, baselines, warnings } = judge(network, spec, observations, rows, training);
+  const thing = spec.window ? "window" : "reading";
+  const boundary = boundaryOf(network, spec, observations);
+  const judged = rows.validationRows.length > 0 ? rows.validationRows : rows.trainRows;
+  return {
     scores,
     summary: summaryOf(scores, thing).join(" "),
     baselines: describeBaselines(baselines, thing),

@@ -26,6 +26,7 @@ export function workWith(resources: Resources) {
     design: (wishes: DesignWishes) => design(held, wishes),
     describeNetwork: describer(resources),
     train: training.train,
+    evaluate: training.evaluate,
     pauseTraining: training.pause,
     goOnTraining: training.goOn,
     stopTraining: training.stop,

@@ -37,18 +37,23 @@ export function warningsBefore(
   ];
 }
 
-/** Judges a network as it is now, after a training. */
+/**
+ * Judges a network as it is now.
+ * @param rows that it was trained on, and that were held out
+ * @param training that has just been, where there was one
+ */
 export function judge(
   network: Network,
   spec: NetworkSpec,
   observations: Observations,
-  result: TrainResult,
+  rows: Pick<TrainResult, "trainRows" | "validationRows">,
+  training?: TrainResult,
 ): Judged {
   const parts = [
-    { part: "training", rows: result.trainRows },
-    { part: "validation", rows: result.validationRows },
+    { part: "training", rows: rows.trainRows },
+    { part: "validation", rows: rows.validationRows },
   ]
-    .filter(({ rows }) => rows.length > 0)
+    .filter((part) => part.rows.length > 0)
     .map((part) => ({
       ...part,
       targets: targetsOf(observations, part.rows),
@@ -57,8 +62,14 @@ export function judge(
   const scores = parts.flatMap(({ part, predictions, targets }) =>
     scoresOf(spec, predictions, targets, part),
   );
-  const baselines = baselinesOf(network, spec, observations, parts, result.trainRows);
+  const baselines = baselinesOf(network, spec, observations, parts, rows.trainRows);
   const { predictions, targets } = parts[0]!;
-  const compared = { spec, compared: baselines, predictions, targets, training: result };
+  const compared = {
+    spec,
+    compared: baselines,
+    predictions,
+    targets,
+    ...(training && { training }),
+  };
   return { scores, baselines, warnings: runWarnings(compared) };
 }

@@ -43,7 +43,13 @@ const ENDS: Record<TrainResult["end"], string> = {
 export function summarise(trained: TrainedNetwork, options: SummaryOptions): void {
   const { network, result, kept } = trained;
   const { spec } = trained.built;
-  const { scores, baselines, warnings } = judge(network, spec, trained.observations, result);
+  const { scores, baselines, warnings } = judge(
+    network,
+    spec,
+    trained.observations,
+    result,
+    result,
+  );
   const { history, bestEpoch, end, steps } = result;
   const facts = {
     steps,

@@ -95,6 +95,15 @@ describe("what the page's worker does", () => {
     assert.equal(told.at(-1)?.best, outcome.bestEpoch);
   });
 
+  test("judges what was trained before as it did after the training", async () => {
+    const work = workOn(dataFile("rooms.csv", roomsText()));
+    const { text } = await work.design({});
+    const order = { text, epochs: 5, validation: 0.2 };
+    const { checkpoint, scores, importances } = await work.train(order, silent);
+    const judged = await work.evaluate({ ...order, from: checkpoint });
+    assert.deepEqual([judged.scores, judged.importances], [scores, importances]);
+  });
+
   test("stops, with the best weights so far; a pause holds it until then", async () => {
     const work = workOn(projectData(movingProject())!);
     const { text } = await work.design({});

@@ -9,6 +9,7 @@ import {
   failedTraining,
   pausedTraining,
   stoppingTraining,
+  tookEvaluation,
   tookNews,
   wentOn,
 } from "../../state/training.js";
@@ -53,6 +54,22 @@ export async function runTraining(app: App, goOn = false): Promise<void> {
     const why = error instanceof Error ? error.message : String(error);
     app.update((now) => failedTraining(now, why));
   }
+}
+
+/** Asks how well the network does that was trained before. */
+export async function evaluateTrained(app: App): Promise<void> {
+  const { project, training, design } = app.get();
+  const { trained } = project;
+  if (!trained) return;
+  await giveData(project);
+  const result = await worker("train").evaluate({
+    text: trained.network,
+    epochs: 1,
+    validation: training.validation,
+    from: trained.checkpoint,
+    ...(design.design?.gaps && { dropGaps: true }),
+  });
+  app.update((now) => tookEvaluation(now, trained, result));
 }
 
 export function pauseTraining(app: App): void {

@@ -2,7 +2,7 @@ import type { Score } from "../../../common/learning/scores.js";
 import { percent } from "../../../common/text.js";
 import { Card } from "../../parts/card.js";
 import { Figures } from "../../parts/figures.js";
-import type { TrainingOutcome } from "../../worker/training.js";
+import type { Evaluation } from "../../worker/training.js";
 import { ClassMatrix, YesNoMatrix } from "./class-matrix.js";
 
 const PARTS: Readonly<Record<string, string>> = {
@@ -11,8 +11,8 @@ const PARTS: Readonly<Record<string, string>> = {
 };
 
 /** How well it does, by the same measures as the command line's. */
-export function ScoresCard({ outcome }: { readonly outcome: TrainingOutcome }) {
-  const { scores, summary, baselines } = outcome;
+export function ScoresCard({ evaluation }: { readonly evaluation: Evaluation }) {
+  const { scores, summary, baselines } = evaluation;
   const parts = ["validation", "training"].flatMap((part) =>
     scores.filter((score) => score.part === part && score.readings > 0),
   );

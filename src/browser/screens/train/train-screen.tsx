@@ -1,7 +1,7 @@
 import type { ScreenProps } from "../../page.js";
 import { Empty } from "../../parts/empty.js";
 import { networkTextOf } from "../../state/design.js";
-import { whyStale } from "../../state/training.js";
+import { evaluationOf, whyStale } from "../../state/training.js";
 import { useDesign } from "../design/keep-design.js";
 import { BoundaryCard } from "./boundary-card.js";
 import { TrainingControls } from "./controls.js";
@@ -18,7 +18,7 @@ export function TrainScreen({ app, state }: ScreenProps) {
   const { training, project, design } = state;
   const text = networkTextOf(state);
   const { run, phase } = training;
-  const outcome = run?.outcome;
+  const evaluation = phase === "idle" ? evaluationOf(state) : undefined;
   if (text === undefined && !project.trained) {
     return (
       <Empty icon="train" title="Nothing to train yet">
@@ -41,14 +41,14 @@ export function TrainScreen({ app, state }: ScreenProps) {
         )}
         {stale !== undefined && <Warnings warnings={[stale]} />}
         {run && <RunCard training={training} run={run} />}
-        <Warnings warnings={outcome?.warnings ?? run?.began?.warnings ?? []} />
-        {!run && project.trained && <KnownCard trained={project.trained} />}
-        {outcome && outcome.epochs > 0 && <ScoresCard outcome={outcome} />}
+        <Warnings warnings={evaluation?.warnings ?? run?.began?.warnings ?? []} />
+        {!run && project.trained && <KnownCard app={app} trained={project.trained} />}
+        {evaluation && <ScoresCard evaluation={evaluation} />}
       </div>
       <div class="stack beside">
         <GuessCard app={app} state={state} />
-        {outcome?.boundary && <BoundaryCard boundary={outcome.boundary} />}
-        {outcome && <ImportanceCard importances={outcome.importances} />}
+        {evaluation?.boundary && <BoundaryCard boundary={evaluation.boundary} />}
+        {evaluation && <ImportanceCard importances={evaluation.importances} />}
       </div>
     </div>
   );
