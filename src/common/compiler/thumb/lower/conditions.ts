@@ -93,23 +93,14 @@ function compareIntegers(to: Lowering, { left, right }: Binary, cond: Condition)
 }
 
 const EQUALITIES: ReadonlySet<Condition> = new Set<Condition>(["eq", "ne"]);
-const WITHOUT_SIGN: ReadonlySet<Condition> = new Set<Condition>(["lo", "ls", "hi", "hs"]);
-
 /**
  * As what two integers are compared, where one of them or both are addresses: with the memory's own address in them or without.
- *
- * - Whether they are equal is the same either way, modulo 2³².
- * - Without sign, the order of two places in memory is the same either way, its end included: memory lies in RAM, which ends
- *   before the last of all addresses, so that no sum wraps around. A constant below 0 is no such place: the sum would wrap.
- * - What else is compared without sign, an address with a number, is compared as numbers, as the program says it.
- * - With sign, RAM may lie across 2³¹ or beyond, where addresses are below 0: always as numbers.
+ * Whether they are equal is the same either way, modulo 2³². Which comes first is not, wherever a sum with the memory's address
+ * wraps around: always as numbers, as the program says it. Kernels' loops over memory therefore end where two are equal.
  */
 function comparedAs(to: Lowering, left: Expression, right: Expression, cond: Condition): Kind {
-  const kinds = [kindOf(to, left), kindOf(to, right)];
-  if (!kinds.includes("address")) return "number";
-  if (EQUALITIES.has(cond)) return "address";
-  const places = !kinds.includes("number") && [left, right].every((e) => (constantOf(e) ?? 0) >= 0);
-  return WITHOUT_SIGN.has(cond) && places ? "address" : "number";
+  const isAddress = [left, right].some((e) => kindOf(to, e) === "address");
+  return isAddress && EQUALITIES.has(cond) ? "address" : "number";
 }
 
 const details = ({ cond, imm, float }: Comparison) => ({
