@@ -100,7 +100,8 @@ const WITHOUT_SIGN: ReadonlySet<Condition> = new Set<Condition>(["lo", "ls", "hi
  *
  * - Whether they are equal is the same either way, modulo 2³².
  * - Without sign, the order of two places in memory is the same either way, its end included: memory lies in RAM, which ends
- *   before the last of all addresses, so that no sum wraps around. A constant below 0 is no such place: the sum would wrap.
+ *   before the last of all addresses, so that no sum wraps around. What is or may be below 0 is no such place: with the
+ *   memory's own address it would not wrap as it does without (isPlace).
  * - What else is compared without sign, an address with a number, is compared as numbers, as the program says it.
  * - With sign, RAM may lie across 2³¹ or beyond, where addresses are below 0: always as numbers.
  */
@@ -108,8 +109,20 @@ function comparedAs(to: Lowering, left: Expression, right: Expression, cond: Con
   const kinds = [kindOf(to, left), kindOf(to, right)];
   if (!kinds.includes("address")) return "number";
   if (EQUALITIES.has(cond)) return "address";
-  const places = !kinds.includes("number") && [left, right].every((e) => (constantOf(e) ?? 0) >= 0);
+  const places = !kinds.includes("number") && [left, right].every(isPlace);
   return WITHOUT_SIGN.has(cond) && places ? "address" : "number";
+}
+
+/**
+ * Whether an address, or a constant, may be taken for a place in memory: nothing but constants is added to it here, none of them
+ * below 0.
+ */
+function isPlace(e: Expression): boolean {
+  if (e.kind === "constant") return (e.value | 0) >= 0;
+  if (e.kind === "select") return isPlace(e.ifTrue) && isPlace(e.ifFalse);
+  if (e.kind !== "binary") return true;
+  const sides = [e.left, e.right];
+  return e.operator === "add" && sides.every(isPlace) && sides.some((s) => s.kind === "constant");
 }
 
 const details = ({ cond, imm, float }: Comparison) => ({
