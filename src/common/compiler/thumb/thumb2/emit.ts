@@ -83,7 +83,7 @@ const emitOne = (i: Instruction): Item[] => emitBy(EMIT, i, "Thumb-2");
 function masked(d: Register, x: Register, mask: number): Halves[] {
   if (andable(mask)) return [integer.andConstant(d, x, mask)];
   const low = lowestBits(mask);
-  if (low !== undefined) return [integer.ubfx(d, x, 0, low)];
+  if (low !== undefined) return [integer.ubfx(d, x, low)];
   const by = leftOut(mask)!;
   return [integer.shifted(d, x, { type: "lsr", by }), integer.shifted(d, d, { type: "lsl", by })];
 }
