@@ -141,7 +141,7 @@ export const movt = (d: number, value: number): Halves => halfConstant(0xf2c0000
 const halfConstant = (word: number, d: number, value: number): Halves =>
   withConstant(word, d, value >> 12, value & 0xfff);
 
-/** d = any 32 bits, in one or two instructions: constantBytes() says which. Two are no single one behind IT. */
+/** d = any 32 bits, in one or two instructions. */
 export function movConstant(d: number, value: number): Halves {
   const v = value >>> 0;
   if (v <= 0xff && isLow(d)) return [0x2000 | (d << 8) | v];
