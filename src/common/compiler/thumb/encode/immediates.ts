@@ -63,11 +63,5 @@ export const orrable = eitherWay;
 /** Thumb-2: whether eorConstant() takes a value. */
 export const eorable = (value: number): boolean => isModified(value) || value >>> 0 === 0xffffffff;
 
-/** Thumb-2: in how many bytes movConstant() puts a value into a register. */
-export function constantBytes(value: number, register: number): 2 | 4 | 8 {
-  if (value >>> 0 <= 0xff && register < 8) return 2;
-  return eitherWay(value) || value >>> 0 <= 0xffff ? 4 : 8;
-}
-
 /** Thumb-1: whether movConstant() and cmpConstant() take a value. */
 export const isByte = (value: number): boolean => value >>> 0 <= 0xff;

@@ -2,7 +2,17 @@ import { type BinaryOperator, type Expression, isComparison } from "../../ir/ir.
 import { type Condition, inverse } from "../encode/conditions.js";
 import type { Register } from "../instruction.js";
 import type { Kind } from "../kinds.js";
-import { classOf, constantIn, emit, type Lowering, newLabel, newRegister } from "./lowering.js";
+import {
+  classOf,
+  constantIn,
+  emit,
+  jump,
+  type Lowering,
+  label,
+  made,
+  newLabel,
+  newRegister,
+} from "./lowering.js";
 import { constantOf, kindOf, lowerAs, lowerValue, moved } from "./values.js";
 
 type Conditions = Partial<Record<BinaryOperator, Condition>>;
@@ -110,23 +120,23 @@ const details = ({ cond, imm, float }: Comparison) => ({
 });
 
 /** Goes to a label where a condition holds, or where it does not. */
-export function branchOn(to: Lowering, e: Expression, label: string, holds: boolean): void {
+export function branchOn(to: Lowering, e: Expression, place: string, holds: boolean): void {
   const known = constantOf(e);
   if (known !== undefined) {
-    if ((known !== 0) === holds) emit(to, "b", undefined, [], { to: label });
+    if ((known !== 0) === holds) jump(to, place);
     return;
   }
   if (e.kind === "unary" && e.operator === "eqz") {
-    branchOn(to, e.value, label, !holds);
+    branchOn(to, e.value, place, !holds);
     return;
   }
   if (isJunction(e)) {
-    branchOnJunction(to, e, label, holds);
+    branchOnJunction(to, e, place, holds);
     return;
   }
   const comparison = compare(to, e);
   const cond = holds ? comparison.cond : inverse(comparison.cond);
-  emit(to, "bcc", undefined, comparison.s, { ...details(comparison), cond, to: label });
+  emit(to, "bcc", undefined, comparison.s, { ...details(comparison), cond, to: place });
 }
 
 /** Whether a value is 1 or 0. */
@@ -143,17 +153,17 @@ const isJunction = (e: Expression): e is Binary =>
   isTruth(e.right);
 
 /** Asks for the second truth only where the first does not say all. */
-function branchOnJunction(to: Lowering, e: Binary, label: string, holds: boolean): void {
+function branchOnJunction(to: Lowering, e: Binary, place: string, holds: boolean): void {
   const either = e.operator === "or";
   if (either === holds) {
-    branchOn(to, e.left, label, holds);
-    branchOn(to, e.right, label, holds);
+    branchOn(to, e.left, place, holds);
+    branchOn(to, e.right, place, holds);
     return;
   }
   const on = newLabel(to);
   branchOn(to, e.left, on, either);
-  branchOn(to, e.right, label, holds);
-  emit(to, "label", undefined, [], { to: on });
+  branchOn(to, e.right, place, holds);
+  label(to, on);
 }
 
 /** A condition as 1 or 0. */
@@ -171,10 +181,8 @@ function chosen(
   d: Register | undefined,
 ): Register {
   const comparison = compare(to, condition);
-  const register = d ?? newRegister(to, to.classes[ifTrue]!);
   const sources = [ifTrue, ifFalse, ...comparison.s];
-  emit(to, "csel", register, sources, details(comparison));
-  return register;
+  return made(to, "csel", sources, to.classes[ifTrue]!, d, details(comparison));
 }
 
 /** Whether a value takes one instruction at most. */
@@ -193,7 +201,7 @@ function lowerOrStay(
   lowerAs(to, stays ? ifTrue : ifFalse, kind, register);
   branchOn(to, condition, end, stays);
   lowerAs(to, stays ? ifFalse : ifTrue, kind, register);
-  emit(to, "label", undefined, [], { to: end });
+  label(to, end);
   return moved(to, register, d);
 }
 
@@ -215,10 +223,10 @@ export function lowerSelect(
   const [otherwise, end] = [newLabel(to), newLabel(to)];
   branchOn(to, e.condition, otherwise, false);
   lowerAs(to, e.ifTrue, kind, register);
-  emit(to, "b", undefined, [], { to: end });
-  emit(to, "label", undefined, [], { to: otherwise });
+  jump(to, end);
+  label(to, otherwise);
   lowerAs(to, e.ifFalse, kind, register);
-  emit(to, "label", undefined, [], { to: end });
+  label(to, end);
   return moved(to, register, d);
 }
 

@@ -10,7 +10,9 @@ import {
   constantIn,
   emit,
   inLoop,
+  jump,
   type Lowering,
+  label,
   labelOf,
   newLabel,
   type Surroundings,
@@ -87,9 +89,6 @@ function argumentsOf(to: Lowering, s: Call): Register[] {
     lowerAs(to, operand, operand.type === "f32" ? "number" : to.kinds.local(callee, i)),
   );
 }
-
-const label = (to: Lowering, name: string) => emit(to, "label", undefined, [], { to: name });
-const jump = (to: Lowering, name: string) => emit(to, "b", undefined, [], { to: name });
 
 function lowerStatement(to: Lowering, s: Statement): void {
   switch (s.kind) {
