@@ -1,5 +1,5 @@
-import { titleOf } from "../state/fit-source.js";
 import type { Channel } from "../state/project.js";
+import { titleOf } from "../state/why-not-join.js";
 
 /** Dashes of a channel's line, so that not its colour alone tells it apart. */
 const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 4], [10, 3, 2, 3]];

@@ -82,11 +82,13 @@ function draw(plot: uPlot, { channels, rate }: PlottedStream, recent: Recent): (
   };
 }
 
-/** A colour of the page's look as it is just now, dark or light. */
+/** A colour of the page's look as it is just now, dark or light: a canvas knows no variables. */
 const coloured =
   (name: string) =>
-  (plot: uPlot): string =>
-    getComputedStyle(plot.root).getPropertyValue(name);
+  ({ root }: uPlot): string => {
+    root.style.color = `var(${name})`;
+    return getComputedStyle(root).color;
+  };
 
 function optionsOf({ channels, rate }: PlottedStream, height: number, most: number): uPlot.Options {
   const axis = {
@@ -103,7 +105,7 @@ function optionsOf({ channels, rate }: PlottedStream, height: number, most: numb
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },
     scales: { x: { time: false, range: [-most / rate, 0] } },
     axes: [
-      { ...axis, size: 28, values: (_, ticks) => ticks.map((tick) => `${tick} s`) },
+      { ...axis, size: 28, space: 80, values: (_, ticks) => ticks.map((tick) => `${tick} s`) },
       { ...axis, size: 44 },
     ],
     series: [

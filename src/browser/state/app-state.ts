@@ -1,5 +1,6 @@
 import type { BoardLink } from "../links/link.js";
 import type { Source } from "../sources/source.js";
+import type { Connection } from "./connection.js";
 import { type DesignState, firstDesign } from "./design.js";
 import type { Importing } from "./importing.js";
 import type { Notice } from "./notices.js";
@@ -11,16 +12,10 @@ import { createStore, type Store } from "./store.js";
 import { firstTraining, type TrainingState } from "./training.js";
 import type { Step } from "./undo.js";
 
+export type { Connection } from "./connection.js";
+
 export const SCREENS = ["record", "design", "train", "board", "teach", "share"] as const;
 export type ScreenName = (typeof SCREENS)[number];
-
-/** A line to something outside, as people see it. */
-export type Connection<T> =
-  | { readonly status: "none" }
-  | { readonly status: "opening"; readonly title: string }
-  | { readonly status: "open"; readonly to: T }
-  /** it ended by itself; `title` can be connected again */
-  | { readonly status: "lost"; readonly title: string; readonly why: string };
 
 /** All that the page knows. Slices belong to the screens that change them. */
 export interface AppState {

@@ -56,3 +56,10 @@ export function withSelected(state: AppState, selected: string | undefined): App
 /** Whether a class is the one that is being recorded, or about to be. */
 export const isTaking = ({ take }: RecorderState, label: string): boolean =>
   take.status !== "none" && take.label === label;
+
+/** The class that the board's own button records: the one that was chosen, while there is such a class. */
+export const buttonClassOf = (
+  { buttonClass }: RecorderState,
+  classes: readonly string[],
+): string | undefined =>
+  buttonClass !== undefined && classes.includes(buttonClass) ? buttonClass : classes[0];

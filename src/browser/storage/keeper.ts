@@ -65,6 +65,8 @@ export function createKeeper(app: App, around: Surroundings): Keeper {
   let kept: Kept = { project: app.get().project, revision: 0, keys: new Set() };
   /** projects that are open no longer and could not be kept, with what is kept of them */
   const held = new Map<string, { readonly project: Project; readonly kept: Kept }>();
+  /** whether it is this that puts another project in the place of the open one */
+  let showing = false;
   let timer: (() => void) | undefined;
   let saving: Promise<void> | undefined;
   let connecting: Promise<void> | undefined;
@@ -109,13 +111,19 @@ export function createKeeper(app: App, around: Surroundings): Keeper {
     connecting = undefined;
   }
 
+  function put(project: Project, storage: StorageState): void {
+    showing = true;
+    app.update((state) => ({ ...openProject(state, project), storage }));
+    showing = false;
+  }
+
   /** Puts a project in the place of the one that is open. */
   function show(project: Project, itsKept: Kept): void {
     kept = itsKept;
     around.remember(project.id);
     const { storage } = app.get();
     const free: StorageState = storage.status === "other-tab" ? { status: "kept" } : storage;
-    app.update((state) => ({ ...openProject(state, project), storage: free }));
+    put(project, free);
   }
 
   /** A project with nothing in it, which is kept only once it has something. */
@@ -142,26 +150,49 @@ export function createKeeper(app: App, around: Surroundings): Keeper {
     }
   }
 
+  /** Writes a project; gives what is kept of it then, or what another tab has done. */
+  async function write(
+    into: Database,
+    project: Project,
+    before: Kept,
+  ): Promise<Kept | "changed" | "deleted"> {
+    const revision = before.revision + 1;
+    const { kept: record, parts } = takeApart(project, revision);
+    const added = [...parts].filter(([key]) => !before.keys.has(key));
+    const removed = [...before.keys].filter((key) => !parts.has(key));
+    const came = await into.save(record, { added, removed });
+    return came === "saved" ? { project, revision, keys: new Set(parts.keys()) } : came;
+  }
+
   async function saveOnce(project: Project): Promise<void> {
     if (!database) {
       void connect();
       return;
     }
-    const revision = kept.revision + 1;
-    const { kept: record, parts } = takeApart(project, revision);
-    const added = [...parts].filter(([key]) => !kept.keys.has(key));
-    const removed = [...kept.keys].filter((key) => !parts.has(key));
     try {
-      const came = await database.save(record, { added, removed });
+      const came = await write(database, project, kept);
       if (app.get().project.id !== project.id) return;
-      if (came !== "saved") return say({ status: "other-tab", deleted: came === "deleted" });
-      kept = { project, revision, keys: new Set(parts.keys()) };
+      if (typeof came === "string") {
+        return say({ status: "other-tab", deleted: came === "deleted" });
+      }
+      kept = came;
       around.remember(project.id);
-      around.tell({ id: project.id, revision });
+      around.tell({ id: project.id, revision: kept.revision });
       if (app.get().storage.status !== "kept") say({ status: "kept" });
     } catch (error) {
       fail(whyNot(error));
     }
+  }
+
+  /** Another part of the page has put a project in the place of the one that was open: that one is kept all the same. */
+  async function replaced(project: Project): Promise<void> {
+    const before = kept;
+    kept = NOT_KEPT;
+    if (project === before.project) return;
+    held.set(project.id, { project, kept: before });
+    if (!database) return;
+    const came = await write(database, project, before).catch(() => "failed" as const);
+    if (typeof came !== "string") held.delete(project.id);
   }
 
   async function flush(): Promise<void> {
@@ -188,12 +219,13 @@ export function createKeeper(app: App, around: Surroundings): Keeper {
     const { project } = app.get();
     kept = NOT_KEPT;
     const copy = { ...project, id: newId(), name: `${project.name} (copy)` };
-    app.update((state) => ({ ...openProject(state, copy), storage: { status: "kept" } }));
+    put(copy, { status: "kept" });
     await flush();
   }
 
   app.subscribe(({ project }, before) => {
     if (project === before.project || project === kept.project || !isFree()) return;
+    if (project.id !== before.project.id && !showing) void replaced(before.project);
     timer ??= around.later(() => {
       timer = undefined;
       void flush();

@@ -264,6 +264,24 @@ test("a database that the browser closes is opened again", async () => {
   assert.equal(database.projects.size, 1);
 });
 
+test("a project that another part of the page puts in its place leaves the one before as it was", async () => {
+  const database = memoryDatabase();
+  const tab = await browser(database)();
+  change(tab.app, "Import", () => someProject());
+  const { id } = tab.app.get().project;
+  await tab.wait();
+  rename(tab.app, "Changed");
+  tab.app.update((state) => ({ ...state, project: { ...newProject(0), name: "Another" } }));
+  await tab.wait();
+  assert.equal(statusOf(tab), "kept");
+  assert.deepEqual([...database.projects.values()].map(({ name }) => name).sort(), [
+    "Another",
+    "Changed",
+  ]);
+  await tab.keeper.open(id);
+  assert.equal(tab.app.get().project.name, "Changed");
+});
+
 async function twoTabs() {
   const database = memoryDatabase();
   const open = browser(database);

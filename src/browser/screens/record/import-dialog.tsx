@@ -5,8 +5,8 @@ import { Dialog } from "../../parts/dialog.js";
 import { Field } from "../../parts/field.js";
 import { Progress } from "../../parts/progress.js";
 import type { App, AppState } from "../../state/app-state.js";
-import { titleOf } from "../../state/fit-source.js";
 import type { Importing, LookedColumn } from "../../state/importing.js";
+import { titleOf } from "../../state/why-not-join.js";
 import { putAway, takeAsData, takeAsRecordings } from "./import-files.js";
 
 interface ImportDialogProps {

@@ -1,5 +1,4 @@
 import { useRef } from "preact/hooks";
-import { Icon } from "../../parts/icon.js";
 import type { App, AppState } from "../../state/app-state.js";
 import { isTaking } from "../../state/recorder.js";
 import { beginTake, countDown, endTake, limitTake } from "./recorder.js";
@@ -68,7 +67,7 @@ export function RecordButton({ app, state, label }: RecordButtonProps) {
       }}
       onContextMenu={(event) => event.preventDefault()}
     >
-      <Icon name={taking ? "stop" : "record"} />
+      <span class="record-mark" aria-hidden="true" />
       <span class="numbers">{wordsOf(state, label)}</span>
     </button>
   );

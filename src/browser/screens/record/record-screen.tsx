@@ -1,22 +1,19 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ScreenProps } from "../../page.js";
-import { Badge } from "../../parts/badge.js";
 import { Button } from "../../parts/button.js";
-import { Card } from "../../parts/card.js";
-import { LivePlot } from "../../parts/live-plot.js";
 import { addClass } from "../../state/classes.js";
 import { freeName } from "../../state/names.js";
 import { balanceOf } from "../../state/recordings.js";
 import { change } from "../../state/undo.js";
 import { telling } from "../../tell.js";
 import { Balance } from "./balance.js";
+import { BoardButton } from "./board-button.js";
 import { ClassCard } from "./class-card.js";
 import { FileButton } from "./file-input.js";
 import { ImportDialog } from "./import-dialog.js";
 import { takeFiles } from "./import-files.js";
 import { ImportedCard } from "./imported-card.js";
 import { liveOf } from "./live.js";
-import { MovementChoice } from "./movement-choice.js";
 import { endTake } from "./recorder.js";
 import { RecordingDialog } from "./recording-dialog.js";
 import { RecordingWay } from "./recording-way.js";
@@ -46,17 +43,7 @@ export function RecordScreen({ app, state }: ScreenProps) {
         void takeFiles(app, Array.from(event.dataTransfer?.files ?? []));
       }}
     >
-      {live ? (
-        <Card
-          title={live.title}
-          end={live.madeUp && <Badge tone="warn">made up: nobody moves</Badge>}
-        >
-          <LivePlot stream={live} />
-          {live.movements && <MovementChoice movements={live.movements} take={recorder.take} />}
-        </Card>
-      ) : (
-        <SourceCard app={app} state={state} />
-      )}
+      <SourceCard app={app} state={state} />
       {project.imported && <ImportedCard app={app} imported={project.imported} />}
       {(live || project.classes.length > 0) && (
         <section class="stack" aria-label="Classes">
@@ -64,6 +51,7 @@ export function RecordScreen({ app, state }: ScreenProps) {
             <h3>Classes</h3>
             <RecordingWay app={app} recorder={recorder} />
           </div>
+          {live?.onButton && <BoardButton app={app} state={state} listen={live.onButton} />}
           <Balance classes={balance} />
           <div class="grid">
             {balance.map((one, i) => (

@@ -1,10 +1,10 @@
 import { growing } from "../../../common/learning/growing.js";
 import type { App } from "../../state/app-state.js";
-import { type SourceKind, whyNotJoin } from "../../state/fit-source.js";
 import { newId, type Recording } from "../../state/project.js";
-import { COUNTDOWN, withTake } from "../../state/recorder.js";
+import { buttonClassOf, COUNTDOWN, withTake } from "../../state/recorder.js";
 import { addRecording, MOST_READINGS } from "../../state/recordings.js";
 import { change } from "../../state/undo.js";
+import { type SourceKind, whyNotJoin } from "../../state/why-not-join.js";
 import { tellError } from "../../tell.js";
 import { liveOf } from "./live.js";
 
@@ -54,12 +54,16 @@ export function beginTake(app: App, label: string, seconds?: number): void {
     if (count() >= most) end(true);
     else if (performance.now() - shown >= SHOWN) show();
   });
+  const stopWatching = app.subscribe(() => {
+    if (liveOf(app) !== live) end(true); // it was lost, or another was taken
+  });
   const before = live.movements?.now();
   if (live.movements?.names.includes(label)) live.movements.choose(label);
   function end(keep: boolean): void {
     if (gatherings.get(app) !== own) return;
     gatherings.delete(app);
     stopListening();
+    stopWatching();
     if (before !== undefined) live!.movements?.choose(before);
     app.update((state) => withTake(state, { status: "none" }));
     if (!keep) return;
@@ -139,7 +143,7 @@ export function countDown(app: App, label: string): void {
 /** What a press of a board's own button does: begins to record the class that was chosen for it, or ends that. */
 export function pressedOnBoard(app: App): void {
   const { recorder, project } = app.get();
-  const label = recorder.buttonClass ?? project.classes[0];
+  const label = buttonClassOf(recorder, project.classes);
   if (recorder.take.status !== "none") endTake(app);
   else if (label !== undefined) beginTake(app, label);
 }

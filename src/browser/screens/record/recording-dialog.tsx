@@ -102,6 +102,8 @@ export function RecordingDialog({ app, state: { project }, recording }: Recordin
       </div>
       <div class="row tight">
         <Button
+          size="small"
+          icon="cut"
           disabled={from === 0 && to === count}
           onClick={() => {
             change(app, "Trim a recording", (now) => trimRecording(now, id, from, to));
@@ -112,6 +114,7 @@ export function RecordingDialog({ app, state: { project }, recording }: Recordin
           Trim to {seconds(to - from)}
         </Button>
         <Button
+          size="small"
           disabled={position <= 0 || position >= count}
           onClick={() => {
             change(app, "Split a recording", (now) => splitRecording(now, id, position, newId()));
@@ -145,6 +148,7 @@ function Handle({ label, value, most, say, onMove }: HandleProps) {
   return (
     <label class="handle">
       <span class="small">{label}</span>
+      <span class="small numbers">{say(value)}</span>
       <input
         type="range"
         min={0}
@@ -157,7 +161,6 @@ function Handle({ label, value, most, say, onMove }: HandleProps) {
           currentTarget.value = `${value}`;
         }}
       />
-      <span class="muted small numbers">{say(value)}</span>
     </label>
   );
 }
