@@ -1,21 +1,24 @@
 import { concatBytes } from "../../common/bytes.js";
+import { channelColumns, LABEL_COLUMN, RECORDING_COLUMN, TIME_COLUMN } from "./channel-columns.js";
 import type { Project } from "./project.js";
 
 /** Rows that become text at a time, since one text of all would be as large as all of it twice. */
 const ROWS = 4096;
 
 /**
- * A project's recordings as the command line reads them: a column for each channel with its unit, then `label` and `recording`
- * (their numbers from 1). Numbers are written with as few digits as give the same float32 again.
+ * A project's recordings as the command line reads them: the time within a recording where there is a rate, a column for each
+ * channel with its unit, then `label` and `recording` (their numbers from 1). Numbers are written with as few digits as give the same float32 again.
  * @returns UTF-8
  */
-export function recordingsCsv({ channels, recordings }: Project): Uint8Array<ArrayBuffer> {
+export function recordingsCsv({ channels, recordings, rate }: Project): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   const encoder = new TextEncoder();
-  const titles = channels.map(({ name, unit }) =>
-    unit === undefined ? name : `${name} [${unit}]`,
+  const columns = channelColumns(channels);
+  const titles = channels.map(({ unit }, i) => (unit ? `${columns[i]} [${unit}]` : columns[i]!));
+  if (rate > 0) titles.unshift(`${TIME_COLUMN} [s]`);
+  parts.push(
+    encoder.encode(`${[...titles, LABEL_COLUMN, RECORDING_COLUMN].map(cell).join(",")}\n`),
   );
-  parts.push(encoder.encode(`${[...titles, "label", "recording"].map(cell).join(",")}\n`));
   const width = channels.length;
   for (const [i, { label, values }] of recordings.entries()) {
     const end = `,${cell(label)},${i + 1}\n`;
@@ -23,6 +26,7 @@ export function recordingsCsv({ channels, recordings }: Project): Uint8Array<Arr
       let text = "";
       const stop = Math.min(values.length, at + ROWS * width);
       for (let row = at; row < stop; row += width) {
+        if (rate > 0) text += `${Number((row / width / rate).toFixed(4))},`;
         for (let j = 0; j < width; j++) text += (j > 0 ? "," : "") + shortest(values[row + j]!);
         text += end;
       }

@@ -201,7 +201,7 @@ test("as CSV the command line reads the same numbers, labels and recordings", ()
   }));
   const bytes = recordingsCsv({ ...project, classes, recordings: renamed });
   const table = readTable([{ name: "mine.csv", bytes }]);
-  assert.deepEqual(table.columns, ["x [g]", "y", "label", "recording"]);
+  assert.deepEqual(table.columns, ["time [s]", "x [g]", "y", "label", "recording"]);
   const readings = readingsOf(
     table,
     { inputs: ["x", "y"], outputs: ["label"], task: "classes", classes, units: { x: "g" } },

@@ -21,7 +21,7 @@ export function DesignScreen({ app, state }: ScreenProps) {
   const { described } = design;
   return (
     <div class="stack wide">
-      {design.designError !== undefined && (
+      {design.designError !== undefined && !asksLabel(state) && (
         <p class="said-error" role="alert">
           {design.designError}
         </p>
@@ -53,12 +53,18 @@ export function DesignScreen({ app, state }: ScreenProps) {
             </div>
           </div>
         </>
-      ) : (
+      ) : asksLabel(state) ? null : (
         <Nothing app={app} state={state} />
       )}
     </div>
   );
 }
+
+/** Whether all that is missing is which column holds what is to be learnt. */
+const asksLabel = ({ design, project }: ScreenProps["state"]): boolean =>
+  project.imported !== undefined &&
+  project.network === undefined &&
+  design.data?.labels.length === 0;
 
 /** What is here while no network is. */
 function Nothing({ app, state }: ScreenProps) {
