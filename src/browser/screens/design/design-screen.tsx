@@ -33,7 +33,7 @@ export function DesignScreen({ app, state }: ScreenProps) {
           <FitLine described={described} />
           <div class="halves design">
             <div class="stack">
-              {project.network !== undefined && design.design && (
+              {design.design && (project.network ?? design.design.text) !== design.design.text && (
                 <div class="row spread changed">
                   <span>You have changed what was chosen.</span>
                   <Button icon="undo" size="small" onClick={() => app.update(backToChosen)}>
