@@ -3,6 +3,7 @@ import { keepOffline } from "./installing.js";
 import { Page } from "./page.js";
 import { listenForUndo } from "./parts/undo-keys.js";
 import { followAddress } from "./routing.js";
+import { followLinks } from "./screens/share/open-link.js";
 import { createApp } from "./state/app-state.js";
 import { startStorage } from "./storage/start.js";
 import { chosenTheme, takeTheme } from "./theme.js";
@@ -11,6 +12,7 @@ takeTheme(chosenTheme());
 const app = createApp();
 followAddress(app);
 startStorage(app);
+followLinks(app);
 listenForUndo(app);
 const root = document.getElementById("page")!;
 

@@ -1,5 +1,5 @@
 import type { App, AppState } from "../state/app-state.js";
-import { dismissNotice, type Notice } from "../state/notices.js";
+import { dismissNotice, type Notice, shownNotices } from "../state/notices.js";
 import { Button } from "./button.js";
 import { Icon } from "./icon.js";
 
@@ -9,15 +9,15 @@ interface NoticesProps {
 }
 
 /** What is to be said: errors at once, the rest when whoever listens has time. */
-export function Notices({ app, state: { notices } }: NoticesProps) {
+export function Notices({ app, state }: NoticesProps) {
   const list = (kind: Notice["kind"]) =>
-    notices
+    shownNotices(state)
       .filter((notice) => notice.kind === kind)
       .map((notice) => (
         <NoticeView
           key={notice.id}
           notice={notice}
-          onDismiss={() => app.update((state) => dismissNotice(state, notice.id))}
+          onDismiss={() => app.update((now) => dismissNotice(now, notice.id))}
         />
       ));
   return (

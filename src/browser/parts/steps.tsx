@@ -25,14 +25,14 @@ export function Steps({ current, done, titles }: StepsProps) {
               >
                 <span class="icon-place">
                   <Icon name={screen} />
-                  {done.has(screen) && (
-                    <span class="tick">
-                      <Icon name="tick" />
-                    </span>
-                  )}
                 </span>
                 <span class="short">{short}</span>
                 <span class="long">{title}</span>
+                {done.has(screen) && (
+                  <span class="tick">
+                    <Icon name="tick" />
+                  </span>
+                )}
               </a>
             </li>
           );

@@ -1,3 +1,4 @@
+import type { ScreenName } from "./app-state.js";
 import { newId } from "./project.js";
 
 /** Something to tell a person, until it is put away. */
@@ -5,11 +6,14 @@ export interface Notice {
   readonly id: string;
   readonly kind: "error" | "done";
   readonly text: string;
+  /** where it was said: what is done on one screen is no news on another */
+  readonly screen: ScreenName;
   /** something that can be done about it at once */
   readonly action?: { readonly text: string; readonly run: () => void };
 }
 
 interface WithNotices {
+  readonly screen: ScreenName;
   readonly notices: readonly Notice[];
 }
 
@@ -24,7 +28,13 @@ export function addNotice<S extends WithNotices>(
   action?: Notice["action"],
 ): S {
   const others = state.notices.filter((notice) => notice.text !== text || notice.kind !== kind);
-  const notice = { id: newId(), kind, text, ...(action && { action }) };
+  const notice: Notice = {
+    id: newId(),
+    kind,
+    text,
+    screen: state.screen,
+    ...(action && { action }),
+  };
   return { ...state, notices: [...others, notice].slice(-MOST_NOTICES) };
 }
 
@@ -32,3 +42,9 @@ export const dismissNotice = <S extends WithNotices>(state: S, id: string): S =>
   ...state,
   notices: state.notices.filter((notice) => notice.id !== id),
 });
+
+/** What is to be seen on the screen that is shown. */
+export const shownNotices = ({ notices, screen }: WithNotices): readonly Notice[] =>
+  notices.filter(
+    (one) => one.kind === "error" || one.action !== undefined || one.screen === screen,
+  );

@@ -5,7 +5,9 @@ import { describer } from "./describe.js";
 import { type DesignWishes, design } from "./design.js";
 import { guesser } from "./guessing.js";
 import { lookAtData, recordingsInData } from "./look-at-data.js";
+import { makeReport, type ReportOrder } from "./make-report.js";
 import { runSteps } from "./run-steps.js";
+import { type FilesOrder, makeFiles } from "./share.js";
 import { trainer } from "./training.js";
 
 /**
@@ -31,6 +33,8 @@ export function workWith(resources: Resources) {
     beginGuessing: guessing.begin,
     guess: guessing.guess,
     restartGuessing: guessing.restart,
+    makeFiles: (order: FilesOrder) => makeFiles(resources, order),
+    makeReport: (order: ReportOrder) => makeReport(resources, held, order),
     runSteps: (text: string, checkpoint: Uint8Array, steps: number) =>
       runSteps(resources, text, checkpoint, steps),
   };
