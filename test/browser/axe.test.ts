@@ -8,6 +8,7 @@ import { fragmentOf } from "../../src/browser/state/network-link.js";
 import { packageRoot } from "../../src/node/package.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
 import { LAB, openTab } from "../support/lab-page.js";
+import { movementsProject, openInPage, trainInPage } from "../support/lab-project.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { missing } from "../support/tools.js";
 import { until } from "../support/waiting.js";
@@ -111,4 +112,23 @@ describe("axe-core in Chromium", { skip: missing("chromium") }, () => {
       await everywhere(screen);
     });
   }
+
+  test("finds nothing on any screen with recordings and a network that has learnt", async () => {
+    await openInPage(page, movementsProject());
+    await trainInPage(page);
+    for (const screen of SCREENS) {
+      await show(page, screen);
+      if (screen === "share") {
+        await until("files", async () => (await page.getByText("Being made…").count()) === 0);
+      }
+      await everywhere(screen);
+    }
+  });
+
+  test("finds what is wrong, or it would say nothing of worth", async () => {
+    await page.evaluate(() =>
+      document.querySelector("main")?.append(document.createElement("button")),
+    );
+    assert.match((await findings(page)).join(), /button-name/);
+  });
 });

@@ -46,7 +46,7 @@ async function importFiles(page: Page, ...files: ReturnType<typeof chosen>[]): P
   await chooser.setFiles(files);
 }
 
-const hasBuild = existsSync(join(PAGE, "main.js")) ? false : "no dist/lab: run npm run build";
+const hasBuild = existsSync(join(PAGE, "index.html")) ? false : "no dist/lab: run npm run build";
 
 describe("recording in the page", { skip: missing("chromium") || hasBuild }, () => {
   let server: PageServer;
@@ -203,7 +203,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
     const { project } = await exported(page);
     assert.deepEqual(project.classes, ["sit", "walk"]);
     assert.deepEqual(project.channels, [{ name: "x", unit: "g" }, { name: "y" }]);
-    assert.deepEqual([...project.recordings[0]!.values.subarray(0, 4)], [0, 0.5, 1, 0.5]);
+    assert.deepEqual([...project.recordings[0]!.values.subarray(0, 4)], [0, 0, 1, 1]);
     assert.equal(project.rate, 10);
   });
 
@@ -348,7 +348,7 @@ async function untilKept(page: Page): Promise<void> {
 /** Readings x, y under labels, each of so many rows. */
 function csvOf(labels: readonly string[], rows: number): string {
   const lines = labels.flatMap((label) =>
-    Array.from({ length: rows }, (_, i) => `${i % 50},0.5,${label}`),
+    Array.from({ length: rows }, (_, i) => `${i % 50},${i % 2},${label}`),
   );
   return `x [g],y,label\n${lines.join("\n")}\n`;
 }

@@ -1,5 +1,6 @@
 import type { App } from "../state/app-state.js";
 import { newProject } from "../state/project.js";
+import { recordingsText } from "../state/project-data.js";
 import { keeperOf } from "../storage/start.js";
 import { tellDone } from "../tell.js";
 import { confirm } from "./confirm.js";
@@ -18,9 +19,8 @@ export async function exportProject(app: App): Promise<void> {
 
 export async function exportCsv(app: App): Promise<void> {
   const { project } = app.get();
-  const { recordingsCsv } = await import("../state/recordings-csv.js");
   const name = `${fileNameOf(project.name)}.csv`;
-  saveFile(name, recordingsCsv(project), "text/csv");
+  saveFile(name, new TextEncoder().encode(recordingsText(project)), "text/csv");
   tellDone(app, `The recordings are exported as ${name}, which perceptino train reads.`);
 }
 

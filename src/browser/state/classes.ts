@@ -2,6 +2,7 @@ import { UserError } from "../../common/errors.js";
 import { LIMITS } from "../../common/network/network-spec.js";
 import { expectName } from "./names.js";
 import type { Project } from "./project.js";
+import { whyNoClass } from "./project-data.js";
 
 /** @throws UserError when the name is none, or another class has it, or there are as many as a network can tell apart */
 export function addClass(project: Project, text: string): Project {
@@ -47,6 +48,8 @@ export function moveClass(project: Project, name: string, by: number): Project {
 
 function expectOther({ classes }: Project, text: string): string {
   const name = expectName("class", text);
+  const problem = whyNoClass(name);
+  if (problem !== undefined) throw new UserError(problem);
   if (!classes.includes(name)) return name;
   throw new UserError(
     `class: got ${JSON.stringify(name)}, which there is already, expected another name`,

@@ -1,7 +1,7 @@
 import type { NetworkSpec } from "../../common/network/network-spec.js";
 import { quoted } from "../../common/text.js";
-import { channelColumns } from "./channel-columns.js";
 import type { Channel } from "./project.js";
+import { channelColumns } from "./project-data.js";
 
 /**
  * For each input of a network, which channel of a source gives it.

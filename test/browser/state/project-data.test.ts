@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { channelColumns } from "../../../src/browser/state/channel-columns.js";
-import { hasSameData, projectData } from "../../../src/browser/state/project-data.js";
-import { recordingsCsv } from "../../../src/browser/state/recordings-csv.js";
+import {
+  channelColumns,
+  hasSameData,
+  projectData,
+  recordingsText,
+} from "../../../src/browser/state/project-data.js";
 import { readTable } from "../../../src/common/data/table.js";
 import { dataFile, movingProject } from "../../support/page-data.js";
 
@@ -12,10 +15,10 @@ test("recordings become a table with the time, the channels with their units, an
   const project = movingProject();
   const data = projectData(project)!;
   const lines = textOf(data.files[0]!.bytes).split("\n");
-  assert.equal(lines[0], "time [s],x [g],y [g],label,recording");
-  assert.match(lines[1]!, /^0,-?[\d.e-]+,[\d.]+,still,1$/);
-  assert.match(lines[2]!, /^0.04,/);
-  assert.equal(lines.filter((line) => line.endsWith(",6")).length, 100);
+  assert.equal(lines[0], "recording,time,x [g],y [g],label");
+  assert.match(lines[1]!, /^1,0,-?[\d.e-]+,[\d.]+,still$/);
+  assert.match(lines[2]!, /^1,0.04,/);
+  assert.equal(lines.filter((line) => line.startsWith("6,")).length, 100);
   assert.deepEqual(data.labels, ["label"]);
   assert.equal(data.name, "Moves");
 });
@@ -28,8 +31,8 @@ test("numbers come back with the bits that they were recorded with", () => {
     recordings: [{ ...movingProject().recordings[0]!, values }],
   };
   const read: number[] = [];
-  readTable(dataFile("r.csv", recordingsCsv(project)).files).eachRow(({ cells }) => {
-    read.push(Number(cells[0]), Number(cells[1]));
+  readTable(dataFile("r.csv", recordingsText(project)).files).eachRow(({ cells }) => {
+    read.push(Number(cells[1]), Number(cells[2]));
   });
   assert.deepEqual(Float32Array.from(read), values);
 });
@@ -39,8 +42,8 @@ test("names with commas, quotes and lines stay what they are", () => {
   const [first] = movingProject().recordings;
   const project = { ...movingProject(), recordings: [{ ...first!, label }] };
   const labels = new Set<unknown>();
-  readTable(dataFile("r.csv", recordingsCsv(project)).files).eachRow(({ cells }) => {
-    labels.add(cells.at(-2));
+  readTable(dataFile("r.csv", recordingsText(project)).files).eachRow(({ cells }) => {
+    labels.add(cells.at(-1));
   });
   assert.deepEqual([...labels], [label]);
 });

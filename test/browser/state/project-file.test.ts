@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Project } from "../../../src/browser/state/project.js";
+import { recordingsText } from "../../../src/browser/state/project-data.js";
 import {
   decodeProject,
   encodeProject,
@@ -10,7 +11,6 @@ import {
   readProject,
   writeProject,
 } from "../../../src/browser/state/project-file.js";
-import { recordingsCsv } from "../../../src/browser/state/recordings-csv.js";
 import { readTable } from "../../../src/common/data/table.js";
 import { UserError } from "../../../src/common/errors.js";
 import { readingsOf } from "../../../src/common/learning/readings.js";
@@ -192,16 +192,17 @@ test("a value that is no finite number is refused", () => {
 
 test("as CSV the command line reads the same numbers, labels and recordings", () => {
   const project = someProject();
-  const odd = new Float32Array([0.1, -1e-30, 123456.79, 3.4028235e38, 1 / 3, -0]);
+  const odd = new Float32Array([0.1, -1e-30, 123456.79, 3.4028235e38, 1 / 3, 0]);
   const recordings = [...project.recordings, { ...project.recordings[0]!, id: "d", values: odd }];
   const classes = ['wa"ve, or', "still"];
   const renamed = recordings.map((one) => ({
     ...one,
     label: one.label === "wave" ? classes[0]! : one.label,
   }));
-  const bytes = recordingsCsv({ ...project, classes, recordings: renamed });
+  const text = recordingsText({ ...project, classes, recordings: renamed });
+  const bytes = new TextEncoder().encode(text);
   const table = readTable([{ name: "mine.csv", bytes }]);
-  assert.deepEqual(table.columns, ["time [s]", "x [g]", "y", "label", "recording"]);
+  assert.deepEqual(table.columns, ["recording", "time", "x [g]", "y", "label"]);
   const readings = readingsOf(
     table,
     { inputs: ["x", "y"], outputs: ["label"], task: "classes", classes, units: { x: "g" } },

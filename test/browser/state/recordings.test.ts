@@ -98,6 +98,7 @@ test("a class is renamed with its recordings, and taken away with them", () => {
 test("a class needs a name that is short, of its own and of letters", () => {
   const project = someProject();
   assert.throws(() => addClass(project, " "), /got no name/);
+  assert.throws(() => addClass(project, "none"), /stands for a missing value in data files/);
   assert.throws(() => addClass(project, "still"), /got "still", which there is already/);
   assert.throws(() => renameClass(project, "wave", "still"), /which there is already/);
   assert.throws(() => addClass(project, "a".repeat(61)), /got a name of 61 characters/);
