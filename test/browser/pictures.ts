@@ -34,7 +34,10 @@ try {
   await openInPage(page, movementsProject());
   await page.setViewportSize(WIDE);
   await trainInPage(page);
+  await show("design"); // what was said on the screen before is no news there
   await show("train");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.evaluate(() => scrollTo(0, 160));
   await take(join(DOCS, "lab-train.png"));
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize(NARROW);

@@ -40,7 +40,6 @@ export function RecordButton({ app, state, label }: RecordButtonProps) {
       type="button"
       class={`button record-button${taking ? " taking" : ""}`}
       disabled={source.status !== "open"}
-      aria-label={`Record ${label}`}
       aria-pressed={taking}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
@@ -69,6 +68,7 @@ export function RecordButton({ app, state, label }: RecordButtonProps) {
     >
       <span class="record-mark" aria-hidden="true" />
       <span class="numbers">{wordsOf(state, label)}</span>
+      <span class="only-heard"> {label}</span>
     </button>
   );
 }
