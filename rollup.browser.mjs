@@ -1,13 +1,15 @@
 // Builds the page into dist/lab, from what the rest of `npm run build` made.
-import { readFileSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
 import { LOADERS } from "./build/src/common/compiler/js/js-module.js";
+import { PAGE_POLICY } from "./build/src/common/page-policy.js";
+import { pngIcon, svgIcon } from "./rollup.icons.mjs";
 import { licencesOf } from "./rollup.licences.mjs";
 
 const FOLDER = "dist/lab";
-rmSync(FOLDER, { recursive: true, force: true });
 
 const read = (file) => readFileSync(file, "utf8");
 const constant = (name, value) => `export const ${name} = ${JSON.stringify(value)};\n`;
@@ -32,20 +34,95 @@ const resources = {
   },
 };
 
-const files = {
-  name: "files",
-  generateBundle() {
-    const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
-    for (const file of ["index.html", "style.css"]) emit(file, read(`src/browser/${file}`));
-    emit("third-party.txt", licencesOf(this));
+/** All rules of the page: what all screens use, the plots' package's own, and each part's and screen's. */
+function styles() {
+  const own = readdirSync("src/browser", { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".css") && file !== "style.css")
+    .sort();
+  const uplot = read("node_modules/uplot/dist/uPlot.min.css");
+  const texts = [read("src/browser/style.css"), ...own.map((file) => read(`src/browser/${file}`))];
+  return [
+    ...texts.slice(0, 1),
+    `/* uPlot, MIT: third-party.txt */\n${uplot}`,
+    ...texts.slice(1),
+  ].join("\n");
+}
+
+/** csv-parse for Node wants its Buffer, which the one for browsers brings along. */
+const csv = {
+  name: "csv",
+  resolveId(id) {
+    return id === "csv-parse/sync" ? this.resolve("csv-parse/browser/esm/sync") : null;
   },
 };
 
+/** The worker's file, whose name holds a hash: src/browser/worker/client.ts asks for it here. */
+const worker = {
+  name: "worker",
+  resolveId: (id) => (id === "perceptino:worker" ? `\0${id}` : null),
+  load(id) {
+    if (id !== "\0perceptino:worker") return null;
+    const reference = this.emitFile({ type: "chunk", id: "build/src/browser/worker/worker.js" });
+    return `export const workerUrl = import.meta.ROLLUP_FILE_URL_${reference};`;
+  },
+};
+
+const sha256 = (data) => createHash("sha256").update(data).digest("hex");
+
+/** The files beside the scripts. */
+const files = {
+  name: "files",
+  // What an earlier build left would be served too.
+  renderStart: ({ dir }) => rmSync(dir, { recursive: true, force: true }),
+  generateBundle(_, bundle) {
+    const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
+    const style = this.getFileName(
+      this.emitFile({ type: "asset", name: "style.css", source: styles() }),
+    );
+    const main = Object.values(bundle).find(({ name, isEntry }) => name === "main" && isEntry);
+    const texts = { POLICY: PAGE_POLICY, STYLE: style, MAIN: main.fileName };
+    const page = read("src/browser/index.html").replace(/%([A-Z]+)%/g, (_, name) => texts[name]);
+    emit("index.html", page);
+    emit("manifest.webmanifest", read("src/browser/manifest.webmanifest"));
+    emit("icon.svg", svgIcon());
+    for (const size of [192, 512]) emit(`icon-${size}.png`, pngIcon(size));
+    emit("icon-maskable-512.png", pngIcon(512, true));
+    emit("third-party.txt", licencesOf(this));
+    listFiles(bundle);
+  },
+};
+
+/** Tells the service worker which files there are, and their hashes. */
+function listFiles(bundle) {
+  const keeper = bundle["service-worker.js"];
+  const list = Object.values(bundle)
+    .filter((file) => file !== keeper)
+    .map((file) => [file.fileName, sha256(file.code ?? file.source)])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify(list);
+  keeper.code = `const FILES=${text},VERSION="${sha256(text).slice(0, 16)}";${keeper.code}`;
+}
+
+const HASHED = "[name]-[hash].js";
+
 export default {
-  input: { main: "build/src/browser/main.js", worker: "build/src/browser/worker/worker.js" },
-  output: { dir: FOLDER, format: "es", chunkFileNames: "[name]-[hash].js" },
+  input: {
+    main: "build/src/browser/main.js",
+    "service-worker": "build/src/browser/service-worker.js",
+  },
+  output: {
+    dir: FOLDER,
+    format: "es",
+    // A name that holds a hash is of one version: what one page loads is never a mixture.
+    entryFileNames: ({ name }) => (name === "service-worker" ? "[name].js" : HASHED),
+    chunkFileNames: HASHED,
+    assetFileNames: "[name]-[hash][extname]",
+  },
   plugins: [
     resources,
+    csv,
+    worker,
     nodeResolve({ browser: true }),
     terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
     files,

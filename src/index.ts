@@ -89,10 +89,11 @@ export {
 } from "./common/network/plan.js";
 export { columnsOf, type Loss, type Task } from "./common/network/tasks.js";
 export { boundaryOf } from "./common/report/boundary-grid.js";
+export { evaluationsOf, type ReportedRows } from "./common/report/evaluations-of.js";
 export type { Evaluation } from "./common/report/report.js";
 export { TARGETS, type Target } from "./common/target-names.js";
 export { type Artifact, artifactsOf } from "./common/targets.js";
 export { buildNetwork } from "./node/build-network.js";
 export { writeWhole } from "./node/files.js";
 export { readObservations, readReadings } from "./node/read-readings.js";
-export { evaluationsOf, type ReportedRows, writeReport } from "./node/write-report.js";
+export { writeReport } from "./node/write-report.js";

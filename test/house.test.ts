@@ -31,6 +31,7 @@ const MAY: Readonly<Record<string, Room>> = {
       "comlink",
       "idb",
       "perceptino:resources",
+      "perceptino:worker",
       "preact",
       "uplot",
       "zod",

@@ -28,6 +28,8 @@ const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
 /** of all that is installed, and of one package */
 const MOST_BYTES = 12_000_000;
 const MOST_PACKAGE_BYTES = 5_000_000;
+/** of the page, charts of reports and the compiler and all */
+const MOST_LAB_BYTES = 2_000_000;
 const MOST_LOADER_BYTES = 5376; // 5.25 KB
 /** of scripts that each start of the command line reads */
 const MOST_START_BYTES = 150_000;
@@ -55,7 +57,7 @@ test("the package holds what runs, and no tests, sources of the host, maps or pr
     .map(({ path }) => path)
     .filter(
       (path) =>
-        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/(float32\/)?[\w-]+\.(ts|json)|src\/device\/firmware\/[\w-]+\.[chS]|src\/device\/firmware\/link\.ld|docs\/[\w-]+\.md|examples\/[\w/-]+\.(md|png|json|js|ts)|dist\/[\w.-]+\.(js|d\.ts|json|txt))$/.test(
+        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/(float32\/)?[\w-]+\.(ts|json)|src\/device\/firmware\/[\w-]+\.[chS]|src\/device\/firmware\/link\.ld|docs\/[\w-]+\.(md|png)|examples\/[\w/-]+\.(md|png|json|js|ts)|dist\/[\w.-]+\.(js|d\.ts|json|txt)|dist\/lab\/[\w.-]+\.(html|js|css|txt|png|svg|webmanifest))$/.test(
           path,
         ) || /\.(test|spec)\./.test(path),
     );
@@ -128,34 +130,49 @@ test("to show a version, neither a command nor a large library is loaded", () =>
   );
 });
 
-test("third-party.txt has the licence of each package that is bundled", () => {
-  const text = readFileSync(join(ROOT, "dist/third-party.txt"), "utf8");
-  const notices = new Map(
-    text.split(/^-{80}$/m).map((notice) => {
-      const [head = "", ...rest] = notice.trim().split("\n");
-      return [head, rest.join("\n")];
-    }),
-  );
-  const { devDependencies, dependencies } = JSON.parse(
-    readFileSync(join(ROOT, "package.json"), "utf8"),
-  ) as Record<string, Record<string, string> | undefined>;
-  assert.equal(dependencies, undefined, "what runs is bundled");
-  // What src/ imports of packages, beside types and what the user installs, and what comes with it.
-  const imported = new Set(importedPackages(join(ROOT, "src")));
-  assert.ok(imported.size > 5);
-  for (const name of [...imported, "zrender"]) {
-    const head = [...notices.keys()].find((line) => line.startsWith(`${name} `));
-    assert.ok(head, `${name} is bundled, and third-party.txt does not name it`);
-    assert.match(head, /^\S+ \d+\.\d+\.\d+\S*, [\w.-]+/);
-    if (devDependencies?.[name]) assert.ok(head.startsWith(`${name} ${devDependencies[name]},`));
-    assert.match(notices.get(head)!, /copyright|licen[cs]e/i, head);
-  }
+for (const { bundle, rooms, others } of [
+  { bundle: "dist", rooms: ["src/common", "src/node"], others: ["zrender"] },
+  { bundle: "dist/lab", rooms: ["src/browser"], others: ["csv-parse", "echarts", "zrender"] },
+]) {
+  test(`${bundle}/third-party.txt has the licence of each package that is bundled there`, () => {
+    const text = readFileSync(join(ROOT, bundle, "third-party.txt"), "utf8");
+    const notices = new Map(
+      text.split(/^-{80}$/m).map((notice) => {
+        const [head = "", ...rest] = notice.trim().split("\n");
+        return [head, rest.join("\n")];
+      }),
+    );
+    const { devDependencies, dependencies } = JSON.parse(
+      readFileSync(join(ROOT, "package.json"), "utf8"),
+    ) as Record<string, Record<string, string> | undefined>;
+    assert.equal(dependencies, undefined, "what runs is bundled");
+    // What is imported of packages, beside types and what the user installs, and what comes with it.
+    const imported = new Set(rooms.flatMap((room) => importedPackages(join(ROOT, room))));
+    assert.ok(imported.size > 3);
+    for (const name of [...imported, ...others]) {
+      const head = [...notices.keys()].find((line) => line.startsWith(`${name} `));
+      assert.ok(head, `${name} is bundled, and third-party.txt does not name it`);
+      assert.match(head, /^\S+ \d+\.\d+\.\d+\S*, [\w.-]+/);
+      if (devDependencies?.[name]) assert.ok(head.startsWith(`${name} ${devDependencies[name]},`));
+      assert.match(notices.get(head)!, /copyright|licen[cs]e/i, head);
+    }
+  });
+}
+
+test("the package holds the whole page, which is small", async () => {
+  const { files } = await packing;
+  const page = files.filter(({ path }) => path.startsWith("dist/lab/"));
+  const there = readdirSync(join(ROOT, "dist/lab")).map((name) => `dist/lab/${name}`);
+  assert.deepEqual(page.map(({ path }) => path).sort(), there.sort());
+  assert.ok(there.includes("dist/lab/index.html") && there.includes("dist/lab/service-worker.js"));
+  const bytes = page.reduce((sum, { path }) => sum + statSync(join(ROOT, path)).size, 0);
+  assert.ok(bytes <= MOST_LAB_BYTES, `${bytes} bytes, expected at most ${MOST_LAB_BYTES}`);
 });
 
 /** The packages whose code a folder's sources import. */
 function importedPackages(under: string): string[] {
   return readdirSync(under, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.tsx?$/.test(path))
     .flatMap((path) => {
       const source = readFileSync(join(under, path), "utf8");
       return [

@@ -10,3 +10,8 @@ declare module "perceptino:resources" {
     Record<import("../common/compiler/js/js-module.js").Loader, string>
   >;
 }
+
+/** Where rollup.browser.mjs puts worker.ts: its name holds a hash of what is in it. */
+declare module "perceptino:worker" {
+  export const workerUrl: string;
+}

@@ -22,6 +22,9 @@ import { PACKAGE_VERSION } from "./version.js";
 const EXIT_CODES =
   "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 or 143 stopped by Ctrl-C or\nSIGTERM.";
 
+/** Always the same: a browser keeps a page's projects by its address. */
+const LAB_PORT = 8778;
+
 /**
  * The command line: one function per command, each in the file of its name, which is read when the command is given: to
  * show a version or a usage takes none.
@@ -61,6 +64,22 @@ export function program(end: (code: number) => void, machine = false): Command {
   addDataCommands(cli, run);
   addBuildCommands(cli, run);
   addBoardCommands(cli, run);
+
+  cli
+    .command("lab")
+    .description("open the page in your browser: record, train and put on a board by clicking")
+    .addOption(
+      wholeOption(
+        "--port <port>",
+        "of this machine alone, 0 for any that is free",
+        0,
+        65_535,
+      ).default(LAB_PORT),
+    )
+    .option("--no-open", "only say the address")
+    .addOption(json())
+    .addHelpText("after", examples("perceptino lab", "perceptino lab --port 0 --no-open"))
+    .action(run(async () => (await import("./commands/lab.js")).lab));
 
   cli
     .command("minimize")

@@ -54,7 +54,8 @@ export async function reportSimulation(
   facts: readonly Fact[],
 ): Promise<void> {
   // It brings charts along, which most simulations do without.
-  const { evaluationsOf, writeReport } = await import("./write-report.js");
+  const { evaluationsOf } = await import("../common/report/evaluations-of.js");
+  const { writeReport } = await import("./write-report.js");
   const history = passLosses.map((loss, i) => ({ epoch: i + 1, loss }));
   const part = { title: "simulated", observations };
   const evaluations = evaluationsOf(network, built.spec, part);

@@ -1,30 +1,31 @@
+// The page as it is served: what it asks for, what its policy lets it do, how large it is, and that it makes Node's bits.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { ESPRUINO_BOARDS, type EspruinoBoard } from "../../boards/index.js";
+import type { SharedFile } from "../../src/browser/worker/share.js";
 import { hex } from "../../src/common/hex.js";
 import { crc32 } from "../../src/common/loader/crc32.js";
 import { checkNetwork, parseNetwork } from "../../src/common/network/network-file.js";
-import { planMemory } from "../../src/common/network/plan.js";
+import { TARGETS } from "../../src/common/target-names.js";
 import { type Artifact, artifactsOf } from "../../src/common/targets.js";
-import { count } from "../../src/common/text.js";
 import { buildNetwork } from "../../src/node/build-network.js";
 import { packageRoot } from "../../src/node/package.js";
-import { MOST_BYTES as BACK_END_BYTES } from "../support/back-end-size.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
+import { askWorker, fileCalled, LAB, openTab, type Tab } from "../support/lab-page.js";
 import { startWorkload } from "../support/networks.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { missing } from "../support/tools.js";
-import { HANGING, until } from "../support/waiting.js";
+import { until } from "../support/waiting.js";
 import { workload, workloadNetwork } from "../support/workloads.js";
 
 const ROOT = packageRoot();
-/** gzipped, of all that the page loads: what it may take of the back end for machine code is a part of its own */
-const MOST_BYTES = 90_000 + BACK_END_BYTES;
+/** gzipped, of all that the page loads until it can be used, and of the scripts of that */
+const MOST_BYTES = 150_000;
+const MOST_SCRIPT_BYTES = 110_000;
 
 const S3 = workload("S3");
 const FROZEN = JSON.parse(readFileSync(join(ROOT, "test/fixtures/frozen.json"), "utf8")) as {
@@ -32,95 +33,31 @@ const FROZEN = JSON.parse(readFileSync(join(ROOT, "test/fixtures/frozen.json"), 
 };
 const NETWORK = workloadNetwork(S3);
 
-/** A file as a person would choose it. */
-const chosen = (name: string, content: string | Uint8Array) => ({
-  name,
-  mimeType: "application/octet-stream",
-  buffer: Buffer.from(content as Uint8Array),
-});
-const networkFile = (network: object, name = "s3.json") => chosen(name, JSON.stringify(network));
+const SCREENS = [
+  ["record", "Record"],
+  ["design", "Design"],
+  ["train", "Train"],
+  ["board", "Put on a board"],
+  ["teach", "Watch and teach"],
+  ["share", "Share"],
+] as const;
 
-/** Runs a program of the packages in the root. */
-async function run(...args: readonly string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, args, { cwd: ROOT, timeout: HANGING });
-}
+const titleOf = (page: Page): Promise<string | null> =>
+  page.evaluate(() => document.querySelector("h2")?.textContent ?? null);
 
-interface Tab {
-  readonly page: Page;
-  /** what the browser complains of: errors, and what the policy forbids */
-  readonly complaints: readonly string[];
-  /** whatever the page asked for, wherever */
-  readonly requests: readonly string[];
-}
-
-async function openTab({ context }: Chromium, url: string): Promise<Tab> {
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => requests.push(request.url()));
-  // The console is silent about an eval that was forbidden and caught.
-  await page.addInitScript(() =>
-    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
-      console.error(`forbidden by ${violatedDirective}: ${blockedURI}`),
-    ),
-  );
-  await page.goto(url);
-  return { page, complaints, requests };
-}
-
-/** Text of a part of the page. */
-const textOf = (page: Page, id: string): Promise<string> =>
-  page.evaluate((name) => document.getElementById(name)?.textContent ?? "", id);
-
-/** Waits for what the page is to show, unless it shows an error instead. */
-async function untilShown(page: Page, what: string, isSo: () => Promise<boolean>): Promise<void> {
-  await until(what, async () => {
-    assert.equal(await textOf(page, "error"), "");
-    return isSo();
-  });
-}
-
-/** The files that the page shows: what it says of each, and its text, as it stands there. */
-const filesOf = (page: Page): Promise<{ about: string; text: string | null }[]> =>
-  page.evaluate(() =>
-    Array.from(document.querySelectorAll("#files details"), (view) => ({
-      about: view.querySelector("summary")?.textContent ?? "",
-      text: view.querySelector("pre")?.textContent ?? null,
-    })),
-  );
-
-/** What Node makes of a network: for each board what is the same for all, and then its own. */
-async function madeByNode(
-  network: unknown,
-  name: string,
-): Promise<(board: EspruinoBoard) => Promise<Artifact[]>> {
-  const built = await buildNetwork(checkNetwork(network));
-  const made = [
-    await artifactsOf(built, "wasm", name),
-    await artifactsOf(built, "c", name),
-    await artifactsOf(built, "js", name),
-  ];
-  return async (board) => {
-    const espruino = { board, module: "neural" };
-    return [...made.flat(), ...(await artifactsOf(built, "espruino", name, { espruino }))];
-  };
-}
-
-/** Compares the files that the page shows with Node's. */
-async function compareFiles(page: Page, expected: readonly Artifact[]): Promise<void> {
-  await untilShown(page, "files", async () => (await filesOf(page)).length > 0);
-  const shown = await filesOf(page);
-  assert.equal(shown.length, expected.length);
-  for (const [i, { file, data, optimize }] of expected.entries()) {
-    const bytes = Buffer.from(data as Uint8Array);
-    const sum = hex(crc32(bytes, 0, bytes.length));
-    assert.equal(shown[i]!.about, `${file}, ${count(bytes.length)} bytes, CRC-32 ${sum}`);
-    const isText = !file.endsWith(".wasm") && optimize === undefined;
-    if (isText) assert.ok(bytes.equals(Buffer.from(shown[i]!.text!)), file);
+/** A file and all that it imports at once, which its browser waits for. */
+function withImports(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  const source = readFileSync(join(LAB, file), "utf8");
+  for (const [, next] of source.matchAll(/\b(?:import|from)\s*"\.\/([^"]+)"/g)) {
+    withImports(next!, found);
   }
+  return found;
 }
+const gzipped = (file: string): number =>
+  gzipSync(readFileSync(join(LAB, file)), { level: 9 }).length;
+const sum = (sizes: readonly number[]): number => sizes.reduce((all, one) => all + one, 0);
 
 describe("the page in Chromium, under its policy,", { skip: missing("chromium") }, () => {
   let server: PageServer;
@@ -128,87 +65,137 @@ describe("the page in Chromium, under its policy,", { skip: missing("chromium") 
   let tab: Tab;
 
   before(async () => {
-    if (!existsSync(join(ROOT, "dist/kernels.txt"))) {
-      throw new Error("dist/: got no kernels.txt, expected what `npm run build` makes");
-    }
-    await run("node_modules/rollup/dist/bin/rollup", "-c", "rollup.browser.mjs", "--silent");
-    server = await servePage(join(ROOT, "build/browser"));
+    server = await servePage(LAB);
     browser = await startChromium();
-    tab = await openTab(browser, server.origin);
+    tab = await openTab(browser, `${server.origin}/`);
   });
   after(async () => {
     await browser?.close();
     await server?.close();
   });
 
+  test("loads at most 150 KB until it can be used, of which 110 KB are scripts", async () => {
+    const scripts = [...withImports(fileCalled("main", ".js"))];
+    const all = ["index.html", fileCalled("style", ".css"), ...scripts];
+    const scriptBytes = sum(scripts.map(gzipped));
+    assert.ok(scriptBytes <= MOST_SCRIPT_BYTES, `${scriptBytes} bytes of scripts`);
+    const bytes = sum(all.map(gzipped));
+    assert.ok(bytes <= MOST_BYTES, `${bytes} bytes`);
+    assert.equal(await titleOf(tab.page), "Record");
+  });
+
+  test("shows each screen by its address, with its title, and the way back", async () => {
+    const { page } = tab;
+    for (const [name, title] of SCREENS) {
+      await page
+        .getByRole("navigation", { name: "Steps" })
+        .getByRole("link", { name: title })
+        .click();
+      await until(title, async () => (await titleOf(page)) === title);
+      assert.equal(new URL(page.url()).hash, `#${name}`);
+      await until("the title", async () => (await page.title()) === `${title} · perceptino`);
+      if (name === "record") continue;
+      const focused = await page.evaluate(() => document.activeElement?.textContent);
+      assert.equal(focused, title);
+    }
+    await page.goBack();
+    await until("the screen before", async () => (await titleOf(page)) === "Watch and teach");
+    await page.reload();
+    assert.equal(await titleOf(page), "Watch and teach");
+  });
+
   test("trains S3 as Node does, to the frozen bits", async () => {
     const { page } = tab;
     const node = await startWorkload(S3, "fast");
-    await page.setInputFiles("#checkpoint-file", chosen("s3.bin", node.save()));
-    await page.setInputFiles("#network-file", networkFile(NETWORK));
-    const states = [FROZEN.S3["0"]];
-    const expectState = async () => {
-      const steps = `${count(node.steps)} steps, `;
-      await untilShown(page, steps, async () => (await textOf(page, "state")).startsWith(steps));
-      assert.equal(await textOf(page, "state"), `${steps}hash ${hex(node.hash())}`);
-      states.push(hex(node.hash()));
-    };
-    await expectState();
-    for (const steps of [100, 100, 200]) {
-      await page.fill("#steps", String(steps));
-      await page.click("#train");
-      for (let n = 0; n < steps; n++) node.step();
-      await expectState();
-    }
+    const [made] = await askWorker<SharedFile[]>(page, "makeFiles", {
+      text: JSON.stringify(NETWORK),
+      target: "wasm",
+      name: "s3",
+    });
+    const loader = readFileSync(join(ROOT, "dist/loader.js"), "utf8");
+    const exported = /export\s*\{([^}]*)\}/.exec(loader)?.[1] ?? "";
+    const load = /(\w+) as loadNetwork\b/.exec(exported)?.[1] ?? "loadNetwork";
+    const hashes = (await page.evaluate(`(async () => {
+      ${loader.replace(/export\s*\{[^}]*\};?/, "")}
+      const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+      const network = await ${load}(bytes(${JSON.stringify(made!.bytes.base64)}));
+      network.restore(bytes(${JSON.stringify(Buffer.from(node.save()).toString("base64"))}));
+      const hashes = [network.hash()];
+      for (const steps of [100, 300]) {
+        for (let n = 0; n < steps; n++) network.step();
+        hashes.push(network.hash());
+      }
+      return hashes;
+    })()`)) as number[];
     const { "0": start, "100": hundred, "400": end } = FROZEN.S3;
-    assert.deepEqual(states, [start, start, hundred, states[3], end]);
-    const { end: bytes } = planMemory(checkNetwork(NETWORK));
-    const shape = `6-16-8-1, fast plan, ${count(bytes)} bytes of memory`;
-    assert.equal(await textOf(page, "shape"), shape);
+    assert.deepEqual(hashes.map(hex), [start, hundred, end]);
   });
 
   for (const plan of ["fast", "small"] as const) {
     test(`makes the files that Node makes, byte for byte, with the ${plan} plan`, async () => {
       const { page } = tab;
-      const inputs = NETWORK.inputs.map((input) => ({ ...input, mean: 0.1, deviation: 3 }));
-      const network = { ...NETWORK, name: "Größe", normalizer: "standard", inputs, plan };
-      await page.setInputFiles("#checkpoint-file", []);
-      await page.setInputFiles("#network-file", networkFile(network, "größe.json"));
-      const made = await madeByNode(network, "größe");
-      for (const board of ESPRUINO_BOARDS) {
-        await page.selectOption("#board", board.name);
-        await compareFiles(page, await made(board));
+      const inputs = ["x", "y", "z"].map((name) => ({ name, mean: 0.1, deviation: 3 }));
+      const network = {
+        ...NETWORK,
+        name: "Größe",
+        normalizer: "standard",
+        inputs,
+        plan,
+        outputs: ["said"],
+      };
+      const built = await buildNetwork(checkNetwork(network));
+      const text = JSON.stringify(network);
+      const compare = async (target: Artifact[], order: object) => {
+        const made = await askWorker<SharedFile[]>(page, "makeFiles", { text, ...order });
+        assert.deepEqual(
+          made.map(({ file, sum: crc }) => [file, crc]),
+          target.map(({ file, data }) => {
+            const bytes = Buffer.from(data as Uint8Array);
+            return [file, hex(crc32(bytes, 0, bytes.length))];
+          }),
+        );
+        for (const [i, { data, file }] of target.entries()) {
+          const bytes = Buffer.from(made[i]!.bytes.base64, "base64");
+          assert.ok(bytes.equals(Buffer.from(data as Uint8Array)), file);
+        }
+      };
+      const espruino = (board: EspruinoBoard) => ({ espruino: { board, module: "neural" } });
+      for (const target of TARGETS.filter((one) => one !== "espruino")) {
+        const expected = await artifactsOf(built, target, "größe");
+        await compare([...expected], { target, name: "größe" });
       }
-      assert.equal(await textOf(page, "error"), "");
+      for (const board of ESPRUINO_BOARDS) {
+        const expected = await artifactsOf(built, "espruino", "größe", espruino(board));
+        await compare([...expected], { target: "espruino", name: "größe", board: board.name });
+      }
     });
   }
 
   test("says of a wrong file what Node says", async () => {
-    const { page } = tab;
     const text = JSON.stringify({ ...NETWORK, batch: 0 });
-    await page.setInputFiles("#network-file", chosen("wrong.json", text));
-    await until("an error", async () => (await textOf(page, "error")) !== "");
-    const said = await textOf(page, "error");
-    assert.throws(() => parseNetwork(text, "wrong.json"), { message: said });
-    assert.equal(await textOf(page, "state"), "");
-    assert.deepEqual(await filesOf(page), []);
+    const said = await askWorker(tab.page, "makeFiles", { text, target: "c", name: "wrong" }).then(
+      () => "nothing",
+      (error: Error) => error.message,
+    );
+    assert.throws(
+      () => parseNetwork(text, "network.json"),
+      ({ message }: Error) => said.includes(message),
+    );
   });
 
-  test("has loaded its own files alone, at most 123 KB of them, and nothing was complained of", () => {
+  test("has asked for its own files alone, and nothing was complained of", () => {
     const { complaints, requests } = tab;
     assert.deepEqual(complaints, []);
-    const own = [`${server.origin}/`, "data:"];
+    const own = [`${server.origin}/`, "data:", "blob:"];
     assert.deepEqual(
       requests.filter((url) => !own.some((start) => url.startsWith(start))),
       [],
     );
-    const paths = server.served.map(({ path, status }) => `${status} ${path}`).sort();
-    assert.deepEqual(paths, ["200 /index.html", "200 /main.js", "200 /style.css"]);
-    const bytes = server.served.reduce((sum, { bytes }) => sum + bytes, 0);
-    assert.ok(bytes <= MOST_BYTES, `${bytes} bytes, expected at most ${MOST_BYTES}`);
+    const missed = server.served.filter(({ status }) => status !== 200);
+    assert.deepEqual(missed, []);
   });
 
-  test("may run no text as code, which its policy forbids", async () => {
+  test("may run no text as code, which its policy forbids, also where a host sends none", async () => {
     const { page, complaints } = await openTab(browser, server.origin);
     const ran = await page.evaluate(() => {
       const script = document.createElement("script");
@@ -220,5 +207,13 @@ describe("the page in Chromium, under its policy,", { skip: missing("chromium") 
     await until("a complaint", () =>
       complaints.some((text) => /forbidden by script-src/.test(text)),
     );
+    const policy = await page.evaluate(
+      () => document.querySelector<HTMLMetaElement>("meta[http-equiv]")?.content,
+    );
+    const sent = await page.evaluate(async () =>
+      (await fetch("index.html")).headers.get("content-security-policy"),
+    );
+    assert.equal(policy, sent);
+    await page.close();
   });
 });

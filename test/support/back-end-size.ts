@@ -11,7 +11,7 @@ const BACK_END = /[\\/]common[\\/]compiler[\\/](thumb|dense)[\\/]/;
 const terser = terserPlugin as unknown as typeof terserPlugin.default;
 
 /**
- * Bytes of the back end in a page: its own modules, bundled as `npm run page` does it; what it shares with all else stays
+ * Bytes of the back end in a page: its own modules, bundled as the page is; what it shares with all else stays
  * outside.
  */
 export async function backEndSize(): Promise<{

@@ -1,5 +1,6 @@
+import { workerUrl } from "perceptino:worker";
 import { type Remote, wrap } from "comlink";
-import type { Work } from "./worker.js";
+import type { Work } from "./work.js";
 
 /** What a worker is for: what is asked of one never waits for what another does. */
 export type WorkerName = "design" | "train";
@@ -10,8 +11,7 @@ const workers = new Map<WorkerName, Remote<Work>>();
 export function worker(name: WorkerName): Remote<Work> {
   const known = workers.get(name);
   if (known) return known;
-  const url = new URL("worker.js", import.meta.url);
-  const started = wrap<Work>(new Worker(url, { type: "module", name }));
+  const started = wrap<Work>(new Worker(workerUrl, { type: "module", name }));
   workers.set(name, started);
   return started;
 }

@@ -10,7 +10,14 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
  * A file without its compression, if it has one: gzip, known by its first bytes.
  * @throws UserError when it is damaged, or larger than 500 MB without it
  */
-export async function uncompressed(file: DataFile): Promise<DataFile> {
+export const uncompressed = (file: DataFile): Promise<DataFile> =>
+  uncompressedWithin(file, MAX_FILE_BYTES);
+
+/**
+ * Likewise, with a limit of its own.
+ * @param most bytes that it may unpack to; no more than these are ever unpacked
+ */
+export async function uncompressedWithin(file: DataFile, most: number): Promise<DataFile> {
   if (!isGzip(file.bytes)) return file;
   const packed = new Blob([file.bytes as Uint8Array<ArrayBuffer>]).stream();
   const reader = packed.pipeThrough(new DecompressionStream("gzip")).getReader();
@@ -21,7 +28,7 @@ export async function uncompressed(file: DataFile): Promise<DataFile> {
       const { done, value } = await reader.read();
       if (done) return { name: file.name, bytes: joined(chunks, size) };
       size += value.length;
-      if (size > MAX_FILE_BYTES) throw tooLarge(file.name);
+      if (size > most) throw tooLarge(file.name, most);
       chunks.push(value);
     }
   } catch (error) {
@@ -33,10 +40,8 @@ export async function uncompressed(file: DataFile): Promise<DataFile> {
 }
 
 /** What is said of a file, or of what it unpacks to, when it is too large. */
-export const tooLarge = (name: string): UserError =>
-  new UserError(
-    `${name}: got more than ${MAX_FILE_BYTES} bytes, expected at most that many; split the data`,
-  );
+export const tooLarge = (name: string, most = MAX_FILE_BYTES): UserError =>
+  new UserError(`${name}: got more than ${most} bytes, expected at most that many; split the data`);
 
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
   const all = new Uint8Array(size);

@@ -7,6 +7,7 @@ import type { EspruinoLine } from "./line.js";
 import { type BoardProgram, runProgram } from "./program.js";
 import { quote } from "./quote.js";
 import { arrivalRate } from "./recording-rate.js";
+import { sensorProgram } from "./sensor-program.js";
 import { INTERVALS, type Sensor } from "./sensors.js";
 
 /** Where readings are kept, row by row; each is kept when add returns. */
@@ -79,7 +80,7 @@ export async function recordReadings(
     return options.stopped() || Date.now() >= until;
   };
   try {
-    await runProgram(line, recording(sensor, interval), onSaid, stopped, ({ damaged }) => {
+    await runProgram(line, sensorProgram(sensor, interval), onSaid, stopped, ({ damaged }) => {
       recorded.damaged = damaged;
     });
   } catch (error) {
@@ -111,21 +112,6 @@ function sensorMissing(port: string, { name, missing = "choose another" }: Senso
 function sensorError(port: string, { missing }: Sensor, said: unknown): UserError {
   const words = boardText(typeof said === "string" ? said : shown(said));
   return new UserError(`${port}: the board says: ${words}${missing ? `; ${missing}` : ""}`);
-}
-
-function recording(sensor: Sensor, interval: number): BoardProgram {
-  return {
-    // The expression is code, but of its own: whatever is wrong in it is an error of this line.
-    start: `var has=${sensor.needs === undefined ? "1" : `0;try{has=${sensor.needs}}catch(e){}`}
-if(!has)p.say("missing",0);else{
-p.read=eval(${quote(`(function(){return(${sensor.read})})`)});
-${sensor.start ?? ""};
-p.take=function(){var r;try{r=p.read()}catch(e){return p.say("error",""+e)}p.say("reading",r)};
-p.take();
-p.timer=setInterval(p.take,${interval})
-}`,
-    stop: `if(p.timer)clearInterval(p.timer);${sensor.stop ?? ""}`,
-  };
 }
 
 function expectInterval(interval: number): void {

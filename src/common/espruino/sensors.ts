@@ -62,6 +62,15 @@ const temperature: Sensor = {
   missing: `this board's firmware measures no temperature: take another board, ${OTHERS}`,
 };
 
+const light: Sensor = {
+  name: "light",
+  title: "Puck.js: by its red LED, from 0 to 1",
+  values: 1,
+  read: "Puck.light()",
+  needs: "global.Puck&&Puck.light",
+  missing: `light is measured by a Puck.js: name one with --board and --port, ${OTHERS}`,
+};
+
 const analog = (pin: string): Sensor => ({
   name: `analog:${pin}`,
   title: "a pin's voltage as a share of the supply, from 0 to 1",
@@ -71,7 +80,7 @@ const analog = (pin: string): Sensor => ({
   missing: "name a pin of this board that measures voltages: see its pinout",
 });
 
-export const SENSORS: readonly Sensor[] = [accelerometer, magnetometer, temperature];
+export const SENSORS: readonly Sensor[] = [accelerometer, magnetometer, light, temperature];
 
 /**
  * Finds a sensor by its name, or by "analog:" and a pin.

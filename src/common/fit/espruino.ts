@@ -87,10 +87,16 @@ function fitBoard(
   const ways = placements.flatMap((placement) =>
     builds.map((built) => ({ built, placement, ...options })),
   );
-  const fits = ways.map((way) => fitOnEspruino(way, board));
+  // Each way is made whole: the first that fits is all that most boards need.
+  const fits: EspruinoFit[] = [];
+  for (const way of ways) {
+    const fit = fitOnEspruino(way, board);
+    fits.push(fit);
+    if (fit.fits) break;
+  }
+  const first = fits[0]!;
   const best = fits.find(({ fits }) => fits);
   if (best?.placement === board.code) return best;
-  const first = fits[0]!;
   if (best) return { ...first, instead: best };
   const least = fits.reduce((a, b) => (shortOf(b) < shortOf(a) ? b : a));
   return { ...first, least };
@@ -114,23 +120,40 @@ export function whyUnfitOnEspruino(
   return `${board.name}: the network needs ${shortages({ variables: fit.ram, Storage: fit.storage })}; ${plan}a smaller batch or smaller layers (see \`fit\`)`;
 }
 
-/** How one way fits on a board. */
-function fitOnEspruino(way: EspruinoWay, board: EspruinoBoard): EspruinoFit {
+/** Bytes of the files of a module. */
+export interface ModuleSizes {
+  /** machine code; 0 where there is none */
+  readonly code: number;
+  /** the loader, and what saves */
+  readonly texts: number;
+}
+
+/** What a way comes to in Storage, by making it. */
+export function moduleSizes(way: EspruinoWay, board: EspruinoBoard): ModuleSizes {
+  const made = espruinoModule(way.built, board, MODULE_NAME, way.placement, way);
+  const [module, saving, code = 0] = made.files.map(({ data }) => data.length).reverse();
+  return { code, texts: module! + saving! };
+}
+
+/** How one way fits on a board. @param sizes by default those of the module, which is made for them */
+export function fitOnEspruino(
+  way: EspruinoWay,
+  board: EspruinoBoard,
+  { code, texts }: ModuleSizes = moduleSizes(way, board),
+): EspruinoFit {
   const { built, placement } = way;
-  const made = espruinoModule(built, board, MODULE_NAME, placement, way);
-  const [module, saving, code] = made.files.map(({ data }) => data.length).reverse();
   const block = board.variables.bytes;
   /** a string in one piece takes whole blocks, and one for itself */
   const inBlocks = (bytes: number) => (bytes > 0 ? block * (1 + Math.ceil(bytes / block)) : 0);
   const parts = {
     linearMemory: inBlocks(built.plan.end),
-    code: placement === "ram" ? inBlocks(code!) : 0,
+    code: placement === "ram" ? inBlocks(code) : 0,
     objects: block * blocksOf(way),
   };
   const checkpoint = checkpointSize(built.spec);
   const files = {
-    code: code === undefined ? 0 : code + COST.file,
-    module: module! + saving! + finderText(MODULE_NAME).length + 3 * COST.file,
+    code: code === 0 ? 0 : code + COST.file,
+    module: texts + finderText(MODULE_NAME).length + 3 * COST.file,
     checkpoints: 2 * (checkpoint + COST.file),
   };
   const saves = savesOn(board, built.spec, files.code + files.module);

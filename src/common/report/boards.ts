@@ -2,6 +2,7 @@ import type { Board } from "../../../boards/index.js";
 import type { Budget } from "../fit/budget.js";
 import type { EspruinoBoardFit, EspruinoFit } from "../fit/espruino.js";
 import type { BoardFit, Fit } from "../fit/firmware.js";
+import type { How } from "../fit/step-time.js";
 import { count } from "../text.js";
 
 /** How the network fits on a board, in the way in which it fits best. */
@@ -9,8 +10,7 @@ export interface BoardPlace {
   readonly board: string;
   readonly description: string;
   readonly fits: boolean;
-  /** "machine code", "JavaScript", "WebAssembly", "C" */
-  readonly how: string;
+  readonly how: How;
   /** bytes of RAM, or of Espruino's variables */
   readonly ram: Budget;
   /** bytes of flash, or of Espruino's Storage */
@@ -30,7 +30,7 @@ export function boardPlace(board: Board, fit: BoardFit | EspruinoBoardFit): Boar
   return { board: name, description, fits: best.fits, how: howOf(best), ram: best.ram, flash };
 }
 
-function howOf(fit: Fit | EspruinoFit): string {
+function howOf(fit: Fit | EspruinoFit): How {
   if ("engine" in fit) return fit.engine === "c" ? "C" : "WebAssembly";
   return fit.placement === "javascript" ? "JavaScript" : "machine code";
 }

@@ -5,6 +5,7 @@ import { describeObservations } from "../../common/learning/observations.js";
 import { predictRows } from "../../common/learning/rows.js";
 import { scoresOf } from "../../common/learning/scores.js";
 import { dataWarnings, describeWarnings, runWarnings } from "../../common/learning/warnings.js";
+import { evaluationsOf } from "../../common/report/evaluations-of.js";
 import { unguarded } from "../catch-signals.js";
 import { type DataOptions, dataPaths } from "../data-options.js";
 import { failure } from "../file-error.js";
@@ -12,7 +13,7 @@ import { expectApart, expectWritable } from "../files.js";
 import { readNetworkFile, restoreCheckpoint, runNetwork } from "../load-network.js";
 import { print, tell } from "../print.js";
 import { describeData, readObservations } from "../read-readings.js";
-import { evaluationsOf, writeReport } from "../write-report.js";
+import { writeReport } from "../write-report.js";
 
 interface EvaluateOptions extends DataOptions {
   readonly report?: string;

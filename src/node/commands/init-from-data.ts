@@ -12,6 +12,7 @@ import {
   describeRows,
 } from "../../common/design/describe-data.js";
 import { designNetwork } from "../../common/design/design-network.js";
+import { networkName } from "../../common/design/network-name.js";
 import { networkText } from "../../common/design/network-text.js";
 import { UserError } from "../../common/errors.js";
 import { didYouMean } from "../../common/nearest.js";
@@ -86,8 +87,7 @@ function nameOf(data: readonly string[], dir: string): string {
   const folder = dirname(first);
   const together = first !== "-" && more.every((path) => dirname(path) === folder);
   const path = !together ? resolve(dir) : more.length > 0 ? folder : first;
-  const name = columnName(basename(path).split(".", 1)[0]!).slice(0, 64);
-  return name === "" ? "network" : name;
+  return networkName(basename(path));
 }
 
 /** @throws UserError when there is no such column, naming those that there are */

@@ -1,13 +1,11 @@
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { hex } from "../../common/hex.js";
-import { baselinesOf } from "../../common/learning/baselines.js";
 import { describeBaselines } from "../../common/learning/describe-baselines.js";
 import { describeScores } from "../../common/learning/describe-scores.js";
+import { judge } from "../../common/learning/judge.js";
 import type { Observations } from "../../common/learning/observations.js";
-import { predictRows, targetsOf } from "../../common/learning/rows.js";
-import { scoresOf } from "../../common/learning/scores.js";
 import type { TrainResult } from "../../common/learning/train.js";
-import { describeWarnings, runWarnings, type Warning } from "../../common/learning/warnings.js";
+import { describeWarnings, type Warning } from "../../common/learning/warnings.js";
 import type { Network } from "../../common/loader/index.js";
 import { count, counted } from "../../common/text.js";
 import { print } from "../print.js";
@@ -45,7 +43,13 @@ const ENDS: Record<TrainResult["end"], string> = {
 export function summarise(trained: TrainedNetwork, options: SummaryOptions): void {
   const { network, result, kept } = trained;
   const { spec } = trained.built;
-  const { scores, baselines, warnings } = judge(trained);
+  const { scores, baselines, warnings } = judge(
+    network,
+    spec,
+    trained.observations,
+    result,
+    result,
+  );
   const { history, bestEpoch, end, steps } = result;
   const facts = {
     steps,
@@ -78,34 +82,6 @@ export function summarise(trained: TrainedNetwork, options: SummaryOptions): voi
   ].join("\n");
   const all = [...trained.warnings, ...warnings];
   print(options, { ...facts, history, scores, baselines, warnings: all }, text);
-}
-
-/** How well a network does now on what it was trained on, and on what was held out. */
-function judge({ built, network, observations, result }: TrainedNetwork) {
-  const { spec } = built;
-  const parts = [
-    { part: "training", rows: result.trainRows },
-    { part: "validation", rows: result.validationRows },
-  ]
-    .filter(({ rows }) => rows.length > 0)
-    .map((part) => ({
-      ...part,
-      targets: targetsOf(observations, part.rows),
-      predictions: predictRows(network, observations, part.rows),
-    }));
-  const scores = parts.flatMap(({ part, predictions, targets }) =>
-    scoresOf(spec, predictions, targets, part),
-  );
-  const baselines = baselinesOf(network, spec, observations, parts, result.trainRows);
-  const { predictions, targets } = parts[0]!;
-  const warnings = runWarnings({
-    spec,
-    compared: baselines,
-    predictions,
-    targets,
-    training: result,
-  });
-  return { scores, baselines, warnings };
 }
 
 /** What became of the checkpoint file. */

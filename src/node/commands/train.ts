@@ -2,16 +2,15 @@ import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UsageError, UserError } from "../../common/errors.js";
 import type { CarriedOver } from "../../common/learning/carry-over.js";
 import type { EpochRecord } from "../../common/learning/history.js";
-import { leakNote } from "../../common/learning/leak.js";
+import { warningsBefore } from "../../common/learning/judge.js";
 import { describeObservations, type Observations } from "../../common/learning/observations.js";
-import type { Readings } from "../../common/learning/readings.js";
-import { type Holding, split } from "../../common/learning/split.js";
+import type { Holding } from "../../common/learning/split.js";
 import { traceLine } from "../../common/learning/trace.js";
 import { type TrainResult, train } from "../../common/learning/train.js";
-import { dataWarnings, type Warning } from "../../common/learning/warnings.js";
 import type { Network } from "../../common/loader/index.js";
 import { describedCheckpoint } from "../../common/network/checkpoint-file.js";
 import type { NetworkSpec } from "../../common/network/network-file.js";
+import { evaluationsOf } from "../../common/report/evaluations-of.js";
 import { count, counted } from "../../common/text.js";
 import { catchSignals, unguarded } from "../catch-signals.js";
 import { type DataOptions, dataPaths } from "../data-options.js";
@@ -23,7 +22,7 @@ import { progressBar } from "../progress-bar.js";
 import { describeData, readObservations } from "../read-readings.js";
 import { curve, showsCurves, sparkline } from "../terminal/curve.js";
 import { warn } from "../warn.js";
-import { evaluationsOf, writeReport } from "../write-report.js";
+import { writeReport } from "../write-report.js";
 import { keepCheckpoint } from "./checkpoint-keeper.js";
 import { expectOnline, trainOnline } from "./train-online.js";
 import { describeKept, summarise } from "./train-summary.js";
@@ -87,7 +86,7 @@ export async function trainCommand(
   }
 
   const warnings = await unguarded(() =>
-    warningsOf(spec, readings, observations, options, holding),
+    warningsBefore(spec, readings, observations, options.validation, holding),
   );
   for (const warning of warnings) warn(options, warning);
 
@@ -107,26 +106,6 @@ export async function trainCommand(
 
 const holdingOf = ({ validationLast, validationRows }: TrainCommandOptions): Holding =>
   validationLast ? "last" : validationRows ? "rows" : "together";
-
-/** What there is to say about the data, as it will be split. */
-function warningsOf(
-  spec: NetworkSpec,
-  readings: Readings,
-  observations: Observations,
-  { validation }: TrainCommandOptions,
-  holding: Holding,
-): Warning[] {
-  const { trainRows, validationRows } = split(observations, spec, validation, holding);
-  const parts = [
-    { part: "training", rows: trainRows },
-    { part: "validation", rows: validationRows },
-  ];
-  const leak = leakNote(observations, spec, validation, holding);
-  return [
-    ...dataWarnings({ spec, readings, observations, parts }),
-    ...(leak === undefined ? [] : [{ check: "leak", text: leak }]),
-  ];
-}
 
 /** Checks how the arguments fit together, before anything is read. */
 async function checkOptions(path: string, data: readonly string[], options: TrainCommandOptions) {

@@ -17,7 +17,7 @@ describe("a sensor", () => {
       assert.throws(() => findSensor(text), {
         name: "UsageError",
         message:
-          /^--sensor: got .*, expected accelerometer, magnetometer, temperature or analog:PIN/,
+          /^--sensor: got .*, expected accelerometer, magnetometer, light, temperature or analog:PIN/,
       });
     }
   });

@@ -1,20 +1,37 @@
-import { BOARDS, ESPRUINO_BOARDS, FIRMWARE_BOARDS } from "../../boards/index.js";
-import type { BuiltNetwork } from "../common/compiler/build-network.js";
-import { fitEspruinoBoards } from "../common/fit/espruino.js";
-import { fitBoards } from "../common/fit/firmware.js";
-import { hex } from "../common/hex.js";
-import { achieved, baselinesOf, type PartBaselines } from "../common/learning/baselines.js";
-import { predictRows, targetsOf } from "../common/learning/rows.js";
-import type { Network } from "../common/loader/index.js";
-import type { NetworkSpec } from "../common/network/network-file.js";
-import { type BoardPlace, boardPlace } from "../common/report/boards.js";
-import { boundaryOf } from "../common/report/boundary-grid.js";
-import { type Importances, importancesOf } from "../common/report/importance.js";
-import { mainOf } from "../common/report/main-evaluations.js";
-import type { ReportData } from "../common/report/report.js";
-import { count } from "../common/text.js";
-import { PACKAGE_VERSION } from "./version.js";
-import type { ReportedRun } from "./write-report.js";
+import { BOARDS, ESPRUINO_BOARDS, FIRMWARE_BOARDS } from "../../../boards/index.js";
+import type { BuiltNetwork } from "../compiler/build-network.js";
+import { fitEspruinoBoards } from "../fit/espruino.js";
+import { fitBoards } from "../fit/firmware.js";
+import { hex } from "../hex.js";
+import { baselinesOf, type PartBaselines } from "../learning/baselines.js";
+import type { EpochRecord } from "../learning/history.js";
+import type { Observations } from "../learning/observations.js";
+import { predictRows } from "../learning/rows.js";
+import type { Network } from "../loader/index.js";
+import type { NetworkSpec } from "../network/network-spec.js";
+import { count } from "../text.js";
+import { type BoardPlace, boardPlace } from "./boards.js";
+import { boundaryOf } from "./boundary-grid.js";
+import type { Evaluation } from "./evaluations.js";
+import type { Importances } from "./importance.js";
+import { mainOf } from "./main-evaluations.js";
+import { networkImportances } from "./network-importances.js";
+import type { Fact, ReportData } from "./report.js";
+
+/** What a run came to. */
+export interface ReportedRun {
+  readonly history: readonly EpochRecord[];
+  /** the epoch whose weights were kept, 0 where those of before were better than any */
+  readonly keptEpoch?: number;
+  readonly evaluations: readonly Evaluation[];
+  /** title of the evaluation that the page opens with; the first when left out */
+  readonly about?: string;
+  readonly observations: Observations;
+  /** what was trained on and held out, where that is known */
+  readonly trainRows?: Uint32Array;
+  readonly validationRows?: Uint32Array;
+  readonly facts?: readonly Fact[];
+}
 
 /** All that the report of a run tells, worked out from the network as it is now. */
 export function reportData(
@@ -43,7 +60,7 @@ export function reportData(
       { label: "Parameter hash", value: hex(network.hash()) },
       ...(run.facts ?? []),
     ],
-    generatedBy: `perceptino ${PACKAGE_VERSION}`,
+    generatedBy: `perceptino ${built.resources.version}`,
   };
 }
 
@@ -74,14 +91,5 @@ function baselinesIn(network: Network, spec: NetworkSpec, run: ReportedRun): Par
 /** What the network relies on, in what the page opens with. */
 function importancesIn(network: Network, spec: NetworkSpec, run: ReportedRun): Importances[] {
   const source = mainOf(run.evaluations, run.about)[0]?.of;
-  if (!source) return [];
-  const { observations, rows } = source;
-  return importancesOf(spec, observations, rows, (values, some) =>
-    achieved(
-      network,
-      spec,
-      predictRows(network, { ...observations, values }, some),
-      targetsOf(observations, some),
-    ),
-  );
+  return source ? networkImportances(network, spec, source.observations, source.rows) : [];
 }

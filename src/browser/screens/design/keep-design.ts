@@ -1,0 +1,95 @@
+import { useEffect } from "preact/hooks";
+import type { App, AppState } from "../../state/app-state.js";
+import {
+  failedDesign,
+  networkTextOf,
+  refusedNetwork,
+  shownText,
+  tookData,
+  tookDescription,
+  tookDesign,
+  withoutDesign,
+} from "../../state/design.js";
+import type { Project } from "../../state/project.js";
+import { hasSameData, projectData } from "../../state/project-data.js";
+import { worker } from "../../worker/client.js";
+
+const kept = new WeakSet<App>();
+
+/**
+ * Keeps state.design: whenever readings, network or board change, the worker chooses and describes anew, and only the last
+ * answer counts. Not while one is recording. Called by each screen that shows a network.
+ */
+export function useDesign(app: App): void {
+  useEffect(() => {
+    if (kept.has(app)) return;
+    kept.add(app);
+    const keep = keeper(app);
+    app.subscribe(keep);
+    keep();
+  }, [app]);
+}
+
+/** Looks at the state each time it has changed. */
+function keeper(app: App): () => void {
+  let given: Project | undefined;
+  let described = { text: "", board: "" };
+  return () => {
+    const state = app.get();
+    if (state.screen === "record") return;
+    if (!given || !hasSameData(given, state.project)) {
+      given = state.project;
+      void designAnew(app, given);
+      return;
+    }
+    const [text, { board }] = [shownText(state), state.project];
+    if (text === undefined || (text === described.text && board === described.board)) return;
+    described = { text, board };
+    void describeAnew(app, text, board);
+  };
+}
+
+async function designAnew(app: App, project: Project): Promise<void> {
+  const isLast = () => hasSameData(project, app.get().project);
+  const update = (change: (state: AppState) => AppState) =>
+    app.update((state) => (isLast() ? change(state) : state));
+  try {
+    const data = projectData(project);
+    if (!data) return update(withoutDesign);
+    const design = worker("design");
+    await design.takeData(data);
+    const described = await design.describeData();
+    update((state) => tookData(state, described));
+    const chosen = await design.design({});
+    update((state) => tookDesign(state, chosen));
+  } catch (error) {
+    update((state) => failedDesign(state, messageOf(error)));
+  }
+}
+
+async function describeAnew(app: App, text: string, board: string): Promise<void> {
+  const isLast = () => shownText(app.get()) === text && app.get().project.board === board;
+  try {
+    for (const exact of [false, true]) {
+      const described = await worker("design").describeNetwork(text, board, exact);
+      if (!isLast()) return;
+      app.update((state) => tookDescription(state, described));
+      if (described.exact) return;
+      await quiet();
+      if (!isLast()) return;
+    }
+  } catch (error) {
+    const why = messageOf(error);
+    if (isLast()) app.update((state) => refusedNetwork(state, text, why));
+  }
+}
+
+/** Milliseconds without a change after which a module is made to know its size. */
+const QUIET = 400;
+const quiet = () => new Promise((resolve) => setTimeout(resolve, QUIET));
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** The network file's text that counts; see networkTextOf(). */
+export const currentNetwork = (app: App): string | undefined => networkTextOf(app.get());

@@ -1,0 +1,2 @@
+/** The sensor that a person writes as an expression. */
+export const EXPRESSION = "own";

@@ -1,0 +1,43 @@
+import type { Resources } from "../../common/resources.js";
+import type { ProjectData } from "../state/project-data.js";
+import { heldData } from "./data.js";
+import { describer } from "./describe.js";
+import { type DesignWishes, design } from "./design.js";
+import { guesser } from "./guessing.js";
+import { lookAtData, recordingsInData } from "./look-at-data.js";
+import { makeReport, type ReportOrder } from "./make-report.js";
+import { runSteps } from "./run-steps.js";
+import { type FilesOrder, makeFiles } from "./share.js";
+import { trainer } from "./training.js";
+
+/**
+ * What the page may ask of a worker; the same in Node, for tests. A worker keeps the readings, the network that it trains
+ * and the one that guesses. Values are copied on their way; errors arrive as errors with their message.
+ */
+export function workWith(resources: Resources) {
+  const held = heldData();
+  const training = trainer(resources, held);
+  const guessing = guesser(resources, training.learning);
+  return {
+    takeData: (data: ProjectData | undefined) => held.take(data),
+    lookAtData,
+    recordingsInData,
+    describeData: () => held.describe(),
+    design: (wishes: DesignWishes) => design(held, wishes),
+    describeNetwork: describer(resources),
+    train: training.train,
+    evaluate: training.evaluate,
+    pauseTraining: training.pause,
+    goOnTraining: training.goOn,
+    stopTraining: training.stop,
+    beginGuessing: guessing.begin,
+    guess: guessing.guess,
+    restartGuessing: guessing.restart,
+    makeFiles: (order: FilesOrder) => makeFiles(resources, order),
+    makeReport: (order: ReportOrder) => makeReport(resources, held, order),
+    runSteps: (text: string, checkpoint: Uint8Array, steps: number) =>
+      runSteps(resources, text, checkpoint, steps),
+  };
+}
+
+export type Work = ReturnType<typeof workWith>;

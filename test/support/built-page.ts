@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { packageRoot } from "../../src/node/package.js";
+import { HANGING } from "./waiting.js";
+
+/** A build of the page in a folder of its own. */
+export interface BuiltPage {
+  readonly folder: string;
+  remove(): void;
+}
+
+/**
+ * Builds the page from what the last `npm run build` compiled.
+ * @param added code at the end of its main script: another version
+ */
+export async function buildPage(added = ""): Promise<BuiltPage> {
+  const place = mkdtempSync(join(tmpdir(), "perceptino-page-"));
+  const folder = join(place, "lab");
+  const plugin = join(place, "change.mjs");
+  writeFileSync(
+    plugin,
+    `export default () => ({
+      name: "change",
+      transform: (code, id) => id.endsWith("build/src/browser/main.js") ? code + ${JSON.stringify(added)} : null,
+    });`,
+  );
+  const rollup = ["node_modules/rollup/dist/bin/rollup", "-c", "rollup.browser.mjs", "--silent"];
+  await promisify(execFile)(process.execPath, [...rollup, "-d", folder, "-p", plugin], {
+    cwd: packageRoot(),
+    timeout: HANGING,
+  });
+  return { folder, remove: () => rmSync(place, { recursive: true, force: true }) };
+}
