@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { newProject, type Project } from "../../src/browser/state/project.js";
 import { writeProject } from "../../src/browser/state/project-file.js";
+import { inMenu } from "./lab.js";
 import { seededRandom } from "./random.js";
 
 const RATE = 25;
@@ -41,14 +42,11 @@ export function movementsProject(): Project {
 /** Opens a project in the page as a person does: by choosing its file. */
 export async function openInPage(page: Page, project: Project): Promise<void> {
   const buffer = Buffer.from(await writeProject(project));
-  await page.evaluate(() => {
-    location.hash = "record";
-  });
   const choosing = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Read files" }).click();
+  await inMenu(page, "Import a file");
   const file = { name: "movements.perceptino", mimeType: "application/octet-stream", buffer };
   await (await choosing).setFiles(file);
-  await page.getByRole("button", { name: project.name }).first().waitFor({ state: "attached" });
+  await page.getByText(`The project ${project.name} is opened.`).waitFor();
 }
 
 /** Trains what is open, and waits until that is over. */
