@@ -19,7 +19,7 @@ function isKind(kind: i32, one: i32): bool {
 /** A = g(Z) in place, for `count` elements. `slope` is that of a leaky ReLU below 0. */
 export function activate(kind: i32, slope: f32, z: usize, count: i32): void {
   if (kind == IDENTITY) return;
-  for (const end = z + (<usize>count << 2); z < end; z += 4) {
+  for (const end = z + (<usize>count << 2); z != end; z += 4) {
     const value = load<f32>(z);
     if (isKind(kind, TANH)) store<f32>(z, tanh(value));
     else if (isKind(kind, SIGMOID)) store<f32>(z, sigmoid(value));
@@ -51,7 +51,7 @@ export function differentiate(
   kind: i32, slope: f32, strip: usize, a: usize, aRow: usize, width: i32, count: i32,
 ): void {
   for (; count > 0; count--) {
-    for (let i: usize = 0, end = <usize>width << 2; i < end; i += 4) {
+    for (let i: usize = 0, end = <usize>width << 2; i != end; i += 4) {
       store<f32>(a + i, derivative(kind, slope, load<f32>(strip + i), load<f32>(a + i)));
     }
     strip += 16;

@@ -154,7 +154,7 @@ function weightUpdate(
 /** b ← b − rate·Σ dZ: each sum starts at 0 and adds observations in ascending order. */
 function biasUpdate(dz: usize, b: usize, units: i32, count: i32, rate: f32): void {
   const row = <usize>units << 2;
-  for (const end = dz + row; dz < end; dz += 4, b += 4) {
+  for (const end = dz + row; dz != end; dz += 4, b += 4) {
     let sum: f32 = 0;
     let at = dz, m = count;
     do {

@@ -69,7 +69,7 @@ export function descendUnit(train: bool, rate: f32): f32 {
       product = 1;
     }
     x += row; y += 4;
-  } while (y < end);
+  } while (y != end);
   if (train) {
     store<f32>(w, w0 - rate * g0);
     update(1, w1, rate, g1);

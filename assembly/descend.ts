@@ -46,11 +46,11 @@ export function descend(train: bool, rate: f32): f32 {
           sum = logged(sum, product);
           product = 1;
         }
-        output = OUTPUTS > 1 && output < <usize>(OUTPUTS - 1) << 2 ? output + 4 : 0;
+        output = OUTPUTS > 1 && output != <usize>(OUTPUTS - 1) << 2 ? output + 4 : 0;
         z += 4;
       }
       y += 4;
-    } while (z < end);
+    } while (z != end);
     if (train) backwardRows(x, rows, rate);
   } while (CHUNK == 1 && ++first < count);
   if (train) endStep(rate);

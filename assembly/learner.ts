@@ -66,7 +66,7 @@ export function predict(): i32 {
       ? z * load<f32>(TARGET_DEVIATION + at) + load<f32>(TARGET_MEAN + at)
       : sigmoid(z));
     at += 4;
-  } while (OUTPUTS > 1 && at < <usize>OUTPUTS << 2);
+  } while (OUTPUTS > 1 && at != <usize>OUTPUTS << 2);
   return 0;
 }
 
@@ -107,7 +107,7 @@ function takeTarget(row: usize): bool {
       store<f32>(row + at, target);
     }
     at += 4;
-  } while (TARGETS > 1 && at < <usize>TARGETS << 2);
+  } while (TARGETS > 1 && at != <usize>TARGETS << 2);
   return true;
 }
 

@@ -35,7 +35,7 @@ export function normalize(x: usize, out: usize, mean: usize, scale: usize, count
     if (finite(z)) store<f32>(out, clipped(z, clip));
     else good = false;
     x += 4; out += 4; mean += 4; scale += 4;
-  } while (x < end);
+  } while (x != end);
   return good;
 }
 

@@ -11,7 +11,7 @@ import { CLASS_WEIGHTS, OUTPUTS } from "./network";
 export function softmax(z: usize, label: f32, gradient: bool): f32 {
   const end = z + (<usize>OUTPUTS << 2);
   let most = load<f32>(z);
-  for (let at = z + 4; at < end; at += 4) {
+  for (let at = z + 4; at != end; at += 4) {
     const logit = load<f32>(at);
     if (logit > most) most = logit;
   }
@@ -28,7 +28,7 @@ export function softmax(z: usize, label: f32, gradient: bool): f32 {
     index += 1;
     if (CLASS_WEIGHTS) w += 4;
     at += 4;
-  } while (at < end);
+  } while (at != end);
   at = z;
   index = 0;
   do {
@@ -40,7 +40,7 @@ export function softmax(z: usize, label: f32, gradient: bool): f32 {
     }
     store<f32>(at, probability);
     at += 4;
-  } while (at < end);
+  } while (at != end);
   const loss = log(sum) - right;
   return CLASS_WEIGHTS ? loss * weight : loss;
 }

@@ -32,7 +32,7 @@ export function forward4x4(
     v = load<f32>(x3 + k);
     s30 += v * w0; s31 += v * w1; s32 += v * w2; s33 += v * w3;
     w += wRow; k += 4;
-  } while (k < length);
+  } while (k != length);
   store<f32>(z, s00); store<f32>(z, s01, 4); store<f32>(z, s02, 8); store<f32>(z, s03, 12);
   z += wRow;
   store<f32>(z, s10); store<f32>(z, s11, 4); store<f32>(z, s12, 8); store<f32>(z, s13, 12);

@@ -62,6 +62,8 @@ const ON_M4F = [
   row("Cortex-M4F", "S3 fast speed", { cycles: 53_500, bytes: 8000 }),
   row("Cortex-M4F", "M3 fast balanced", { cycles: 229_500, bytes: 5800 }),
   row("Cortex-M4F", "M3 fast speed", { cycles: 223_000, bytes: 7500 }),
+  row("Cortex-M4F", "S3 fast size", { stack: 256 }), // layers by the kernels, as with the small plan
+  row("Cortex-M4F", "M3 fast size", { stack: 256 }),
   row("Cortex-M4F", "B2 fast balanced", {}),
   row("Cortex-M4F", "B2 fast speed", { cycles: 293_000 }), // 285,000 are aimed at
   row("Cortex-M4F", "L6 small size", {}),

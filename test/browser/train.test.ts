@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { readProject } from "../../src/browser/state/project-file.js";
 import type { DescribedNetwork } from "../../src/browser/worker/describe.js";
 import type { Design } from "../../src/browser/worker/design.js";
 import type { TrainingOutcome } from "../../src/browser/worker/training.js";
@@ -10,12 +11,14 @@ import { workWith } from "../../src/browser/worker/work.js";
 import { packageRoot } from "../../src/node/package.js";
 import { RESOURCES } from "../../src/node/resources.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
+import { button, inMenu, openLab, savedBy } from "../support/lab.js";
 import { startWorkload } from "../support/networks.js";
 import { dataFile, roomsText } from "../support/page-data.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { bytesIn, bytesOut, type PageWorker, startPageWorker } from "../support/page-worker.js";
 import { noSharedData, SHARED_DATA } from "../support/shared-data.js";
 import { missing } from "../support/tools.js";
+import { until } from "../support/waiting.js";
 import { workload, workloadNetwork } from "../support/workloads.js";
 
 const FOLDER = join(packageRoot(), "dist/lab");
@@ -90,6 +93,51 @@ describe("training in Chromium", { skip: missing("chromium") }, () => {
       )) as DescribedNetwork;
       assert.deepEqual([place, plan, time], [own.place, own.plan, own.time]);
     }
+  });
+
+  test("a person brings readings, looks at the design and trains, and gets Node's checkpoint", async () => {
+    const text = roomsText();
+    const node = workWith(RESOURCES);
+    node.takeData(dataFile("rooms.csv", text));
+    const order = { text: (await node.design({})).text, epochs: 10, validation: 0.2 };
+    const own = await node.train(order, () => {});
+
+    const { page, complaints } = await openLab(browser.context, server.origin);
+    await until("the database", async () => (await page.locator(".record-screen").count()) > 0);
+    const chooser = page.waitForEvent("filechooser");
+    await inMenu(page, "Import a file");
+    const file = { name: "rooms.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
+    await (await chooser).setFiles([file]);
+    await button(page, "Data as they are").click();
+    await button(page, "Take it").click();
+    await page.getByRole("heading", { name: "Data from files" }).waitFor();
+
+    await page.getByRole("link", { name: /^Design/ }).click();
+    await page.getByText("fits", { exact: true }).waitFor();
+    const units = page.getByLabel("Units of layer 1");
+    const chosen = await units.inputValue();
+    await units.fill("20");
+    await page.getByText("2-20-1", { exact: true }).waitFor();
+    await button(page, "Add a layer").click();
+    await page.getByText("2-20-8-1", { exact: true }).waitFor();
+    await units.fill("0");
+    await page.getByText("Got 0, expected a whole number from 1 to 256.").waitFor();
+    await button(page, "Back to what was chosen").click();
+    await page.getByText(`2-${chosen}-1`, { exact: true }).waitFor();
+
+    await page.getByRole("link", { name: /^Train/ }).click();
+    await page.getByLabel("Epochs").fill("10");
+    await button(page, "Train").click();
+    await page.getByRole("heading", { name: "How well it does" }).waitFor();
+    await page.getByRole("heading", { name: "Where it says yes" }).waitFor();
+    const right = page.getByRole("table", { name: /^label, held out/ });
+    assert.equal(await right.getByRole("row").count(), 3);
+    const saved = await savedBy(page, () => inMenu(page, "Export as a file"));
+    const { trained } = await readProject({ name: saved.name, bytes: saved.bytes });
+    assert.equal(trained?.network, order.text);
+    assert.ok(Buffer.from(trained!.checkpoint).equals(Buffer.from(own.checkpoint)));
+    assert.deepEqual(complaints, []);
+    await page.close();
   });
 
   test("says of a wrong network file what the command line says", async () => {

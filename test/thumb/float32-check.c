@@ -1,5 +1,5 @@
 /*
- * Compares the float routines of src/device/thumb/float32.c with the host's hardware, bit by bit; a NaN's payload does
+ * Compares the float routines of test/thumb/float32.c with the host's hardware, bit by bit; a NaN's payload does
  * not count. Usage: check grid | check random COUNT SEED | check every FIRST COUNT. Ends with 1 at the first difference.
  */
 #include <stdint.h>

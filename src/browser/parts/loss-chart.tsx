@@ -67,8 +67,12 @@ export function LossChart({ history, best, held }: LossChartProps) {
 /** 0.1234, held out 0.2345 */
 export const lossWords = ({ loss, validationLoss }: EpochRecord): string =>
   validationLoss === undefined
-    ? loss.toFixed(4)
-    : `${loss.toFixed(4)}, held out ${validationLoss.toFixed(4)}`;
+    ? lossText(loss)
+    : `${lossText(loss)}, held out ${lossText(validationLoss)}`;
+
+/** Small losses differ in their powers of ten. */
+const lossText = (loss: number): string =>
+  loss > 0 && loss < 1e-3 ? loss.toExponential(1) : loss.toFixed(4);
 
 function dataOf(history: readonly EpochRecord[], held: boolean): uPlot.AlignedData {
   const epochs = history.map(({ epoch }) => epoch);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { BOARDS } from "../../../boards/index.js";
 import { hex } from "../../../src/common/hex.js";
@@ -8,6 +8,7 @@ import { fingerprintOf } from "../../../src/common/network/fingerprint.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { printable } from "../../../src/common/text.js";
 import { commandLine, DIVERGING, NETWORK, rowsOf } from "../../support/command-line.js";
+import { flag, type Refusal, testRefusals, usage } from "../../support/refusals.js";
 
 const OTHER = { ...NETWORK, outputs: ["z"] };
 const fingerprint = (network: unknown) => hex(fingerprintOf(checkNetwork(network)));
@@ -46,19 +47,13 @@ const whole = bytes.indexOf("[[[");
 const damagedCrc = crc32(readFileSync(damaged), 0, whole - 4);
 
 const train = (...flags: string[]) => ["train", network, data, ...flags];
-const minimize = (...flags: string[]) => ["minimize", "x^2", ...flags];
-const usage = (text: string) => `${text}\n(add --help for the usage)`;
-const flag = (name: string, got: string, expected: string) =>
-  usage(`option '${name}' argument '${got}' is invalid. Expected ${expected}.`);
 const epochs = "a whole number from 1 to 1,000,000";
 const share = "a number from 0 to 0.9";
 const noFile = "cannot read it: there is no such file; check the path";
 const isFolder = "it is a folder; name a file";
 const belowFile = "a part of its path is a file, not a folder; check the path";
-const start1 = "a variable and its first value, such as x=0; the expression goes before --start";
 
-/** What a person does, the exit code, and all that standard error then says behind "error: ". */
-const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, text: string])[] = [
+const CATALOGUE: readonly Refusal[] = [
   [
     "a file for the readings of a board whose network has a window",
     [
@@ -304,71 +299,9 @@ const CATALOGUE: readonly (readonly [what: string, argv: string[], code: 1 | 2, 
     "network.json: got a file that is there already, expected none; choose another folder",
   ],
   ["a project in a file", ["init", data], 1, `data.csv: cannot use it: ${belowFile}`],
-
-  ["no start", minimize(), 2, usage("required option '--start <variable=value...>' not specified")],
-  ...["x", "x=", "=1", "x=1=2", "x=one", "1x=1"].map(
-    (got) =>
-      [
-        `--start ${got}`,
-        minimize("--start", got),
-        2,
-        flag("--start <variable=value...>", got, start1),
-      ] as const,
-  ),
-  [
-    "an expression behind --start",
-    ["minimize", "--start", "x=1", "x^2"],
-    2,
-    flag("--start <variable=value...>", "x^2", start1),
-  ],
-  [
-    "two starts for one variable",
-    minimize("--start", "x=1", "x=2"),
-    2,
-    flag("--start <variable=value...>", "x=2", "each variable once, but x has a value already"),
-  ],
-  [
-    "an infinite start",
-    minimize("--start", "x=1e999"),
-    1,
-    "variables.x: got Infinity, expected a finite number",
-  ],
-  [
-    "an unknown variable",
-    ["minimize", "x^2 + z", "--start", "x=1"],
-    1,
-    'expression "x^2 + z": got the unknown symbol "z", expected one of x, pi, e',
-  ],
-  [
-    "half an expression",
-    ["minimize", "x^", "--start", "x=1"],
-    1,
-    'expression "x^": got a syntax error (Unexpected end of expression (char 3)), expected a formula like (w - 3)^2',
-  ],
-  [
-    "a learning rate of 0",
-    minimize("--start", "x=1", "--learning-rate", "0"),
-    2,
-    flag("--learning-rate <rate>", "0", "a number from 1e-30 to 1,000,000"),
-  ],
-  [
-    "a path that no one can read",
-    minimize("--start", "x=1", "--path", "--iterations", "2e6"),
-    2,
-    "--path: got 2000000 iterations of 1 variables to print, expected at most 1000000 numbers; do fewer iterations",
-  ],
 ];
 
-for (const [what, argv, code, text] of CATALOGUE) {
-  test(`${what} ends in a clear sentence and exit code ${code}, with nothing printed or written`, async () => {
-    const before = readdirSync(folder);
-    const run = await perceptino(...argv);
-    const said = run.stderr.replace(/^.*\ngreater: .*\n/, "");
-    assert.deepEqual({ ...run, stderr: said }, { code, stdout: "", stderr: `error: ${text}\n` });
-    assert.deepEqual(readdirSync(folder), before);
-    assert.deepEqual(readFileSync(good), bytes);
-  });
-}
+testRefusals({ folder, perceptino }, CATALOGUE);
 
 test("every error says the same with --json, as JSON, and nothing on standard output", async () => {
   for (const [, argv, code, text] of CATALOGUE.filter(([what]) =>

@@ -21,7 +21,7 @@ export function DesignScreen({ app, state }: ScreenProps) {
   const { described } = design;
   return (
     <div class="stack wide">
-      {design.designError !== undefined && (
+      {design.designError !== undefined && !asksLabel(state) && (
         <p class="said-error" role="alert">
           {design.designError}
         </p>
@@ -33,7 +33,7 @@ export function DesignScreen({ app, state }: ScreenProps) {
           <FitLine described={described} />
           <div class="halves design">
             <div class="stack">
-              {project.network !== undefined && design.design && (
+              {design.design && (project.network ?? design.design.text) !== design.design.text && (
                 <div class="row spread changed">
                   <span>You have changed what was chosen.</span>
                   <Button icon="undo" size="small" onClick={() => app.update(backToChosen)}>
@@ -53,12 +53,18 @@ export function DesignScreen({ app, state }: ScreenProps) {
             </div>
           </div>
         </>
-      ) : (
+      ) : asksLabel(state) ? null : (
         <Nothing app={app} state={state} />
       )}
     </div>
   );
 }
+
+/** Whether all that is missing is which column holds what is to be learnt. */
+const asksLabel = ({ design, project }: ScreenProps["state"]): boolean =>
+  project.imported !== undefined &&
+  project.network === undefined &&
+  design.data?.labels.length === 0;
 
 /** What is here while no network is. */
 function Nothing({ app, state }: ScreenProps) {

@@ -13,6 +13,7 @@ export function LabelCard({ app, state }: ScreenProps) {
   const [chosen = ""] = labels;
   return (
     <Card title="What to learn">
+      {chosen === "" && <p>Which column of the file holds what the network is to tell?</p>}
       <Select
         label="Column with the label"
         options={chosen === "" ? [none, ...options] : options}

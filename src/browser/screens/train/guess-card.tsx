@@ -5,16 +5,17 @@ import type { ScreenProps } from "../../page.js";
 import { Badge } from "../../parts/badge.js";
 import { Bar } from "../../parts/bar.js";
 import { Card } from "../../parts/card.js";
+import { streamOf } from "../../sources/stream.js";
+import { openOf } from "../../state/connection.js";
 import { networkTextOf } from "../../state/design.js";
 import { channelsFor } from "../../state/guess.js";
 import { guessLive } from "./live-guess.js";
-import { readingsOf } from "./readings.js";
 
 /** What the network makes of the readings that come just now, from the first epoch on. */
 export function GuessCard({ app, state }: ScreenProps) {
   const { source, training, project, design } = state;
   const text = networkTextOf(state);
-  const to = source.status === "open" ? source.to : undefined;
+  const to = openOf(source);
   const spec = design.described?.text === text ? design.described?.spec : undefined;
   const channels = useMemo(() => to && spec && channelsFor(spec, to.channels), [to, spec]);
   const known = project.trained?.network === text ? project.trained?.checkpoint : undefined;
@@ -26,7 +27,7 @@ export function GuessCard({ app, state }: ScreenProps) {
     setError(undefined);
     if (!to || text === undefined || !Array.isArray(channels) || !knows) return;
     const order = { text, channels, ...(known && { checkpoint: known }) };
-    return guessLive(readingsOf(app), order, setSaid, (reason) => setError(String(reason)));
+    return guessLive(streamOf(app), order, setSaid, (reason) => setError(String(reason)));
   }, [app, to, text, channels, knows, known]);
   return (
     <Card

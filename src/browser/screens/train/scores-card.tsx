@@ -33,7 +33,10 @@ export function ScoresCard({ evaluation }: { readonly evaluation: Evaluation }) 
       ))}
       <details>
         <summary>Beside answers that read nothing</summary>
-        <pre class="small">{baselines}</pre>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by keys */}
+        <pre class="small" tabIndex={0}>
+          {baselines}
+        </pre>
       </details>
     </Card>
   );

@@ -1,7 +1,7 @@
 import type { Routine } from "../ir/ir.js";
 import { buildRoutine, int, type Local, loaded, type RoutineBuilder } from "./build-routine.js";
-import { type DenseLayer, range, type Tiling } from "./layer.js";
-import { walkRows } from "./rows.js";
+import { COLUMNS, type DenseLayer, range, type Tiling } from "./layer.js";
+import { REACH, walkRows } from "./rows.js";
 import { sums } from "./sums.js";
 import { eachTileColumn, eachTileRow, step } from "./tile-loops.js";
 
@@ -12,16 +12,26 @@ import { eachTileColumn, eachTileRow, step } from "./tile-loops.js";
  */
 export function forwardRoutine(name: string, layer: DenseLayer, tiling: Tiling): Routine {
   const { inputs, units, w, b } = layer;
+  const unroll = termsInRound(layer, tiling);
   return buildRoutine(name, ["i32", "i32"], (build, x, count) => {
     const z = build.let(int(layer.z));
     eachTileRow(build, count, (rows) => {
       eachTileColumn(build, units, { w: int(w), b: int(b), z }, (columns, at) => {
-        tile(build, layer, rows === 1 ? 1 : tiling.unroll, [rows, columns], { ...at, x });
+        tile(build, layer, rows === 1 ? 1 : unroll, [rows, columns], { ...at, x });
       });
       step(build, x, 4 * inputs * rows);
       step(build, z, 4 * units * rows);
     });
   });
+}
+
+/** Inputs from which on a sum is so long that four terms in a round are worth their bytes. */
+const LONG = 64;
+
+/** Terms of a sum in one round: four of long sums where loops are unrolled, if one pointer reaches their weights. */
+function termsInRound({ inputs, units }: DenseLayer, { unroll }: Tiling): number {
+  const reached = 4 * (3 * units + COLUMNS - 1) <= REACH;
+  return unroll > 1 && inputs >= LONG && reached ? 4 : unroll;
 }
 
 interface Places {

@@ -2,7 +2,7 @@ import type { Expression } from "../ir/ir.js";
 import { int, type Local, loaded, plus, type RoutineBuilder } from "./build-routine.js";
 
 /** How far from a pointer a load of a float may reach, in bytes: ARM's VLDR, the shortest of all targets' reaches. */
-const REACH = 1020;
+export const REACH = 1020;
 
 /** Rows of a matrix that are walked along side by side. */
 export interface Rows {

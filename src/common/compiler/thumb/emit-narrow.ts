@@ -1,40 +1,34 @@
 // What both sets of instructions encode alike: Thumb-1 has the narrow forms, which Thumb-2 takes where there is one.
 import * as integer from "./encode/integer.js";
-import type { Item } from "./encode/layout.js";
 import { ldr, str } from "./encode/memory.js";
 import { mul } from "./encode/multiply.js";
-import type { Halves, Shift } from "./encode/operands.js";
-import type { Instruction, OperationName, Register } from "./instruction.js";
-import { branch, branchAfter, code } from "./routine.js";
-
-/** An instruction as items; d is its result, x and y are its first sources. */
-export type Emit = (i: Instruction, d: Register, x: Register, y: Register) => Item[];
-export type Emitters = Readonly<Partial<Record<OperationName, Emit>>>;
+import { type Halves, type Shift, UNSHIFTED } from "./encode/operands.js";
+import type { Register } from "./instruction.js";
+import { branch, branchAfter, code, type Emitters, type Encode, type Encoders } from "./routine.js";
 
 const three =
-  (encode: (d: number, n: number, m: number) => Halves): Emit =>
-  (_i, d, x, y) => [code(encode(d, x, y))];
+  (encode: typeof integer.add): Encode =>
+  (_i, d, x, y, flags) =>
+    encode(d, x, y, UNSHIFTED, flags);
 const shifted =
-  (type: Shift["type"]): Emit =>
-  (i, d, x) => [code(integer.shifted(d, x, { type, by: i.imm! }))];
+  (type: Shift["type"]): Encode =>
+  (i, d, x, _y, flags) =>
+    integer.shifted(d, x, { type, by: i.imm! }, flags);
 const shiftedBy =
-  (type: Shift["type"]): Emit =>
-  (_i, d, x, y) => [code(integer.shiftedBy(type, d, x, y))];
+  (type: Shift["type"]): Encode =>
+  (_i, d, x, y) =>
+    integer.shiftedBy(type, d, x, y);
 
 /** Compares a register with another one or, without that, with a number. */
 export const compareIntegers = (x: Register, y: Register | undefined, imm?: number): Halves =>
   imm === undefined ? integer.cmp(x, y!) : integer.cmpConstant(x, imm);
 
-export const EMIT_NARROW = {
-  label: (i) => [{ kind: "label", name: i.to! }],
-  b: (i) => [branch(i.to!)],
-  bcc: (i, _d, x, y) => branchAfter(code(compareIntegers(x, y, i.imm)), i.to!, i.cond!),
-  call: (i) => [{ kind: "call", to: i.to! }],
-  mov: (_i, d, x) => [code(integer.mov(d, x))],
+export const ENCODE_NARROW: Encoders = {
+  mov: (_i, d, x) => integer.mov(d, x),
   add: three(integer.add),
-  addi: (i, d, x) => [code(integer.addConstant(d, x, i.imm!))],
+  addi: (i, d, x, _y, flags) => integer.addConstant(d, x, i.imm!, flags),
   sub: three(integer.sub),
-  mul: three(mul),
+  mul: (_i, d, x, y) => mul(d, x, y),
   and: three(integer.and),
   bic: three(integer.bic),
   or: three(integer.orr),
@@ -45,14 +39,13 @@ export const EMIT_NARROW = {
   shl_by: shiftedBy("lsl"),
   shr_u_by: shiftedBy("lsr"),
   shr_s_by: shiftedBy("asr"),
-  ldr: (i, d, x) => [code(ldr(d, x, i.imm))],
-  str: (i, _d, x, y) => [code(str(x, y, i.imm))],
-} as const satisfies Emitters;
+  ldr: (i, d, x) => ldr(d, x, i.imm),
+  str: (i, _d, x, y) => str(x, y, i.imm),
+};
 
-/** One instruction by a set's table. */
-export function emitBy(emitters: Emitters, i: Instruction, set: string): Item[] {
-  const emit = emitters[i.op];
-  if (!emit)
-    throw new Error(`${set}: got ${i.op}, expected what it has; this is a bug in perceptino`);
-  return emit(i, i.d!, i.s[0]!, i.s[1]!);
-}
+export const EMIT_NARROW: Emitters = {
+  label: (i) => [{ kind: "label", name: i.to! }],
+  b: (i) => [branch(i.to!)],
+  bcc: (i, _d, x, y) => branchAfter(code(compareIntegers(x, y, i.imm)), i.to!, i.cond!),
+  call: (i) => [{ kind: "call", to: i.to! }],
+};

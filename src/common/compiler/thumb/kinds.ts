@@ -1,7 +1,12 @@
-// Which integers are addresses: those get the memory's own address added once, where they arise, so that a load needs no
-// addition. Found by constraints over the whole program: a pointer is an address; address + number is an address; both
-// sides of a comparison, a select and an assignment are alike. Where that contradicts itself (the difference of two
-// addresses, say), nothing is wrong: lower/values.ts converts where a value is used as what it is not.
+// Which integers are addresses. In the IR a pointer counts from the beginning of the linear memory, but an instruction loads
+// from where that memory really lies. So a local that is only a place to load from gets the memory's own address added once,
+// where it arises, and each load saves an addition: with p = 64 and p = p + 4 in a loop, 64 becomes base + 64, and nothing
+// else changes.
+//
+// Found by constraints over the whole program, in one pass that collects them (constrain, valueIn) and one that concludes
+// (settle, settleOpenSums): a pointer is an address; address + number is an address; both sides of a comparison, of a select
+// and of an assignment are alike; all else is a number. Whoever is first decides. Where constraints contradict each other (the
+// difference of two addresses, say), nothing is wrong: lower/values.ts converts where a value is used as what it is not.
 import {
   type Expression,
   isComparison,
@@ -11,7 +16,7 @@ import {
 } from "../ir/ir.js";
 import { eachStatement, valuesOf } from "../ir/walk.js";
 
-/** Whether an integer has the memory's own address in it; floats are numbers, too. */
+/** An address is a place in the linear memory plus the memory's own address; all else, floats too, is a number. */
 export type Kind = "address" | "number";
 
 /** The kinds of a program's values that live in locals. */
@@ -19,13 +24,13 @@ export interface Kinds {
   local(routine: Routine, index: number): Kind;
 }
 
-/** A value of unknown kind; values that are alike are under one root, which has their kind once that is known. */
+/** What is known of a value. Values that are alike are a tree whose root alone has their kind, once it is known (union-find). */
 interface Value {
   parent?: Value;
   kind?: Kind;
 }
 
-/** A sum or a difference of two integers. */
+/** A sum or a difference of two integers: what it says of one of the three depends on the other two, so it is kept for later. */
 interface Sum {
   readonly result: Value;
   readonly left: Value;
@@ -63,11 +68,12 @@ export function findKinds(program: Program): Kinds {
   }
   settle(sums);
   settleOpenSums(sums);
+  // What nobody loads from is a number, one value after the other: each may decide sums, and these other values.
   for (const value of [...locals.values()].flat()) if (decide(value, "number")) settle(sums);
   return { local: ({ name }, index) => kindOf(localsOf(name)[index]!)! };
 }
 
-/** What comes from outside is a number. */
+/** What comes from outside, such as a seed, is a number: callers know nothing of the linear memory's places. */
 function takeEntries({ exports, routines }: Program, localsOf: Scope["localsOf"]): void {
   const exported = new Set(exports.values());
   for (const { name, parameters } of routines) {
@@ -84,7 +90,7 @@ function rootOf(value: Value): Value {
 
 const kindOf = (value: Value): Kind | undefined => rootOf(value).kind;
 
-/** A value is used as a kind: that is its own unless it is known to be the other. */
+/** A value is used as a kind: that is its kind, unless it is known to be of the other. */
 function take(value: Value, kind: Kind): void {
   rootOf(value).kind ??= kind;
 }
@@ -121,6 +127,7 @@ function constrain(scope: Scope, s: Statement): void {
       s.operands.forEach((operand, i) => {
         becomes(operand, values[i]!, parameters[i]!);
       });
+      // A routine gives a number; where its local is an address, the lowering converts it after the call.
       if (s.result !== undefined) take(scope.locals[s.result]!, "number");
       return;
     }
@@ -182,7 +189,10 @@ function settle(sums: readonly Sum[]): void {
   }
 }
 
-/** An address has one address among its two parts, a number none. Says whether anything followed from that. */
+/**
+ * An address has one address among its two parts, a number none: what is known of some says what the others are. The result
+ * says whether anything followed from that.
+ */
 function settleSum({ result, left, right }: Sum): boolean {
   const [sum, first, second] = [kindOf(result), kindOf(left), kindOf(right)];
   let changed = false;
@@ -207,7 +217,7 @@ function settleSum({ result, left, right }: Sum): boolean {
   return changed;
 }
 
-/** Of what is still open, the constant in a sum is a number, and the left part of an address is the address. */
+/** Of what is still open, a constant in a sum is a number, and of the two parts of an address the left one is the address. */
 function settleOpenSums(sums: readonly Sum[]): void {
   for (let open = true; open; ) {
     open = false;

@@ -4,18 +4,40 @@ import type { Condition } from "./encode/conditions.js";
 import { bx } from "./encode/control.js";
 import type { Item } from "./encode/layout.js";
 import { pop, push } from "./encode/memory.js";
-import type { Halves } from "./encode/operands.js";
-import { type Allocated, type Instruction, LINK, PROGRAM_COUNTER } from "./instruction.js";
+import { type Flags, type Halves, refuse } from "./encode/operands.js";
+import {
+  type Allocated,
+  type Instruction,
+  LINK,
+  type OperationName,
+  PROGRAM_COUNTER,
+  type Register,
+  STACK_POINTER,
+} from "./instruction.js";
+import { onResult } from "./result-flags.js";
+
+/** An operation's half words: d is its result, x and y are its first sources. */
+export type Encode = (
+  i: Instruction,
+  d: Register,
+  x: Register,
+  y: Register,
+  flags: Flags,
+) => Halves;
+export type Encoders = Readonly<Partial<Record<OperationName, Encode>>>;
+
+/** An operation as items, where half words alone do not say it. */
+export type Emit = (i: Instruction, d: Register, x: Register, y: Register) => Item[];
+export type Emitters = Readonly<Partial<Record<OperationName, Emit>>>;
 
 /** How a set of instructions says what routines are made of. */
 export interface InstructionSet {
+  readonly encode: Encoders;
+  readonly emit: Emitters;
+  /** whether an instruction can say on its way whether its result is 0 or below */
+  setsFlags(i: Instruction): boolean;
   /** adds a multiple of 4, which is not 0, to sp */
   moveStack(bytes: number): Item[];
-  /** an argument that many bytes above sp */
-  loadArgument(i: Instruction, offset: number): Halves;
-  emitOne(i: Instruction): Item[];
-  /** an instruction and the branch after it, if the branch needs no comparison of its own */
-  emitWithBranch(i: Instruction, next: Instruction): Item[] | undefined;
   emitEntry(entry: WayIn, core: Core): Item[];
 }
 
@@ -38,6 +60,25 @@ export const branchAfter = (before: Item, to: string, condition: Condition): Ite
   branch(to, condition),
 ];
 
+function emitOne({ encode, emit }: InstructionSet, i: Instruction, flags: Flags = "free"): Item[] {
+  const operands = [i.d!, i.s[0]!, i.s[1]!] as const;
+  return (
+    emit[i.op]?.(i, ...operands) ?? [
+      code(encode[i.op]?.(i, ...operands, flags) ?? refuse(i.op, "it", "what the core has")),
+    ]
+  );
+}
+
+/** An instruction and the branch on whether its result is 0 or below, if there is no comparison between them. */
+function emitWithBranch(
+  set: InstructionSet,
+  i: Instruction,
+  next: Instruction | undefined,
+): Item[] | undefined {
+  const condition = next && set.setsFlags(i) ? onResult(i, next) : undefined;
+  return condition && branchAfter(emitOne(set, i, "set")[0]!, next!.to!, condition);
+}
+
 /** A routine for the layout; it pushes lr if it changes it. */
 export function emitRoutine(routine: Allocated, set: InstructionSet): Item[] {
   const { name, code: instructions, frame, used } = routine;
@@ -56,8 +97,7 @@ export function emitRoutine(routine: Allocated, set: InstructionSet): Item[] {
   ];
   for (let n = 0; n < instructions.length; n++) {
     const i = instructions[n]!;
-    const next = instructions[n + 1];
-    const both = next && set.emitWithBranch(i, next);
+    const both = emitWithBranch(set, i, instructions[n + 1]);
     if (both) {
       items.push(...both);
       n++;
@@ -75,10 +115,12 @@ export function emitRoutine(routine: Allocated, set: InstructionSet): Item[] {
           ? [{ kind: "call", to: i.to! }, ...leave]
           : [...moveStack(frame), branch(i.to!)];
       case "ldarg":
-      case "vldarg":
-        return [code(set.loadArgument(i, argumentsAt + i.imm!))];
+      case "vldarg": {
+        const op = i.op === "ldarg" ? "ldr" : "vldr";
+        return emitOne(set, { ...i, op, s: [STACK_POINTER], imm: argumentsAt + i.imm! });
+      }
       default:
-        return set.emitOne(i);
+        return emitOne(set, i);
     }
   }
 }

@@ -58,7 +58,7 @@ function appearingIn(code: readonly Instruction[]): Register[] {
 }
 
 /** Registers that are set once, by a constant. */
-function constantsOf(code: readonly Instruction[]): Map<Register, Instruction> {
+export function constantsOf(code: readonly Instruction[]): Map<Register, Instruction> {
   const constants = new Map<Register, Instruction>();
   const set = new Set<Register>();
   for (const i of code) {

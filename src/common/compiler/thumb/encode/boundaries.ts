@@ -12,43 +12,15 @@ export interface Boundary {
   readonly depth: number;
 }
 
-/** How many instructions are still governed by IT after each item; refuses those that an architecture does not have. */
-function governed(items: readonly Item[], architecture: Architecture): readonly number[] {
-  let left = 0;
-  return items.map((item, n) => {
-    if (item.kind === "code") left = governedAfter(item.halves, left, architecture, n);
-    else if (left > 0 && item.kind === "literal") left--;
-    else if (left > 0 && item.kind !== "no-pool") {
-      refuse(`item ${n}`, `${item.kind} behind IT`, "an instruction");
-    }
-    return left;
+/** Refuses what ARMv6-M does not have: IT, and instructions of 32 bits. */
+function refuseWide(items: readonly Item[]): void {
+  items.forEach((item, n) => {
+    if (item.kind !== "code") return;
+    const wrong = item.halves.find(
+      (half) => half >>> 11 >= 0x1d || (half > 0xbf00 && half < 0xc000),
+    );
+    if (wrong !== undefined) refuse(`item ${n}`, `0x${wrong.toString(16)}`, "what ARMv6-M has");
   });
-}
-
-function governedAfter(
-  halves: readonly number[],
-  before: number,
-  architecture: Architecture,
-  n: number,
-): number {
-  let left = before;
-  for (let at = 0; at < halves.length; at++) {
-    const half = halves[at]!;
-    const mask = half & 0xf;
-    const isIt = (half & 0xff00) === 0xbf00 && mask !== 0;
-    if (isIt && left > 0) refuse(`item ${n}`, "IT behind IT", "another instruction");
-    if (isIt && architecture === "thumb-1") refuse(`item ${n}`, "IT", "what ARMv6-M has");
-    if (isIt)
-      left = Math.clz32(mask & -mask) - 27; // the lowest 1 ends the list
-    else if (left > 0) left--;
-    if (half >>> 11 < 0x1d) continue;
-    if (architecture === "thumb-1") {
-      refuse(`item ${n}`, `32 bits from 0x${half.toString(16)} on`, "16 bits, as ARMv6-M has");
-    }
-    at++;
-    if (at >= halves.length) refuse(`item ${n}`, "half an instruction", "whole ones");
-  }
-  return left;
 }
 
 /** Items' labels: the numbers of their items. */
@@ -87,13 +59,12 @@ export function boundariesOf(
   labels: ReadonlyMap<string, number>,
   architecture: Architecture,
 ): readonly Boundary[] {
-  const left = governed(items, architecture);
-  if ((left.at(-1) ?? 0) > 0) refuse("the end", "IT without its instructions", "them behind it");
+  if (architecture === "thumb-1") refuseWide(items);
   const depth = depths(items, labels);
   return Array.from({ length: items.length + 1 }, (_, n) => {
     const before = items[n - 1];
     const after = items[n];
-    const held = (left[n - 1] ?? 0) > 0 || before?.kind === "no-pool" || after?.kind === "no-pool";
+    const held = before?.kind === "no-pool" || after?.kind === "no-pool";
     const open = n === items.length || (before !== undefined && endsPath(before));
     return { held, open: open && !held, depth: depth[n]! };
   });

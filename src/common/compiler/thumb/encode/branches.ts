@@ -1,7 +1,7 @@
 // Branches and what else is relative to pc. A distance is counted in bytes from pc, the instruction's place + 4; that to a
-// constant from pc rounded down to a multiple of 4.
+// constant from pc rounded down to a multiple of 4. The layout asks whether a form reaches it.
 import { type Condition, conditionBits } from "./conditions.js";
-import { core, type Halves, low, wide, within } from "./operands.js";
+import { type Halves, wide } from "./operands.js";
 
 /** How far forms reach: from, to, in steps of. */
 export interface Reach {
@@ -22,19 +22,12 @@ export const REACH = {
 export const reaches = ({ from, to, step }: Reach, distance: number): boolean =>
   distance >= from && distance <= to && distance % step === 0;
 
-const check = (name: string, distance: number, { from, to, step }: Reach): number =>
-  within(name, distance, from, to, step);
-
 /** B in 16 bits. */
-export const branch = (distance: number): Halves => [
-  0xe000 | ((check("b", distance, REACH.branch) >> 1) & 0x7ff),
-];
+export const branch = (distance: number): Halves => [0xe000 | ((distance >> 1) & 0x7ff)];
 
 /** B on a condition in 16 bits. */
 export const branchOn = (condition: Condition, distance: number): Halves => [
-  0xd000 |
-    (conditionBits(condition) << 8) |
-    ((check("b on a condition", distance, REACH.branchOn) >> 1) & 0xff),
+  0xd000 | (conditionBits(condition) << 8) | ((distance >> 1) & 0xff),
 ];
 
 /** B.W and BL: two bits are kept as whether they differ from the sign. */
@@ -48,15 +41,12 @@ function far(word: number, distance: number): Halves {
   );
 }
 
-export const branchWide = (distance: number): Halves =>
-  far(0xf0009000, check("b.w", distance, REACH.branchWide));
+export const branchWide = (distance: number): Halves => far(0xf0009000, distance);
 
 /** BL: lr = the next instruction's address. Thumb-1 has it too. */
-export const bl = (distance: number): Halves =>
-  far(0xf000d000, check("bl", distance, REACH.branchWide));
+export const bl = (distance: number): Halves => far(0xf000d000, distance);
 
 export function branchOnWide(condition: Condition, distance: number): Halves {
-  check("b.w on a condition", distance, REACH.branchOnWide);
   const sign = distance < 0 ? 1 : 0;
   const high = (distance >> 12) & 0x3f;
   const j1 = (distance >> 18) & 1;
@@ -66,14 +56,11 @@ export function branchOnWide(condition: Condition, distance: number): Halves {
 }
 
 /** LDR of a constant in 16 bits. */
-export function ldrLiteral(register: number, distance: number): Halves {
-  low("ldr", register);
-  return [0x4800 | (register << 8) | (check("ldr", distance, REACH.literal) >> 2)];
-}
+export const ldrLiteral = (register: number, distance: number): Halves => [
+  0x4800 | (register << 8) | (distance >> 2),
+];
 
 export function ldrLiteralWide(register: number, distance: number): Halves {
-  core("ldr.w", register);
-  check("ldr.w", distance, REACH.literalWide);
   const up = distance >= 0 ? 1 << 23 : 0;
   return wide(0xf85f0000 | up | (register << 12) | Math.abs(distance));
 }

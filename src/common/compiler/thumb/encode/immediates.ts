@@ -1,6 +1,10 @@
-// Which constants fit into instructions.
+// Which constants fit into instructions, and as which bits (ARMv7-M, A5.3.2). The
+// questions at the end are asked while code is lowered; each answers for the encoder of integer.ts that it names.
 
-/** Of how many low bits a shift left makes a constant's byte: 0x80 to 0xff, rotated right by 8 to 31. */
+/**
+ * The 12 bits of a constant that is a byte from 0x80 to 0xff, rotated right by 8 to 31: the rotation, and the byte without its
+ * top bit, which is always set. Undefined when the constant is none. Turning it left by the rotation gives the byte back.
+ */
 function rotatedByte(value: number): number | undefined {
   for (let rotation = 8; rotation < 32; rotation++) {
     const byte = ((value << rotation) | (value >>> (32 - rotation))) >>> 0;
@@ -24,19 +28,25 @@ export function modifiedImmediate(value: number): number | undefined {
   return rotatedByte(v);
 }
 
-/** The 8 bits of VMOV.F32's constant for a float's bits: ±(16 to 31) / 16 · 2^(-3 to 4). Undefined when there are none. */
+/**
+ * The 8 bits of VMOV.F32's constant for a float's bits: ±(16 to 31) / 16 · 2^(-3 to 4). They are the sign, three bits of the
+ * exponent and the four upper bits of the significand. Undefined when there are none.
+ */
 export function floatImmediate(bits: number): number | undefined {
-  if ((bits & 0x7ffff) !== 0) return undefined;
+  if ((bits & 0x7ffff) !== 0) return undefined; // the significand's other 19 bits
+  // The exponent's upper bits are NOT(b), b, b, b, b, b; of these b is kept.
   const exponent = (bits >>> 25) & 0x3f;
   if (exponent !== 0x20 && exponent !== 0x1f) return undefined;
   return ((bits >>> 24) & 0x80) | ((exponent & 1) << 6) | ((bits >>> 19) & 0x3f);
 }
 
 const isModified = (value: number): boolean => modifiedImmediate(value) !== undefined;
+/** Whether an instruction can hold it, or, as SUB for ADD and CMN for CMP, its negative. */
 const eitherSign = (value: number): boolean => isModified(value) || isModified(-value);
+/** Whether an instruction can hold it, or, as BIC for AND, ORN for ORR and MVN for MOV, its complement. */
 const eitherWay = (value: number): boolean => isModified(value) || isModified(~value);
 
-/** Thumb-2: whether addConstant() takes a value, when flags need not be set: any up to 4095, and modified immediates. */
+/** Thumb-2: whether addConstant() takes a value, when flags need not be set: any up to 4095 (ADDW, SUBW), and modified immediates. */
 export const addable = (value: number): boolean =>
   Math.abs(value | 0) <= 4095 || eitherSign(value | 0);
 
@@ -52,12 +62,6 @@ export const orrable = eitherWay;
 
 /** Thumb-2: whether eorConstant() takes a value. */
 export const eorable = (value: number): boolean => isModified(value) || value >>> 0 === 0xffffffff;
-
-/** Thumb-2: in how many bytes movConstant() puts a value into a register. */
-export function constantBytes(value: number, register: number): 2 | 4 | 8 {
-  if (value >>> 0 <= 0xff && register < 8) return 2;
-  return eitherWay(value) || value >>> 0 <= 0xffff ? 4 : 8;
-}
 
 /** Thumb-1: whether movConstant() and cmpConstant() take a value. */
 export const isByte = (value: number): boolean => value >>> 0 <= 0xff;

@@ -13,7 +13,7 @@ export type Architecture = "thumb-1" | "thumb-2";
 
 /** A piece of code or what stands between pieces. Core registers are 0 to 15, float registers 0 to 31. */
 export type Item =
-  /** one or more encoded instructions; IT and what it governs may be one item or several in a row */
+  /** one or more encoded instructions; IT and what it governs are one item */
   | { readonly kind: "code"; readonly halves: Halves }
   | { readonly kind: "label"; readonly name: string }
   /** always, or on a condition; as short as its distance allows. Thumb-1's farthest one (over 2 KB) takes 8 bytes of stack. */

@@ -1,4 +1,4 @@
-// What all encoders share: their result, and checks of what they are given.
+// What all encoders share. They take registers as validate/forms.ts has checked them and ask only what decides on a form.
 
 /** An instruction: one half word, or two with the first to be executed first. Each half word lies little-endian in memory. */
 export type Halves = readonly number[];
@@ -9,59 +9,33 @@ export type Halves = readonly number[];
  */
 export type Flags = "free" | "set";
 
-/** How the last register of an instruction is shifted: left by 0 to 31, right by 1 to 32, rotated by 1 to 31. */
+/** How the last register of an instruction is shifted: left by 0 to 31, right by 1 to 32. */
 export interface Shift {
-  readonly type: "lsl" | "lsr" | "asr" | "ror";
+  readonly type: "lsl" | "lsr" | "asr";
   readonly by: number;
 }
 
 export const UNSHIFTED: Shift = { type: "lsl", by: 0 };
 
 export const SP = 13;
-export const LR = 14;
 export const PC = 15;
 
-/** Ends with an error: an encoder was asked for what no instruction can do. */
-export function refuse(instruction: string, got: string, expected: string): never {
-  throw new Error(`${instruction}: got ${got}, expected ${expected}; this is a bug in perceptino`);
+/** Ends with an error: something was asked for that no instruction can do. */
+export function refuse(where: string, got: string, expected: string): never {
+  throw new Error(`${where}: got ${got}, expected ${expected}; this is a bug in perceptino`);
 }
 
-/** A whole number from `least` to `most`, a multiple of `step`. */
-export function within(
-  instruction: string,
-  value: number,
-  least: number,
-  most: number,
-  step = 1,
-): number {
-  if (Number.isInteger(value) && value >= least && value <= most && value % step === 0) {
-    return value;
-  }
-  const multiple = step === 1 ? "a whole number" : `a multiple of ${step}`;
-  return refuse(instruction, `${value}`, `${multiple} from ${least} to ${most}`);
-}
+/** A number, unless no instruction can hold it. */
+export const held = <T extends number>(value: number, bits: T | undefined): T =>
+  bits ?? refuse("machine code", `${value}`, "a number that the instruction can hold");
 
-/** Registers that wide instructions take as operands: r0 to r12 and lr. */
-export function core(instruction: string, ...registers: readonly number[]): void {
-  for (const register of registers) {
-    const fine = Number.isInteger(register) && register >= 0 && register <= LR && register !== SP;
-    if (!fine) refuse(instruction, `register ${register}`, "one of r0 to r12 or lr (14)");
-  }
-}
-
-/** As core(), and the stack pointer. */
-export function coreOrStack(instruction: string, ...registers: readonly number[]): void {
-  for (const register of registers) if (register !== SP) core(instruction, register);
-}
+/** An offset in bytes, unless it is beyond the last that an instruction can hold, or no multiple of `step`. */
+export const offsetWithin = (offset: number, least: number, most: number, step: number): number =>
+  held(offset, offset >= least && offset <= most && offset % step === 0 ? offset : undefined);
 
 /** r0 to r7, the only ones that most 16-bit instructions take. */
 export const isLow = (...registers: readonly number[]): boolean =>
-  registers.every((register) => Number.isInteger(register) && register >= 0 && register < 8);
-
-export function low(instruction: string, ...registers: readonly number[]): void {
-  const wrong = registers.find((register) => !isLow(register));
-  if (wrong !== undefined) refuse(instruction, `register ${wrong}`, "one of r0 to r7");
-}
+  registers.every((register) => register < 8);
 
 /** The half words of a 32-bit instruction. */
 export const wide = (word: number): Halves => [word >>> 16, word & 0xffff];

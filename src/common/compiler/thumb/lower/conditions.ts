@@ -2,7 +2,17 @@ import { type BinaryOperator, type Expression, isComparison } from "../../ir/ir.
 import { type Condition, inverse } from "../encode/conditions.js";
 import type { Register } from "../instruction.js";
 import type { Kind } from "../kinds.js";
-import { classOf, constantIn, emit, type Lowering, newLabel, newRegister } from "./lowering.js";
+import {
+  classOf,
+  constantIn,
+  emit,
+  jump,
+  type Lowering,
+  label,
+  made,
+  newLabel,
+  newRegister,
+} from "./lowering.js";
 import { constantOf, kindOf, lowerAs, lowerValue, moved } from "./values.js";
 
 type Conditions = Partial<Record<BinaryOperator, Condition>>;
@@ -93,23 +103,14 @@ function compareIntegers(to: Lowering, { left, right }: Binary, cond: Condition)
 }
 
 const EQUALITIES: ReadonlySet<Condition> = new Set<Condition>(["eq", "ne"]);
-const WITHOUT_SIGN: ReadonlySet<Condition> = new Set<Condition>(["lo", "ls", "hi", "hs"]);
-
 /**
  * As what two integers are compared, where one of them or both are addresses: with the memory's own address in them or without.
- *
- * - Whether they are equal is the same either way, modulo 2³².
- * - Without sign, the order of two places in memory is the same either way, its end included: memory lies in RAM, which ends
- *   before the last of all addresses, so that no sum wraps around. A constant below 0 is no such place: the sum would wrap.
- * - What else is compared without sign, an address with a number, is compared as numbers, as the program says it.
- * - With sign, RAM may lie across 2³¹ or beyond, where addresses are below 0: always as numbers.
+ * Whether they are equal is the same either way, modulo 2³². Which comes first is not, wherever a sum with the memory's address
+ * wraps around: always as numbers, as the program says it. Kernels' loops over memory therefore end where two are equal.
  */
 function comparedAs(to: Lowering, left: Expression, right: Expression, cond: Condition): Kind {
-  const kinds = [kindOf(to, left), kindOf(to, right)];
-  if (!kinds.includes("address")) return "number";
-  if (EQUALITIES.has(cond)) return "address";
-  const places = !kinds.includes("number") && [left, right].every((e) => (constantOf(e) ?? 0) >= 0);
-  return WITHOUT_SIGN.has(cond) && places ? "address" : "number";
+  const isAddress = [left, right].some((e) => kindOf(to, e) === "address");
+  return isAddress && EQUALITIES.has(cond) ? "address" : "number";
 }
 
 const details = ({ cond, imm, float }: Comparison) => ({
@@ -119,23 +120,23 @@ const details = ({ cond, imm, float }: Comparison) => ({
 });
 
 /** Goes to a label where a condition holds, or where it does not. */
-export function branchOn(to: Lowering, e: Expression, label: string, holds: boolean): void {
+export function branchOn(to: Lowering, e: Expression, place: string, holds: boolean): void {
   const known = constantOf(e);
   if (known !== undefined) {
-    if ((known !== 0) === holds) emit(to, "b", undefined, [], { to: label });
+    if ((known !== 0) === holds) jump(to, place);
     return;
   }
   if (e.kind === "unary" && e.operator === "eqz") {
-    branchOn(to, e.value, label, !holds);
+    branchOn(to, e.value, place, !holds);
     return;
   }
   if (isJunction(e)) {
-    branchOnJunction(to, e, label, holds);
+    branchOnJunction(to, e, place, holds);
     return;
   }
   const comparison = compare(to, e);
   const cond = holds ? comparison.cond : inverse(comparison.cond);
-  emit(to, "bcc", undefined, comparison.s, { ...details(comparison), cond, to: label });
+  emit(to, "bcc", undefined, comparison.s, { ...details(comparison), cond, to: place });
 }
 
 /** Whether a value is 1 or 0. */
@@ -152,17 +153,17 @@ const isJunction = (e: Expression): e is Binary =>
   isTruth(e.right);
 
 /** Asks for the second truth only where the first does not say all. */
-function branchOnJunction(to: Lowering, e: Binary, label: string, holds: boolean): void {
+function branchOnJunction(to: Lowering, e: Binary, place: string, holds: boolean): void {
   const either = e.operator === "or";
   if (either === holds) {
-    branchOn(to, e.left, label, holds);
-    branchOn(to, e.right, label, holds);
+    branchOn(to, e.left, place, holds);
+    branchOn(to, e.right, place, holds);
     return;
   }
   const on = newLabel(to);
   branchOn(to, e.left, on, either);
-  branchOn(to, e.right, label, holds);
-  emit(to, "label", undefined, [], { to: on });
+  branchOn(to, e.right, place, holds);
+  label(to, on);
 }
 
 /** A condition as 1 or 0. */
@@ -180,10 +181,8 @@ function chosen(
   d: Register | undefined,
 ): Register {
   const comparison = compare(to, condition);
-  const register = d ?? newRegister(to, to.classes[ifTrue]!);
   const sources = [ifTrue, ifFalse, ...comparison.s];
-  emit(to, "csel", register, sources, details(comparison));
-  return register;
+  return made(to, "csel", sources, to.classes[ifTrue]!, d, details(comparison));
 }
 
 /** Whether a value takes one instruction at most. */
@@ -202,7 +201,7 @@ function lowerOrStay(
   lowerAs(to, stays ? ifTrue : ifFalse, kind, register);
   branchOn(to, condition, end, stays);
   lowerAs(to, stays ? ifFalse : ifTrue, kind, register);
-  emit(to, "label", undefined, [], { to: end });
+  label(to, end);
   return moved(to, register, d);
 }
 
@@ -224,10 +223,10 @@ export function lowerSelect(
   const [otherwise, end] = [newLabel(to), newLabel(to)];
   branchOn(to, e.condition, otherwise, false);
   lowerAs(to, e.ifTrue, kind, register);
-  emit(to, "b", undefined, [], { to: end });
-  emit(to, "label", undefined, [], { to: otherwise });
+  jump(to, end);
+  label(to, otherwise);
   lowerAs(to, e.ifFalse, kind, register);
-  emit(to, "label", undefined, [], { to: end });
+  label(to, end);
   return moved(to, register, d);
 }
 

@@ -1,7 +1,7 @@
 import type { Expression } from "../../ir/ir.js";
 import type { OperationName, Register } from "../instruction.js";
-import { emit, type Lowering, newRegister } from "./lowering.js";
-import { lowerValue, registerFor } from "./values.js";
+import { emit, type Lowering, made, newRegister } from "./lowering.js";
+import { lowerValue } from "./values.js";
 
 const OPERATIONS: Readonly<Record<string, OperationName>> = {
   add: "fadd",
@@ -19,9 +19,7 @@ export function lowerFloatOperation(
 ): Register {
   if (e.operator === "copysign") return lowerCopySign(to, e, d);
   const sources = [lowerValue(to, e.left), lowerValue(to, e.right)];
-  const register = registerFor(to, e, d);
-  emit(to, OPERATIONS[e.operator]!, register, sources);
-  return register;
+  return made(to, OPERATIONS[e.operator]!, sources, "f", d);
 }
 
 function lowerCopySign(
@@ -37,7 +35,5 @@ function lowerCopySign(
   };
   const both = newRegister(to, "i");
   emit(to, "or", both, [bits(e.left, ~SIGN), bits(e.right, SIGN)]);
-  const register = registerFor(to, e, d);
-  emit(to, "tof", register, [both]);
-  return register;
+  return made(to, "tof", [both], "f", d);
 }

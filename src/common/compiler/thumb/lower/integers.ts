@@ -1,21 +1,17 @@
 import { type Expression, isComparison } from "../../ir/ir.js";
 import { type OperationName, type Register, SCRATCH } from "../instruction.js";
 import { lowerBoolean } from "./conditions.js";
-import { emit, type Lowering, newRegister } from "./lowering.js";
-import { constantOf, kindOf, lowerAs, lowerValue, shiftedLeft } from "./values.js";
+import { type Details, type Lowering, made } from "./lowering.js";
+import { bothWays, constantOf, kindOf, lowerAs, lowerValue, shiftedLeft } from "./values.js";
 
 type Binary = Extract<Expression, { kind: "binary" }>;
 /** Emits an operation whose result is the value. */
-type Make = (op: OperationName, s: readonly Register[], imm?: number) => Register;
+type Make = (op: OperationName, s: readonly Register[], details?: Details) => Register;
 
 /** An operation on two integers. */
 export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | undefined): Register {
   if (isComparison(e.operator)) return lowerBoolean(to, e, d);
-  const make: Make = (op, s, imm) => {
-    const register = d ?? newRegister(to, "i");
-    emit(to, op, register, s, imm === undefined ? {} : { imm });
-    return register;
-  };
+  const make: Make = (op, s, details) => made(to, op, s, "i", d, details);
   const number = (value: Expression) => lowerAs(to, value, "number");
   switch (e.operator) {
     case "add":
@@ -26,11 +22,10 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
     case "shr_u":
     case "shr_s": {
       const by = constantOf(e.right);
-      if (by !== undefined) return make(e.operator, [number(e.left)], by & 31);
+      if (by !== undefined) return make(e.operator, [number(e.left)], { imm: by & 31 });
       const [value, count] = [number(e.left), number(e.right)];
       if (to.countsFit(to.routine.name)) return make(`${e.operator}_by`, [value, count]);
-      const masked = newRegister(to, "i");
-      emit(to, "andi", masked, [count], { imm: 31 });
+      const masked = made(to, "andi", [count], "i", undefined, { imm: 31 });
       return make(`${e.operator}_by`, [value, masked]);
     }
     case "and":
@@ -38,7 +33,7 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
     case "xor": {
       const right = constantOf(e.right);
       if (right !== undefined && to.core.masks(e.operator, right)) {
-        return make(`${e.operator}i`, [number(e.left)], right);
+        return make(`${e.operator}i`, [number(e.left)], { imm: right });
       }
       if (e.operator === "xor") return lowerXor(to, e, make);
       const without = e.operator === "and" ? inverted(e.right) : undefined;
@@ -46,7 +41,8 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
       return make(e.operator, [number(e.left), number(e.right)]);
     }
     case "mul_high_u":
-      return lowerUpperHalf(to, e, d);
+      // Beside the upper half the instruction has to put the lower one somewhere.
+      return make("mulh", [number(e.left), number(e.right)], { clobbers: LOWER_HALF });
     case "mul":
       return make("mul", [number(e.left), number(e.right)]);
     default:
@@ -62,33 +58,20 @@ function inverted(e: Expression): Expression | undefined {
   return turns ? e.left : undefined;
 }
 
-/** The upper half of a product, beside which an instruction has to put the lower one somewhere. */
-function lowerUpperHalf(to: Lowering, e: Binary, d: Register | undefined): Register {
-  const sources = [lowerAs(to, e.left, "number"), lowerAs(to, e.right, "number")];
-  const register = d ?? newRegister(to, "i");
-  emit(to, "mulh", register, sources, { clobbers: LOWER_HALF });
-  return register;
-}
 const LOWER_HALF: ReadonlySet<Register> = new Set([SCRATCH]);
 
 function lowerAddition(to: Lowering, e: Binary, make: Make): Register {
-  for (const [value, other] of [
-    [e.left, e.right],
-    [e.right, e.left],
-  ] as const) {
+  for (const [value, other] of bothWays(e)) {
     const constant = constantOf(other);
     if (constant !== undefined && to.core.adds(constant)) {
-      return make("addi", [lowerValue(to, value)], constant);
+      return make("addi", [lowerValue(to, value)], { imm: constant });
     }
   }
-  for (const [value, other] of [
-    [e.left, e.right],
-    [e.right, e.left],
-  ] as const) {
+  for (const [value, other] of bothWays(e)) {
     const shifted = shiftedLeft(other);
     if (!shifted) continue;
     const base = lowerAs(to, value, kindOf(to, value) ?? "number");
-    return make("addsh", [base, lowerAs(to, shifted.value, "number")], shifted.by);
+    return make("addsh", [base, lowerAs(to, shifted.value, "number")], { imm: shifted.by });
   }
   const kind = kindOf(to, e.left);
   const left = lowerAs(to, e.left, kind ?? "number");
@@ -103,7 +86,7 @@ function lowerAddition(to: Lowering, e: Binary, make: Make): Register {
 function lowerSubtraction(to: Lowering, e: Binary, make: Make): Register {
   const constant = constantOf(e.right);
   if (constant !== undefined && to.core.adds(-constant)) {
-    return make("addi", [lowerValue(to, e.left)], -constant);
+    return make("addi", [lowerValue(to, e.left)], { imm: -constant });
   }
   const kind = kindOf(to, e.left) ?? "number";
   const both = kind === "address" && kindOf(to, e.right) === "address";
@@ -115,10 +98,7 @@ const SHIFTED = { shl: "xor_shl", shr_u: "xor_shr_u", shr_s: "xor_shr_s" } as co
 
 /** An exclusive or, of which one operand may be shifted by a constant. */
 function lowerXor(to: Lowering, e: Binary, make: Make): Register {
-  for (const [value, other] of [
-    [e.left, e.right],
-    [e.right, e.left],
-  ] as const) {
+  for (const [value, other] of bothWays(e)) {
     if (other.kind !== "binary") continue;
     const { operator } = other;
     const by = constantOf(other.right);
@@ -128,7 +108,7 @@ function lowerXor(to: Lowering, e: Binary, make: Make): Register {
     // An instruction that shifts right by 0 would shift by 32.
     if ((by & 31) === 0) continue;
     const left = lowerAs(to, value, "number");
-    return make(SHIFTED[operator], [left, lowerAs(to, other.left, "number")], by & 31);
+    return make(SHIFTED[operator], [left, lowerAs(to, other.left, "number")], { imm: by & 31 });
   }
   return make("xor", [lowerAs(to, e.left, "number"), lowerAs(to, e.right, "number")]);
 }

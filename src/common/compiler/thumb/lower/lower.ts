@@ -1,5 +1,5 @@
 import type { Program, Routine, Statement } from "../../ir/ir.js";
-import { branchesTo, sizeOf } from "../../ir/walk.js";
+import { branchesTo, localsRead, localsSet, sizeOf } from "../../ir/walk.js";
 import { withoutUnreached } from "../allocate/clean.js";
 import { argumentPlaces, resultRegister } from "../calls.js";
 import { duplicateTails } from "../duplicate-tails.js";
@@ -10,7 +10,9 @@ import {
   constantIn,
   emit,
   inLoop,
+  jump,
   type Lowering,
+  label,
   labelOf,
   newLabel,
   type Surroundings,
@@ -21,8 +23,13 @@ import { lowerAs, lowerStore, moved } from "./values.js";
 export function lower(routine: Routine, surroundings: Surroundings): Lowered {
   const to = beginLowering(routine, surroundings);
   lowerParameters(to);
-  lowerOtherLocals(to);
-  lowerAll(to, routine.body);
+  const begun = new Set(routine.parameters.keys());
+  routine.locals.forEach((type, i) => {
+    if (type === "f32") beginLocal(to, i, begun);
+  });
+  lowerAll(to, routine.body, (s) => {
+    for (const i of [...localsRead([s]), ...localsSet([s])]) beginLocal(to, i, begun);
+  });
   const straight = to.out.flat();
   if (straight.at(-1)?.op !== "ret") straight.push({ op: "ret", s: [], depth: 0 });
   // What cannot be reached goes before the validator sees it, which asks for each jump that was lowered.
@@ -43,19 +50,27 @@ function lowerParameters(to: Lowering): void {
   });
 }
 
-/** Locals are 0 at first. */
-function lowerOtherLocals(to: Lowering): void {
+/**
+ * A local is 0 at first. An integer's 0 stands in front of the statement that is the first to name it, since before that it
+ * would only take a register; floats have enough of them.
+ */
+function beginLocal(to: Lowering, i: number, begun: Set<number>): void {
+  if (begun.has(i)) return;
+  begun.add(i);
   const { routine, kinds, locals } = to;
-  routine.locals.forEach((type, i) => {
-    if (i < routine.parameters.length) return;
-    const op =
-      type === "f32" ? "fconst" : kinds.local(routine, i) === "address" ? "addr" : "iconst";
-    constantIn(to, op, 0, locals[i]!);
-  });
+  const isAddress = kinds.local(routine, i) === "address";
+  const op = routine.locals[i] === "f32" ? "fconst" : isAddress ? "addr" : "iconst";
+  constantIn(to, op, 0, locals[i]!);
 }
 
-function lowerAll(to: Lowering, statements: readonly Statement[]): void {
+/** @param before is told of each statement before it is lowered */
+function lowerAll(
+  to: Lowering,
+  statements: readonly Statement[],
+  before?: (s: Statement) => void,
+): void {
   statements.forEach((s, i) => {
+    before?.(s);
     const next = statements[i + 1];
     if (next && isTailCall(to, s, next)) lowerTailCall(to, s);
     else lowerStatement(to, s);
@@ -87,9 +102,6 @@ function argumentsOf(to: Lowering, s: Call): Register[] {
     lowerAs(to, operand, operand.type === "f32" ? "number" : to.kinds.local(callee, i)),
   );
 }
-
-const label = (to: Lowering, name: string) => emit(to, "label", undefined, [], { to: name });
-const jump = (to: Lowering, name: string) => emit(to, "b", undefined, [], { to: name });
 
 function lowerStatement(to: Lowering, s: Statement): void {
   switch (s.kind) {

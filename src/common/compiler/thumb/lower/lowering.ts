@@ -89,6 +89,25 @@ export function emit(
   out.push({ op, ...(d !== undefined && { d }), s, depth, ...details });
 }
 
+/** Emits an operation that gives a value, and says where: in `d`, or in a new register. */
+export function made(
+  to: Lowering,
+  op: OperationName,
+  s: readonly Register[],
+  kind: RegisterClass,
+  d?: Register,
+  details?: Details,
+): Register {
+  const register = d ?? newRegister(to, kind);
+  emit(to, op, register, s, details);
+  return register;
+}
+
+export const label = (to: Lowering, name: string): void =>
+  emit(to, "label", undefined, [], { to: name });
+export const jump = (to: Lowering, name: string): void =>
+  emit(to, "b", undefined, [], { to: name });
+
 /**
  * A constant in a register: made in front of the outermost loop, once for all of its uses, or here.
  * @param d the register that it must be in, if it must
@@ -100,11 +119,7 @@ export function constantIn(
   d?: Register,
 ): Register {
   const kind = op === "fconst" ? "f" : "i";
-  if (d !== undefined || !to.hoisted) {
-    const register = d ?? newRegister(to, kind);
-    emit(to, op, register, [], { imm });
-    return register;
-  }
+  if (d !== undefined || !to.hoisted) return made(to, op, [], kind, d, { imm });
   const { known, list } = to.hoisted;
   const key = `${op} ${imm >>> 0}`;
   const before = known.get(key);

@@ -5,12 +5,21 @@ import type { Kind } from "../kinds.js";
 import { lowerBoolean, lowerSelect } from "./conditions.js";
 import { lowerFloatOperation } from "./floats.js";
 import { lowerIntegerOperation } from "./integers.js";
-import { classOf, constantIn, emit, type Lowering, newRegister } from "./lowering.js";
+import { classOf, constantIn, emit, type Lowering, made, newRegister } from "./lowering.js";
 
 /** Bytes from a pointer that VLDR and VSTR reach (ARMv7-M, A7.7). */
 const FLOAT_REACH = 1020;
 const reachOf = ({ core }: Lowering, kind: RegisterClass): number =>
   kind === "f" ? FLOAT_REACH : core.reach;
+
+type Binary = Extract<Expression, { kind: "binary" }>;
+
+/** An operation's operands, and once more with their sides exchanged. */
+export const bothWays = ({ left, right }: Binary) =>
+  [
+    [left, right],
+    [right, left],
+  ] as const;
 
 /** The value of an integer constant; undefined for everything else. */
 export const constantOf = (e: Expression): number | undefined =>
@@ -48,10 +57,6 @@ export function moved(to: Lowering, from: Register, d: Register | undefined): Re
   return d;
 }
 
-/** A new register for a value, unless it must be in a certain one. */
-export const registerFor = (to: Lowering, e: Expression, d: Register | undefined): Register =>
-  d ?? newRegister(to, classOf(e.type));
-
 function lowerLoad(
   to: Lowering,
   e: Extract<Expression, { kind: "load" }>,
@@ -59,9 +64,7 @@ function lowerLoad(
 ): Register {
   const kind = classOf(e.type);
   const { base, offset } = placeOf(to, e.pointer, e.offset, reachOf(to, kind));
-  const register = registerFor(to, e, d);
-  emit(to, kind === "f" ? "vldr" : "ldr", register, [base], { imm: offset });
-  return register;
+  return made(to, kind === "f" ? "vldr" : "ldr", [base], kind, d, { imm: offset });
 }
 
 /** Stores a value in memory. */
@@ -89,30 +92,19 @@ function lowerUnary(
     return lowerValue(to, { ...value, type: e.type }, d);
   }
   const inner = lowerAs(to, value, "number");
+  const kind = classOf(e.type);
   switch (operator) {
-    case "clz": {
-      const register = registerFor(to, e, d);
-      emit(to, "clz", register, [inner]);
-      return register;
-    }
+    case "clz":
+      return made(to, "clz", [inner], kind, d);
     case "convert_s":
     case "convert_u": {
-      const bits = newRegister(to, "f");
-      emit(to, "tof", bits, [inner]);
-      const register = registerFor(to, e, d);
-      emit(to, operator === "convert_s" ? "cvts" : "cvtu", register, [bits]);
-      return register;
+      const bits = made(to, "tof", [inner], kind);
+      return made(to, operator === "convert_s" ? "cvts" : "cvtu", [bits], kind, d);
     }
-    case "reinterpret": {
-      const register = registerFor(to, e, d);
-      emit(to, e.type === "f32" ? "tof" : "tor", register, [inner]);
-      return register;
-    }
-    default: {
-      const register = registerFor(to, e, d);
-      emit(to, `f${operator}`, register, [inner]);
-      return register;
-    }
+    case "reinterpret":
+      return made(to, kind === "f" ? "tof" : "tor", [inner], kind, d);
+    default:
+      return made(to, `f${operator}`, [inner], kind, d);
   }
 }
 
@@ -151,29 +143,19 @@ export function lowerAs(to: Lowering, e: Expression, kind: Kind, d?: Register): 
     if (sum !== undefined) return sum;
   }
   const inner = lowerValue(to, e);
-  const register = registerFor(to, e, d);
-  emit(to, kind === "address" ? "add" : "sub", register, [inner, BASE]);
-  return register;
+  return made(to, kind === "address" ? "add" : "sub", [inner, BASE], classOf(e.type), d);
 }
 
 /** A constant and a number as an address: the constant is where the memory's own address goes in. */
-function lowerAddressSum(
-  to: Lowering,
-  { left, right }: Extract<Expression, { kind: "binary" }>,
-  d: Register | undefined,
-): Register | undefined {
-  for (const [constant, number] of [
-    [left, right],
-    [right, left],
-  ] as const) {
+function lowerAddressSum(to: Lowering, e: Binary, d: Register | undefined): Register | undefined {
+  for (const [constant, number] of bothWays(e)) {
     if (kindOf(to, constant) !== undefined || kindOf(to, number) === undefined) continue;
     const base = lowerAs(to, constant, "address");
     const shifted = shiftedLeft(number);
     const operand = lowerAs(to, shifted?.value ?? number, "number");
-    const register = d ?? newRegister(to, "i");
-    if (shifted) emit(to, "addsh", register, [base, operand], { imm: shifted.by });
-    else emit(to, "add", register, [base, operand]);
-    return register;
+    return shifted
+      ? made(to, "addsh", [base, operand], "i", d, { imm: shifted.by })
+      : made(to, "add", [base, operand], "i", d);
   }
   return undefined;
 }

@@ -1,19 +1,11 @@
 // A routine on Thumb-1's registers as instructions for the layout.
-import { EMIT_NARROW, type Emitters, emitBy } from "../emit-narrow.js";
+import { EMIT_NARROW, ENCODE_NARROW } from "../emit-narrow.js";
 import { isByte } from "../encode/immediates.js";
 import * as integer from "../encode/integer.js";
 import type { Item } from "../encode/layout.js";
-import { ldr } from "../encode/memory.js";
 import { type Halves, isLow } from "../encode/operands.js";
-import {
-  BASE,
-  type Instruction,
-  type OperationName,
-  type Register,
-  STACK_POINTER,
-} from "../instruction.js";
-import { onResult } from "../result-flags.js";
-import { branchAfter, code, type InstructionSet } from "../routine.js";
+import { BASE, type OperationName, type Register, STACK_POINTER } from "../instruction.js";
+import { code, type InstructionSet } from "../routine.js";
 import { emitEntry } from "./entry.js";
 
 /** The most that one instruction adds to sp. */
@@ -35,27 +27,10 @@ const SETS_FLAGS: ReadonlySet<OperationName> = new Set<OperationName>([
   ...(["shl", "shr_u", "shr_s", "shl_by", "shr_u_by", "shr_s_by"] as const),
 ]);
 
-/** An instruction that is followed by a branch on whether its result is 0 or below, which then needs no comparison. */
-function emitWithBranch(i: Instruction, next: Instruction): Item[] | undefined {
-  const condition = onResult(i, next);
-  if (!condition || !SETS_FLAGS.has(i.op) || i.imm === 0) return undefined;
-  const items = emitOne(i);
-  return [...items.slice(0, -1), ...branchAfter(items.at(-1)!, next.to!, condition)];
-}
-
-const EMIT: Emitters = {
-  ...EMIT_NARROW,
-  iconst: (i, d) => [constant(d, i.imm!)],
-  addr: (i, d) => [constant(d, i.imm!), code(integer.add(d, d, BASE))],
-  add: (_i, d, x, y) => [code(...sum(d, x, y))],
-};
-
-const emitOne = (i: Instruction): Item[] => emitBy(EMIT, i, "Thumb-1");
-
 /** d = x + y, one of which may be a high register. */
-function sum(d: Register, x: Register, y: Register): Halves[] {
+function sum(d: Register, x: Register, y: Register): Halves {
   const inPlace = d === x || d === y || isLow(d, x, y);
-  return inPlace ? [integer.add(d, x, y)] : [integer.mov(d, x), integer.add(d, d, y)];
+  return inPlace ? integer.add(d, x, y) : [...integer.mov(d, x), ...integer.add(d, d, y)];
 }
 
 /** A number in a low register, in 2 to 6 bytes. */
@@ -74,9 +49,13 @@ function constant(d: Register, value: number): Item {
 }
 
 export const THUMB_1: InstructionSet = {
+  encode: { ...ENCODE_NARROW, add: (_i, d, x, y) => sum(d, x, y) },
+  emit: {
+    ...EMIT_NARROW,
+    iconst: (i, d) => [constant(d, i.imm!)],
+    addr: (i, d) => [constant(d, i.imm!), code(integer.add(d, d, BASE))],
+  },
+  setsFlags: ({ op, imm }) => SETS_FLAGS.has(op) && imm !== 0,
   moveStack,
-  loadArgument: ({ d }, offset) => ldr(d!, STACK_POINTER, offset),
-  emitOne,
-  emitWithBranch,
   emitEntry,
 };

@@ -1,6 +1,7 @@
 // Lowered code as Thumb-1 has it: results in the place of an operand, no operand shifted on its way, no choice without a branch.
 import { has } from "../allocate/bits.js";
 import { backwards, registersOf } from "../allocate/flow.js";
+import { constantsOf } from "../allocate/graph.js";
 import { leftOut, lowestBits } from "../immediates.js";
 import {
   BASE,
@@ -17,7 +18,7 @@ interface Context {
   readonly register: () => Register;
   /** makes a label's name */
   readonly label: () => string;
-  /** constants that one instruction makes: by register, the instruction */
+  /** for registers that are set once, by a constant: the instruction that makes it */
   readonly constants: ReadonlyMap<Register, Instruction>;
   /** whether a register is read after the instruction */
   readonly isRead: (register: Register) => boolean;
@@ -34,26 +35,13 @@ export function twoAddress(routine: Lowered): Lowered {
   const register = () => classes.push("i") - 1;
   const label = () => `${routine.name}/choice.${labels++}`;
   const pieces: Instruction[][] = [];
-  const constants = cheapConstants(routine.code);
+  const constants = constantsOf(routine.code);
   backwards(routine.code, registersOf(routine.classes), (i, live) => {
     const isRead = (one: Register) => one < routine.classes.length && has(live, one);
     pieces.push(REWRITES[i.op]?.(i, { register, label, isRead, constants }) ?? [i]);
     return true;
   });
   return { ...routine, classes, code: pieces.reverse().flat() };
-}
-
-/** Registers that are set once, by a constant that one instruction makes. */
-function cheapConstants(code: readonly Instruction[]): Map<Register, Instruction> {
-  const constants = new Map<Register, Instruction>();
-  const set = new Set<Register>();
-  for (const i of code) {
-    if (i.d === undefined) continue;
-    if (!set.has(i.d) && isCheapConstant(i)) constants.set(i.d, i);
-    else constants.delete(i.d);
-    set.add(i.d);
-  }
-  return constants;
 }
 
 const move = (d: Register, s: Register, depth: number): Instruction => ({
@@ -139,7 +127,9 @@ const choice: Rewrite = ({ op: _, d, s, ...compared }, { register, label, consta
   const { depth } = compared;
   const choose = (value: Register): Instruction => {
     const constant = constants.get(value);
-    return constant ? { ...constant, d: chosen, depth } : move(chosen, value, depth);
+    return constant && isCheapConstant(constant)
+      ? { ...constant, d: chosen, depth }
+      : move(chosen, value, depth);
   };
   return [
     choose(yes),

@@ -1,5 +1,6 @@
 // Machine code read back, as far as paths through it need: what each instruction changes, where it may go, and what it does
-// to the stack and the flags (ARMv7-M Architecture Reference Manual, A5). Whole groups of encodings at once.
+// to the stack and the flags (ARMv7-M Architecture Reference Manual, A5). Groups of encodings at once, and no others than
+// those that the back end takes instructions from.
 import {
   FIRST_FLOAT,
   LINK,
@@ -36,105 +37,61 @@ export interface Decoded {
   readonly literal?: number;
 }
 
-const NONE: readonly Register[] = [];
+/** What an instruction is without its size; it writes nothing where it does not say so. */
+type Meaning = Partial<Omit<Decoded, "size">>;
+/** What half words mean, the second one 0 of 16 bits; undefined where the validator knows no such instruction. */
+type Read = (a: number, b: number, at: number) => Meaning | undefined;
 
 const listed = (mask: number): Register[] =>
   Array.from({ length: 16 }, (_, r) => r).filter((r) => (mask >> r) & 1);
 const signed = (value: number, width: number) => (value << (32 - width)) >> (32 - width);
 const floats = (first: number, count: number): Register[] =>
   Array.from({ length: count }, (_, k) => FIRST_FLOAT + first + k);
+const literalAt = (at: number, offset: number) => ((at + 4) & ~3) + offset;
+
+/** The register in bits 8 to 10. */
+const middle = (a: number): Register => (a >> 8) & 7;
+/** The register in bits 0 to 2 and 7. */
+const anyRegister = (a: number): Register => (a & 7) | ((a >> 4) & 8);
+const compares: Read = () => ({ flags: "compares" });
+/** Writes a register that is neither sp nor pc. */
+const writing = (d: Register, more?: Meaning): Meaning | undefined =>
+  d === PC || d === STACK_POINTER ? undefined : { writes: [d], ...more };
 
 /** pop {…, pc} returns. */
-const popped = (size: 2 | 4, mask: number): Decoded => ({
-  size,
-  writes: NONE,
+const popped = (mask: number): Meaning => ({
   pops: listed(mask),
   ...((mask >> PC) & 1 && { leaves: "return" as const }),
 });
 
-/** 16 bits from 4000 on: the core's operations on two registers. */
-function decodeRegisters(h: number): Decoded | undefined {
-  const d = (h & 7) | ((h >> 4) & 8);
-  if (h < 0x4400) {
-    const compares = [8, 10, 11].includes((h >> 6) & 15);
-    return compares
-      ? { size: 2, writes: NONE, flags: "compares" }
-      : { size: 2, writes: [h & 7], flags: "results" };
-  }
-  if (h < 0x4700) {
-    if (h >> 8 === 0x45) return { size: 2, writes: NONE, flags: "compares" };
-    if (d === PC || d === STACK_POINTER) return undefined;
-    return h >> 8 === 0x46
-      ? { size: 2, writes: [d], copies: (h >> 3) & 15 }
-      : { size: 2, writes: [d] };
-  }
-  return h === (0x4700 | (LINK << 3)) ? { size: 2, writes: NONE, leaves: "return" } : undefined;
-}
+/** The core's operations on two low registers, of which some only compare. */
+const readLow: Read = (a, b, at) =>
+  [8, 10, 11].includes((a >> 6) & 15) ? compares(a, b, at) : { writes: [a & 7], flags: "results" };
 
-/** 16 bits from B000 to BFFF. */
-function decodeMiscellaneous(h: number, at: number): Decoded | undefined {
-  if (h < 0xb100) return { size: 2, writes: NONE, sp: (h & 0x80 ? -4 : 4) * (h & 0x7f) };
-  if ((h & 0xf500) === 0xb100) {
-    return { size: 2, writes: NONE, target: at + 4 + ((h & 0x200) >> 3) + ((h >> 2) & 0x3e) };
-  }
-  if ((h & 0xfe00) === 0xb400)
-    return { size: 2, writes: NONE, pushes: listed((h & 0xff) | ((h & 0x100) << 6)) };
-  if ((h & 0xfe00) === 0xbc00) return popped(2, (h & 0xff) | ((h & 0x100) << 7));
-  if ((h & 0xff00) === 0xb200 || (h & 0xff00) === 0xba00) return { size: 2, writes: [h & 7] };
-  if (h === 0xbf00) return { size: 2, writes: NONE };
-  if (h < 0xbf00 || (h & 15) === 0) return undefined;
-  const then = 4 - Math.log2(h & 15 & -(h & 15));
-  return { size: 2, writes: NONE, conditional: true, then };
-}
-
-/** 16 bits from 4800 to AFFF: loads and stores, and addresses. */
-function decodeNarrowMemory(h: number, at: number): Decoded | undefined {
-  const high = (h >> 8) & 7;
-  if (h < 0x5000) return { size: 2, writes: [high], literal: ((at + 4) & ~3) + 4 * (h & 0xff) };
-  if (h < 0x6000) return { size: 2, writes: ((h >> 9) & 7) < 3 ? NONE : [h & 7] };
-  if (h < 0x9000) return { size: 2, writes: h & 0x800 ? [h & 7] : NONE };
-  if (h < 0xa000) return { size: 2, writes: h & 0x800 ? [high] : NONE, slot: 4 * (h & 0xff) };
-  return h < 0xa800 ? { size: 2, writes: [high] } : undefined; // not the stack's address
-}
-
-function decodeNarrow(h: number, at: number): Decoded | undefined {
-  const high = (h >> 8) & 7;
-  if (h < 0x2000) return { size: 2, writes: [h & 7], flags: "results" };
-  if (h < 0x2800) return { size: 2, writes: [high], flags: "changes" };
-  if (h < 0x3000) return { size: 2, writes: NONE, flags: "compares" };
-  if (h < 0x4000) return { size: 2, writes: [high], flags: "results" };
-  if (h < 0x4800) return decodeRegisters(h);
-  if (h < 0xb000) return decodeNarrowMemory(h, at);
-  if (h < 0xc000) return decodeMiscellaneous(h, at);
-  if (h < 0xd000) return { size: 2, writes: [high, ...(h & 0x800 ? listed(h & 0xff) : [])] };
-  if (h < 0xde00)
-    return { size: 2, writes: NONE, conditional: true, target: at + 4 + 2 * signed(h & 0xff, 8) };
-  if (h < 0xe000) return undefined;
-  return { size: 2, writes: NONE, leaves: "jump", target: at + 4 + 2 * signed(h & 0x7ff, 11) };
-}
+/** IT, and NOP. */
+const readIt: Read = (a) => {
+  const then = 4 - Math.log2(a & 15 & -(a & 15));
+  if (a & 15) return { conditional: true, then };
+  return a === 0xbf00 ? {} : undefined;
+};
 
 /** The core's wide operations whose result is in bits 8 to 11 of the second half. */
-function decodeWideData(a: number, b: number): Decoded | undefined {
+const readData: Read = (a, b, at) => {
   const d = (b >> 8) & 15;
   const immediate = a >= 0xf000;
   const plain = immediate && (a & 0x200) !== 0;
   const operation = (a >> 5) & 15;
   const sets = !plain && (a & 0x10) !== 0;
-  if (d === PC) return sets ? { size: 4, writes: NONE, flags: "compares" } : undefined;
-  if (d !== STACK_POINTER)
-    return {
-      size: 4,
-      writes: [d],
-      ...(sets && { flags: "results" as const }),
-    };
+  if (d === PC) return sets ? compares(a, b, at) : undefined;
+  if (d !== STACK_POINTER) return { writes: [d], ...(sets && { flags: "results" }) };
   if (!immediate || (a & 15) !== STACK_POINTER || sets) return undefined;
   const field = ((a & 0x400) << 1) | ((b >> 4) & 0x700) | (b & 0xff);
-  const amount = plain ? field : expanded(field);
-  if (amount === undefined) return undefined;
+  const sp = plain ? field : expanded(field);
+  if (sp === undefined) return undefined;
   const [adds, subtracts] = plain ? [0, 5] : [8, 13];
-  if (operation === adds) return { size: 4, writes: NONE, sp: amount };
-  return operation === subtracts ? { size: 4, writes: NONE, sp: -amount } : undefined;
-}
+  if (operation === adds) return { sp };
+  return operation === subtracts ? { sp: -sp } : undefined;
+};
 
 /** The number of a modified immediate that a stack's size may be. */
 function expanded(field: number): number | undefined {
@@ -144,112 +101,126 @@ function expanded(field: number): number | undefined {
   return ((value >>> rotation) | (value << (32 - rotation))) >>> 0;
 }
 
-function decodeWideBranch(a: number, b: number, at: number): Decoded | undefined {
+const readBranch: Read = (a, b, at) => {
   const s = (a >> 10) & 1;
   const [j1, j2] = [(b >> 13) & 1, (b >> 11) & 1];
   if ((b & 0x5000) === 0) {
     if (((a >> 6) & 15) >= 14) return undefined;
     const distance = (s << 20) | (j2 << 19) | (j1 << 18) | ((a & 63) << 12) | ((b & 0x7ff) << 1);
-    return { size: 4, writes: NONE, conditional: true, target: at + 4 + signed(distance, 21) };
+    return { conditional: true, target: at + 4 + signed(distance, 21) };
   }
   if ((b & 0x1000) === 0) return undefined;
   const [i1, i2] = [1 ^ j1 ^ s, 1 ^ j2 ^ s];
   const distance = (s << 24) | (i1 << 23) | (i2 << 22) | ((a & 0x3ff) << 12) | ((b & 0x7ff) << 1);
   const target = at + 4 + signed(distance, 25);
-  return (b & 0x4000) === 0
-    ? { size: 4, writes: NONE, leaves: "jump", target }
-    : { size: 4, writes: [LINK], leaves: "call", target };
-}
+  return b & 0x4000 ? { writes: [LINK], leaves: "call", target } : { leaves: "jump", target };
+};
 
-/** Wide loads and stores of one word, half or byte. */
-function decodeWideMemory(a: number, b: number, at: number): Decoded | undefined {
-  const [base, t] = [a & 15, b >> 12];
-  const loads = (a & 0x10) !== 0;
-  if (loads && t === PC) return undefined;
-  if (a === 0xf84d && (b & 0xfff) === 0xd04) return { size: 4, writes: NONE, pushes: [t] };
-  if (a === 0xf85d && (b & 0xfff) === 0xb04) return popped(4, 1 << t);
-  const long = (a & 0x80) !== 0;
-  const writes = loads ? [t] : NONE;
-  if (base === PC) {
-    const literal = ((at + 4) & ~3) + (long ? 1 : -1) * (b & 0xfff);
-    return loads ? { size: 4, writes, literal } : undefined;
-  }
-  const writesBack = !long && (b & 0x800) !== 0 && (b & 0x100) !== 0;
-  if (base !== STACK_POINTER) return { size: 4, writes: writesBack ? [...writes, base] : writes };
-  return long ? { size: 4, writes, slot: b & 0xfff } : undefined;
-}
+/** Wide loads and stores of one word, 12 bits from a register. */
+const readMemory: Read = (a, b, at) => {
+  const [base, t, offset] = [a & 15, b >> 12, b & 0xfff];
+  if (a === 0xf84d && offset === 0xd04) return { pushes: [t] };
+  if (a === 0xf85d && offset === 0xb04) return popped(1 << t);
+  const up = (a & 0x80) !== 0;
+  if ((a & 0xff7f) === 0xf85f) return writing(t, { literal: literalAt(at, up ? offset : -offset) });
+  if ((a & 0xffe0) !== 0xf8c0 || base === PC) return undefined;
+  const more = base === STACK_POINTER ? { slot: offset } : {};
+  return a & 0x10 ? writing(t, more) : more;
+};
 
-/** The FPU's loads and stores. */
-function decodeFloatMemory(a: number, b: number, at: number): Decoded | undefined {
+/** The FPU's loads and stores, of one number or of a row to and from the stack. */
+const readFloatMemory: Read = (a, b, at) => {
   const [base, count] = [a & 15, b & 0xff];
   const first = ((b >> 11) & 0x1e) | ((a >> 6) & 1);
-  const [before, up, back, loads] = [a & 0x100, a & 0x80, a & 0x20, a & 0x10];
-  if (b & 0x100) return undefined; // double precision
-  if (before && !back) {
-    const offset = up ? 4 * count : -4 * count;
-    const writes = loads ? floats(first, 1) : NONE;
-    if (base === PC) return { size: 4, writes, literal: ((at + 4) & ~3) + offset };
-    return base === STACK_POINTER ? { size: 4, writes, slot: offset } : { size: 4, writes };
-  }
-  const registers = floats(first, count);
-  if (base !== STACK_POINTER)
-    return { size: 4, writes: [...(loads ? registers : NONE), ...(back ? [base] : NONE)] };
-  if (!back) return undefined;
-  return loads
-    ? { size: 4, writes: NONE, pops: registers }
-    : { size: 4, writes: NONE, pushes: registers };
-}
+  if ((b & 0xf00) !== 0xa00) return undefined; // double precision
+  if ((a & 0xffbf) === 0xed2d) return { pushes: floats(first, count) };
+  if ((a & 0xffbf) === 0xecbd) return { pops: floats(first, count) };
+  if ((a & 0xff20) !== 0xed00) return undefined;
+  const offset = a & 0x80 ? 4 * count : -4 * count;
+  const own = a & 0x10 ? { writes: floats(first, 1) } : {};
+  if (base === PC) return { ...own, literal: literalAt(at, offset) };
+  return base === STACK_POINTER ? { ...own, slot: offset } : own;
+};
 
 /** The FPU's operations, and moves between it and the core. */
-function decodeFloat(a: number, b: number): Decoded | undefined {
+const readFloat: Read = (a, b, at) => {
   const d = FIRST_FLOAT + (((b >> 11) & 0x1e) | ((a >> 6) & 1));
-  if (b & 0x100 || a >= 0xef00) return undefined;
-  if ((b & 0x10) === 0) return { size: 4, writes: (a & 0xffbe) === 0xeeb4 ? NONE : [d] }; // a comparison stays in the FPU
+  if ((b & 0xf00) !== 0xa00) return undefined;
+  if ((b & 0x10) === 0) return (a & 0xffbe) === 0xeeb4 ? {} : { writes: [d] }; // a comparison stays in the FPU
   const core = b >> 12;
-  if (a === 0xeef1)
-    return core === PC ? { size: 4, writes: NONE, flags: "compares" } : { size: 4, writes: [core] };
-  if ((a & 0xffe0) !== 0xee00) return undefined;
+  if (a === 0xeef1 && core === PC) return compares(a, b, at);
   const float = FIRST_FLOAT + (((a & 15) << 1) | ((b >> 7) & 1));
-  return { size: 4, writes: [a & 0x10 ? core : float] };
-}
+  return (a & 0xffe0) === 0xee00 ? writing(a & 0x10 ? core : float) : undefined;
+};
 
-/** Loads and stores of several registers. */
-function decodeMultiple(a: number, b: number): Decoded | undefined {
-  const base = a & 15;
-  if (a === 0xe92d) return { size: 4, writes: NONE, pushes: listed(b) };
-  if (a === 0xe8bd) return popped(4, b);
-  const loads = (a & 0x10) !== 0;
-  if (base >= STACK_POINTER || (loads && b >> PC)) return undefined;
-  const back = a & 0x20 ? [base] : NONE;
-  if ((a & 0x40) === 0) return { size: 4, writes: [...back, ...(loads ? listed(b) : NONE)] };
-  if ((a & 0x120) === 0) return undefined; // exclusive ones and tables
-  return { size: 4, writes: [...back, ...(loads ? [b >> 12, (b >> 8) & 15] : NONE)] };
-}
+/** Shifts by a register, products and zeros counted, without flags. */
+const readResult: Read = (_a, b) => writing((b >> 8) & 15);
+/** A product in two registers. */
+const readProduct: Read = (_a, b) => {
+  const [lower, upper] = [b >> 12, (b >> 8) & 15];
+  if (lower === upper || !writing(lower)) return undefined;
+  return writing(upper, { writes: [lower, upper] });
+};
 
-function decodeWide(a: number, b: number, at: number): Decoded | undefined {
-  if (a < 0xea00) return a < 0xe800 ? undefined : decodeMultiple(a, b);
-  if (a < 0xec00) return decodeWideData(a, b);
-  if (a < 0xf000) {
-    if ((b & 0xe00) !== 0xa00) return undefined;
-    return a < 0xee00 ? decodeFloatMemory(a, b, at) : decodeFloat(a, b);
-  }
-  if (a < 0xf800) return b & 0x8000 ? decodeWideBranch(a, b, at) : decodeWideData(a, b);
-  if (a < 0xfa00) return decodeWideMemory(a, b, at);
-  if (a >= 0xfc00) return undefined;
-  const writes = a >= 0xfb80 && b >> 12 !== PC ? [b >> 12, (b >> 8) & 15] : [(b >> 8) & 15];
-  if (writes.some((r) => r >= STACK_POINTER && r !== LINK)) return undefined;
-  if (writes[0] === writes[1]) return undefined; // both halves of a product in one register
-  const sets = a < 0xfa80 && (b & 0x80) === 0 && (a & 0x10) !== 0;
-  return { size: 4, writes, ...(sets && { flags: "changes" as const }) };
-}
+/** Groups of instructions by their first half word: below which they end, and how they are read if the validator knows them. */
+const GROUPS: readonly (readonly [below: number, read?: Read])[] = [
+  [0x2000, (a) => ({ writes: [a & 7], flags: "results" })],
+  [0x2800, (a) => ({ writes: [middle(a)], flags: "changes" })],
+  [0x3000, compares],
+  [0x4000, (a) => ({ writes: [middle(a)], flags: "results" })],
+  [0x4400, readLow],
+  [0x4500, (a) => writing(anyRegister(a))],
+  [0x4600, compares],
+  [0x4700, (a) => writing(anyRegister(a), { copies: (a >> 3) & 15 })],
+  [0x4770],
+  [0x4771, () => ({ leaves: "return" })],
+  [0x4800],
+  [0x5000, (a, _b, at) => ({ writes: [middle(a)], literal: literalAt(at, 4 * (a & 0xff)) })],
+  [0x6000],
+  [0x7000, (a) => (a & 0x800 ? { writes: [a & 7] } : {})],
+  [0x9000],
+  [0xa000, (a) => ({ ...(a & 0x800 && { writes: [middle(a)] }), slot: 4 * (a & 0xff) })],
+  [0xb000],
+  [0xb100, (a) => ({ sp: (a & 0x80 ? -4 : 4) * (a & 0x7f) })],
+  [0xb400],
+  [0xb600, (a) => ({ pushes: listed((a & 0xff) | ((a & 0x100) << 6)) })],
+  [0xbc00],
+  [0xbe00, (a) => popped((a & 0xff) | ((a & 0x100) << 7))],
+  [0xbf00],
+  [0xc000, readIt],
+  [0xd000],
+  [0xde00, (a, _b, at) => ({ conditional: true, target: at + 4 + 2 * signed(a & 0xff, 8) })],
+  [0xe000],
+  [0xe800, (a, _b, at) => ({ leaves: "jump", target: at + 4 + 2 * signed(a & 0x7ff, 11) })],
+  [0xe8bd],
+  [0xe8be, (_a, b) => popped(b)],
+  [0xe92d],
+  [0xe92e, (_a, b) => ({ pushes: listed(b) })],
+  [0xea00],
+  [0xec00, readData],
+  [0xee00, readFloatMemory],
+  [0xef00, readFloat],
+  [0xf000],
+  [0xf800, (a, b, at) => (b & 0x8000 ? readBranch : readData)(a, b, at)],
+  [0xfa00, readMemory],
+  [0xfa60, (a, b, at) => (a & 0x10 ? undefined : readResult(a, b, at))],
+  [0xfab0],
+  [0xfac0, readResult],
+  [0xfb00],
+  [0xfb10, readResult],
+  [0xfba0],
+  [0xfbb0, readProduct],
+];
 
 /** The instruction at a byte of the code; undefined where the validator knows none. */
 export function decode(view: DataView, at: number): Decoded | undefined {
   if (at < 0 || at & 1 || at + 2 > view.byteLength) return undefined;
   const far = farJumpAt(view, at);
-  if (far) return { size: FAR_JUMP_SIZE, writes: NONE, leaves: "jump", ...far };
+  if (far) return { size: FAR_JUMP_SIZE, writes: [], leaves: "jump", ...far };
   const first = view.getUint16(at, true);
-  if (first < 0xe800) return decodeNarrow(first, at);
-  if (at + 4 > view.byteLength) return undefined;
-  return decodeWide(first, view.getUint16(at + 2, true), at);
+  const size = first < 0xe800 ? 2 : 4;
+  if (at + size > view.byteLength) return undefined;
+  const second = size === 4 ? view.getUint16(at + 2, true) : 0;
+  const meaning = GROUPS.find(([below]) => first < below)?.[1]?.(first, second, at);
+  return meaning && { size, writes: [], ...meaning };
 }

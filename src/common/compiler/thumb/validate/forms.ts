@@ -25,24 +25,22 @@ const words = (most: number): Fits => {
   return (n) => whole(0, most)(n) && (n & 3) === 0;
 };
 const bits: Fits = whole(-(2 ** 31), 2 ** 32 - 1);
+const shift: Fits = whole(0, 31);
+const BOTH: Immediates = { iconst: bits, addr: bits, shl: shift, shr_u: shift, shr_s: shift };
 /** What immediates the forms of Thumb-2 hold; operations that are not here have none. */
 const thumb2 = ({ adds, masks, compares }: Core): Immediates => ({
-  iconst: bits,
+  ...BOTH,
   fconst: bits,
-  addr: bits,
   ldarg: words(4092),
   vldarg: words(1020),
   addi: adds,
-  addsh: whole(0, 31),
+  addsh: shift,
   andi: (n) => masks("and", n),
   ori: (n) => masks("or", n),
   xori: (n) => masks("xor", n),
-  xor_shl: whole(0, 31),
+  xor_shl: shift,
   xor_shr_u: whole(1, 31), // 0 would be 32
   xor_shr_s: whole(1, 31),
-  shl: whole(0, 31),
-  shr_u: whole(0, 31),
-  shr_s: whole(0, 31),
   ldr: words(4092),
   str: words(4092),
   vldr: words(1020),
@@ -53,38 +51,20 @@ const thumb2 = ({ adds, masks, compares }: Core): Immediates => ({
 
 /** The same for Thumb-1, which has few operations. */
 const THUMB1: Immediates = {
-  iconst: bits,
-  addr: bits,
+  ...BOTH,
   ldarg: words(1020),
   addi: whole(-255, 255),
-  shl: whole(0, 31),
-  shr_u: whole(0, 31),
-  shr_s: whole(0, 31),
   ldr: words(1020),
   str: words(1020),
   bcc: whole(0, 255),
 };
-const THUMB1_OTHERS: ReadonlySet<OperationName> = new Set<OperationName>([
-  ...([
-    "label",
-    "b",
-    "call",
-    "tail",
-    "ret",
-    "mov",
-    "add",
-    "sub",
-    "mul",
-    "and",
-    "bic",
-    "or",
-    "xor",
-  ] as const),
-  ...(["shl_by", "shr_u_by", "shr_s_by"] as const),
-]);
 /** Operations of Thumb-1 whose result takes the first operand's place. */
 const IN_PLACE: ReadonlySet<OperationName> = new Set<OperationName>([
   ...(["mul", "and", "bic", "or", "xor", "shl_by", "shr_u_by", "shr_s_by"] as const),
+]);
+const THUMB1_OTHERS: ReadonlySet<OperationName> = new Set<OperationName>([
+  ...IN_PLACE,
+  ...(["label", "b", "call", "tail", "ret", "mov", "add", "sub"] as const),
 ]);
 const REACH_OF_LOW = 124;
 

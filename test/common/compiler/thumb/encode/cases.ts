@@ -30,8 +30,6 @@ export const SHIFTS: readonly Shift[] = [
   { type: "lsr", by: 32 },
   { type: "asr", by: 7 },
   { type: "asr", by: 32 },
-  { type: "ror", by: 1 },
-  { type: "ror", by: 31 },
 ];
 
 export const r = (register: number): string =>

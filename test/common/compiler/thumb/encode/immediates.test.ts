@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  constantBytes,
   floatImmediate,
   modifiedImmediate,
 } from "../../../../../src/common/compiler/thumb/encode/immediates.js";
-import { movConstant } from "../../../../../src/common/compiler/thumb/encode/integer.js";
 import { randomNumbers } from "./random-items.js";
-import { CONSTANTS } from "./thumb2-cases.js";
 
 /** ThumbExpandImm of the architecture's manual; undefined for what it calls unpredictable. */
 function expand(bits: number): number | undefined {
@@ -55,14 +52,5 @@ test("every constant of VMOV is found, and nothing else", () => {
     const value = (high << 19) >>> 0;
     assert.equal(floatImmediate(value), known.get(value));
     assert.equal(floatImmediate(value | 1), undefined);
-  }
-});
-
-test("constantBytes() says how long a constant is", () => {
-  for (const value of CONSTANTS) {
-    for (const register of [0, 7, 8]) {
-      const bytes = 2 * movConstant(register, value).length;
-      assert.equal(constantBytes(value, register), bytes, `${value}`);
-    }
   }
 });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { it } from "../../../../../src/common/compiler/thumb/encode/control.js";
 import { type Item, layOut } from "../../../../../src/common/compiler/thumb/encode/layout.js";
 import * as make from "./items.js";
 import { checkMeaning, pointed, reader } from "./layout-meaning.js";
@@ -71,28 +70,6 @@ test("a later load takes a word from an earlier pool when that saves bytes", () 
   assert.equal(poolsOf(items(4090, make.load(8, 9))).length, 2);
   // A narrow load does not reach back; with a word of its own it takes no more bytes than a wide one and its pool.
   assert.equal(poolsOf(items(1014, make.load(0, 9))).length, 2);
-});
-
-test("nothing comes between IT and its instructions, which may be loads", () => {
-  const conditional: Item[] = [
-    { kind: "code", halves: it("eq", "tee") },
-    make.code(2),
-    { kind: "code", halves: [0xf3af, 0x8000] },
-    make.loadFloat(2, 77),
-    make.code(2),
-  ];
-  for (let shift = 0; shift < 14; shift += 2) {
-    const blocks = Array.from({ length: 100 }, () => conditional).flat();
-    const items = [make.code(4), make.loadFloat(0, 9), make.code(2 + shift), ...blocks];
-    const all = [...items, ...make.returned];
-    const layout = layOut(all, "thumb-2");
-    checkMeaning(all, layout);
-    assert.ok(layout.constants[0]!.to < 1040, "a pool amid them");
-    items.forEach((item, n) => {
-      const isIt = item.kind === "code" && item.halves[0]! >> 8 === 0xbf;
-      if (isIt) assert.equal(layout.starts[n + 4]! - layout.starts[n]!, 12, `item ${n}`);
-    });
-  }
 });
 
 test("what stays together has no pool inside", () => {

@@ -33,11 +33,10 @@ export function randomItems(seed: number, architecture: Architecture): readonly 
     if (thumb2 && below(2) === 0) return make.loadFloat(below(32), word);
     return make.load(below(thumb2 ? 13 : 8), word);
   };
-  const conditional = (): Item[] => {
-    const governed: Item[] = [constant(), { kind: "code", halves: integer.mov(9, 8) }];
-    const both: Item = { kind: "code", halves: it("eq", below(2) === 0 ? "t" : "e") };
-    return [both, ...governed];
-  };
+  const conditional = (): Item => ({
+    kind: "code",
+    halves: [...it(condition()), ...integer.mov(9, 8)],
+  });
   const piece = (routine: number, labels: number): Item[] => {
     const to = `r${routine}.${below(labels)}`;
     const kind = below(12);
@@ -45,7 +44,7 @@ export function randomItems(seed: number, architecture: Architecture): readonly 
     if (kind < 8) return [constant()];
     if (kind < 9) return [make.jump(to, condition())];
     if (kind < 10) return below(2) === 0 ? [make.jump(to)] : [filler(), make.noPool];
-    if (kind < 11) return thumb2 ? conditional() : [filler()];
+    if (kind < 11) return [thumb2 ? conditional() : filler()];
     return [make.call(`r${below(routines)}`)];
   };
   return Array.from({ length: routines }, (_, routine) => {

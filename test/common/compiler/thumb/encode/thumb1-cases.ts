@@ -57,9 +57,6 @@ const sums = (): readonly Form[] => [
       one(integer.addConstant(13, 13, by), `add sp, #${by}`),
       one(integer.addConstant(13, 13, -by), `sub sp, #${by}`),
     ]),
-    ...pairs(LOW, [4, 512, 1016, 1020]).map(([d, by]) =>
-      one(integer.addConstant(d, 13, by), `add ${r(d)}, sp, #${by}`),
-    ),
   ]),
 ];
 
@@ -85,7 +82,7 @@ export const thumb1Forms = (): readonly Form[] => [
         ),
     ),
   ),
-  ...(["lsl", "lsr", "asr", "ror"] as const).map((type) =>
+  ...(["lsl", "lsr", "asr"] as const).map((type) =>
     form(
       `${type} by registers`,
       pairs(LOW, LOW).map(([d, m]) =>

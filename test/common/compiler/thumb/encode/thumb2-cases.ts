@@ -129,21 +129,18 @@ const moves = (): readonly Form[] => [
   ),
   form(
     "mvn",
-    triples(pairs(CORE, CORE), [PLAIN, ...SHIFTS], FLAGS).map(([[d, m], shift, flags]) =>
-      one(
-        integer.mvn(d, m, shift, flags),
-        ...named("mvn", flags).map((text) => `${text} ${r(d)}, ${r(m)}${shiftText(shift)}`),
-      ),
+    pairs(CORE, CORE).map(([d, m]) =>
+      one(integer.mvn(d, m), ...named("mvn", "free").map((text) => `${text} ${r(d)}, ${r(m)}`)),
     ),
   ),
 ];
 
 const shifts = (): readonly Form[] =>
-  (["lsl", "lsr", "asr", "ror"] as const).flatMap((type) => [
+  (["lsl", "lsr", "asr"] as const).flatMap((type) => [
     form(
       `${type} by constants`,
       triples(pairs([0, 7, 8, 14], [1, 7, 12]), [1, 2, 3, 4, 7, 8, 16, 30, 31, 32], FLAGS)
-        .filter(([, by]) => by < 32 || type === "lsr" || type === "asr")
+        .filter(([, by]) => by < 32 || type !== "lsl")
         .map(([[d, m], by, flags]) =>
           one(
             integer.shifted(d, m, { type, by }, flags),
@@ -153,10 +150,10 @@ const shifts = (): readonly Form[] =>
     ),
     form(
       `${type} by registers`,
-      triples(pairs([0, 7, 8, 14], [0, 7, 12]), [1, 7, 9], FLAGS).map(([[d, n], m, flags]) =>
+      triples([0, 7, 8, 14], [0, 7, 12], [1, 7, 9]).map(([d, n, m]) =>
         one(
-          integer.shiftedBy(type, d, n, m, flags),
-          ...named(type, flags).map((text) => `${text} ${r(d)}, ${r(n)}, ${r(m)}`),
+          integer.shiftedBy(type, d, n, m),
+          ...named(type, "free").map((text) => `${text} ${r(d)}, ${r(n)}, ${r(m)}`),
         ),
       ),
     ),
@@ -165,9 +162,7 @@ const shifts = (): readonly Form[] =>
 const comparisons = (): readonly Form[] => [
   form(
     "cmp",
-    triples(CORE, CORE, [PLAIN, ...SHIFTS]).map(([n, m, shift]) =>
-      one(integer.cmp(n, m, shift), `cmp ${r(n)}, ${r(m)}${shiftText(shift)}`),
-    ),
+    pairs(CORE, CORE).map(([n, m]) => one(integer.cmp(n, m), `cmp ${r(n)}, ${r(m)}`)),
   ),
   form(
     "cmp of constants",
@@ -202,24 +197,15 @@ const products = (): readonly Form[] => [
   ),
 ];
 
-/** IT with one to four instructions, each a narrow one that does not set flags there. */
+/** IT with one instruction, a narrow one that does not set flags there. */
 const conditional = (): Form =>
   form(
     "it",
-    pairs(CONDITION_NAMES, ["", "t", "e", "tt", "te", "et", "ee", "ttt", "tet", "eee", "tte"]).map(
-      ([condition, more]) => {
-        const other = CONDITION_NAMES[CONDITION_NAMES.indexOf(condition) ^ 1]!;
-        const governed = ["t", ...more].map((letter, n) => ({
-          halves: n % 2 === 0 ? integer.add(n, 1, 2) : integer.movConstant(n, 200),
-          text: `${n % 2 === 0 ? "add" : "mov"}${letter === "t" ? condition : other} r${n}, ${
-            n % 2 === 0 ? "r1, r2" : "#200"
-          }`,
-        }));
-        return one(
-          [...control.it(condition, more), ...governed.flatMap(({ halves }) => halves)],
-          [`it${more} ${condition}`, ...governed.map(({ text }) => text)].join("\n "),
-        );
-      },
+    CONDITION_NAMES.map((condition, n) =>
+      one(
+        [...control.it(condition), ...integer.movConstant(n & 7, 200)],
+        `it ${condition}\n mov${condition} r${n & 7}, #200`,
+      ),
     ),
   );
 
@@ -245,19 +231,19 @@ export const thumb2Forms = (): readonly Form[] => [
   three("eor", integer.eor),
   three("bic", integer.bic),
   addConstants(),
-  addConstants([
-    [13, 13],
-    [0, 13],
-    [7, 13],
-    [12, 13],
-  ]),
+  addConstants([[13, 13]]),
   withConstants("and", integer.andConstant, immediates.andable, (value) => `#${value >>> 0}`),
   withConstants("orr", integer.orrConstant, immediates.orrable, (value) => `#${value >>> 0}`),
-  withConstants(
-    "eor",
-    integer.eorConstant,
-    (value) => immediates.eorable(value) && value !== -1,
-    (value) => `#${value >>> 0}`,
+  form(
+    "eor of constants",
+    triples([0, 7, 8, 14], [0, 7, 12], CONSTANTS)
+      .filter(([, , value]) => immediates.eorable(value) && value !== -1)
+      .map(([d, n, value]) =>
+        one(
+          integer.eorConstant(d, n, value),
+          ...named("eor", "free").map((text) => `${text} ${r(d)}, ${r(n)}, #${value >>> 0}`),
+        ),
+      ),
   ),
   ...moves(),
   ...shifts(),

@@ -149,6 +149,11 @@ for (const [fault, code, message, change] of [
     /no instruction that the validator knows/,
   ],
   ["an instruction is none", [0xde00], /no instruction that the validator knows/],
+  [
+    "an instruction is none of the back end's",
+    [0xc807, BX_LR],
+    /no instruction that the validator/,
+  ],
 ] as [string, number[], RegExp, Change?][])
   test(`it is found when ${fault}`, () => {
     assert.throws(() => validate(code, change), message);
