@@ -57,6 +57,15 @@ const csv = {
   },
 };
 
+/** What ECharts says to who develops with it asks for Node's environment, which a page does not have. */
+const production = {
+  name: "production",
+  transform(code, id) {
+    if (!/node_modules[\\/](echarts|zrender)[\\/]/.test(id)) return null;
+    return { code: code.replaceAll("process.env.NODE_ENV", '"production"'), map: null };
+  },
+};
+
 /** The worker's file, whose name holds a hash: src/browser/worker/client.ts asks for it here. */
 const worker = {
   name: "worker",
@@ -123,6 +132,7 @@ export default {
     resources,
     csv,
     worker,
+    production,
     nodeResolve({ browser: true }),
     terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
     files,
