@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { type BuiltPage, buildPage } from "../support/built-page.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
+import { fileCalled } from "../support/lab-page.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { missing } from "../support/tools.js";
 import { until } from "../support/waiting.js";
@@ -69,7 +70,7 @@ describe("the page once it was opened, in Chromium,", { skip: missing("chromium"
   test("takes no version of which a file is not there yet, or is another than it was built with", async () => {
     const half = `${next.folder}-half`;
     cpSync(next.folder, half, { recursive: true });
-    const main = (folder: string) => readdirSync(folder).find((name) => /^main-/.test(name))!;
+    const main = (folder: string) => fileCalled("main", ".js", folder);
     assert.notEqual(main(first.folder), main(next.folder));
     for (const spoil of [
       () => rmSync(join(half, main(next.folder))),
