@@ -20,7 +20,7 @@ export interface CharacteristicLike {
   startNotifications(): Promise<unknown>;
   addEventListener(name: "characteristicvaluechanged", listener: (event: Event) => void): void;
   removeEventListener(name: "characteristicvaluechanged", listener: (event: Event) => void): void;
-  readonly value?: DataView;
+  readonly value?: DataView | undefined;
 }
 export interface GattLike {
   readonly connected: boolean;
