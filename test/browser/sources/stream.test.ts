@@ -65,6 +65,7 @@ describe("the stream of readings", () => {
     assert.deepEqual(did, ["start"], "another screen listened in time");
     offThird();
     await clock.pass(2000);
+    await settled();
     assert.deepEqual(did, ["start", "stop"]);
   });
 
@@ -109,6 +110,7 @@ describe("the stream of readings", () => {
     const { source, did } = drivenSource();
     stream.attach(source, assert.fail);
     stream.subscribe(() => {});
+    await clock.pass(10);
     const goOn = await stream.pause();
     assert.deepEqual(did, ["start", "stop"]);
     const second = await stream.pause();
