@@ -4,6 +4,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
 import { LOADERS } from "./build/src/common/compiler/js/js-module.js";
+import { espruinoTools } from "./rollup.espruino-tools.mjs";
 import { licencesOf } from "./rollup.licences.mjs";
 
 const FOLDER = "dist/lab";
@@ -62,6 +63,7 @@ export default {
   output: { dir: FOLDER, format: "es", chunkFileNames: "[name]-[hash].js" },
   plugins: [
     resources,
+    ...espruinoTools,
     nodeResolve({ browser: true }),
     terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
     files,

@@ -16,7 +16,7 @@ export interface SerialLike {
 }
 
 export interface CharacteristicLike {
-  writeValueWithResponse(value: Uint8Array<ArrayBuffer>): Promise<void>;
+  writeValue(value: BufferSource): Promise<void>;
   startNotifications(): Promise<unknown>;
   addEventListener(name: "characteristicvaluechanged", listener: (event: Event) => void): void;
   removeEventListener(name: "characteristicvaluechanged", listener: (event: Event) => void): void;

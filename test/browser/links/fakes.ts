@@ -1,3 +1,4 @@
+import "./tools-package.js";
 import type {
   BluetoothDeviceLike,
   CharacteristicLike,
@@ -125,13 +126,14 @@ export function fakeDevice(end: FarEnd, name = "Bangle.js 1a2b"): FakeDevice {
   const from = {
     value: undefined as DataView | undefined,
     async startNotifications() {},
-    async writeValueWithResponse() {},
+    async writeValue() {},
     addEventListener: (_: string, listener: (event: Event) => void) => void heard.add(listener),
     removeEventListener: (_: string, listener: (event: Event) => void) =>
       void heard.delete(listener),
   };
   const to: CharacteristicLike = {
-    async writeValueWithResponse(bytes) {
+    async writeValue(value) {
+      const bytes = Buffer.from(value as ArrayBuffer);
       most = Math.max(most, ++under);
       await new Promise((resolve) => setImmediate(resolve));
       under--;
@@ -141,7 +143,7 @@ export function fakeDevice(end: FarEnd, name = "Bangle.js 1a2b"): FakeDevice {
         await new Promise(() => {}); // its answer never comes
       }
       packets.push(bytes.length);
-      machine?.feed(Buffer.from(bytes).toString("latin1"));
+      machine?.feed(bytes.toString("latin1"));
     },
     async startNotifications() {},
     addEventListener() {},
@@ -186,11 +188,8 @@ export function fakeDevice(end: FarEnd, name = "Bangle.js 1a2b"): FakeDevice {
     },
     say(text) {
       for (let at = 0; connected && at < text.length; at += device.packet) {
-        // A view into memory that the browser uses again.
-        const memory = bytesOf(`??${text.slice(at, at + device.packet)}??`);
-        from.value = new DataView(memory.buffer, 2, memory.length - 4);
-        for (const listener of heard) listener(new Event("characteristicvaluechanged"));
-        memory.fill(63);
+        from.value = new DataView(bytesOf(text.slice(at, at + device.packet)).buffer);
+        for (const listener of heard) listener({ target: from } as unknown as Event);
       }
     },
   };

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { openBluetoothLine } from "../../../src/browser/links/bluetooth-line.js";
 import { openSerialLine } from "../../../src/browser/links/serial-line.js";
 import { textPortOver } from "../../../src/browser/links/text-port.js";
+import { openToolsLine } from "../../../src/browser/links/tools-line.js";
 import { pageClock } from "../../../src/browser/sources/clock.js";
 import { Stopped } from "../../../src/common/errors.js";
 import { lineOver, type TextPort } from "../../../src/common/espruino/line.js";
 import { until } from "../../support/waiting.js";
 import { fakeClock, settled } from "../sources/fake-clock.js";
+
 import { consoleEnd, fakeDevice, fakePort, silentEnd } from "./fakes.js";
 
 const NOBODY = new AbortController().signal;
@@ -116,7 +117,7 @@ describe("a line over a serial port", () => {
 describe("a line over Bluetooth", () => {
   test("sends packets of 20 bytes one after the other, longer ones when the board does", async () => {
     const device = fakeDevice(consoleEnd());
-    const line = lineOver(textPortOver(await openBluetoothLine(device, NOBODY)), "a board");
+    const line = lineOver(await openToolsLine(device, NOBODY), "a board");
     await line.settle();
     assert.ok(device.packets.every((length) => length <= 20));
     assert.equal(await line.evaluate(LONG), "2000");
@@ -132,7 +133,7 @@ describe("a line over Bluetooth", () => {
 
   test("a drop in the midst of a write ends it and is told, and the board is reached again", async () => {
     const device = fakeDevice(consoleEnd());
-    const text = textPortOver(await openBluetoothLine(device, NOBODY));
+    const text = await openToolsLine(device, NOBODY);
     const end = endOf(text);
     const line = lineOver({ ...text, onEnd: () => {} }, "a board");
     await line.settle();
@@ -142,7 +143,7 @@ describe("a line over Bluetooth", () => {
       message: "the Bluetooth connection was lost",
     });
     assert.equal(end.why, "the Bluetooth connection was lost");
-    const again = lineOver(textPortOver(await openBluetoothLine(device, NOBODY)), "a board");
+    const again = lineOver(await openToolsLine(device, NOBODY), "a board");
     await again.settle();
     assert.equal(await again.evaluate("6*7"), "42");
     await again.close();
@@ -151,13 +152,13 @@ describe("a line over Bluetooth", () => {
   test("a pairing that is refused, or that takes too long, is said with what to do", async () => {
     const device = fakeDevice(silentEnd());
     device.refuses = new DOMException("Authentication failed.", "SecurityError");
-    await assert.rejects(openBluetoothLine(device, NOBODY), {
+    await assert.rejects(openToolsLine(device, NOBODY), {
       name: "UserError",
-      message: /^the board is not reached by Bluetooth \(Authentication failed\.\): is it near/,
+      message: /^the board is not reached by Bluetooth \(Authentication failed\): is it near/,
     });
     const clock = fakeClock();
     device.refuses = "never";
-    const opening = assert.rejects(openBluetoothLine(device, NOBODY, clock), {
+    const opening = assert.rejects(openToolsLine(device, NOBODY, clock), {
       message: /\(it takes too long\)/,
     });
     await clock.pass(20_000);
@@ -168,7 +169,7 @@ describe("a line over Bluetooth", () => {
     const device = fakeDevice(silentEnd());
     device.refuses = "never";
     const controller = new AbortController();
-    const opening = openBluetoothLine(device, controller.signal, pageClock);
+    const opening = openToolsLine(device, controller.signal, pageClock);
     controller.abort();
     await assert.rejects(opening, Stopped);
   });
