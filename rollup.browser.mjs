@@ -7,6 +7,7 @@ import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
 import { LOADERS } from "./build/src/common/compiler/js/js-module.js";
 import { PAGE_POLICY } from "./build/src/common/page-policy.js";
 import { pngIcon, svgIcon } from "./rollup.icons.mjs";
+import { espruinoTools } from "./rollup.espruino-tools.mjs";
 import { licencesOf } from "./rollup.licences.mjs";
 
 const FOLDER = "dist/lab";
@@ -123,6 +124,7 @@ export default {
     resources,
     csv,
     worker,
+    ...espruinoTools,
     nodeResolve({ browser: true }),
     terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
     files,
