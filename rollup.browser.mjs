@@ -6,8 +6,8 @@ import terser from "@rollup/plugin-terser";
 import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
 import { LOADERS } from "./build/src/common/compiler/js/js-module.js";
 import { PAGE_POLICY } from "./build/src/common/page-policy.js";
-import { pngIcon, svgIcon } from "./rollup.icons.mjs";
 import { espruinoTools } from "./rollup.espruino-tools.mjs";
+import { pngIcon, svgIcon } from "./rollup.icons.mjs";
 import { licencesOf } from "./rollup.licences.mjs";
 
 const FOLDER = "dist/lab";
