@@ -58,6 +58,15 @@ const csv = {
   },
 };
 
+/** What ECharts says to who develops with it asks for Node's environment, which a page does not have. */
+const production = {
+  name: "production",
+  transform(code, id) {
+    if (!/node_modules[\\/](echarts|zrender)[\\/]/.test(id)) return null;
+    return { code: code.replaceAll("process.env.NODE_ENV", '"production"'), map: null };
+  },
+};
+
 /** The worker's file, whose name holds a hash: src/browser/worker/client.ts asks for it here. */
 const worker = {
   name: "worker",
@@ -125,6 +134,7 @@ export default {
     csv,
     worker,
     ...espruinoTools,
+    production,
     nodeResolve({ browser: true }),
     terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
     files,

@@ -36,7 +36,9 @@ try {
   await trainInPage(page);
   await show("design"); // what was said on the screen before is no news there
   await show("train");
-  await page.getByRole("button", { name: "Dismiss" }).click();
+  for (const notice of await page.getByRole("button", { name: "Dismiss" }).all()) {
+    await notice.click();
+  }
   await page.evaluate(() => scrollTo(0, 160));
   await take(join(DOCS, "lab-train.png"));
   await page.emulateMedia({ colorScheme: "dark" });

@@ -7,6 +7,12 @@ import type { SharedFile } from "../../worker/share.js";
 import { type SharedNetwork, useFiles } from "./make-files.js";
 import type { SharedTarget } from "./targets.js";
 
+/** An error of the command line, without the flag that was not given here. */
+const inWords = (error: string): string => {
+  const text = error.replace(/^--[a-z-]+ [\w-]+: /, "");
+  return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+};
+
 interface TargetRowProps {
   readonly network: SharedNetwork;
   readonly target: SharedTarget;
@@ -34,7 +40,7 @@ export function TargetRow({ network, target, board }: TargetRowProps) {
           </Button>
         </div>
         <p class="muted small">{target.about}</p>
-        {made && "error" in made && <p class="warn small">{made.error}</p>}
+        {made && "error" in made && <p class="warn small">{inWords(made.error)}</p>}
         {!made && <p class="muted small">Being made…</p>}
         {files && <FileList title={target.title} files={files} />}
       </div>
