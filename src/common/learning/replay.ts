@@ -1,7 +1,7 @@
 import { bitsOfFloat, floatOfBits } from "../bits.js";
 import { hex } from "../hex.js";
 import type { Network } from "../loader/index.js";
-import type { PlannedTensor } from "../network/plan.js";
+import type { Tensor } from "../network/plan.js";
 
 /** What a device did with a network that is replayed here, all by bits. */
 export interface LessonThere {
@@ -106,7 +106,7 @@ export interface OtherWord {
 export function firstOtherWord(
   network: Network,
   words: Uint32Array,
-  tensors: readonly PlannedTensor[],
+  tensors: readonly Tensor[],
 ): OtherWord | undefined {
   const here = new Uint32Array(network.engine.memory, 0, network.engine.layout.stateEnd / 4);
   const at = here.findIndex((word, i) => word !== words[i]);
