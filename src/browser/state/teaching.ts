@@ -100,7 +100,12 @@ export function starting(
 /** It takes readings in from now on. */
 export const began = (
   teaching: Teaching,
-  at: { readonly title: string; readonly readings: string; readonly steps: number; readonly held: number },
+  at: {
+    readonly title: string;
+    readonly readings: string;
+    readonly steps: number;
+    readonly held: number;
+  },
   parity: Parity,
 ): Teaching => ({
   ...teaching,
@@ -153,7 +158,9 @@ export interface Taught {
 export function taught(teaching: Teaching, lesson: Taught): Teaching {
   const { guess, target, steps, held, loss, parity } = lesson;
   const losses =
-    loss === undefined ? teaching.losses : [...teaching.losses, { steps, loss }].slice(-MOST_LOSSES);
+    loss === undefined
+      ? teaching.losses
+      : [...teaching.losses, { steps, loss }].slice(-MOST_LOSSES);
   return {
     ...teaching,
     guesses:
@@ -195,10 +202,7 @@ export interface Verdict {
   readonly sure: boolean;
 }
 
-export function verdictOf(
-  task: Teaching["task"],
-  said: readonly number[],
-): Verdict | undefined {
+export function verdictOf(task: Teaching["task"], said: readonly number[]): Verdict | undefined {
   if (task === "numbers" || said.length === 0) return undefined;
   if (task === "yes-no" && said.length === 1) {
     const yes = said[0]! >= 0.5;
@@ -219,7 +223,10 @@ export interface Answer {
 }
 
 /** The answers that there are: a class each; no and yes for each output; none for numbers. */
-export function answersOf({ task, outputs }: Pick<Teaching, "task" | "outputs">): readonly Answer[] {
+export function answersOf({
+  task,
+  outputs,
+}: Pick<Teaching, "task" | "outputs">): readonly Answer[] {
   if (task === "numbers") return [];
   if (task === "classes") return outputs.map((name, i) => ({ name, target: [i] }));
   if (outputs.length === 1) {

@@ -103,8 +103,7 @@ export function sent(upload: Upload, bytes: number, total: number): Upload {
 
 export function interrupted(upload: Upload, why: string, gone: boolean): Upload {
   const { sending } = upload;
-  const { bytes, total } =
-    sending.is === "sending" ? sending : { bytes: 0, total: 0 };
+  const { bytes, total } = sending.is === "sending" ? sending : { bytes: 0, total: 0 };
   return { ...upload, sending: { is: "interrupted", why, gone, bytes, total } };
 }
 

@@ -19,6 +19,8 @@ export type DeviceEvent =
 
 /** What a lesson came to on a device. */
 export interface DeviceLesson {
+  /** number of the last guess that was made before it */
+  readonly at: number;
   /** bits of what was observed; empty where only a step was trained */
   readonly features: Uint32Array<ArrayBuffer>;
   readonly held: number;

@@ -73,6 +73,7 @@ export function fedDevice(title: string, network: FedNetwork, source: Source): T
   ): Promise<DeviceLesson> => {
     const { steps, hash } = await network.facts();
     return {
+      at: guesses,
       features: features ? bitsFromFloats(features) : new Uint32Array(0),
       held: lossBits === undefined ? held : 0,
       ...(lossBits !== undefined && { lossBits }),
@@ -143,4 +144,3 @@ export function fedDevice(title: string, network: FedNetwork, source: Source): T
     save: () => turn(() => network.save()),
   };
 }
-

@@ -5,7 +5,10 @@ import type { TeachDevice } from "./device.js";
 import { type FedNetwork, fedDevice } from "./fed-device.js";
 
 /** A board with perceptino's firmware, which is given the readings of one of the page's sources. */
-export function firmwareDevice({ client, identity, title }: FirmwareLink, source: Source): TeachDevice {
+export function firmwareDevice(
+  { client, identity, title }: FirmwareLink,
+  source: Source,
+): TeachDevice {
   const network: FedNetwork = {
     hasWindow: identity.channels > 0,
     push: (reading) => client.push(reading),
@@ -25,4 +28,3 @@ export function firmwareDevice({ client, identity, title }: FirmwareLink, source
   };
   return fedDevice(title, network, source);
 }
-

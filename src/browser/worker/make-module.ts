@@ -1,18 +1,14 @@
-import { type Board, BOARDS, type EspruinoBoard } from "../../../boards/index.js";
+import { BOARDS, type Board, type EspruinoBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UserError } from "../../common/errors.js";
+import type { OwnFlash } from "../../common/espruino/learned.js";
 import { type EspruinoModule, espruinoModule } from "../../common/espruino/module.js";
 import type { Placement } from "../../common/espruino/module-name.js";
 import { flashOf } from "../../common/espruino/saves.js";
 import { weightsFile } from "../../common/espruino/slots.js";
-import type { OwnFlash } from "../../common/espruino/learned.js";
 import type { StorageFile } from "../../common/espruino/versions.js";
 import { buildPlans } from "../../common/fit/budget.js";
-import {
-  type EspruinoFit,
-  fitOnEspruino,
-  whyUnfitOnEspruino,
-} from "../../common/fit/espruino.js";
+import { type EspruinoFit, fitOnEspruino, whyUnfitOnEspruino } from "../../common/fit/espruino.js";
 import { restoreFile } from "../../common/learning/restore-file.js";
 import { startNetwork } from "../../common/learning/start-network.js";
 import { fingerprintOf } from "../../common/network/fingerprint.js";

@@ -1,5 +1,5 @@
-import { buildNetworkWith } from "../../common/compiler/build-network.js";
 import { bitsOfFloat } from "../../common/bits.js";
+import { buildNetworkWith } from "../../common/compiler/build-network.js";
 import { restoreFile } from "../../common/learning/restore-file.js";
 import { startNetwork } from "../../common/learning/start-network.js";
 import { checkpointOf } from "../../common/loader/checkpoint.js";
@@ -45,8 +45,7 @@ export function pageBoard(resources: Resources) {
       };
     },
     readState: () => words().slice(),
-    writeState: (given: Uint32Array) =>
-      board().restore(checkpointOf(board().engine.layout, given)),
+    writeState: (given: Uint32Array) => board().restore(checkpointOf(board().engine.layout, given)),
     save: () => board().save(),
   };
 }

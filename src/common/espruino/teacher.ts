@@ -7,6 +7,8 @@ import { PROGRAM } from "./program.js";
 
 /** What a lesson came to on a board. */
 export interface BoardLesson {
+  /** number of the last guess that was made before it */
+  readonly at: number;
   /** bits of the features that were observed; empty where only a step was trained */
   readonly features: Uint32Array<ArrayBuffer>;
   /** observations in the batch now */
@@ -77,8 +79,9 @@ export function boardTeacher(line: EspruinoLine, first = 1): BoardTeacher {
   const lesson = async (code: string): Promise<BoardLesson | undefined> => {
     const told = await call(code, FORMS.lesson, "what a lesson came to");
     if (told === 0) return undefined;
-    const [, features, held, loss, steps, hash] = told;
+    const [at, features, held, loss, steps, hash] = told;
     return {
+      at,
       features: Uint32Array.from(features),
       held,
       ...(loss !== null && { lossBits: loss }),
@@ -89,7 +92,14 @@ export function boardTeacher(line: EspruinoLine, first = 1): BoardTeacher {
   const facts = async (): Promise<BoardFacts> => {
     const told = await call("facts()", FORMS.facts, "what its network is");
     const [fingerprint, state, words, parameters, batch, steps, held, hash] = told as [
-      number, number, number, number, number, number, number, number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
     ];
     return { fingerprint, state, words, parameters, batch, steps, held, hash };
   };
@@ -102,8 +112,7 @@ export function boardTeacher(line: EspruinoLine, first = 1): BoardTeacher {
       const bits = JSON.stringify(readings.map((reading) => [...reading]));
       await call(`feed(${request++},${bits})`, FORMS.word, "how many readings it took");
     },
-    teach: (guess, target) =>
-      lesson(`teach(${request++},${guess},${JSON.stringify(target)})`),
+    teach: (guess, target) => lesson(`teach(${request++},${guess},${JSON.stringify(target)})`),
     learn: () => lesson(`learn(${request++})`),
     async readState() {
       const { words } = await facts();

@@ -1,6 +1,6 @@
-import type { Sensor } from "./sensors.js";
 import type { BoardProgram } from "./program.js";
 import { quote } from "./quote.js";
+import type { Sensor } from "./sensors.js";
 
 /** What a board is to do while it is watched and taught. */
 export interface TeachingOptions {
@@ -24,7 +24,7 @@ const LEAST_PAUSE = 0.09;
  * - `guess`: [number of the last reading, number of the guess, features' bits, bits of what the network says]
  * - `missing` and `error`: as recordReadings() has them
  *
- * It begins at rest, in which it takes in no readings; when it goes on, its window is empty. What it offers under PROGRAM
+ * A network that has learnt nothing since the board's start begins with what was saved. It begins at rest, in which it takes in no readings; when it goes on, its window is empty. What it offers under PROGRAM
  * (see teacher.ts): rest, feed, teach, learn, facts, part, put, commit, save. All that changes something has a number, so
  * that asking twice is as good as asking once.
  */
@@ -42,10 +42,14 @@ Espruino has no destructuring and no spread. The state is where the module's own
 also where it has no numbers. Steps, random state and learning rate are properties, which the module writes there when it
 trains and saves.
 */
-const offers = (name: string, readings: boolean): string => `var n=require(${quote(name)}),a=n.info();
+const offers = (
+  name: string,
+  readings: boolean,
+): string => `var n=require(${quote(name)}),a=n.info();
 p.net=n;p.still=1;p.k=p.w=p.f=p.id=p.t=0;p.batch=a.batch;p.at=a.parameters;
 p.words=new Uint32Array(n.mean.buffer,0,a.stateEnd>>2);
 p.rate=new Float32Array(n.mean.buffer,4*p.at+12,1);
+if(!n.steps&&!p.words[p.at+2])n.restore();
 p.bits=function(f){return [].slice.call(new Uint32Array(new Float32Array(f).buffer))};
 p.hash=function(){return E.CRC32(new Uint8Array(n.mean.buffer,0,4*p.at))};
 p.rest=function(s){p.still=s;if(!s&&n.restart)n.restart();return 1};
@@ -59,18 +63,18 @@ p.t=getTime();p.old=p.x;p.x=new Float32Array(x);p.w++;
 p.say("guess",[p.k,p.w,p.bits(x),p.bits(n.predict(p.x))])};
 p.feed=function(i,l){if(i>p.f){p.f=i;l.forEach(function(b){p.take(new Float32Array(new Uint32Array(b).buffer))})}return p.k};
 p.step=function(){return p.bits([n.train()])[0]};
-p.told=function(w,x,l){return p.last=[w,x?p.bits(x):[],p.words[p.at+2],l,n.steps,p.hash()]};
+p.told=function(x,l){return p.last=[p.w,x?p.bits(x):[],p.words[p.at+2],l,n.steps,p.hash()]};
 p.teach=function(i,w,t){
 if(i==p.id)return p.last;
 var x=w==p.w?p.x:w==p.w-1?p.old:0;
 if(!x)return 0;
 if(p.words[p.at+2]>=p.batch)p.step();
 var l=n.observe(x,t)<p.batch?null:p.step();
-p.id=i;return p.told(w,x,l)};
+p.id=i;return p.told(x,l)};
 p.learn=function(i){
 if(i==p.id)return p.last;
 if(!p.words[p.at+2])return 0;
-var l=p.step();p.id=i;return p.told(0,0,l)};
+var l=p.step();p.id=i;return p.told(0,l)};
 p.sync=function(){p.words[p.at]=n.steps;p.words[p.at+1]=n.random;p.rate[0]=n.learningRate};
 p.facts=function(){p.sync();return [a.fingerprint,a.state,a.stateEnd>>2,a.parameters,p.batch,n.steps,p.words[p.at+2],p.hash()]};
 p.part=function(i,c){return [].slice.call(new Uint32Array(n.mean.buffer,4*i,c))};
