@@ -54,6 +54,7 @@ export async function openSession(app: App, options: SessionOptions): Promise<Se
   const turn = inTurn();
   let waiting = 0;
   let open = true;
+  let stopDevice = async (): Promise<void> => {};
   /** readings since the last guess; undefined where one is missing since the window was empty */
   let readings: Uint32Array[] | undefined = [];
   let lastReading = 0;
@@ -115,11 +116,11 @@ export async function openSession(app: App, options: SessionOptions): Promise<Se
   const end = (error: unknown): void =>
     take({ kind: "end", why: error instanceof Error ? error.message : String(error) });
 
-  const stopDevice = await startDevice();
+  await startDevice();
 
-  async function startDevice(): Promise<() => Promise<void>> {
+  async function startDevice(): Promise<void> {
     doing("starting");
-    const stop = await device.start(take);
+    stopDevice = await device.start(take);
     try {
       const facts = await device.facts();
       expectNetwork(facts, network, device.title);
@@ -132,10 +133,9 @@ export async function openSession(app: App, options: SessionOptions): Promise<Se
       await goOn();
       const at = { title: device.title, readings: device.readings, ...standing };
       update((teaching) => slice.began(teaching, at, parityOf(facts.hash, standing)));
-      return stop;
     } catch (error) {
       open = false;
-      await stop().catch(() => {});
+      await stopDevice().catch(() => {});
       throw error;
     }
   }
