@@ -1,10 +1,12 @@
 import { BOARDS, type Board, type EspruinoBoard } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UserError } from "../../common/errors.js";
+import { buttonProgram } from "../../common/espruino/button-program.js";
 import type { OwnFlash } from "../../common/espruino/learned.js";
 import { type EspruinoModule, espruinoModule } from "../../common/espruino/module.js";
 import type { Placement } from "../../common/espruino/module-name.js";
 import { flashOf } from "../../common/espruino/saves.js";
+import type { Sensor } from "../../common/espruino/sensors.js";
 import { weightsFile } from "../../common/espruino/slots.js";
 import type { StorageFile } from "../../common/espruino/versions.js";
 import { buildPlans } from "../../common/fit/budget.js";
@@ -100,6 +102,26 @@ function espruinoBoard(name: string): EspruinoBoard {
   throw new UserError(
     `board: got ${name}, expected one that runs Espruino; for others use the command line: perceptino flash`,
   );
+}
+
+/**
+ * A program for a board with a button.
+ * @throws UserError where the network has more than one answer at a time
+ */
+export function makeButtonProgram(
+  text: string,
+  name: string,
+  sensor: Sensor,
+  rate: number,
+): string {
+  const spec = parseNetwork(text, "network.json");
+  if (spec.task === "numbers" || (spec.task === "yes-no" && spec.outputs.length > 1)) {
+    throw new UserError(
+      "program: got a network whose answer a button cannot say, expected classes or one yes or no; write a program of your own",
+    );
+  }
+  const perSecond = spec.window?.rate ?? sensor.rate ?? (rate > 0 ? rate : 10);
+  return buttonProgram(spec, name, sensor, Math.round(1000 / perSecond));
 }
 
 /** A file to be kept on the person's disk. */

@@ -7,6 +7,7 @@ import { guesser } from "./guessing.js";
 import { lookAtData, recordingsInData } from "./look-at-data.js";
 import { makeReport, type ReportOrder } from "./make-report.js";
 import { type ModuleOrder, makeBangleApp, makeModule } from "./make-module.js";
+import { type ModuleOrder, makeBangleApp, makeButtonProgram, makeModule } from "./make-module.js";
 import { pageBoard } from "./page-board.js";
 import { replayer } from "./replay.js";
 import { runSteps } from "./run-steps.js";
@@ -27,6 +28,7 @@ export function workWith(resources: Resources) {
     ...prefixed("replay", replay),
     ...prefixed("board", board),
     makeModule: (order: ModuleOrder) => makeModule(resources, order),
+    makeButtonProgram,
     makeBangleApp: (order: Pick<ModuleOrder, "text" | "checkpoint">) =>
       makeBangleApp(resources, order),
     takeData: (data: ProjectData | undefined) => held.take(data),

@@ -41,7 +41,9 @@ export function EndedCard({ app, state, why }: EndedProps) {
           Watch something else
         </Button>
       </div>
-      {link.status === "none" && link.why !== undefined && <ConnectButtons app={app} state={state} />}
+      {link.status === "none" && link.why !== undefined && (
+        <ConnectButtons app={app} state={state} />
+      )}
     </Card>
   );
 }

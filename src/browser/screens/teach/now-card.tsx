@@ -5,8 +5,8 @@ import { Card } from "../../parts/card.js";
 import { Choices } from "../../parts/choices.js";
 import { openOf } from "../../state/connection.js";
 import { type Guess, SURE, type Teaching, verdictOf } from "../../state/teaching.js";
-import { stopWatching } from "./teach-actions.js";
 import { colourAt, nameAt } from "./names.js";
+import { stopWatching } from "./teach-actions.js";
 
 /** What it makes of its readings just now, large enough to be read from afar. */
 export function NowCard({ app, state }: ScreenProps) {
@@ -23,9 +23,7 @@ export function NowCard({ app, state }: ScreenProps) {
         <>
           {status.is === "on" && (
             <Badge {...(status.title === "this page" && { tone: "warn" as const })}>
-              {status.title === "this page"
-                ? "this page plays the board"
-                : status.title}
+              {status.title === "this page" ? "this page plays the board" : status.title}
             </Badge>
           )}
           {on && (
@@ -107,7 +105,11 @@ function Strip({ teaching, guesses }: StripProps) {
     .slice(-5)
     .map(({ said }) => nameAt(teaching, verdictOf(teaching.task, said)!.index));
   return (
-    <div class="strip" role="img" aria-label={`The last guesses: ${words.join(", ") || "none yet"}`}>
+    <div
+      class="strip"
+      role="img"
+      aria-label={`The last guesses: ${words.join(", ") || "none yet"}`}
+    >
       {guesses.map(({ number, said, taught }) => {
         const verdict = verdictOf(teaching.task, said)!;
         return (

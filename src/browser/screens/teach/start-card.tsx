@@ -38,7 +38,8 @@ function WatchBoard({ app, state }: ScreenProps) {
   const link = openOf(state.link)!;
   const source = openOf(state.source);
   const { channels } = state.project;
-  const own = link.kind === "espruino" ? SENSORS.filter(({ values }) => values === channels.length) : [];
+  const own =
+    link.kind === "espruino" ? SENSORS.filter(({ values }) => values === channels.length) : [];
   const wished = state.source.status === "open" ? state.source.how?.wishes.sensor : undefined;
   const options = [
     ...own.map(({ name, title }) => ({ value: name, text: `${name} (${title})` })),
@@ -89,8 +90,8 @@ function PlayCard({ app, state }: ScreenProps) {
   return (
     <Card title="Without a board">
       <p>
-        This page plays the board: the very module that a board would run, in a place of its own. What
-        you teach it is learnt there, and checked against a second copy here.
+        This page plays the board: the very module that a board would run, in a place of its own.
+        What you teach it is learnt there, and checked against a second copy here.
       </p>
       <div class="row tight">
         {source && (

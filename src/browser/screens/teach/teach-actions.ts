@@ -29,7 +29,10 @@ interface Held {
 
 const sessions = new WeakMap<App, Held>();
 /** the replay stays when a line breaks: it knows where the device was */
-const replays = new WeakMap<App, { readonly of: string; readonly replay: Replay; readonly network: TaughtNetwork }>();
+const replays = new WeakMap<
+  App,
+  { readonly of: string; readonly replay: Replay; readonly network: TaughtNetwork }
+>();
 /** what was watched last: "go on" is for that */
 const last = new WeakMap<App, Watching>();
 /** Fetched checkpoints that a project keeps. */
@@ -157,7 +160,8 @@ async function fedBy(
   source: Source | undefined,
   network: TaughtNetwork,
 ): Promise<Source> {
-  if (!source) throw new UserError("readings: got no source, expected one; choose where they come from");
+  if (!source)
+    throw new UserError("readings: got no source, expected one; choose where they come from");
   if (source.channels.length !== network.channels) {
     throw new UserError(
       `${source.title}: got ${source.channels.length} channels, expected ${network.channels}, as the network has inputs; choose another source`,
@@ -224,7 +228,10 @@ export function fetchWeights(app: App): void {
         ),
       );
     } else {
-      tellDone(app, `Fetched after ${fetched.steps} steps: the same bits as here (${hex(fetched.hash)}).`);
+      tellDone(
+        app,
+        `Fetched after ${fetched.steps} steps: the same bits as here (${hex(fetched.hash)}).`,
+      );
     }
   });
 }
@@ -251,4 +258,3 @@ function keep(app: App, saved: Pick<Fetched, "network" | "checkpoint" | "from">)
   const hash = parity.is === "same" ? parity.hash : 0;
   keepFetched(app, { id: crypto.randomUUID(), at: Date.now(), steps, hash, ...saved });
 }
-

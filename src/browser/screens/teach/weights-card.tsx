@@ -1,8 +1,8 @@
 import { hex } from "../../../common/hex.js";
-import { confirm } from "../../parts/confirm.js";
 import type { ScreenProps } from "../../page.js";
 import { Button } from "../../parts/button.js";
 import { Card } from "../../parts/card.js";
+import { confirm } from "../../parts/confirm.js";
 import type { Fetched } from "../../state/project.js";
 import { fetchWeights, putBack, saveThere, taughtText } from "./teach-actions.js";
 
@@ -52,7 +52,12 @@ export function WeightsCard({ app, state }: ScreenProps) {
               <span class="small">
                 {when(fetched)}, step {fetched.steps} <code class="muted">{hex(fetched.hash)}</code>
               </span>
-              <Button size="small" kind="quiet" disabled={!ready} onClick={() => void back(fetched)}>
+              <Button
+                size="small"
+                kind="quiet"
+                disabled={!ready}
+                onClick={() => void back(fetched)}
+              >
                 Put back
               </Button>
             </li>
