@@ -100,7 +100,9 @@ for (const { name, skip, start } of BOARDS) {
         await line.close().catch(() => {});
         const again = await connect(board.port);
         // A lesson whose answer nobody heard.
-        await again.evaluate('require("neural").observe([1,2,3,4,5,6,7,8,9],2);require("neural").train()');
+        await again.evaluate(
+          'require("neural").observe([1,2,3,4,5,6,7,8,9],2);require("neural").train()',
+        );
         const second = await watching(again);
         assert.equal(second.teaching().steps, 1);
         assert.equal(second.teaching().parity.is, "same");
