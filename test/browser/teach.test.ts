@@ -28,6 +28,8 @@ async function picture(page: Page, name: string): Promise<void> {
   for (const look of LOOKS) {
     await page.setViewportSize({ width: look.width, height: look.height });
     await page.emulateMedia({ colorScheme: look.scheme });
+    await page.waitForTimeout(400); // colours change by and by
+    await page.evaluate(() => scrollTo(0, 0));
     await page.screenshot({ path: join(PICTURES, `${name}-${look.name}.png`), fullPage: true });
   }
 }
@@ -154,6 +156,18 @@ describe("watch and teach in Chromium", { skip: missing("chromium") }, () => {
         await line.close();
       });
 
+      test("a Storage that is full is said, and nothing is written", async () => {
+        const line = await connect(board.port);
+        const fill = 'var s=require("Storage");s.write("big","x",0,s.getFree()-5000);s.getFree()';
+        await line.evaluate(fill);
+        await line.close();
+        await openTrained(page, server.origin);
+        await go(page, "board");
+        await click(page, "Espruino by USB");
+        await click(page, "Put it on the board");
+        await shows(page, /bytes of free Storage, expected at least/);
+      });
+
       test("a cable that is pulled in mid-upload and in mid-lesson is said, and gone on from", async () => {
         await openTrained(page, server.origin);
         await go(page, "board");
@@ -193,6 +207,26 @@ describe("watch and teach in Chromium", { skip: missing("chromium") }, () => {
       });
     });
   }
+
+  test("machine code for another board than is connected is not sent", async () => {
+    const board = await BOARDS[0].start();
+    const line = await connect(board.port);
+    await line.evaluate('require("Storage").write(".boot0","process.env.BOARD=\'PUCKJS\'")');
+    await line.evaluate("setTimeout(load,10);1");
+    await line.settle();
+    await line.close();
+    const bridge = await bridgeSerial(page, board);
+    await openTrained(page, server.origin);
+    await go(page, "board");
+    await click(page, "Espruino by USB");
+    await shows(page, /Puck\.js by USB/);
+    await page.getByLabel("Board").selectOption({ label: "Bangle.js 2" });
+    await shows(page, /It fits Bangle\.js 2/);
+    await click(page, "Put it on the board");
+    await shows(page, /got Puck\.js, expected Bangle\.js 2/);
+    bridge.close();
+    await board.stop();
+  });
 });
 
 const ANSWERS = ["rest", "ring", "wave"];

@@ -182,6 +182,7 @@ function fakeGlobals(storage: Storage, print: (...values: unknown[]) => void, cl
     setTimeout: clock.later(setTimeout),
     setInterval: clock.later(setInterval),
     clearInterval: clock.clear,
+    clearTimeout: clock.clear,
     load: clock.boot,
   });
   runInContext(EVENTS, context);

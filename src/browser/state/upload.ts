@@ -54,11 +54,13 @@ export interface UploadDone {
   /** written now; 0 when all was there */
   readonly bytes: number;
   readonly weights: "sent" | "kept" | "none";
-  readonly program: boolean;
 }
 
 export interface Upload {
+  /** what a person chose */
   readonly wish?: UploadWish;
+  /** what is being sent: it holds until the line is there again */
+  readonly held?: UploadWish;
   readonly making: Making;
   readonly sending: Sending;
 }
@@ -66,7 +68,7 @@ export interface Upload {
 export const newUpload: Upload = { making: { is: "none" }, sending: { is: "idle" } };
 
 /** Something else is wanted: what was made does not hold any more. */
-export const wished = (upload: Upload, wish: UploadWish): Upload => ({
+export const wished = ({ held: _, ...upload }: Upload, wish: UploadWish): Upload => ({
   ...upload,
   wish,
   making: { is: "none" },

@@ -20,6 +20,7 @@ const update = (app: App, change: (upload: slice.Upload) => slice.Upload): void 
 /** The board that is meant: what is connected, else what was chosen. */
 export function wishOf(state: AppState): slice.UploadWish {
   const { upload, project, link } = state;
+  if (upload.held && link.status !== "open" && link.status !== "none") return upload.held;
   const to = openOf(link);
   const connected = to?.kind === "espruino" ? to : undefined;
   const chosen = upload.wish?.board ?? connected?.board?.name ?? project.board;
@@ -93,7 +94,9 @@ function factsOf(module: MadeModule): slice.ModuleFacts {
 export async function send(app: App): Promise<void> {
   const link = openOf(app.get().link);
   if (link?.kind !== "espruino" || slice.isUnderWay(app.get().upload)) return;
-  update(app, (upload) => slice.asking(upload, "making the module"));
+  // It stays what it is when the line breaks, and with it what is known of the board.
+  const wish = wishOf(app.get());
+  update(app, (upload) => slice.asking({ ...upload, held: wish }, "making the module"));
   const module = await make(app);
   if (!module) {
     update(app, (upload) => slice.refused(upload, "the module could not be made: see above"));
@@ -165,7 +168,6 @@ async function sendTo(app: App, { line, title }: EspruinoLink, module: MadeModul
     name,
     bytes: uploaded.bytes + (weights?.data.length ?? 0),
     weights: weights === undefined ? "none" : replace ? "sent" : "kept",
-    program: false,
   };
   update(app, (now) => slice.done(now, done));
 }

@@ -80,7 +80,7 @@ function BigGuess({ teaching }: { readonly teaching: Teaching }) {
   const name = nameAt(teaching, verdict.index);
   const percent = `${Math.round(100 * verdict.share)} %`;
   return (
-    <div class="guess" style={{ "--class": colourAt(teaching, verdict.index) }}>
+    <div class="verdict" style={{ "--class": colourAt(teaching, verdict.index) }}>
       <p class={verdict.sure ? "big" : "big unsure"} aria-live="polite">
         {verdict.sure ? name : "not sure"}
       </p>
