@@ -99,6 +99,9 @@ export interface OtherWord {
   readonly page: string;
 }
 
+/** Readings that no guess was of yet: the replay hears of them with the next one. */
+const PASSING = ["window", "windowRows"];
+
 /**
  * @param words the device's parameters and state
  * @param tensors of the memory plan: all that lie there
@@ -109,9 +112,12 @@ export function firstOtherWord(
   tensors: readonly Tensor[],
 ): OtherWord | undefined {
   const here = new Uint32Array(network.engine.memory, 0, network.engine.layout.stateEnd / 4);
-  const at = here.findIndex((word, i) => word !== words[i]);
+  const tensorAt = (word: number) => tensors.findLast(({ offset }) => offset <= 4 * word);
+  const at = here.findIndex(
+    (word, i) => word !== words[i] && !PASSING.includes(tensorAt(i)?.name ?? ""),
+  );
   if (at < 0) return undefined;
-  const tensor = tensors.findLast(({ offset }) => offset <= 4 * at);
+  const tensor = tensorAt(at);
   return {
     tensor: tensor?.name ?? "state",
     index: at - (tensor?.offset ?? 0) / 4,
