@@ -13,8 +13,8 @@ import { firstTraining, type TrainingState } from "./training.js";
 import type { Step } from "./undo.js";
 
 export type { Connection } from "./connection.js";
+
 import { newTeaching, type Teaching } from "./teaching.js";
-import type { Step } from "./undo.js";
 import { newUpload, type Upload } from "./upload.js";
 
 export const SCREENS = ["record", "design", "train", "board", "teach", "share"] as const;
