@@ -6,6 +6,7 @@ import terser from "@rollup/plugin-terser";
 import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
 import { LOADERS } from "./build/src/common/compiler/js/js-module.js";
 import { PAGE_POLICY } from "./build/src/common/page-policy.js";
+import { espruinoTools } from "./rollup.espruino-tools.mjs";
 import { pngIcon, svgIcon } from "./rollup.icons.mjs";
 import { licencesOf } from "./rollup.licences.mjs";
 
@@ -132,6 +133,7 @@ export default {
     resources,
     csv,
     worker,
+    ...espruinoTools,
     production,
     nodeResolve({ browser: true }),
     terser({ module: true, ecma: 2020, compress: { passes: 2 } }),

@@ -6,7 +6,7 @@ import type { Hardware, Machine } from "./espruino.js";
  * A stand-in for Espruino: enough of its console, its Storage and its modules for what we send, executed by Node. It knows
  * more JavaScript than Espruino does, so a test with it says nothing about that.
  */
-export function fakeEspruino(room = 40_000): Hardware {
+export function fakeEspruino(room = 80_000): Hardware {
   const files = new Map<string, Uint8Array>();
   const storage = fakeStorage(files, room);
   return {
@@ -42,8 +42,11 @@ function fakeStorage(files: Map<string, Uint8Array>, room: number) {
     list: (pattern?: RegExp) => [...files.keys()].filter((name) => !pattern || pattern.test(name)),
     getFree: () => room - used(),
     getStats: () => ({ trashBytes: trash }),
-    write(name: string, text: string, offset = 0, size = text.length) {
-      const data = bytesOf(text);
+    readArrayBuffer: (name: string) => files.get(name)?.slice().buffer,
+    write(name: string, given: string | ArrayBuffer, offset = 0, whole?: number) {
+      const data = typeof given === "string" ? bytesOf(given) : new Uint8Array(given).slice();
+      const text = textOf(data);
+      const size = whole ?? data.length;
       const old = files.get(name);
       const fresh = old?.length === size && old.every((byte) => byte === 255);
       if (offset === 0 && !fresh) {
@@ -139,7 +142,10 @@ interface Clock {
 }
 
 function fakeGlobals(storage: Storage, print: (...values: unknown[]) => void, clock: Clock) {
-  const modules = new Map<string, unknown>([["Storage", storage]]);
+  const modules = new Map<string, unknown>([
+    ["Storage", storage],
+    ["Flash", { getFree: () => [] }],
+  ]);
   const require = (name: string): unknown => {
     if (modules.has(name)) return modules.get(name);
     const code = storage.read(name);
@@ -159,7 +165,14 @@ function fakeGlobals(storage: Storage, print: (...values: unknown[]) => void, cl
     print,
     require,
     E: {
-      CRC32: (text: string) => crc32(bytesOf(text), 0, text.length),
+      CRC32: (data: string | Uint8Array) => {
+        const bytes = typeof data === "string" ? bytesOf(data) : Uint8Array.from(data);
+        return crc32(bytes, 0, bytes.length);
+      },
+      // What modules with JavaScript kernels use: a piece of memory is an ArrayBuffer.
+      toFlatString: ({ count }: { count: number }) => new ArrayBuffer(count),
+      toArrayBuffer: (flat: ArrayBuffer) => flat,
+      sum: (numbers: ArrayLike<number>) => Array.from(numbers).reduce((sum, one) => sum + one, 0),
       getTemperature: () => 21.5,
     },
     Modules: { removeCached: (name: string) => modules.delete(name), addCached: load },
@@ -169,6 +182,7 @@ function fakeGlobals(storage: Storage, print: (...values: unknown[]) => void, cl
     setTimeout: clock.later(setTimeout),
     setInterval: clock.later(setInterval),
     clearInterval: clock.clear,
+    clearTimeout: clock.clear,
     load: clock.boot,
   });
   runInContext(EVENTS, context);

@@ -1,19 +1,19 @@
 // What LINKS load when a line is opened.
 import type { Wishes } from "../sources/wishes.js";
-import { openBluetoothLine } from "./bluetooth-line.js";
 import { espruinoLink } from "./espruino-link.js";
 import { firmwareLink } from "./firmware-link.js";
 import type { OpenedLink } from "./links.js";
 import { openSerialLine } from "./serial-line.js";
 import { transportOver } from "./serial-transport.js";
 import { textPortOver } from "./text-port.js";
+import { openToolsLine } from "./tools-line.js";
 import type { BluetoothDeviceLike, SerialPortLike } from "./web-devices.js";
 
 export async function openBluetooth(
   device: BluetoothDeviceLike,
   signal: AbortSignal,
 ): Promise<OpenedLink> {
-  const port = textPortOver(await openBluetoothLine(device, signal));
+  const port = await openToolsLine(device, signal);
   const link = await espruinoLink(port, device.name ?? "the board", "Bluetooth", signal);
   return { link, chosen: device, onLost: (listener) => onLineEnd(link.line, listener) };
 }

@@ -16,11 +16,11 @@ export interface SerialLike {
 }
 
 export interface CharacteristicLike {
-  writeValueWithResponse(value: Uint8Array<ArrayBuffer>): Promise<void>;
+  writeValue(value: BufferSource): Promise<void>;
   startNotifications(): Promise<unknown>;
   addEventListener(name: "characteristicvaluechanged", listener: (event: Event) => void): void;
   removeEventListener(name: "characteristicvaluechanged", listener: (event: Event) => void): void;
-  readonly value?: DataView;
+  readonly value?: DataView | undefined;
 }
 export interface GattLike {
   readonly connected: boolean;

@@ -1,4 +1,4 @@
-import { UserError } from "../../common/errors.js";
+import { Stopped, UserError } from "../../common/errors.js";
 import type { Clock } from "./clock.js";
 import { resampler } from "./resample.js";
 import type { Source, TakeReading } from "./source.js";
@@ -108,7 +108,7 @@ function firstReading(
       if (read(event)) done(resolve);
     });
     const stopWaiting = clock.after(SILENCE, () => done(() => reject(nothing(rotation))));
-    const abort = () => done(() => reject(signal.reason));
+    const abort = () => done(() => reject(new Stopped()));
     signal.addEventListener("abort", abort);
   });
 }

@@ -46,13 +46,15 @@ interface Attached {
 export function createStream(clock: Clock = pageClock): Stream {
   const listeners = new Set<TakeReading>();
   let attached: Attached | undefined;
+  /** listeners, and those that have gone a moment ago */
+  let places = 0;
   let pauses = 0;
   /** what runs now, and what stops it */
   let running: { readonly of: Attached; readonly stop: () => Promise<void> } | undefined;
   /** starts and stops follow each other: a board must have stopped one program before it runs another */
   let turn: Promise<void> = Promise.resolve();
 
-  const wanted = () => (listeners.size > 0 && pauses === 0 ? attached : undefined);
+  const wanted = () => (places > 0 && pauses === 0 ? attached : undefined);
 
   const hear = (of: Attached) => (reading: Float32Array<ArrayBuffer>) => {
     if (of !== attached || reading.length !== of.ring.channels) return;
@@ -96,10 +98,14 @@ export function createStream(clock: Clock = pageClock): Stream {
       // Each listener is one of its own, whatever function it is.
       const listener: TakeReading = (reading) => take(reading);
       listeners.add(listener);
+      places++;
       void settle();
       return () => {
-        if (!listeners.delete(listener) || listeners.size > 0) return;
-        clock.after(LINGER, () => void settle());
+        if (!listeners.delete(listener)) return;
+        clock.after(LINGER, () => {
+          places--;
+          void settle();
+        });
       };
     },
     last: (readings) => attached?.ring.last(readings) ?? new Float32Array(0),

@@ -14,6 +14,9 @@ import type { Step } from "./undo.js";
 
 export type { Connection } from "./connection.js";
 
+import { newTeaching, type Teaching } from "./teaching.js";
+import { newUpload, type Upload } from "./upload.js";
+
 export const SCREENS = ["record", "design", "train", "board", "teach", "share"] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
@@ -30,6 +33,8 @@ export interface AppState {
   /** the network that is being designed */
   readonly design: DesignState;
   readonly training: TrainingState;
+  readonly upload: Upload;
+  readonly teaching: Teaching;
   /** what a person is asked just now */
   readonly question?: Question;
   /** whether the project is kept in this browser */
@@ -54,4 +59,6 @@ export const createApp = (project: Project = newProject(Date.now())): App =>
     training: firstTraining(),
     storage: { status: "opening" },
     recorder: firstRecorder(),
+    upload: newUpload,
+    teaching: newTeaching,
   });

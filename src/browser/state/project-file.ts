@@ -21,7 +21,7 @@ export const LIMITS_OF_FILE = {
 } as const;
 
 /** What stands in the file in a part's place. */
-export interface Header extends Omit<Project, "recordings" | "imported" | "trained"> {
+export interface Header extends Omit<Project, "recordings" | "imported" | "trained" | "fetched"> {
   readonly recordings: readonly {
     readonly id: string;
     readonly label: string;
@@ -72,7 +72,7 @@ export const isProjectFile = ({ name, bytes }: { name: string; bytes: Uint8Array
 
 /** The container, before it is packed. */
 export function encodeProject(project: Project): Uint8Array<ArrayBuffer> {
-  const { recordings, imported, trained, ...rest } = project;
+  const { recordings, imported, trained, fetched: _, ...rest } = project;
   const header: Header = {
     ...rest,
     recordings: recordings.map(({ values, ...one }) => ({ ...one, bytes: values.byteLength })),

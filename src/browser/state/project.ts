@@ -45,6 +45,22 @@ export interface Trained {
   readonly accuracy?: number;
 }
 
+/** What a board had learnt when it was fetched from there. */
+export interface Fetched {
+  readonly id: string;
+  /** the network file's text that it belongs to */
+  readonly network: string;
+  /** as save() gives it */
+  readonly checkpoint: Uint8Array<ArrayBuffer>;
+  /** milliseconds since 1970 */
+  readonly at: number;
+  /** for people: "Puck.js by Bluetooth" */
+  readonly from: string;
+  readonly steps: number;
+  /** CRC-32 of the parameters */
+  readonly hash: number;
+}
+
 /** All that a person works on: kept in the browser, and exported as one file. */
 export interface Project {
   readonly id: string;
@@ -60,6 +76,8 @@ export interface Project {
   /** a board's name: see boards/ */
   readonly board: string;
   readonly trained?: Trained;
+  /** the last first */
+  readonly fetched?: readonly Fetched[];
   /** milliseconds since 1970 */
   readonly changed: number;
 }

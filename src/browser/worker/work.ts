@@ -5,7 +5,10 @@ import { describer } from "./describe.js";
 import { type DesignWishes, design } from "./design.js";
 import { guesser } from "./guessing.js";
 import { lookAtData, recordingsInData } from "./look-at-data.js";
+import { type ModuleOrder, makeBangleApp, makeButtonProgram, makeModule } from "./make-module.js";
 import { makeReport, type ReportOrder } from "./make-report.js";
+import { pageBoard } from "./page-board.js";
+import { replayer } from "./replay.js";
 import { runSteps } from "./run-steps.js";
 import { type FilesOrder, makeFiles } from "./share.js";
 import { trainer } from "./training.js";
@@ -18,7 +21,15 @@ export function workWith(resources: Resources) {
   const held = heldData();
   const training = trainer(resources, held);
   const guessing = guesser(resources, training.learning);
+  const replay = replayer(resources);
+  const board = pageBoard(resources);
   return {
+    ...prefixed("replay", replay),
+    ...prefixed("board", board),
+    makeModule: (order: ModuleOrder) => makeModule(resources, order),
+    makeButtonProgram,
+    makeBangleApp: (order: Pick<ModuleOrder, "text" | "checkpoint">) =>
+      makeBangleApp(resources, order),
     takeData: (data: ProjectData | undefined) => held.take(data),
     lookAtData,
     recordingsInData,
@@ -38,6 +49,16 @@ export function workWith(resources: Resources) {
     runSteps: (text: string, checkpoint: Uint8Array, steps: number) =>
       runSteps(resources, text, checkpoint, steps),
   };
+}
+
+/** Functions by names that begin alike: a worker's functions are all in one object. */
+function prefixed<P extends string, T extends object>(prefix: P, functions: T) {
+  return Object.fromEntries(
+    Object.entries(functions).map(([name, run]) => [
+      `${prefix}${name[0]!.toUpperCase()}${name.slice(1)}`,
+      run,
+    ]),
+  ) as { [K in keyof T & string as `${P}${Capitalize<K>}`]: T[K] };
 }
 
 export type Work = ReturnType<typeof workWith>;

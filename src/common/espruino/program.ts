@@ -24,8 +24,8 @@ export interface ProgramEnd {
   readonly damaged: number;
 }
 
-/** The one global that a program has while it runs. */
-const GLOBAL = "_perceptino";
+/** The one global that a program has while it runs: what it offers is called there. */
+export const PROGRAM = "_perceptino";
 /** Seconds that a program goes on by itself: when the line is cut, nobody is left to stop it. */
 const LEASE = 30;
 const RENEWAL = 10_000;
@@ -93,7 +93,7 @@ export async function runProgram(
 async function part(line: EspruinoLine): Promise<number | undefined> {
   if (!line.isOpen()) return undefined;
   const timeout = line.stopped() ? PARTING.hurried : PARTING.usual;
-  const code = `global.${GLOBAL}?${GLOBAL}.stop():-1`;
+  const code = `global.${PROGRAM}?${PROGRAM}.stop():-1`;
   const told = await line.evaluate(code, { timeout, parting: true }).catch(() => "");
   const count = parsed(told);
   return typeof count === "number" && Number.isInteger(count) ? count : undefined;
@@ -128,16 +128,16 @@ const MOST = Number.MAX_SAFE_INTEGER;
 /** A program that a cut line has left behind is stopped first. */
 function programCode({ start, stop }: BoardProgram, mark: string): string {
   return `(function(g){
-if(g.${GLOBAL})g.${GLOBAL}.stop();
-var p=g.${GLOBAL}={until:getTime()+${LEASE},n:0,
+if(g.${PROGRAM})g.${PROGRAM}.stop();
+var p=g.${PROGRAM}={until:getTime()+${LEASE},n:0,
 say:function(k,v){if(getTime()>p.until)p.stop();else print(${quote(mark)}+(${COVER})(++p.n+" "+k+" "+JSON.stringify(v)))},
-stop:function(){delete g.${GLOBAL};${stop};return p.n}};
+stop:function(){delete g.${PROGRAM};${stop};return p.n}};
 try{${start}}catch(e){p.stop();throw e}
 })(global);1`;
 }
 
 async function renew(line: EspruinoLine): Promise<void> {
-  const code = `global.${GLOBAL}?(${GLOBAL}.until=getTime()+${LEASE},1):0`;
+  const code = `global.${PROGRAM}?(${PROGRAM}.until=getTime()+${LEASE},1):0`;
   if ((await line.evaluate(code)) === "1") return;
   throw new UserError(`${line.port}: the board has restarted meanwhile; start again`);
 }

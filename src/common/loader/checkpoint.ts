@@ -1,6 +1,6 @@
 import { crc32 } from "./crc32.js";
 import type { Layout } from "./engine.js";
-import { fail, HEADER, wordsOf } from "./learner.js";
+import { fail, HEADER, MAGIC, VERSION, wordsOf } from "./learner.js";
 import { checkpointWords, mayRestore } from "./restorable.js";
 
 /** Bytes that a description takes at least: of fewer, such as four zeros, the last may be their CRC by chance. */
@@ -17,6 +17,23 @@ export function seal(words: Uint32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const bytes = bytesOf(words.buffer);
   words[words.length - 1] = crc32(bytes, 0, bytes.length - 4);
   return bytes;
+}
+
+/** The checkpoint of a network that has these words of parameters and state, such as a device tells them. */
+export function checkpointOf(
+  { fingerprint, state }: Pick<Layout, "fingerprint" | "state">,
+  words: Uint32Array,
+): Uint8Array<ArrayBuffer> {
+  const image = wordsOf(HEADER + words.length + 1);
+  image.set([MAGIC, VERSION, fingerprint, state, words.length]);
+  image.set(words, HEADER);
+  return seal(image);
+}
+
+/** Parameters and state of a checkpoint that is known to be whole. */
+export function stateOfCheckpoint(checkpoint: Uint8Array): Uint32Array<ArrayBuffer> {
+  const words = wordsOf(bytesOf(checkpoint.subarray(0, checkpoint.length & ~3)).buffer);
+  return words.slice(HEADER, HEADER + words[4]!);
 }
 
 /**

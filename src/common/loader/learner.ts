@@ -54,7 +54,8 @@ interface Heard {
   readonly "#onpredict"?: unknown;
 }
 
-const MAGIC = 0x54504350; // "PCPT"
+/** "PCPT" */
+export const MAGIC = 0x54504350;
 /** of the form of checkpoints */
 export const VERSION = 2;
 /** words of a checkpoint before its state */

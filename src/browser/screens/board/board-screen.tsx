@@ -1,5 +1,41 @@
+import { useEffect } from "preact/hooks";
 import type { ScreenProps } from "../../page.js";
+import { Empty } from "../../parts/empty.js";
+import { openOf } from "../../state/connection.js";
+import { taughtText } from "../teach/teach-actions.js";
+import { make, wishOf } from "./board-actions.js";
+import { FirmwareCard } from "./firmware-card.js";
+import { ModuleCard } from "./module-card.js";
+import { ProgramCard } from "./program-card.js";
+import { SendCard } from "./send-card.js";
 
-export function BoardScreen({ state }: ScreenProps) {
-  return <p>{state.project.name}</p>;
+/** The way of a network to a board. */
+export function BoardScreen({ app, state }: ScreenProps) {
+  const text = taughtText(state);
+  const link = openOf(state.link);
+  const wish = JSON.stringify(wishOf(state));
+  const { trained } = state.project;
+  useEffect(() => {
+    if (text !== undefined) void make(app);
+  }, [app, text, wish, trained]);
+  if (text === undefined) {
+    return (
+      <Empty icon="board" title="Nothing to put on a board yet">
+        <p>Record something and train a network; then it goes to your board from here.</p>
+      </Empty>
+    );
+  }
+  return (
+    <div class="halves">
+      <div class="stack">
+        {link?.kind === "firmware" ? (
+          <FirmwareCard app={app} state={state} link={link} />
+        ) : (
+          <SendCard app={app} state={state} />
+        )}
+        <ProgramCard app={app} state={state} />
+      </div>
+      <ModuleCard app={app} state={state} />
+    </div>
+  );
 }

@@ -12,7 +12,7 @@ import {
   times,
   zero,
 } from "./build-routine.js";
-import { type DenseLayer, type Parts, range, type Tiling } from "./layer.js";
+import { type DenseLayer, LONG, type Parts, range, type Tiling } from "./layer.js";
 import { walkRows } from "./rows.js";
 import { addProducts, sums } from "./sums.js";
 import { eachTileColumn, eachTileRow, step } from "./tile-loops.js";
@@ -118,17 +118,26 @@ function weights(
     step(build, at.a, row.a * observations);
     step(build, at.dz, row.dz * observations);
   };
-  // The first observation starts the sums, so that nothing has to be set before.
-  const first = factors(0);
-  const tile = first.left.map((x) => first.right.map((y) => build.let(plus(zero, times(x, y)))));
-  goOn(1);
-  eachObservation(build, build.let(plus(count, int(-1))), tiling.unroll, (observations) => {
-    for (const m of range(observations)) {
+  // The first observations start the sums, so that nothing has to be set before.
+  const tile = range(inputs).map(() => range(columns).map(() => build.float()));
+  const begin = (observations: number) => {
+    const { left, right } = factors(0);
+    tile.forEach((sums, i) => {
+      sums.forEach((sum, c) => {
+        build.set(sum, plus(zero, times(left[i]!, right[c]!)));
+      });
+    });
+    goOnFrom(1, observations);
+  };
+  const goOnFrom = (from: number, observations: number) => {
+    for (const m of range(observations).slice(from)) {
       const { left, right } = factors(m);
       addProducts(build, tile, left, right);
     }
     goOn(observations);
-  });
+  };
+  const rounds = { unroll: tiling.unroll, twice: layer.inputs >= LONG };
+  eachObservation(build, count, rounds, begin, (observations) => goOnFrom(0, observations));
   tile.forEach((sums, i) => {
     sums.forEach((sum, c) => {
       build.call(parts.weightFollows, [plus(w, int(row.dz * i + 4 * c)), sum, rate]);
@@ -136,20 +145,28 @@ function weights(
   });
 }
 
-/** A body for each observation, of which there may be none, or for two of them at a time after an odd one. */
+/**
+ * A beginning for the first observation and a body for each of the others, or for two of them at a time. Where the beginning
+ * is worth its bytes twice, there is one for the first two of an even number; else an odd one that is left comes behind it.
+ */
 function eachObservation(
   build: RoutineBuilder,
   count: Local,
-  unroll: number,
+  { unroll, twice }: { readonly unroll: Tiling["unroll"]; readonly twice: boolean },
+  begin: (observations: number) => void,
   body: (observations: number) => void,
 ): void {
-  if (unroll === 1) {
-    build.unlessZero(count, () => build.loop(count, () => body(1)));
-    return;
-  }
-  build.unlessZero(build.let(rest(count, 1)), () => body(1));
-  const pairs = build.let(halved(count));
-  build.unlessZero(pairs, () => build.loop(pairs, () => body(2)));
+  if (unroll > 1 && twice) {
+    build.unlessZero(
+      build.let(rest(count, 1)),
+      () => begin(1),
+      () => begin(2),
+    );
+  } else begin(1);
+  const others = build.let(plus(count, int(-1)));
+  if (unroll > 1 && !twice) build.unlessZero(build.let(rest(others, 1)), () => body(1));
+  const left = unroll > 1 ? build.let(halved(others)) : others;
+  build.unlessZero(left, () => build.loop(left, () => body(unroll)));
 }
 
 /** dZ of the layer below, from the strip into the place of A. */

@@ -23,7 +23,7 @@ export interface RoutineBuilder {
   repeat(times: number, body: () => void): void;
   /** a body that runs until a local, which is at least 1, has been counted down to 0 */
   loop(left: Local, body: () => void): void;
-  unlessZero(value: Local, body: () => void): void;
+  unlessZero(value: Local, body: () => void, otherwise?: () => void): void;
 }
 
 export const int = (value: number): Expression => constant("i32", value | 0);
@@ -107,8 +107,8 @@ export function buildRoutine(
       });
       list.push({ kind: "loop", label, body: inner });
     },
-    unlessZero(condition, write) {
-      list.push({ kind: "if", condition, ifTrue: nested(write), ifFalse: [] });
+    unlessZero(condition, write, otherwise = () => {}) {
+      list.push({ kind: "if", condition, ifTrue: nested(write), ifFalse: nested(otherwise) });
     },
   };
   write(build, ...parameters.map((type, index) => local(type, index) as Local));

@@ -1,6 +1,6 @@
 import type { Routine } from "../ir/ir.js";
 import { buildRoutine, int, type Local, loaded, type RoutineBuilder } from "./build-routine.js";
-import { COLUMNS, type DenseLayer, range, type Tiling } from "./layer.js";
+import { COLUMNS, type DenseLayer, LONG, range, type Tiling } from "./layer.js";
 import { REACH, walkRows } from "./rows.js";
 import { sums } from "./sums.js";
 import { eachTileColumn, eachTileRow, step } from "./tile-loops.js";
@@ -24,9 +24,6 @@ export function forwardRoutine(name: string, layer: DenseLayer, tiling: Tiling):
     });
   });
 }
-
-/** Inputs from which on a sum is so long that four terms in a round are worth their bytes. */
-const LONG = 64;
 
 /** Terms of a sum in one round: four of long sums where loops are unrolled, if one pointer reaches their weights. */
 function termsInRound({ inputs, units }: DenseLayer, { unroll }: Tiling): number {

@@ -28,6 +28,9 @@ export const ROWS = 4;
 /** Units at a time, then those that are left. */
 export const COLUMNS = 4;
 
+/** Inputs of a layer so large that a few cycles more or less in each tile count more than the bytes of its code. */
+export const LONG = 64;
+
 /** The names of the kernels that loops call for one parameter or element (assembly/parts.ts). */
 export interface Parts {
   readonly weightFollows: string;

@@ -52,7 +52,7 @@ interface Dependences {
 }
 
 /** How long loads and stores are put off, in tenths of a cycle, so that more of them stand in a row. */
-const PATIENCE = [0, 60, 500];
+const PATIENCE = [0, 60, 100, 500];
 
 /** The best of some orders; the first of several. */
 function ordered(piece: readonly Instruction[]): readonly Instruction[] {

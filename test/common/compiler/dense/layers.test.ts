@@ -21,6 +21,8 @@ const SHAPES = [
   { what: "rests of three and of one", widths: [7, 3, 9, 2], batch: 7 },
   { what: "rows of inputs beyond reach", widths: [256, 5, 3], batch: 6 },
   { what: "rows of units beyond reach", widths: [3, 256, 2], batch: 9 },
+  { what: "many inputs and an odd number of observations", widths: [66, 7, 3], batch: 7 },
+  { what: "many inputs and two observations", widths: [64, 4, 3], batch: 2 },
 ] as const;
 
 function networkOf({ widths, batch }: (typeof SHAPES)[number], activation: string) {

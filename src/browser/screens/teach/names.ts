@@ -1,0 +1,16 @@
+import { classColour } from "../../parts/bar.js";
+import type { Teaching } from "../../state/teaching.js";
+
+const isOneYesNo = ({ task, outputs }: Teaching): boolean =>
+  task === "yes-no" && outputs.length === 1;
+
+/** What a verdict's index is called. */
+export const nameAt = (teaching: Teaching, index: number): string =>
+  isOneYesNo(teaching)
+    ? index === 1
+      ? teaching.outputs[0]!
+      : `not ${teaching.outputs[0]}`
+    : (teaching.outputs[index] ?? "");
+
+/** Its colour: the same as everywhere in the page. */
+export const colourAt = (_: Teaching, index: number): string => classColour(index);

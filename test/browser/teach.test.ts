@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { packageRoot } from "../../src/node/package.js";
+import { connect } from "../../src/node/ports/connect-espruino.js";
+import { type Chromium, startChromium } from "../support/chromium.js";
+import { BOARDS, type TestBoard } from "../support/espruino.js";
+import { type PageServer, servePage } from "../support/page-server.js";
+import { bridgeSerial, type SerialBridge } from "../support/serial-bridge.js";
+import { BANGLE_BOOT, trainedProject } from "../support/taught.js";
+import { missing } from "../support/tools.js";
+import { until } from "../support/waiting.js";
+
+const FOLDER = join(packageRoot(), "dist/lab");
+/** Where pictures of the screens go, to be looked at. */
+const PICTURES = process.env.PICTURES;
+
+const LOOKS = [
+  { name: "narrow-light", width: 360, height: 800, scheme: "light" },
+  { name: "narrow-dark", width: 360, height: 800, scheme: "dark" },
+  { name: "wide-light", width: 1280, height: 900, scheme: "light" },
+  { name: "wide-dark", width: 1280, height: 900, scheme: "dark" },
+] as const;
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (!PICTURES) return;
+  for (const look of LOOKS) {
+    await page.setViewportSize({ width: look.width, height: look.height });
+    await page.emulateMedia({ colorScheme: look.scheme });
+    await page.waitForTimeout(400); // colours change by and by
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.screenshot({ path: join(PICTURES, `${name}-${look.name}.png`), fullPage: true });
+  }
+}
+
+const text = (page: Page): Promise<string> => page.locator("main").innerText();
+const shows = (page: Page, what: RegExp): Promise<void> =>
+  until(String(what), async () => what.test(await text(page))).catch(async (error: Error) => {
+    throw new Error(`${error.message}; the page shows: ${await text(page)}`);
+  });
+
+/** Opens the page, and in it the trained project. */
+async function openTrained(page: Page, origin: string): Promise<void> {
+  await page.goto(`${origin}/#record`);
+  const buffer = Buffer.from(await trainedProject());
+  const mimeType = "application/octet-stream";
+  const file = { name: "gestures.perceptino", mimeType, buffer };
+  await page.locator('input[type="file"]').first().setInputFiles(file);
+  await shows(page, /The project Gestures is opened/);
+}
+
+const go = (page: Page, screen: string): Promise<void> =>
+  page.evaluate((to) => {
+    location.hash = to;
+  }, screen);
+const click = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole("button", { name, exact: typeof name === "string" }).click();
+
+describe("watch and teach in Chromium", { skip: missing("chromium") }, () => {
+  let server: PageServer;
+  let browser: Chromium;
+  let page: Page;
+  let complaints: string[];
+
+  before(async () => {
+    server = await servePage(FOLDER);
+    browser = await startChromium();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  beforeEach(async () => {
+    complaints = [];
+    page = await browser.context.newPage();
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+  });
+  afterEach(async () => {
+    await page.close();
+    assert.deepEqual(complaints, []);
+  });
+
+  test("this page plays the board: a lesson is learnt on both sides to the same bits", async () => {
+    await openTrained(page, server.origin);
+    await go(page, "teach");
+    await picture(page, "teach-start");
+    await click(page, "Made-up movements");
+    await shows(page, /this page plays the board/);
+    await shows(page, /same bits, step 8/);
+    for (let lesson = 0; lesson < 4; lesson++) await teachOnce(page, lesson % 4);
+    await shows(page, /same bits, step 9/);
+    await click(page, "Keep teaching wave");
+    await shows(page, /same bits, step 1[2-9]/);
+    await click(page, "Keep teaching wave");
+    await picture(page, "teach-page");
+    await click(page, "Fetch the weights");
+    await shows(page, /Fetched after \d+ steps: the same bits as here/);
+    await click(page, /^Put back/);
+    await page.getByRole("dialog").getByRole("button", { name: "Put back" }).click();
+    await shows(page, /It is saved there only when you save it/);
+    await click(page, "Stop");
+    await shows(page, /Without a board/);
+  });
+
+  for (const { name, skip, start } of BOARDS) {
+    describe(`with ${name} behind navigator.serial`, { skip }, () => {
+      let board: TestBoard;
+      let bridge: SerialBridge;
+
+      beforeEach(async () => {
+        board = await start();
+        const line = await connect(board.port);
+        await line.evaluate(`require("Storage").write(".boot0",${JSON.stringify(BANGLE_BOOT)})`);
+        await line.close();
+        bridge = await bridgeSerial(page, board);
+      });
+      afterEach(async () => {
+        bridge.close();
+        await board.stop();
+      });
+
+      test("the module goes there, is watched, taught and keeps the page's bits", async () => {
+        await openTrained(page, server.origin);
+        await go(page, "board");
+        await click(page, "Espruino by USB");
+        await shows(page, /Put it on the board/);
+        await picture(page, "board-connected");
+        await click(page, "Put it on the board");
+        await shows(page, /read back byte by byte/);
+        await picture(page, "board-done");
+        await go(page, "teach");
+        await click(page, "Watch it");
+        await shows(page, /same bits, step 8/);
+        for (let lesson = 0; lesson < 4; lesson++) await teachOnce(page, lesson);
+        await shows(page, /same bits, step 9/);
+        await shows(page, /[1-9]\d* guesses agreed/);
+        await picture(page, "teach-board");
+        const shown = /same bits, step 9\s+([0-9a-f]{8})/.exec(await text(page))?.[1];
+        await click(page, "Save on the board");
+        await shows(page, /it begins with that when it is switched on again/);
+        await click(page, "Stop");
+        await shows(page, /Without a board/);
+        // What the board itself says, and after a restart from what it saved.
+        bridge.close();
+        const line = await connect(board.port);
+        await line.evaluate("setTimeout(load,10);1");
+        await line.settle();
+        const hash = await line.evaluate(
+          'var n=require("neural");n.restore();(E.CRC32(new Uint8Array(n.mean.buffer,0,4*n.info().parameters))>>>0).toString(16)',
+        );
+        assert.equal(JSON.parse(hash).padStart(8, "0"), shown);
+        await line.close();
+      });
+
+      test("a Storage that is full is said, and nothing is written", async () => {
+        const line = await connect(board.port);
+        const fill = 'var s=require("Storage");s.write("big","x",0,s.getFree()-5000);s.getFree()';
+        await line.evaluate(fill);
+        await line.close();
+        await openTrained(page, server.origin);
+        await go(page, "board");
+        await click(page, "Espruino by USB");
+        await click(page, "Put it on the board");
+        await shows(page, /bytes of free Storage, expected at least/);
+      });
+
+      test("a cable that is pulled in mid-upload and in mid-lesson is said, and gone on from", async () => {
+        await openTrained(page, server.origin);
+        await go(page, "board");
+        await click(page, "Espruino by USB");
+        await shows(page, /Put it on the board/);
+        board.cutLineAfter(6000);
+        await click(page, "Put it on the board");
+        await shows(page, /The board still loads what it had before/);
+        await picture(page, "board-interrupted");
+        await click(page, "Connect again and go on");
+        await shows(page, /read back byte by byte/);
+        await go(page, "teach");
+        await click(page, "Watch it");
+        await shows(page, /same bits, step 8/);
+        await teachOnce(page, 1);
+        await shows(page, /1 of 4/);
+        await bridge.unplug();
+        await shows(page, /Nothing is lost/);
+        await picture(page, "teach-interrupted");
+        await click(page, "Connect again and go on");
+        await shows(page, /same bits, step 8/);
+        await shows(page, /1 of 4/);
+        for (let lesson = 0; lesson < 3; lesson++) await teachOnce(page, lesson);
+        await shows(page, /same bits, step 9/);
+        // It has learnt by now, and saves it: it is asked before that is replaced.
+        await click(page, "Save on the board");
+        await shows(page, /it begins with that when it is switched on again/);
+        await click(page, "Stop");
+        await go(page, "board");
+        await click(page, /^Put it (on the board|there again)/);
+        const question = page.getByRole("dialog");
+        await question.waitFor();
+        await picture(page, "board-question");
+        await question.getByRole("button", { name: "Keep what it learnt" }).click();
+        await shows(page, /What the board had learnt was kept/);
+      });
+    });
+  }
+
+  test("machine code for another board than is connected is not sent", async () => {
+    const board = await BOARDS[0].start();
+    const line = await connect(board.port);
+    await line.evaluate('require("Storage").write(".boot0","process.env.BOARD=\'PUCKJS\'")');
+    await line.evaluate("setTimeout(load,10);1");
+    await line.settle();
+    await line.close();
+    const bridge = await bridgeSerial(page, board);
+    await openTrained(page, server.origin);
+    await go(page, "board");
+    await click(page, "Espruino by USB");
+    await shows(page, /Puck\.js by USB/);
+    await page.getByLabel("Board", { exact: true }).selectOption({ label: "Bangle.js 2" });
+    await shows(page, /It fits Bangle\.js 2/);
+    await click(page, "Put it on the board");
+    await shows(page, /got Puck\.js, expected Bangle\.js 2/);
+    bridge.close();
+    await board.stop();
+  });
+});
+
+const ANSWERS = ["rest", "ring", "wave"];
+
+/** Says what the last guess was, and waits until the lesson is counted. */
+async function teachOnce(page: Page, lesson: number): Promise<void> {
+  const count = async () =>
+    Number(
+      /(\d+)\s+lessons/.exec(await text(page))?.[1] ??
+        /lessons\s+(\d+)/.exec(await text(page))?.[1],
+    );
+  const before = await count();
+  await page.getByRole("button", { name: `This was ${ANSWERS[lesson % 3]}` }).click();
+  await until("a lesson", async () => (await count()) > before);
+}
