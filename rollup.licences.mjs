@@ -6,12 +6,17 @@ const packageOf = (id) =>
 
 /** The licences of a package, as it states them. */
 function licenceOf(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+  const { name, version, license, author } = JSON.parse(
+    readFileSync(`${folder}/package.json`, "utf8"),
+  );
   const files = readdirSync(folder).filter((file) =>
     /^(licen[cs]e|notice|copying)(\.\w+)?$/i.test(file),
   );
   const texts = files.map((file) => readFileSync(`${folder}/${file}`, "utf8").trim());
-  return [`${name} ${version}, ${license}`, ...texts].join("\n\n");
+  const unwritten = `By ${author?.name ?? author ?? "its authors"}; the package names its licence without the text.`;
+  return [`${name} ${version}, ${license}`, ...(texts.length > 0 ? texts : [unwritten])].join(
+    "\n\n",
+  );
 }
 
 /**
