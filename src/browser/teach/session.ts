@@ -130,6 +130,8 @@ export async function openSession(app: App, options: SessionOptions): Promise<Se
         await turn(() => replay.takeOver(state));
       }
       const standing = await replay.standing();
+      // What it has taken in since it began is then here, and not mistaken for what comes after its window was emptied.
+      await device.rest();
       await goOn();
       const at = { title: device.title, readings: device.readings, ...standing };
       update((teaching) => slice.began(teaching, at, parityOf(facts.hash, standing)));
