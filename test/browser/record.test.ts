@@ -12,6 +12,12 @@ import { type PageServer, servePage } from "../support/page-server.js";
 import { missing } from "../support/tools.js";
 import { until } from "../support/waiting.js";
 
+/** The button that records a class: it is called what stands on it, which changes while it records. */
+const recordButton = (page: Page, label: string) =>
+  page.getByRole("button", {
+    name: new RegExp(`^(Hold to record|Record [\\d.]+ s|In \\d …|[\\d.]+ s) ${label}$`),
+  });
+
 const PAGE = join(packageRoot(), "dist/lab");
 const TRY_IT = "Try it with made-up movements";
 
@@ -80,7 +86,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
   test("the first recording with the demonstration takes two clicks, from nothing", async () => {
     const page = await open();
     await button(page, TRY_IT).click();
-    await button(page, "Hold to record shake").click();
+    await recordButton(page, "shake").click();
     await untilRecordings(page, "shake", 1);
     const { project } = await exported(page);
     assert.deepEqual(project.channels, [
@@ -95,7 +101,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
   test("who holds the button records as long as it is held, by mouse or by key", async () => {
     const page = await openAnew();
     await button(page, TRY_IT).click();
-    const record = button(page, "Hold to record circle");
+    const record = recordButton(page, "circle");
     await record.hover();
     await page.mouse.down();
     await until("readings", async () => /^0\.[5-9] s|^1/.test((await record.textContent()) ?? ""));
@@ -113,9 +119,9 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
     await button(page, TRY_IT).click();
     await page.getByRole("switch", { name: "Count 3, 2, 1" }).click();
     await page.getByLabel("then record").selectOption("1");
-    await button(page, "Hold to record tap").click();
+    await recordButton(page, "tap").click();
     await until("a countdown", async () =>
-      /In [321]/.test((await button(page, "Hold to record tap").textContent()) ?? ""),
+      /In [321]/.test((await recordButton(page, "tap").textContent()) ?? ""),
     );
     await untilRecordings(page, "tap", 1);
     const { project } = await exported(page);
@@ -125,7 +131,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
   test("what was deleted comes back by Ctrl+Z, and goes by Ctrl+Shift+Z", async () => {
     const page = await openAnew();
     await button(page, TRY_IT).click();
-    await button(page, "Hold to record rest").click();
+    await recordButton(page, "rest").click();
     await untilRecordings(page, "rest", 1);
     await recordingsIn(page, "rest").click();
     await button(page, "Delete").click();
@@ -141,7 +147,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
   test("a recording is trimmed, split and given to another class by keyboard", async () => {
     const page = await openAnew();
     await button(page, TRY_IT).click();
-    await button(page, "Hold to record rest").click();
+    await recordButton(page, "rest").click();
     await untilRecordings(page, "rest", 1);
     await recordingsIn(page, "rest").focus();
     await page.keyboard.press("Enter");
@@ -165,7 +171,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
   test("a reload keeps the project", async () => {
     const page = await openAnew();
     await button(page, TRY_IT).click();
-    await button(page, "Hold to record shake").click();
+    await recordButton(page, "shake").click();
     await untilRecordings(page, "shake", 1);
     const { project } = await exported(page);
     await page.reload();
@@ -177,7 +183,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
   test("a project that is exported and imported is the same, and so is its CSV", async () => {
     const page = await openAnew();
     await button(page, TRY_IT).click();
-    await button(page, "Hold to record shake").click();
+    await recordButton(page, "shake").click();
     await untilRecordings(page, "shake", 1);
     const { name, bytes, project } = await exported(page);
     const csv = await savedBy(page, () => inMenu(page, "Export recordings as CSV"));
@@ -231,7 +237,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
     test(`a file ${what} is refused, with what is wrong, and nothing is lost`, async () => {
       const page = await openAnew();
       await button(page, TRY_IT).click();
-      await button(page, "Hold to record shake").click();
+      await recordButton(page, "shake").click();
       await untilRecordings(page, "shake", 1);
       await importFiles(page, file);
       await until("an error", async () => said.test(await text(page, ".notice.error")));
@@ -242,7 +248,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
   test("names that are HTML are shown as they are, and run nothing", async () => {
     const page = await openAnew();
     await button(page, TRY_IT).click();
-    await button(page, "Hold to record shake").click();
+    await recordButton(page, "shake").click();
     await untilRecordings(page, "shake", 1);
     const { bytes } = await exported(page);
     const { gunzipSync } = await import("node:zlib");
@@ -259,7 +265,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
   test("two tabs with one project: the second is told, and overwrites nothing", async () => {
     const page = await openAnew();
     await button(page, TRY_IT).click();
-    await button(page, "Hold to record shake").click();
+    await recordButton(page, "shake").click();
     await untilRecordings(page, "shake", 1);
     await exported(page);
     await untilKept(page);
@@ -280,7 +286,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
     );
     await page.getByText("This browser keeps nothing for this page").waitFor();
     await button(page, TRY_IT).click();
-    await button(page, "Hold to record shake").click();
+    await recordButton(page, "shake").click();
     await untilRecordings(page, "shake", 1);
     assert.equal((await exported(page)).project.recordings.length, 1);
   });
@@ -296,7 +302,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
     await inMenu(page, "New project");
     await button(page, TRY_IT).click();
     await page.getByText("There is no room left in this browser").waitFor();
-    await button(page, "Hold to record shake").click();
+    await recordButton(page, "shake").click();
     await untilRecordings(page, "shake", 1);
   });
 
