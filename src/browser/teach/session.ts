@@ -145,6 +145,7 @@ export async function openSession(app: App, options: SessionOptions): Promise<Se
   /** Both sides begin with an empty window. */
   async function goOn(): Promise<void> {
     readings = [];
+    heldBack = [];
     await turn(() => replay.restart());
     await device.goOn();
   }
@@ -194,6 +195,8 @@ export async function openSession(app: App, options: SessionOptions): Promise<Se
       if (open) await catchUp().catch(() => {});
       throw error;
     } finally {
+      // No lesson came between them: their readings belong to the window all the same.
+      if (open) heldBack.forEach(compare);
       heldBack = [];
       teachingNow = false;
     }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createApp } from "../../../src/browser/state/app-state.js";
 import { newTeaching } from "../../../src/browser/state/teaching.js";
+import type { TeachDevice } from "../../../src/browser/teach/device.js";
 import { espruinoDevice } from "../../../src/browser/teach/espruino-device.js";
 import { openSession } from "../../../src/browser/teach/session.js";
 import type { EspruinoLine } from "../../../src/common/espruino/line.js";
@@ -14,7 +15,15 @@ import { until } from "../../support/waiting.js";
 const MOVING =
   "(global.i=(global.i||0)+1,[Math.sin(global.i/3),(global.i%7)/7,Math.cos(global.i/5)*(global.i%3)])";
 
-async function watching(line: EspruinoLine, checkpoint?: Uint8Array) {
+/**
+ * Watches a board.
+ * @param through what the session has in place of the board itself
+ */
+async function watching(
+  line: EspruinoLine,
+  checkpoint?: Uint8Array,
+  through: (device: TeachDevice, nextGuess: () => Promise<number>) => TeachDevice = (it) => it,
+) {
   const app = createApp();
   const replay = replayHere();
   const network = await replay.open(GESTURES, checkpoint);
@@ -22,13 +31,14 @@ async function watching(line: EspruinoLine, checkpoint?: Uint8Array) {
     sensor: ownSensor(MOVING, 3),
     interval: 40,
   });
-  const session = await openSession(app, { device, network, text: GESTURES, replay });
   const teaching = () => app.get().teaching;
   const nextGuess = async (): Promise<number> => {
     const before = teaching().guesses.at(-1)?.number ?? 0;
     await until("a guess", () => (teaching().guesses.at(-1)?.number ?? 0) > before);
     return teaching().guesses.at(-1)!.number;
   };
+  const given = through(device, nextGuess);
+  const session = await openSession(app, { device: given, network, text: GESTURES, replay });
   return { app, replay, session, teaching, nextGuess };
 }
 
@@ -60,6 +70,34 @@ for (const { name, skip, start } of BOARDS) {
         await session.stop();
         assert.deepEqual(teaching().status, { is: "off" });
         assert.equal(await line.evaluate("global._perceptino"), "null");
+      }));
+
+    it("is still of the same bits when a moment has passed that was to be taught", () =>
+      withLine(start, async (line) => {
+        await putModule(line, GESTURES);
+        const { session, teaching, nextGuess } = await watching(
+          line,
+          undefined,
+          (board, another) => ({
+            ...board,
+            async teach(guess, target) {
+              const done = await board.teach(guess, target);
+              // Guesses that come while the answer is on its way.
+              for (let came = 0; came < 2; came++) await another();
+              return done;
+            },
+          }),
+        );
+        const gone = await nextGuess();
+        for (let came = 0; came < 3; came++) await nextGuess();
+        assert.equal(await session.teach(gone, [1]), false);
+        const { agreed } = teaching();
+        await until("guesses that were compared", () => teaching().agreed > agreed + 3);
+        assert.equal(teaching().parity.is, "same");
+        assert.equal(await session.teach(await nextGuess(), [1]), true);
+        await until("more of them", () => teaching().agreed > agreed + 8);
+        assert.equal(teaching().parity.is, "same");
+        await session.stop();
       }));
 
     it("gives its weights, and takes them back", () =>
