@@ -81,6 +81,15 @@ export const shorter = {
   renderChunk: (code) => code.replaceAll(/\bconst(?=[ {])/g, "let"),
 };
 
+/** How code for an edition of ECMAScript is made smaller; functions stay where they are. */
+const compression = (ecma) => ({
+  passes: 3,
+  unsafe: true,
+  unsafe_arrows: ecma > 5,
+  inline: 0,
+  reduce_funcs: false,
+});
+
 /** A script for small engines, of a part of the device's sources. */
 const forDevices = (input, file, ecma, plugins) => ({
   input: `build/src/device/javascript/${input}.js`,
@@ -91,14 +100,7 @@ const forDevices = (input, file, ecma, plugins) => ({
     terser({
       ecma,
       toplevel: true,
-      compress: {
-        passes: 3,
-        unsafe: true,
-        unsafe_arrows: ecma > 5,
-        inline: 0,
-        reduce_funcs: false,
-        top_retain: ["perceptino"],
-      },
+      compress: { ...compression(ecma), top_retain: ["perceptino"] },
       mangle: {
         reserved: ["perceptino"],
         properties: { regex: /^pack$/ },
@@ -122,13 +124,7 @@ const saving = (file, ecma, plugins) => ({
     ...plugins,
     terser({
       ecma,
-      compress: {
-        passes: 3,
-        unsafe: true,
-        unsafe_arrows: ecma > 5,
-        inline: 0,
-        reduce_funcs: false,
-      },
+      compress: compression(ecma),
     }),
     asExpression,
     shorter,

@@ -1,7 +1,7 @@
 import { type App, SCREENS, type ScreenName } from "./state/app-state.js";
 
 /** The screen that an address names, if it names one: #train. */
-export const screenOf = (fragment: string): ScreenName | undefined =>
+const screenOf = (fragment: string): ScreenName | undefined =>
   SCREENS.find((screen) => `#${screen}` === fragment);
 
 /** Shows a screen; the browser's back button leads back. */

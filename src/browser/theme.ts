@@ -3,7 +3,6 @@ export type Theme = "system" | "light" | "dark";
 
 const KEY = "theme";
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
-const listeners = new Set<() => void>();
 
 const isTheme = (value: unknown): value is Theme => THEMES.some((theme) => theme === value);
 
@@ -30,27 +29,4 @@ export function takeTheme(theme: Theme): void {
   } catch {
     // It holds until the page is closed.
   }
-  for (const listener of listeners) listener();
-}
-
-/** Calls when colours have become others: what is drawn on a canvas must be drawn anew. @returns what ends it */
-export function onColours(listener: () => void): () => void {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", listener);
-  listeners.add(listener);
-  return () => {
-    system.removeEventListener("change", listener);
-    listeners.delete(listener);
-  };
-}
-
-/** A colour of style.css as a canvas takes it: "--accent" gives "rgb(10, 106, 102)". */
-export function colourOf(variable: `--${string}`): string {
-  const probe = document.createElement("span");
-  probe.hidden = true;
-  probe.style.color = `var(${variable})`;
-  document.body.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
 }

@@ -15,9 +15,10 @@ import { type Artifact, artifactsOf } from "../../src/common/targets.js";
 import { buildNetwork } from "../../src/node/build-network.js";
 import { packageRoot } from "../../src/node/package.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
-import { askWorker, fileCalled, LAB, openTab, type Tab } from "../support/lab-page.js";
+import { fileCalled, LAB, openTab, type Tab } from "../support/lab-page.js";
 import { startWorkload } from "../support/networks.js";
 import { type PageServer, servePage } from "../support/page-server.js";
+import { bytesOut, type PageWorker, startPageWorker } from "../support/page-worker.js";
 import { missing } from "../support/tools.js";
 import { until } from "../support/waiting.js";
 import { workload, workloadNetwork } from "../support/workloads.js";
@@ -59,10 +60,14 @@ const gzipped = (file: string): number =>
   gzipSync(readFileSync(join(LAB, file)), { level: 9 }).length;
 const sum = (sizes: readonly number[]): number => sizes.reduce((all, one) => all + one, 0);
 
+/** A file as the page's worker makes it, on its way out of the page. */
+type MadeFile = Omit<SharedFile, "bytes"> & { readonly bytes: { readonly base64: string } };
+
 describe("the page in Chromium, under its policy,", { skip: missing("chromium") }, () => {
   let server: PageServer;
   let browser: Chromium;
   let tab: Tab;
+  let worker: PageWorker | undefined;
 
   before(async () => {
     server = await servePage(LAB);
@@ -73,6 +78,11 @@ describe("the page in Chromium, under its policy,", { skip: missing("chromium") 
     await browser?.close();
     await server?.close();
   });
+
+  const makeFiles = async (order: object): Promise<readonly MadeFile[]> => {
+    worker ??= await startPageWorker(tab.page, LAB);
+    return (await worker.call("makeFiles", order)) as readonly MadeFile[];
+  };
 
   test("loads at most 150 KB until it can be used, of which 110 KB are scripts", async () => {
     const scripts = [...withImports(fileCalled("main", ".js"))];
@@ -107,7 +117,7 @@ describe("the page in Chromium, under its policy,", { skip: missing("chromium") 
   test("trains S3 as Node does, to the frozen bits", async () => {
     const { page } = tab;
     const node = await startWorkload(S3, "fast");
-    const [made] = await askWorker<SharedFile[]>(page, "makeFiles", {
+    const [made] = await makeFiles({
       text: JSON.stringify(NETWORK),
       target: "wasm",
       name: "s3",
@@ -133,7 +143,6 @@ describe("the page in Chromium, under its policy,", { skip: missing("chromium") 
 
   for (const plan of ["fast", "small"] as const) {
     test(`makes the files that Node makes, byte for byte, with the ${plan} plan`, async () => {
-      const { page } = tab;
       const inputs = ["x", "y", "z"].map((name) => ({ name, mean: 0.1, deviation: 3 }));
       const network = {
         ...NETWORK,
@@ -146,7 +155,7 @@ describe("the page in Chromium, under its policy,", { skip: missing("chromium") 
       const built = await buildNetwork(checkNetwork(network));
       const text = JSON.stringify(network);
       const compare = async (target: Artifact[], order: object) => {
-        const made = await askWorker<SharedFile[]>(page, "makeFiles", { text, ...order });
+        const made = await makeFiles({ text, ...order });
         assert.deepEqual(
           made.map(({ file, sum: crc }) => [file, crc]),
           target.map(({ file, data }) => {
@@ -155,7 +164,7 @@ describe("the page in Chromium, under its policy,", { skip: missing("chromium") 
           }),
         );
         for (const [i, { data, file }] of target.entries()) {
-          const bytes = Buffer.from(made[i]!.bytes.base64, "base64");
+          const bytes = bytesOut(made[i]!.bytes);
           assert.ok(bytes.equals(Buffer.from(data as Uint8Array)), file);
         }
       };
@@ -173,7 +182,7 @@ describe("the page in Chromium, under its policy,", { skip: missing("chromium") 
 
   test("says of a wrong file what Node says", async () => {
     const text = JSON.stringify({ ...NETWORK, batch: 0 });
-    const said = await askWorker(tab.page, "makeFiles", { text, target: "c", name: "wrong" }).then(
+    const said = await makeFiles({ text, target: "c", name: "wrong" }).then(
       () => "nothing",
       (error: Error) => error.message,
     );

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { decodeProject, readProject } from "../../src/browser/state/project-file.js";
-import { packageRoot } from "../../src/node/package.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
-import { button, inMenu, type LabTab, openLab, savedBy } from "../support/lab.js";
+import { button, inMenu, LAB, openTab, savedBy, type Tab } from "../support/lab-page.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { missing } from "../support/tools.js";
 import { until } from "../support/waiting.js";
@@ -18,7 +15,6 @@ const recordButton = (page: Page, label: string) =>
     name: new RegExp(`^(Hold to record|Record [\\d.]+ s|In \\d …|[\\d.]+ s) ${label}$`),
   });
 
-const PAGE = join(packageRoot(), "dist/lab");
 const TRY_IT = "Try it with made-up movements";
 
 const recordingsIn = (page: Page, label: string) =>
@@ -52,15 +48,13 @@ async function importFiles(page: Page, ...files: ReturnType<typeof chosen>[]): P
   await chooser.setFiles(files);
 }
 
-const hasBuild = existsSync(join(PAGE, "index.html")) ? false : "no dist/lab: run npm run build";
-
-describe("recording in the page", { skip: missing("chromium") || hasBuild }, () => {
+describe("recording in the page", { skip: missing("chromium") }, () => {
   let server: PageServer;
   let browser: Chromium;
-  let tab: LabTab;
+  let tab: Tab;
 
   before(async () => {
-    server = await servePage(PAGE);
+    server = await servePage(LAB);
     browser = await startChromium();
   });
   afterEach(async () => {
@@ -72,7 +66,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
   });
 
   const open = async (prepare?: (page: Page) => Promise<unknown>): Promise<Page> => {
-    tab = await openLab(browser.context, server.origin, prepare);
+    tab = await openTab(browser, server.origin, prepare);
     return tab.page;
   };
   /** A page with a project that is empty, whatever tests before have left. */
@@ -269,7 +263,7 @@ describe("recording in the page", { skip: missing("chromium") || hasBuild }, () 
     await untilRecordings(page, "shake", 1);
     await exported(page);
     await untilKept(page);
-    const other = await openLab(browser.context, server.origin);
+    const other = await openTab(browser, server.origin);
     await untilRecordings(other.page, "shake", 1);
     await button(other.page, "Add a class").click();
     await page.getByText("Another tab has changed this project").waitFor();

@@ -8,11 +8,10 @@ import type { DescribedNetwork } from "../../src/browser/worker/describe.js";
 import type { Design } from "../../src/browser/worker/design.js";
 import type { TrainingOutcome } from "../../src/browser/worker/training.js";
 import { workWith } from "../../src/browser/worker/work.js";
-import { packageRoot } from "../../src/node/package.js";
 import { RESOURCES } from "../../src/node/resources.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
-import { button, inMenu, openLab, savedBy } from "../support/lab.js";
-import { startWorkload } from "../support/networks.js";
+import { assertFrozenSteps } from "../support/frozen-steps.js";
+import { button, inMenu, LAB, openTab, savedBy } from "../support/lab-page.js";
 import { dataFile, roomsText } from "../support/page-data.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { bytesIn, bytesOut, type PageWorker, startPageWorker } from "../support/page-worker.js";
@@ -21,8 +20,6 @@ import { missing } from "../support/tools.js";
 import { until } from "../support/waiting.js";
 import { workload, workloadNetwork } from "../support/workloads.js";
 
-const FOLDER = join(packageRoot(), "dist/lab");
-
 describe("training in Chromium", { skip: missing("chromium") }, () => {
   let server: PageServer;
   let browser: Chromium;
@@ -30,11 +27,11 @@ describe("training in Chromium", { skip: missing("chromium") }, () => {
   let worker: PageWorker;
 
   before(async () => {
-    server = await servePage(FOLDER);
+    server = await servePage(LAB);
     browser = await startChromium();
     page = await browser.context.newPage();
     await page.goto(server.origin);
-    worker = await startPageWorker(page, FOLDER);
+    worker = await startPageWorker(page, LAB);
   });
   after(async () => {
     await browser?.close();
@@ -66,20 +63,11 @@ describe("training in Chromium", { skip: missing("chromium") }, () => {
     await compare("train.csv", readFileSync(join(SHARED_DATA, "gestures/train.csv")), 20);
   });
 
-  test("makes the frozen bits of S3", async () => {
-    const S3 = workload("S3");
-    const frozen = JSON.parse(
-      readFileSync(join(packageRoot(), "test/fixtures/frozen.json"), "utf8"),
-    );
-    const start = (await startWorkload(S3, "fast")).save();
-    const text = JSON.stringify(workloadNetwork(S3));
-    for (const steps of [0, 100, 400]) {
-      const { hash } = (await worker.call("runSteps", text, bytesIn(start), steps)) as {
-        hash: string;
-      };
-      assert.equal(hash, frozen.S3[steps]);
-    }
-  });
+  test("makes the frozen bits of S3", () =>
+    assertFrozenSteps(
+      async (text, start, steps) =>
+        (await worker.call("runSteps", text, bytesIn(start), steps)) as { hash: string },
+    ));
 
   test("describes a network in the page as in Node", async () => {
     const text = JSON.stringify(workloadNetwork(workload("M3")));
@@ -102,7 +90,7 @@ describe("training in Chromium", { skip: missing("chromium") }, () => {
     const order = { text: (await node.design({})).text, epochs: 10, validation: 0.2 };
     const own = await node.train(order, () => {});
 
-    const { page, complaints } = await openLab(browser.context, server.origin);
+    const { page, complaints } = await openTab(browser, server.origin);
     await until("the database", async () => (await page.locator(".record-screen").count()) > 0);
     const chooser = page.waitForEvent("filechooser");
     await inMenu(page, "Import a file");

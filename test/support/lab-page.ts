@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -15,8 +16,15 @@ export interface Tab {
   readonly requests: readonly string[];
 }
 
-/** Opens an address in a tab of its own. */
-export async function openTab({ context }: Chromium, url: string): Promise<Tab> {
+/**
+ * Opens an address in a tab of its own.
+ * @param prepare what is done to the tab before that
+ */
+export async function openTab(
+  { context }: Chromium,
+  url: string,
+  prepare: (page: Page) => Promise<unknown> = async () => {},
+): Promise<Tab> {
   const page = await context.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];
@@ -29,6 +37,7 @@ export async function openTab({ context }: Chromium, url: string): Promise<Tab> 
       console.error(`forbidden by ${violatedDirective}: ${blockedURI}`),
     ),
   );
+  await prepare(page);
   await page.goto(url);
   return { page, complaints, requests };
 }
@@ -42,65 +51,23 @@ export const fileCalled = (name: string, ending: string, folder = LAB): string =
   throw new Error(`dist/lab: got ${found.length} files ${name}-*${ending}, expected one`);
 };
 
-/** What comes back of a worker: bytes as base64, which a page hands over faster than as numbers. */
-export type Copied<T> = T extends Uint8Array
-  ? { readonly base64: string }
-  : T extends readonly (infer One)[]
-    ? Copied<One>[]
-    : T extends object
-      ? { [Key in keyof T]: Copied<T[Key]> }
-      : T;
+/** Finds a button by the whole of its name. */
+export const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
-/**
- * Asks a worker of the page for something, as the page does (comlink's messages), in a tab that shows the page.
- * @param checkpoint goes into the argument as its field of that name: bytes do not pass as JSON
- */
-export async function askWorker<T>(
+/** Opens the project's menu and presses a button in it. */
+export async function inMenu(page: Page, name: string): Promise<void> {
+  await page.locator("details.menu > summary").click();
+  await button(page, name).click();
+}
+
+/** The bytes of the file that the page saves when something is done. */
+export async function savedBy(
   page: Page,
-  name: string,
-  argument: unknown,
-  checkpoint?: Uint8Array,
-): Promise<Copied<T>> {
-  const order = {
-    url: `./${fileCalled("worker", ".js")}`,
-    name,
-    argument,
-    checkpoint: checkpoint && Buffer.from(checkpoint).toString("base64"),
-  };
-  return (await page.evaluate(async ({ url, name, argument, checkpoint }) => {
-    const fromBase64 = (text: string) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    const copied = (value: unknown): unknown => {
-      if (value instanceof Uint8Array) {
-        let text = "";
-        for (let at = 0; at < value.length; at += 8192) {
-          text += String.fromCharCode(...value.subarray(at, at + 8192));
-        }
-        return { base64: btoa(text) };
-      }
-      if (Array.isArray(value)) return value.map(copied);
-      if (typeof value !== "object" || value === null) return value;
-      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, copied(one)]));
-    };
-    const store = window as unknown as { testWorker?: Worker };
-    store.testWorker ??= new Worker(url, { type: "module" });
-    const worker = store.testWorker;
-    const given = (
-      checkpoint === undefined
-        ? argument
-        : { ...(argument as object), checkpoint: fromBase64(checkpoint) }
-    ) as unknown;
-    const id = Math.random().toString(36);
-    const answer = new Promise<unknown>((resolve, reject) => {
-      worker.addEventListener("message", function take({ data }) {
-        if (data?.id !== id) return;
-        worker.removeEventListener("message", take);
-        if (data.type !== "HANDLER") resolve(data.value);
-        else reject(new Error(data.value.value.message));
-      });
-      worker.addEventListener("error", ({ message }) => reject(new Error(message)));
-    });
-    const argumentList = [{ type: "RAW", value: given }];
-    worker.postMessage({ id, type: "APPLY", path: [name], argumentList });
-    return copied(await answer);
-  }, order)) as Copied<T>;
+  act: () => Promise<void>,
+): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  assert.ok(chunks.length > 0);
+  return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
 }

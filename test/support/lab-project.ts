@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { newProject, type Project } from "../../src/browser/state/project.js";
 import { writeProject } from "../../src/browser/state/project-file.js";
-import { inMenu } from "./lab.js";
+import { inMenu } from "./lab-page.js";
 import { seededRandom } from "./random.js";
 
 const RATE = 25;

@@ -35,12 +35,26 @@ export interface LinkKind {
 export type LinkName = "espruino-bluetooth" | "espruino-serial" | "firmware-serial";
 
 const NO_BLUETOOTH =
-  "This browser has no Web Bluetooth. Chrome and Edge have it, on computers and on Android, from an address with https or on this machine. Here you can use this phone's sensor, made-up movements and files.";
+  "This browser has no Web Bluetooth. Chrome and Edge have it, on computers and on Android, from an address with https or on this machine. Here you can use this device's sensor, made-up movements and files.";
 const NO_SERIAL =
   "This browser has no Web Serial. Chrome and Edge from 89 and Firefox from 151 have it, on computers, from an address with https or on this machine. Here you can use this device's sensor, made-up movements and files.";
 
 const hasBluetooth = ({ bluetooth } = pageDevices()) => (bluetooth ? true : NO_BLUETOOTH);
 const hasSerial = ({ serial } = pageDevices()) => (serial ? true : NO_SERIAL);
+
+type OpenCode = typeof import("./open-link.js");
+
+/** Opens what is plugged in: a port that the person chooses, or the one that was chosen before. */
+const overSerial =
+  (openerOf: (code: OpenCode) => OpenCode["openSerial"]): LinkKind["open"] =>
+  async (wishes, signal, { serial } = pageDevices()) => {
+    if (!serial) throw new UserError(NO_SERIAL);
+    const choosing = wishes.chosen
+      ? sameSerial(serial, wishes.chosen as SerialPortLike)
+      : chooseSerial(serial);
+    const [port, code] = await Promise.all([choosing, import("./open-link.js")]);
+    return openerOf(code)(port, wishes, signal);
+  };
 
 /** The one list of ways to reach a board. What is needed once one is chosen is loaded then. */
 export const LINKS: readonly LinkKind[] = [
@@ -61,34 +75,16 @@ export const LINKS: readonly LinkKind[] = [
     title: "Espruino by USB",
     description: "Boards with Espruino that are plugged in",
     available: hasSerial,
-    async open(wishes, signal, { serial } = pageDevices()) {
-      if (!serial) throw new UserError(NO_SERIAL);
-      const [port, code] = await Promise.all([
-        portOf(serial, wishes.chosen),
-        import("./open-link.js"),
-      ]);
-      return code.openSerial(port, wishes, signal);
-    },
+    open: overSerial((code) => code.openSerial),
   },
   {
     name: "firmware-serial",
     title: "perceptino's firmware by USB",
     description: "Boards that run the firmware instead of Espruino",
     available: hasSerial,
-    async open(wishes, signal, { serial } = pageDevices()) {
-      if (!serial) throw new UserError(NO_SERIAL);
-      const [port, code] = await Promise.all([
-        portOf(serial, wishes.chosen),
-        import("./open-link.js"),
-      ]);
-      return code.openFirmware(port, wishes, signal);
-    },
+    open: overSerial((code) => code.openFirmware),
   },
 ];
-
-const portOf = (serial: SerialLikeOf, chosen: unknown): Promise<SerialPortLike> =>
-  chosen ? sameSerial(serial, chosen as SerialPortLike) : chooseSerial(serial);
-type SerialLikeOf = NonNullable<Devices["serial"]>;
 
 export function findLink(name: string): LinkKind {
   const found = LINKS.find((one) => one.name === name);

@@ -3,6 +3,7 @@ import { UserError } from "../../common/errors.js";
 import type { TextPort } from "../../common/espruino/line.js";
 import { type Clock, pageClock } from "../sources/clock.js";
 import type { ByteLine } from "./byte-line.js";
+import { textChannel } from "./text-channel.js";
 
 /** What a board sends when it wants a pause, and when it goes on. */
 const XON = "\x11";
@@ -15,11 +16,8 @@ const LONGEST_PAUSE = 10_000;
  * the board asks for them.
  */
 export function textPortOver(line: ByteLine, clock: Clock = pageClock): TextPort {
-  let hear: (text: string) => void = () => {};
-  let told: (why: string) => void = () => {};
   let gone: string | undefined;
   let paused: { readonly over: Promise<void>; readonly end: () => void } | undefined;
-  let last: Promise<void> = Promise.resolve();
 
   const pause = () => {
     if (paused) return;
@@ -34,19 +32,6 @@ export function textPortOver(line: ByteLine, clock: Clock = pageClock): TextPort
     });
     paused = { over, end };
   };
-  line.onBytes((bytes) => {
-    const text = latin1OfBytes(bytes);
-    for (const character of text) {
-      if (character === XOFF) pause();
-      else if (character === XON) paused?.end();
-    }
-    hear(text.replaceAll(XON, "").replaceAll(XOFF, ""));
-  });
-  line.onEnd((why) => {
-    gone = why;
-    paused?.end();
-    told(why);
-  });
 
   const send = async (text: string) => {
     for (let at = 0; at < text.length; ) {
@@ -57,23 +42,24 @@ export function textPortOver(line: ByteLine, clock: Clock = pageClock): TextPort
       at += piece.length;
     }
   };
-  return {
-    write(text) {
-      const sent = last.then(() => send(text));
-      last = sent.catch(() => {});
-      return sent;
-    },
-    onText(listener) {
-      hear = listener;
-    },
-    onEnd(listener) {
-      told = listener;
-      if (gone !== undefined) listener(gone);
-    },
-    async close() {
-      gone ??= "it was closed";
-      paused?.end();
-      await line.close();
-    },
+  const close = async () => {
+    gone ??= "it was closed";
+    paused?.end();
+    await line.close();
   };
+  const channel = textChannel(send, close);
+  line.onBytes((bytes) => {
+    const text = latin1OfBytes(bytes);
+    for (const character of text) {
+      if (character === XOFF) pause();
+      else if (character === XON) paused?.end();
+    }
+    channel.hear(text.replaceAll(XON, "").replaceAll(XOFF, ""));
+  });
+  line.onEnd((why) => {
+    gone = why;
+    paused?.end();
+    channel.end(why);
+  });
+  return channel.port;
 }

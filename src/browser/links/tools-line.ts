@@ -1,6 +1,7 @@
 import { UserError } from "../../common/errors.js";
 import type { TextPort } from "../../common/espruino/line.js";
 import { type Clock, pageClock } from "../sources/clock.js";
+import { textChannel } from "./text-channel.js";
 import { chooseHere, errorOfTools } from "./tools-host.js";
 import type { BluetoothDeviceLike } from "./web-devices.js";
 import { within } from "./within.js";
@@ -72,26 +73,16 @@ function connectUart(uart: Uart, device: BluetoothDeviceLike): Promise<UartConne
 }
 
 function portOf(connection: UartConnection, clock: Clock): TextPort {
-  let hear: (text: string) => void = () => {};
-  let told: (why: string) => void = () => {};
-  let gone: string | undefined;
+  let gone = false;
   let closed = false;
-  let last: Promise<void> = Promise.resolve();
   let cut = () => {};
   const lost = new Promise<never>((_, reject) => {
-    cut = () => reject(new UserError(gone ?? GONE));
+    cut = () => reject(new UserError(GONE));
   });
   lost.catch(() => {});
 
-  connection.on("data", (text) => hear(text.replace(XON_XOFF, "")));
-  connection.on("close", () => {
-    if (gone !== undefined) return;
-    gone = GONE;
-    cut();
-    if (!closed) told(GONE);
-  });
   const send = async (text: string) => {
-    if (gone !== undefined) throw new UserError(gone);
+    if (gone) throw new UserError(GONE);
     const sent = new Promise<void>((resolve) => connection.write(text, resolve));
     const time = WRITING.least + WRITING.perCharacter * text.length;
     const late = () => new UserError("the board takes nothing more by Bluetooth");
@@ -102,22 +93,17 @@ function portOf(connection: UartConnection, clock: Clock): TextPort {
       throw error;
     }
   };
-  return {
-    write(text) {
-      const sent = last.then(() => send(text));
-      last = sent.catch(() => {});
-      return sent;
-    },
-    onText(listener) {
-      hear = listener;
-    },
-    onEnd(listener) {
-      told = listener;
-      if (gone !== undefined) listener(gone);
-    },
-    async close() {
-      closed = true;
-      connection.close();
-    },
+  const close = async () => {
+    closed = true;
+    connection.close();
   };
+  const channel = textChannel(send, close);
+  connection.on("data", (text) => channel.hear(text.replace(XON_XOFF, "")));
+  connection.on("close", () => {
+    if (gone) return;
+    gone = true;
+    cut();
+    if (!closed) channel.end(GONE);
+  });
+  return channel.port;
 }

@@ -1,8 +1,7 @@
-import { disconnectLink, reconnectLink } from "../links/connect.js";
 import type { ScreenProps } from "../page.js";
 import { disconnectSource, reconnect } from "../sources/connect-source.js";
+import type { Source } from "../sources/source.js";
 import { useMeasuredRate } from "../sources/use-measured-rate.js";
-import type { AppState } from "../state/app-state.js";
 import type { Connection } from "../state/connection.js";
 import { Badge } from "./badge.js";
 import { Button } from "./button.js";
@@ -13,7 +12,7 @@ import { MovementButtons } from "./movement-buttons.js";
 export function Connect({ app, state }: ScreenProps) {
   const { source } = state;
   return (
-    <div class="stack tight connect">
+    <div class="stack tight">
       <SourceStatus app={app} state={state} />
       {source.status === "open" && source.to.movements && (
         <MovementButtons movements={source.to.movements} />
@@ -31,14 +30,14 @@ export function SourceStatus({ app, state: { source } }: ScreenProps) {
   return (
     <div class="row spread">
       <div class="row tight" role="status">
-        <span>{words(source, (to) => to.title)}</span>
+        <span>{words(source)}</span>
         {source.status === "open" && source.to.madeUp && <Badge tone="warn">made up</Badge>}
       </div>
       {source.status === "open" && rate !== undefined && (
         <span class="small muted numbers">{rate} readings a second</span>
       )}
-      <ConnectionButtons
-        connection={source}
+      <ConnectionButton
+        source={source}
         onEnd={() => void disconnectSource(app)}
         onAgain={() => void reconnect(app)}
       />
@@ -46,41 +45,27 @@ export function SourceStatus({ app, state: { source } }: ScreenProps) {
   );
 }
 
-/** The same for the line to a board. */
-export function LinkStatus({ app, state: { link } }: ScreenProps) {
-  return (
-    <div class="row spread">
-      <span role="status">{words(link, (to) => to.title)}</span>
-      <ConnectionButtons
-        connection={link}
-        onEnd={() => void disconnectLink(app)}
-        onAgain={() => void reconnectLink(app)}
-      />
-    </div>
-  );
-}
-
-function words<T>(connection: Connection<T>, titleOf: (to: T) => string): string {
-  switch (connection.status) {
+function words(source: Connection<Source>): string {
+  switch (source.status) {
     case "none":
-      return connection.why ?? "Nothing is connected.";
+      return source.why ?? "Nothing is connected.";
     case "opening":
-      return `${connection.title}: connecting …`;
+      return `${source.title}: connecting …`;
     case "open":
-      return titleOf(connection.to);
+      return source.to.title;
     case "lost":
-      return `${connection.title}: ${connection.why}`;
+      return `${source.title}: ${source.why}`;
   }
 }
 
-interface ConnectionButtonsProps {
-  readonly connection: AppState["source"] | AppState["link"];
+interface ConnectionButtonProps {
+  readonly source: Connection<Source>;
   readonly onEnd: () => void;
   readonly onAgain: () => void;
 }
 
-function ConnectionButtons({ connection, onEnd, onAgain }: ConnectionButtonsProps) {
-  switch (connection.status) {
+function ConnectionButton({ source, onEnd, onAgain }: ConnectionButtonProps) {
+  switch (source.status) {
     case "none":
       return null;
     case "opening":

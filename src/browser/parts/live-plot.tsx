@@ -6,14 +6,17 @@ import { type Recent, recentOf } from "../state/recent.js";
 import { ChannelLegend, channelColour, channelDash } from "./channels.js";
 
 /** What a plot shows. */
-export interface PlottedStream {
+interface Plotted {
   readonly channels: readonly Channel[];
+  /** readings a second */
   readonly rate: number;
-  subscribe(take: TakeReading): () => void;
 }
 
 interface LivePlotProps {
-  readonly stream: PlottedStream;
+  /** the plot begins anew with another */
+  readonly source: Plotted;
+  /** Listens to its readings. @returns what ends the listening */
+  readonly subscribe: (take: TakeReading) => () => void;
   /** of the newest readings */
   readonly seconds?: number;
   readonly height?: number;
@@ -25,25 +28,25 @@ const MOST = 2000;
 const CALM = 1000;
 
 /** The newest readings of a stream as lines that move; loads what draws them when it is first shown. */
-export function LivePlot({ stream, seconds = 8, height = 180 }: LivePlotProps) {
+export function LivePlot({ source, subscribe, seconds = 8, height = 180 }: LivePlotProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = place.current!;
-    const readings = Math.min(MOST, Math.max(16, Math.ceil(seconds * stream.rate)));
-    const recent = recentOf(stream.channels.length, readings);
-    const stop = stream.subscribe((reading) => recent.push(reading));
+    const readings = Math.min(MOST, Math.max(16, Math.ceil(seconds * source.rate)));
+    const recent = recentOf(source.channels.length, readings);
+    const stop = subscribe((reading) => recent.push(reading));
     let ended = false;
     let end = () => {};
     void import("uplot").then(({ default: Plot }) => {
       if (!ended)
-        end = draw(new Plot(optionsOf(stream, height, readings), [[]], element), stream, recent);
+        end = draw(new Plot(optionsOf(source, height, readings), [[]], element), source, recent);
     });
     return () => {
       ended = true;
       stop();
       end();
     };
-  }, [stream, seconds, height]);
+  }, [source, subscribe, seconds, height]);
   return (
     <figure class="live-plot">
       <div
@@ -51,15 +54,15 @@ export function LivePlot({ stream, seconds = 8, height = 180 }: LivePlotProps) {
         class="live-plot-place"
         style={{ height: `${height}px` }}
         role="img"
-        aria-label={`Live readings of ${stream.channels.map(({ name }) => name).join(", ")}`}
+        aria-label={`Live readings of ${source.channels.map(({ name }) => name).join(", ")}`}
       />
-      <ChannelLegend channels={stream.channels} />
+      <ChannelLegend channels={source.channels} />
     </figure>
   );
 }
 
 /** Draws what is new, no more often than the screen; gives what ends that. */
-function draw(plot: uPlot, { channels, rate }: PlottedStream, recent: Recent): () => void {
+function draw(plot: uPlot, { channels, rate }: Plotted, recent: Recent): () => void {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let [drawn, drawnAt, frame] = [-1, 0, 0];
   const step = (now: number): void => {
@@ -90,7 +93,7 @@ const coloured =
     return getComputedStyle(root).color;
   };
 
-function optionsOf({ channels, rate }: PlottedStream, height: number, most: number): uPlot.Options {
+function optionsOf({ channels, rate }: Plotted, height: number, most: number): uPlot.Options {
   const axis = {
     stroke: coloured("--plot-text"),
     grid: { stroke: coloured("--plot-line"), width: 1 },

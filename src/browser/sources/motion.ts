@@ -34,7 +34,7 @@ export interface MotionHost {
 
 /** m/s² of one g. */
 const G = 9.80665;
-export const MOTION_RATE = 50;
+const MOTION_RATE = 50;
 /** Milliseconds after which a sensor that says nothing is none. */
 export const SILENCE = 2000;
 

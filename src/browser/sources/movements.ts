@@ -5,8 +5,6 @@ and the way the device is held differ a little, and there is always noise: recor
 */
 
 export const DEMO_RATE = 50;
-/** Numbers of a reading. */
-export const DEMO_CHANNELS = 3;
 
 /** How one movement is performed this time. */
 interface Performance {

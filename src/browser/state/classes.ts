@@ -55,3 +55,12 @@ function expectOther({ classes }: Project, text: string): string {
     `class: got ${JSON.stringify(name)}, which there is already, expected another name`,
   );
 }
+
+/**
+ * A class's place among those of its project: its colour goes by that, whatever the order of a network's outputs.
+ * @param otherwise for a name that is none of them
+ */
+export function placeOfClass(classes: readonly string[], name: string, otherwise: number): number {
+  const place = classes.indexOf(name);
+  return place < 0 ? otherwise : place;
+}

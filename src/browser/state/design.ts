@@ -32,12 +32,6 @@ export const networkTextOf = ({ project, design }: WithDesign): string | undefin
 export const shownText = (state: WithDesign): string | undefined =>
   state.design.draft?.text ?? networkTextOf(state);
 
-/** What the network comes to, if that is known of the very text that counts. */
-export function describedOf(state: WithDesign): DescribedNetwork | undefined {
-  const { described } = state.design;
-  return described && described.text === networkTextOf(state) ? described : undefined;
-}
-
 export const tookData = <S extends WithDesign>(state: S, data: DescribedData): S => ({
   ...state,
   design: { ...state.design, data },

@@ -15,7 +15,7 @@ export interface ProjectData {
 }
 
 /** What stands beside the channels in the columns of a recording. */
-export const LABEL_COLUMN = "label";
+const LABEL_COLUMN = "label";
 const RECORDING_COLUMN = "recording";
 const TIME_COLUMN = "time";
 

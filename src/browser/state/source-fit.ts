@@ -1,5 +1,5 @@
 import type { Source } from "../sources/source.js";
-import { newProject, type Project } from "./project.js";
+import type { Project } from "./project.js";
 
 type Giving = Pick<Source, "channels" | "rate">;
 
@@ -10,7 +10,3 @@ export function withSource(project: Project, { channels, rate }: Giving): Projec
     JSON.stringify(project.channels) === JSON.stringify(channels) && project.rate === rate;
   return isSame ? project : { ...project, channels, rate };
 }
-
-/** A new project for a source. @param now milliseconds since 1970 */
-export const projectFor = (source: Giving, now: number): Project =>
-  withSource(newProject(now), source);

@@ -1,7 +1,7 @@
 import type { AppState, ScreenName } from "./app-state.js";
 
 /** Whether there is something to learn from. */
-export const hasData = ({ project }: Pick<AppState, "project">): boolean =>
+const hasData = ({ project }: Pick<AppState, "project">): boolean =>
   project.recordings.length > 0 || project.imported !== undefined;
 
 /** Which screens have what comes after them needs. */

@@ -118,7 +118,7 @@ export function evaluationOf({ training, project }: WithTraining): Evaluation | 
 }
 
 /** The share that is right of what was held out, else of what was learnt. */
-export function accuracyOf(scores: readonly Score[]): number | undefined {
+function accuracyOf(scores: readonly Score[]): number | undefined {
   const right = (part: string) =>
     scores.find((score) => score.part === part && score.task !== "numbers");
   const score = right("validation") ?? right("training");

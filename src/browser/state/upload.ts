@@ -114,9 +114,6 @@ export const refused = (upload: Upload, why: string): Upload => ({
   sending: { is: "refused", why },
 });
 
-/** A person does not want it after all. */
-export const givenUp = (upload: Upload): Upload => ({ ...upload, sending: { is: "idle" } });
-
 export const done = (upload: Upload, what: UploadDone): Upload => ({
   ...upload,
   sending: { is: "done", done: what },

@@ -10,8 +10,7 @@ export interface SourceKind {
 }
 
 /** "x [g], y [g], z [g]" */
-export const describeChannels = (channels: readonly Channel[]): string =>
-  channels.map(titleOf).join(", ");
+const describeChannels = (channels: readonly Channel[]): string => channels.map(titleOf).join(", ");
 
 /** A channel as the column of a data file is called: "x [g]". */
 export const titleOf = ({ name, unit }: Channel): string =>

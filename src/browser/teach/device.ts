@@ -1,3 +1,5 @@
+import type { BoardFacts, BoardLesson } from "../../common/espruino/teacher.js";
+
 /** What a device tells while it is watched; all numbers by the bits of float32. */
 export type DeviceEvent =
   | {
@@ -18,29 +20,10 @@ export type DeviceEvent =
   | { readonly kind: "end"; readonly why: string };
 
 /** What a lesson came to on a device. */
-export interface DeviceLesson {
-  /** number of the last guess that was made before it */
-  readonly at: number;
-  /** bits of what was observed; empty where only a step was trained */
-  readonly features: Uint32Array<ArrayBuffer>;
-  readonly held: number;
-  /** of the loss before the step, where one was trained */
-  readonly lossBits?: number;
-  readonly steps: number;
-  /** CRC-32 of the parameters */
-  readonly hash: number;
-}
+export type DeviceLesson = BoardLesson;
 
 /** Which network a device has, and where it stands. */
-export interface DeviceFacts {
-  readonly fingerprint: number;
-  /** CRC-32 of the list of the state */
-  readonly state: number;
-  readonly batch: number;
-  readonly steps: number;
-  readonly held: number;
-  readonly hash: number;
-}
+export type DeviceFacts = Omit<BoardFacts, "words" | "parameters">;
 
 /**
  * Something with a network that can be watched and taught: a board, or the page itself. It is asked for one thing at a time;

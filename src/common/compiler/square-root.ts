@@ -1,7 +1,8 @@
 import type { Expression, Program, Routine, Statement, Type } from "./ir/ir.js";
 import { local } from "./ir/ir.js";
+import { mapStatements } from "./ir/map-statements.js";
 import { separateLocals } from "./ir/separate-locals.js";
-import { eachValue, mapStatements } from "./ir/walk.js";
+import { eachValue } from "./ir/walk.js";
 import { type Kernels, routineOf } from "./kernels.js";
 import { copies } from "./link/copies.js";
 

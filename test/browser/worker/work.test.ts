@@ -7,10 +7,9 @@ import type { TrainingNews, TrainingOrder } from "../../../src/browser/worker/tr
 import { workWith } from "../../../src/browser/worker/work.js";
 import { describedCheckpoint } from "../../../src/common/network/checkpoint-file.js";
 import { parseNetwork } from "../../../src/common/network/network-file.js";
-import { packageRoot } from "../../../src/node/package.js";
 import { RESOURCES } from "../../../src/node/resources.js";
 import { commandLine } from "../../support/command-line.js";
-import { startWorkload } from "../../support/networks.js";
+import { assertFrozenSteps } from "../../support/frozen-steps.js";
 import { dataFile, movingProject, roomsText } from "../../support/page-data.js";
 import { noSharedData, SHARED_DATA } from "../../support/shared-data.js";
 import { workload, workloadNetwork } from "../../support/workloads.js";
@@ -192,16 +191,5 @@ describe("what the page's worker does", () => {
     );
   });
 
-  test("makes the frozen bits of S3", async () => {
-    const S3 = workload("S3");
-    const frozen = JSON.parse(
-      readFileSync(join(packageRoot(), "test/fixtures/frozen.json"), "utf8"),
-    );
-    const start = (await startWorkload(S3, "fast")).save();
-    const text = JSON.stringify(workloadNetwork(S3));
-    for (const steps of [0, 100, 400]) {
-      const { hash } = await workWith(RESOURCES).runSteps(text, start, steps);
-      assert.equal(hash, frozen.S3[steps]);
-    }
-  });
+  test("makes the frozen bits of S3", () => assertFrozenSteps(workWith(RESOURCES).runSteps));
 });

@@ -13,7 +13,7 @@ import {
 } from "../../../src/common/compiler/float32.js";
 import { checkProgram } from "../../../src/common/compiler/ir/check.js";
 import type { Expression, Program } from "../../../src/common/compiler/ir/ir.js";
-import { mapStatements } from "../../../src/common/compiler/ir/walk.js";
+import { mapStatements } from "../../../src/common/compiler/ir/map-statements.js";
 import { printWasm } from "../../../src/common/compiler/wasm/print-wasm.js";
 import { packageRoot } from "../../../src/node/package.js";
 import { RESOURCES } from "../../../src/node/resources.js";

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { openBrowser } from "../../../src/node/lab/open-browser.js";
 import { pageFile } from "../../../src/node/lab/page-files.js";
 import { servePage } from "../../../src/node/lab/page-server.js";
-import { packageRoot } from "../../../src/node/package.js";
 import { commandLine } from "../../support/command-line.js";
 import { until } from "../../support/waiting.js";
 
@@ -17,7 +16,6 @@ write("page/main-1.js", "1");
 write("secret.txt", "secret");
 write("page/notes.md", "no file of a page");
 const PAGE = at("page");
-const built = existsSync(join(packageRoot(), "dist/lab/index.html"));
 
 const answerTo = async (url: string, method = "GET") => {
   const { status, headers, body } = await pageFile(PAGE, method, url);
@@ -93,7 +91,7 @@ describe("a browser", () => {
   });
 });
 
-describe("perceptino lab", { skip: !built && "without dist/lab: npm run build" }, () => {
+describe("perceptino lab", () => {
   it("says its address, serves the page, and ends with Ctrl-C as 130", async () => {
     const { child, ended } = start(["ignore", "pipe", "pipe"], "lab", "--port", "0", "--no-open");
     let said = "";

@@ -2,7 +2,6 @@ import { useEffect } from "preact/hooks";
 import type { App, AppState } from "../../state/app-state.js";
 import {
   failedDesign,
-  networkTextOf,
   refusedNetwork,
   shownText,
   tookData,
@@ -90,6 +89,3 @@ const quiet = () => new Promise((resolve) => setTimeout(resolve, QUIET));
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
-
-/** The network file's text that counts; see networkTextOf(). */
-export const currentNetwork = (app: App): string | undefined => networkTextOf(app.get());

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { ScreenProps } from "../../page.js";
 import { Button } from "../../parts/button.js";
 import { addClass } from "../../state/classes.js";
+import { openOf } from "../../state/connection.js";
 import { freeName } from "../../state/names.js";
 import { balanceOf } from "../../state/recordings.js";
 import { change } from "../../state/undo.js";
@@ -13,7 +14,6 @@ import { FileButton } from "./file-input.js";
 import { ImportDialog } from "./import-dialog.js";
 import { takeFiles } from "./import-files.js";
 import { ImportedCard } from "./imported-card.js";
-import { liveOf } from "./live.js";
 import { endTake } from "./recorder.js";
 import { RecordingDialog } from "./recording-dialog.js";
 import { RecordingWay } from "./recording-way.js";
@@ -23,7 +23,7 @@ import { TakeStatus } from "./take-status.js";
 /** Where people begin: readings as they come, and what is recorded of them for each class. */
 export function RecordScreen({ app, state }: ScreenProps) {
   const { project, recorder } = state;
-  const live = liveOf(app);
+  const source = openOf(state.source);
   const balance = balanceOf(project);
   const selected = project.recordings.find(({ id }) => id === recorder.selected);
   const [dropping, setDropping] = useState(false);
@@ -45,13 +45,13 @@ export function RecordScreen({ app, state }: ScreenProps) {
     >
       <SourceCard app={app} state={state} />
       {project.imported && <ImportedCard app={app} imported={project.imported} />}
-      {(live || project.classes.length > 0) && (
+      {(source || project.classes.length > 0) && (
         <section class="stack" aria-label="Classes">
           <div class="row spread">
             <h3>Classes</h3>
             <RecordingWay app={app} recorder={recorder} />
           </div>
-          {live?.onButton && <BoardButton app={app} state={state} listen={live.onButton} />}
+          {source?.onButton && <BoardButton app={app} state={state} listen={source.onButton} />}
           <Balance classes={balance} />
           <div class="grid">
             {balance.map((one, i) => (
@@ -74,7 +74,7 @@ export function RecordScreen({ app, state }: ScreenProps) {
           <TakeStatus take={recorder.take} recordings={project.recordings.length} />
         </section>
       )}
-      {live && (
+      {source && (
         <div class="row">
           <FileButton app={app} kind="quiet" several>
             Take readings from files

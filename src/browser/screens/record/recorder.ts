@@ -1,12 +1,13 @@
 import { growing } from "../../../common/learning/growing.js";
+import { streamOf } from "../../sources/stream.js";
 import type { App } from "../../state/app-state.js";
+import { openOf } from "../../state/connection.js";
 import { newId, type Recording } from "../../state/project.js";
 import { buttonClassOf, COUNTDOWN, withTake } from "../../state/recorder.js";
 import { addRecording, MOST_READINGS } from "../../state/recordings.js";
 import { change } from "../../state/undo.js";
 import { type SourceKind, whyNotJoin } from "../../state/why-not-join.js";
 import { tellError } from "../../tell.js";
-import { liveOf } from "./live.js";
 
 /** What gathers readings just now. */
 interface Gathering {
@@ -19,6 +20,9 @@ interface Gathering {
 const gatherings = new WeakMap<App, Gathering>();
 const countdowns = new WeakMap<App, () => void>();
 
+/** What readings come from just now. */
+const sourceOf = (app: App) => openOf(app.get().source);
+
 /** Milliseconds between two times that the count of readings is shown. */
 const SHOWN = 100;
 
@@ -28,15 +32,15 @@ const SHOWN = 100;
  */
 export function beginTake(app: App, label: string, seconds?: number): void {
   endTake(app);
-  const live = liveOf(app);
-  const problem = live
-    ? whyNotJoin(app.get().project, live)
+  const source = sourceOf(app);
+  const problem = source
+    ? whyNotJoin(app.get().project, source)
     : "Choose where readings come from first.";
-  if (!live || problem !== undefined) {
+  if (!source || problem !== undefined) {
     tellError(app, problem);
     return;
   }
-  const width = live.channels.length;
+  const width = source.channels.length;
   const values = growing(Float32Array);
   const began = Date.now();
   let most = MOST_READINGS;
@@ -49,30 +53,31 @@ export function beginTake(app: App, label: string, seconds?: number): void {
       withTake(state, { status: "recording", label, readings: count(), ...until }),
     );
   };
-  const stopListening = live.subscribe((reading) => {
+  const stopListening = streamOf(app).subscribe((reading) => {
     for (const value of reading) values.push(value);
     if (count() >= most) end(true);
     else if (performance.now() - shown >= SHOWN) show();
   });
   const stopWatching = app.subscribe(() => {
-    if (liveOf(app) !== live) end(true); // it was lost, or another was taken
+    if (sourceOf(app) !== source) end(true); // it was lost, or another was taken
   });
-  const before = live.movements?.now();
-  if (live.movements?.names.includes(label)) live.movements.choose(label);
+  const { movements, title, rate } = source;
+  const before = movements?.now();
+  if (movements?.names.includes(label)) movements.choose(label);
   function end(keep: boolean): void {
     if (gatherings.get(app) !== own) return;
     gatherings.delete(app);
     stopListening();
     stopWatching();
-    if (before !== undefined) live!.movements?.choose(before);
+    if (before !== undefined) movements?.choose(before);
     app.update((state) => withTake(state, { status: "none" }));
     if (!keep) return;
-    keepRecording(app, live!, {
+    keepRecording(app, source!, {
       id: newId(),
       label,
       values: values.all(),
       began,
-      from: live!.title,
+      from: title,
     });
   }
   const own: Gathering = {
@@ -85,12 +90,12 @@ export function beginTake(app: App, label: string, seconds?: number): void {
   };
   gatherings.set(app, own);
   if (seconds === undefined) show();
-  else own.limit(Math.round(seconds * live.rate));
+  else own.limit(Math.round(seconds * rate));
 }
 
 function keepRecording(app: App, { channels, rate }: SourceKind, recording: Recording): void {
   if (recording.values.length === 0) {
-    const problem = liveOf(app)
+    const problem = sourceOf(app)
       ? "No reading came while you recorded. Hold the button longer, and see in the plot whether readings come."
       : "No reading came before the line was lost. Connect again, and record once more.";
     tellError(app, problem);
@@ -117,8 +122,9 @@ export function endTake(app: App, keep = true): void {
 
 /** Lets what is recorded end by itself, as many seconds after it began as recordings have. */
 export function limitTake(app: App): void {
-  const live = liveOf(app);
-  if (live) gatherings.get(app)?.limit(Math.round(app.get().recorder.seconds * live.rate));
+  const source = sourceOf(app);
+  if (!source) return;
+  gatherings.get(app)?.limit(Math.round(app.get().recorder.seconds * source.rate));
 }
 
 /** Counts down, then records for as many seconds as recordings have. */

@@ -6,24 +6,25 @@ import { ConnectMenu } from "../../parts/connect-menu.js";
 import { LivePlot } from "../../parts/live-plot.js";
 import { MovementButtons } from "../../parts/movement-buttons.js";
 import { connectSource } from "../../sources/connect-source.js";
+import { streamOf } from "../../sources/stream.js";
+import { openOf } from "../../state/connection.js";
 import { change } from "../../state/undo.js";
 import { FileButton } from "./file-input.js";
-import { liveOf } from "./live.js";
 
 /** Where readings come from: the choice, or the readings as they come. */
 export function SourceCard({ app, state }: ScreenProps) {
-  const live = liveOf(app);
-  if (live) {
+  const open = openOf(state.source);
+  if (open) {
     const { take } = state.recorder;
     return (
       <Card title="Readings">
         <SourceStatus app={app} state={state} />
-        <LivePlot stream={live} />
-        {live.movements && (
+        <LivePlot source={open} subscribe={streamOf(app).subscribe} />
+        {open.movements && (
           <MovementButtons
             // What is recorded has chosen another one.
             key={take.status === "recording" ? take.label : ""}
-            movements={live.movements}
+            movements={open.movements}
           />
         )}
       </Card>

@@ -1,4 +1,5 @@
 import { classColour } from "../../parts/bar.js";
+import { placeOfClass } from "../../state/classes.js";
 import type { Teaching } from "../../state/teaching.js";
 
 const isOneYesNo = ({ task, outputs }: Teaching): boolean =>
@@ -12,5 +13,6 @@ export const nameAt = (teaching: Teaching, index: number): string =>
       : `not ${teaching.outputs[0]}`
     : (teaching.outputs[index] ?? "");
 
-/** Its colour: the same as everywhere in the page. */
-export const colourAt = (_: Teaching, index: number): string => classColour(index);
+/** Its colour: the same as everywhere in the page. @param classes of the project */
+export const colourAt = (teaching: Teaching, index: number, classes: readonly string[]): string =>
+  classColour(placeOfClass(classes, nameAt(teaching, index), index));

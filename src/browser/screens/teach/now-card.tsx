@@ -4,14 +4,15 @@ import { Button } from "../../parts/button.js";
 import { Card } from "../../parts/card.js";
 import { Choices } from "../../parts/choices.js";
 import { openOf } from "../../state/connection.js";
-import { type Guess, SURE, type Teaching, verdictOf } from "../../state/teaching.js";
+import { SURE, type Teaching, verdictOf } from "../../state/teaching.js";
 import { colourAt, nameAt } from "./names.js";
 import { stopWatching } from "./teach-actions.js";
 
 /** What it makes of its readings just now, large enough to be read from afar. */
 export function NowCard({ app, state }: ScreenProps) {
-  const { teaching } = state;
-  const { status, guesses, filled, stride } = teaching;
+  const { teaching, project } = state;
+  const { status, filled, stride } = teaching;
+  const { classes } = project;
   const source = openOf(state.source);
   const { movements } = source ?? {};
   const on = status.is === "on";
@@ -34,13 +35,13 @@ export function NowCard({ app, state }: ScreenProps) {
         </>
       }
     >
-      <BigGuess teaching={teaching} />
+      <BigGuess teaching={teaching} classes={classes} />
       {stride > 1 && (
         <div class="window" aria-hidden="true">
           <span style={{ width: `${(100 * filled) / stride}%` }} />
         </div>
       )}
-      <Strip teaching={teaching} guesses={guesses} />
+      <Strip teaching={teaching} classes={classes} />
       {movements && on && (
         <Choices
           label="Made-up movement"
@@ -56,7 +57,13 @@ export function NowCard({ app, state }: ScreenProps) {
   );
 }
 
-function BigGuess({ teaching }: { readonly teaching: Teaching }) {
+interface GuessProps {
+  readonly teaching: Teaching;
+  /** of the project */
+  readonly classes: readonly string[];
+}
+
+function BigGuess({ teaching, classes }: GuessProps) {
   const last = teaching.guesses.at(-1);
   if (!last) {
     return (
@@ -80,7 +87,7 @@ function BigGuess({ teaching }: { readonly teaching: Teaching }) {
   const name = nameAt(teaching, verdict.index);
   const percent = `${Math.round(100 * verdict.share)} %`;
   return (
-    <div class="verdict" style={{ "--class": colourAt(teaching, verdict.index) }}>
+    <div class="verdict" style={{ "--class": colourAt(teaching, verdict.index, classes) }}>
       <p class={verdict.sure ? "big" : "big unsure"} aria-live="polite">
         {verdict.sure ? name : "not sure"}
       </p>
@@ -93,13 +100,9 @@ function BigGuess({ teaching }: { readonly teaching: Teaching }) {
   );
 }
 
-interface StripProps {
-  readonly teaching: Teaching;
-  readonly guesses: readonly Guess[];
-}
-
 /** The last guesses, the newest at the right: taller is surer; a tick where it was told what it was. */
-function Strip({ teaching, guesses }: StripProps) {
+function Strip({ teaching, classes }: GuessProps) {
+  const { guesses } = teaching;
   if (teaching.task === "numbers") return null;
   const words = guesses
     .slice(-5)
@@ -117,7 +120,7 @@ function Strip({ teaching, guesses }: StripProps) {
             key={number}
             class={`${verdict.sure ? "sure" : "unsure"}${taught ? " taught" : ""}`}
             style={{
-              "--class": colourAt(teaching, verdict.index),
+              "--class": colourAt(teaching, verdict.index, classes),
               height: `${Math.max(8, 100 * verdict.share)}%`,
             }}
           />

@@ -93,10 +93,11 @@ function PlayCard({ app, state }: ScreenProps) {
         This page plays the board: the very module that a board would run, in a place of its own.
         What you teach it is learnt there, and checked against a second copy here.
       </p>
+      {source && <p class="small muted">Its readings: {source.title}.</p>}
       <div class="row tight">
         {source && (
           <Button kind="primary" icon="play" onClick={() => void watch(app, { what: "page" })}>
-            Play the board with {source.title}
+            Play the board
           </Button>
         )}
         {!source?.madeUp && (

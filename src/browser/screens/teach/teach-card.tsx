@@ -2,13 +2,14 @@ import type { ScreenProps } from "../../page.js";
 import { Bar, classColour } from "../../parts/bar.js";
 import { Button } from "../../parts/button.js";
 import { Card } from "../../parts/card.js";
+import { placeOfClass } from "../../state/classes.js";
 import { type Answer, answersOf, type Teaching } from "../../state/teaching.js";
 import { NumbersForm } from "./numbers-form.js";
 import { keepTeaching, learnNow, teach } from "./teach-actions.js";
 
 /** What it was in truth: a click, and it learns. */
 export function TeachCard({ app, state }: ScreenProps) {
-  const { teaching } = state;
+  const { teaching, project } = state;
   const on = teaching.status.is === "on";
   const answers = answersOf(teaching);
   return (
@@ -25,7 +26,7 @@ export function TeachCard({ app, state }: ScreenProps) {
             <AnswerRow
               key={answer.name}
               answer={answer}
-              index={i}
+              index={placeOfClass(project.classes, answer.name, i)}
               share={shareOf(teaching, i)}
               kept={teaching.keeping?.join() === answer.target.join()}
               disabled={!on || teaching.guesses.length === 0}

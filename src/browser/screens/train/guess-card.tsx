@@ -6,6 +6,7 @@ import { Badge } from "../../parts/badge.js";
 import { Bar } from "../../parts/bar.js";
 import { Card } from "../../parts/card.js";
 import { streamOf } from "../../sources/stream.js";
+import { placeOfClass } from "../../state/classes.js";
 import { openOf } from "../../state/connection.js";
 import { networkTextOf } from "../../state/design.js";
 import { channelsFor } from "../../state/guess.js";
@@ -44,7 +45,9 @@ export function GuessCard({ app, state }: ScreenProps) {
       {to && !knows && <p class="muted">It guesses as soon as it learns.</p>}
       {typeof channels === "string" && <p class="bad">{channels}</p>}
       {error !== undefined && <p class="bad">{error}</p>}
-      {to && knows && spec && Array.isArray(channels) && <Said spec={spec} said={said} />}
+      {to && knows && spec && Array.isArray(channels) && (
+        <Said spec={spec} said={said} classes={project.classes} />
+      )}
     </Card>
   );
 }
@@ -52,9 +55,11 @@ export function GuessCard({ app, state }: ScreenProps) {
 interface SaidProps {
   readonly spec: NetworkSpec;
   readonly said: Float32Array | undefined;
+  /** of the project */
+  readonly classes: readonly string[];
 }
 
-function Said({ spec, said }: SaidProps) {
+function Said({ spec, said, classes }: SaidProps) {
   if (!said) {
     return (
       <p class="muted">{spec.window ? "Waiting for a whole window…" : "Waiting for a reading…"}</p>
@@ -82,7 +87,13 @@ function Said({ spec, said }: SaidProps) {
       )}
       <div class="stack tight">
         {spec.outputs.map(({ name }, i) => (
-          <Bar key={name} index={i} label={name} share={said[i]!} value={percent(said[i]!)} />
+          <Bar
+            key={name}
+            index={placeOfClass(classes, name, i)}
+            label={name}
+            share={said[i]!}
+            value={percent(said[i]!)}
+          />
         ))}
       </div>
     </>

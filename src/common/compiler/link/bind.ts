@@ -1,5 +1,5 @@
 import type { Expression, Program, Routine } from "../ir/ir.js";
-import { mapStatements } from "../ir/walk.js";
+import { mapStatements } from "../ir/map-statements.js";
 import { type Kernels, routineOf, targetsIn } from "../kernels.js";
 import type { NetworkProgram } from "../network-program.js";
 

@@ -1,5 +1,6 @@
 import { constant, type Program, type Routine, type Statement, type Type } from "../ir/ir.js";
-import { bodiesOf, branchesTo, callsIn, mapStatements, sizeOf } from "../ir/walk.js";
+import { mapStatements } from "../ir/map-statements.js";
+import { bodiesOf, branchesTo, callsIn, sizeOf } from "../ir/walk.js";
 import { withoutDeadSets } from "./dead-sets.js";
 import { foldRoutine } from "./fold.js";
 

@@ -1,5 +1,6 @@
 import type { Program, Routine, Statement } from "../ir/ir.js";
-import { callsIn, localsRead, mapStatements } from "../ir/walk.js";
+import { mapStatements } from "../ir/map-statements.js";
+import { callsIn, localsRead } from "../ir/walk.js";
 import { withoutDeadSets } from "./dead-sets.js";
 
 /** Takes away parameters whose arguments nobody reads, and the arguments at all calls. The entries keep theirs. */
