@@ -61,6 +61,9 @@ export interface Fetched {
   readonly hash: number;
 }
 
+/** Fetched weights that a project keeps. */
+export const MOST_FETCHED = 20;
+
 /** All that a person works on: kept in the browser, and exported as one file. */
 export interface Project {
   readonly id: string;

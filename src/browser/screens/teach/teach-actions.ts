@@ -8,7 +8,7 @@ import { streamOf } from "../../sources/stream.js";
 import type { App, AppState } from "../../state/app-state.js";
 import { openOf } from "../../state/connection.js";
 import { networkTextOf } from "../../state/design.js";
-import type { Fetched } from "../../state/project.js";
+import { type Fetched, MOST_FETCHED } from "../../state/project.js";
 import { ended, keeping, starting } from "../../state/teaching.js";
 import type { TeachDevice } from "../../teach/device.js";
 import type { Replay } from "../../teach/replay.js";
@@ -35,8 +35,6 @@ const replays = new WeakMap<
 >();
 /** what was watched last: "go on" is for that */
 const last = new WeakMap<App, Watching>();
-/** Fetched checkpoints that a project keeps. */
-const MOST_FETCHED = 20;
 
 /** The network that is watched: the one that was trained, else the one that is designed. */
 export function taughtText(state: AppState): string | undefined {
