@@ -5,8 +5,7 @@ import type { BoardLink, EspruinoLink } from "../links/link.js";
 import type { LinkName } from "../links/links.js";
 import type { App } from "../state/app-state.js";
 import { openOf } from "../state/connection.js";
-import { newId } from "../state/project.js";
-import { projectFor, withSource } from "../state/source-fit.js";
+import { withSource } from "../state/source-fit.js";
 import type { Source } from "./source.js";
 import { findSource, type SourceKind, type SourceName } from "./sources.js";
 import { streamOf } from "./stream.js";
@@ -110,16 +109,4 @@ export async function reconnect(app: App): Promise<void> {
     const { kind, wishes } = source.how;
     await connectSource(app, kind as SourceName, wishes);
   } else if (link.status === "lost") await reconnectLink(app);
-}
-
-/** Begins a new project for the source that is connected; the one before stays where projects are kept. */
-export function newProjectForSource(app: App): void {
-  const source = openOf(app.get().source);
-  if (!source) return;
-  app.update((state) => ({
-    ...state,
-    project: { ...projectFor(source, Date.now()), id: newId(), board: state.project.board },
-    past: [],
-    future: [],
-  }));
 }

@@ -1,6 +1,9 @@
 import type { Source } from "../sources/source.js";
+import type { AppState } from "./app-state.js";
+import { openOf } from "./connection.js";
 import { newProject, type Project } from "./project.js";
 
+type Using = Pick<AppState, "source" | "project">;
 type Giving = Pick<Source, "channels" | "rate">;
 
 /** A project that has no readings yet takes the channels and the rate of the source that is connected. */
@@ -11,6 +14,12 @@ export function withSource(project: Project, { channels, rate }: Giving): Projec
   return isSame ? project : { ...project, channels, rate };
 }
 
-/** A new project for a source. @param now milliseconds since 1970 */
-export const projectFor = (source: Giving, now: number): Project =>
-  withSource(newProject(now), source);
+/**
+ * A new project, for the source and the board that a person uses just now.
+ * @param now milliseconds since 1970
+ */
+export function projectFor({ source, project }: Using, now: number): Project {
+  const made = { ...newProject(now), board: project.board };
+  const giving = openOf(source);
+  return giving ? withSource(made, giving) : made;
+}
