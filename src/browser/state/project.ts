@@ -61,6 +61,9 @@ export interface Fetched {
   readonly hash: number;
 }
 
+/** Where weights are from that the page has learnt while it played the board. */
+export const THIS_PAGE = "this page";
+
 /** Fetched weights that a project keeps. */
 export const MOST_FETCHED = 20;
 
