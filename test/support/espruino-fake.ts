@@ -1,16 +1,17 @@
 import { type Context, createContext, runInContext } from "node:vm";
 import { crc32 } from "../../src/common/loader/crc32.js";
 import type { Hardware, Machine } from "./espruino.js";
+import type { FakeButton } from "./fake-button.js";
 
 /**
  * A stand-in for Espruino: enough of its console, its Storage and its modules for what we send, executed by Node. It knows
  * more JavaScript than Espruino does, so a test with it says nothing about that.
  */
-export function fakeEspruino(room = 80_000): Hardware {
+export function fakeEspruino(room = 80_000, button?: FakeButton): Hardware {
   const files = new Map<string, Uint8Array>();
   const storage = fakeStorage(files, room);
   return {
-    start: async (onOutput) => startFake(storage, onOutput),
+    start: async (onOutput) => startFake(storage, onOutput, button),
     flash: () =>
       Buffer.from(JSON.stringify([...files].map(([name, data]) => [name, textOf(data)]))),
     setFlash(image) {
@@ -67,7 +68,11 @@ function fakeStorage(files: Map<string, Uint8Array>, room: number) {
   };
 }
 
-function startFake(storage: Storage, onOutput: (text: string) => void): Machine {
+function startFake(
+  storage: Storage,
+  onOutput: (text: string) => void,
+  button: FakeButton | undefined,
+): Machine {
   const timers = new Set<NodeJS.Timeout>();
   let typed = "";
   let echo = true;
@@ -97,7 +102,8 @@ function startFake(storage: Storage, onOutput: (text: string) => void): Machine 
   };
   const boot = () => {
     clear();
-    context = fakeGlobals(storage, print, { later, clear, boot });
+    button?.forget();
+    context = fakeGlobals(storage, print, { later, clear, boot }, button?.globals);
     for (const name of [".boot0", ".boot1", ".boot2", ".boot3", ".bootcde"]) {
       const code = storage.read(name);
       if (code !== undefined) attempt(() => runInContext(code, context));
@@ -141,7 +147,12 @@ interface Clock {
   boot(): void;
 }
 
-function fakeGlobals(storage: Storage, print: (...values: unknown[]) => void, clock: Clock) {
+function fakeGlobals(
+  storage: Storage,
+  print: (...values: unknown[]) => void,
+  clock: Clock,
+  own: object = {},
+) {
   const modules = new Map<string, unknown>([
     ["Storage", storage],
     ["Flash", { getFree: () => [] }],
@@ -184,6 +195,7 @@ function fakeGlobals(storage: Storage, print: (...values: unknown[]) => void, cl
     clearInterval: clock.clear,
     clearTimeout: clock.clear,
     load: clock.boot,
+    ...own,
   });
   runInContext(EVENTS, context);
   return context;

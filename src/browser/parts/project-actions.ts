@@ -1,13 +1,14 @@
 import type { App } from "../state/app-state.js";
-import { newProject } from "../state/project.js";
 import { recordingsText } from "../state/project-data.js";
+import { projectFor } from "../state/source-fit.js";
 import { keeperOf } from "../storage/start.js";
 import { tellDone } from "../tell.js";
 import { confirm } from "./confirm.js";
 import { fileNameOf, saveFile } from "./save-file.js";
 
-/** Begins another project; the one that is open stays in the list. */
-export const newOne = (app: App): Promise<void> => keeperOf(app).add(newProject(Date.now()));
+/** Begins another project, for the source that is connected; the one that is open stays in the list. */
+export const newOne = (app: App): Promise<void> =>
+  keeperOf(app).add(projectFor(app.get(), Date.now()));
 
 export async function exportProject(app: App): Promise<void> {
   const { project } = app.get();

@@ -1,7 +1,8 @@
 import { Stopped, shown, UserError } from "../../common/errors.js";
 import { boardText, parsed } from "../../common/espruino/answers.js";
+import { HAS_BUTTON, watchingButton } from "../../common/espruino/button-watch.js";
 import type { EspruinoLine } from "../../common/espruino/line.js";
-import { runProgram } from "../../common/espruino/program.js";
+import { type BoardProgram, runProgram } from "../../common/espruino/program.js";
 import { readingOfBits, sensorProgram } from "../../common/espruino/sensor-program.js";
 import {
   findSensor,
@@ -18,8 +19,12 @@ import type { Wishes } from "./wishes.js";
 /** Readings a second of a sensor that has no rate of its own. */
 const USUAL_RATE = 10;
 
+/** Hears the board's own button. */
+type Pressed = (down: boolean) => void;
+
 /**
- * A sensor of an Espruino board, read by a small program that is gone again afterwards.
+ * A sensor of an Espruino board, read by a small program that is gone again afterwards; the board's own button is told, too,
+ * if it has one.
  * @throws UserError when the board does not have it
  */
 export async function espruinoSource(link: EspruinoLink, wishes: Wishes): Promise<Source> {
@@ -31,12 +36,30 @@ export async function espruinoSource(link: EspruinoLink, wishes: Wishes): Promis
       `got ${rate} readings a second, expected ${1000 / INTERVALS.most} to ${1000 / INTERVALS.least}`,
     );
   }
+  const hasButton = (await link.line.evaluate(HAS_BUTTON)) === "1";
+  const listeners = new Set<Pressed>();
+  const reads = sensorProgram(sensor, interval, "bits");
+  const runs: Runs = {
+    sensor,
+    program: hasButton ? watchingButton(reads) : reads,
+    pressed(down) {
+      for (const listener of listeners) listener(down);
+    },
+  };
   return {
     title: link.title,
     madeUp: false,
     channels: channelsOf(sensor),
     rate: sensor.rate ?? 1000 / interval,
-    start: (take, end) => startSensor(link.line, sensor, interval, take, end),
+    ...(hasButton && {
+      onButton(pressed: Pressed) {
+        // Each listener is one of its own, whatever function it is.
+        const listener: Pressed = (down) => pressed(down);
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    }),
+    start: (take, end) => startSensor(link.line, runs, take, end),
     close: () => link.line.close(),
   };
 }
@@ -93,16 +116,26 @@ function channelsOf({ name, values }: Sensor) {
   }));
 }
 
+/** What runs on a board, and who hears its button. */
+interface Runs {
+  readonly sensor: Sensor;
+  readonly program: BoardProgram;
+  readonly pressed: Pressed;
+}
+
 /** Resolves once the program runs on the board. */
 function startSensor(
   line: EspruinoLine,
-  sensor: Sensor,
-  interval: number,
+  { sensor, program, pressed }: Runs,
   take: TakeReading,
   end: (why: string) => void,
 ): Promise<() => Promise<void>> {
   let stopping = false;
   const onSaid = (kind: string, value: unknown) => {
+    if (kind === "button") {
+      if (!stopping) pressed(value === 1);
+      return;
+    }
     if (kind !== "reading") throw sensorProblem(line.port, kind, value, sensor);
     const reading = readingOfBits(value, sensor.values, line.port);
     // A sensor's first readings may be none yet.
@@ -117,7 +150,7 @@ function startSensor(
       }
       return stopping;
     };
-    const run = runProgram(line, sensorProgram(sensor, interval, "bits"), onSaid, stopped);
+    const run = runProgram(line, program, onSaid, stopped);
     const stop = async () => {
       stopping = true;
       await run.catch(() => {});

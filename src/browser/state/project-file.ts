@@ -1,12 +1,13 @@
 // A project as one file: gzip of a container, which is
 //   16 characters "perceptino file\n", then as 32-bit numbers, little-endian: the format's version (1), and the bytes of
 //   the header; the header, JSON in UTF-8 (Header); and all bytes that the header names by length, one behind the other:
-//   of each recording its numbers as float32, little-endian, of each imported file its bytes, and the checkpoint.
+//   of each recording its numbers as float32, little-endian, of each imported file its bytes, the checkpoint, and those that
+//   were fetched from boards.
 
 import { concatBytes, latin1OfBytes } from "../../common/bytes.js";
 import { isGzip, tooLarge, uncompressedWithin } from "../../common/data/gzip.js";
 import { UserError } from "../../common/errors.js";
-import type { Project, Trained } from "./project.js";
+import type { Fetched, Project, Trained } from "./project.js";
 import { readHeader } from "./project-header.js";
 
 const MAGIC = "perceptino file\n";
@@ -34,6 +35,7 @@ export interface Header extends Omit<Project, "recordings" | "imported" | "train
     readonly files: readonly { readonly name: string; readonly bytes: number }[];
   };
   readonly trained?: Omit<Trained, "checkpoint"> & { readonly bytes: number };
+  readonly fetched?: readonly (Omit<Fetched, "checkpoint"> & { readonly bytes: number })[];
 }
 
 /**
@@ -70,9 +72,12 @@ export const isProjectFile = ({ name, bytes }: { name: string; bytes: Uint8Array
   name.toLowerCase().endsWith(".perceptino") ||
   (!isGzip(bytes) && latin1OfBytes(bytes.subarray(0, MAGIC.length)) === MAGIC);
 
-/** The container, before it is packed. */
+/**
+ * The container, before it is packed.
+ * @throws UserError when its header is larger than one that can be read again
+ */
 export function encodeProject(project: Project): Uint8Array<ArrayBuffer> {
-  const { recordings, imported, trained, fetched: _, ...rest } = project;
+  const { recordings, imported, trained, fetched, ...rest } = project;
   const header: Header = {
     ...rest,
     recordings: recordings.map(({ values, ...one }) => ({ ...one, bytes: values.byteLength })),
@@ -83,8 +88,14 @@ export function encodeProject(project: Project): Uint8Array<ArrayBuffer> {
       },
     }),
     ...(trained && { trained: withoutCheckpoint(trained) }),
+    ...(fetched && { fetched: fetched.map(withoutCheckpoint) }),
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
+  if (text.length > LIMITS_OF_FILE.header) {
+    throw new UserError(
+      `project: got a header of ${text.length} bytes, expected at most ${LIMITS_OF_FILE.header} in one file; export its recordings as CSV, or delete some first`,
+    );
+  }
   const start = new Uint8Array(START);
   new TextEncoder().encodeInto(MAGIC, start);
   const view = new DataView(start.buffer);
@@ -96,6 +107,7 @@ export function encodeProject(project: Project): Uint8Array<ArrayBuffer> {
     ...recordings.map(({ values }) => bytesOfFloats(values)),
     ...(imported?.files.map(({ bytes }) => bytes) ?? []),
     ...(trained ? [trained.checkpoint] : []),
+    ...(fetched?.map(({ checkpoint }) => checkpoint) ?? []),
   );
 }
 
@@ -138,8 +150,13 @@ function jsonIn(bytes: Uint8Array, refuse: (problem: string) => never): unknown 
 
 /** The project, with the bytes that its header names. */
 function withParts(header: Header, bytes: Uint8Array, refuse: (problem: string) => never): Project {
-  const { recordings, imported, trained, ...rest } = header;
-  const lengths = [...recordings, ...(imported?.files ?? []), ...(trained ? [trained] : [])];
+  const { recordings, imported, trained, fetched, ...rest } = header;
+  const lengths = [
+    ...recordings,
+    ...(imported?.files ?? []),
+    ...(trained ? [trained] : []),
+    ...(fetched ?? []),
+  ];
   const all = lengths.reduce((sum, one) => sum + one.bytes, 0);
   if (all !== bytes.length) {
     refuse(
@@ -167,18 +184,23 @@ function withParts(header: Header, bytes: Uint8Array, refuse: (problem: string) 
       },
     }),
     ...(trained && { trained: withCheckpoint(trained, take(trained.bytes)) }),
+    ...(fetched && { fetched: fetched.map((one) => withCheckpoint(one, take(one.bytes))) }),
   };
 }
 
-const withoutCheckpoint = ({ checkpoint, ...rest }: Trained): NonNullable<Header["trained"]> => ({
+interface HasCheckpoint {
+  readonly checkpoint: Uint8Array<ArrayBuffer>;
+}
+
+const withoutCheckpoint = <T extends HasCheckpoint>({ checkpoint, ...rest }: T) => ({
   ...rest,
   bytes: checkpoint.length,
 });
 
-const withCheckpoint = (
-  { bytes: _, ...rest }: NonNullable<Header["trained"]>,
+const withCheckpoint = <T extends { readonly bytes: number }>(
+  { bytes: _, ...rest }: T,
   checkpoint: Uint8Array<ArrayBuffer>,
-): Trained => ({ ...rest, checkpoint });
+) => ({ ...rest, checkpoint });
 
 /** Little-endian whatever machine this is. */
 function bytesOfFloats(values: Float32Array): Uint8Array {

@@ -2,7 +2,7 @@ import { BOARDS } from "../../../boards/index.js";
 import { shown } from "../../common/errors.js";
 import { LIMITS } from "../../common/network/network-spec.js";
 import { printable } from "../../common/text.js";
-import { newProject } from "./project.js";
+import { MOST_FETCHED, newProject } from "./project.js";
 import type { Header } from "./project-file.js";
 import { MOST_READINGS } from "./recordings.js";
 
@@ -11,6 +11,8 @@ type Refuse = (problem: string) => never;
 
 /** What a project file may hold at most, beside the limits of a network. */
 const MOST = { recordings: 20_000, files: 1000, nameCharacters: 120, fileName: 400 } as const;
+/** the largest number of 32 bits */
+const WORD = 0xffff_ffff;
 const DAMAGED = "the file is damaged or was changed: export it anew";
 
 /**
@@ -33,6 +35,7 @@ export function readHeader(value: unknown, refuse: Refuse): Header {
   );
   const classes = read.names("classes", all.classes, LIMITS.units);
   const trained = all.trained === undefined ? undefined : trainedIn(read, all.trained);
+  const fetched = all.fetched === undefined ? undefined : fetchedIn(read, all.fetched);
   const imported = all.imported === undefined ? undefined : importedIn(read, all.imported);
   const recordings = read
     .list("recordings", all.recordings, MOST.recordings)
@@ -57,6 +60,7 @@ export function readHeader(value: unknown, refuse: Refuse): Header {
     ...(all.network !== undefined && { network: read.network("network", all.network) }),
     board: board ?? newProject(0).board,
     ...(trained && { trained }),
+    ...(fetched && { fetched }),
     changed: read.time("changed", all.changed),
   };
 }
@@ -115,6 +119,27 @@ function trainedIn(read: Reader, value: unknown): NonNullable<Header["trained"]>
     ...(accuracy !== undefined && { accuracy: read.number("trained.accuracy", accuracy, 0, 1) }),
     bytes: read.whole("trained.bytes", bytes, LIMITS.checkpointBytes),
   };
+}
+
+function fetchedIn(read: Reader, value: unknown): NonNullable<Header["fetched"]> {
+  const all = read.list("fetched", value, MOST_FETCHED).map((one, i) => {
+    const place = `fetched[${i}]`;
+    const { id, network, at, from, steps, hash, bytes } = read.object(place, one);
+    return {
+      id: read.id(`${place}.id`, id),
+      network: read.network(`${place}.network`, network),
+      at: read.time(`${place}.at`, at),
+      from: read.name(`${place}.from`, from),
+      steps: read.whole(`${place}.steps`, steps, WORD),
+      hash: read.whole(`${place}.hash`, hash, WORD),
+      bytes: read.whole(`${place}.bytes`, bytes, LIMITS.checkpointBytes),
+    };
+  });
+  read.unique(
+    "fetched",
+    all.map(({ id }) => id),
+  );
+  return all;
 }
 
 type Reader = ReturnType<typeof reader>;

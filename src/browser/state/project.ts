@@ -61,6 +61,12 @@ export interface Fetched {
   readonly hash: number;
 }
 
+/** Where weights are from that the page has learnt while it played the board. */
+export const THIS_PAGE = "this page";
+
+/** Fetched weights that a project keeps. */
+export const MOST_FETCHED = 20;
+
 /** All that a person works on: kept in the browser, and exported as one file. */
 export interface Project {
   readonly id: string;

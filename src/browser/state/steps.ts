@@ -1,18 +1,24 @@
 import type { AppState, ScreenName } from "./app-state.js";
+import { THIS_PAGE } from "./project.js";
 
 /** Whether there is something to learn from. */
 const hasData = ({ project }: Pick<AppState, "project">): boolean =>
   project.recordings.length > 0 || project.imported !== undefined;
 
-/** Which screens have what comes after them needs. */
-export function stepsDone(state: AppState): ReadonlySet<ScreenName> {
-  const { trained, network } = state.project;
+/** Which screens have what comes after them needs. What a board has been sent or taught is known until the page is left. */
+export function stepsDone({
+  project,
+  upload,
+  teaching,
+}: Pick<AppState, "project" | "upload" | "teaching">): ReadonlySet<ScreenName> {
+  const { trained, network, fetched = [] } = project;
   const done = {
-    record: hasData(state),
+    record: hasData({ project }),
     design: network !== undefined || trained !== undefined,
     train: trained !== undefined,
-    board: state.link.status === "open" && trained !== undefined,
-    teach: false,
+    // Of what was fetched from a board, the module had been put there.
+    board: upload.sending.is === "done" || fetched.some(({ from }) => from !== THIS_PAGE),
+    teach: teaching.lessons > 0,
     share: false,
   } satisfies Record<ScreenName, boolean>;
   return new Set((Object.keys(done) as ScreenName[]).filter((name) => done[name]));

@@ -82,6 +82,10 @@ export const newTeaching: Teaching = {
   agreed: 0,
 };
 
+/** Another project is open: lessons so far were not of it. */
+export const leftBehind = (teaching: Teaching): Teaching =>
+  teaching.status.is === "off" ? newTeaching : { ...teaching, lessons: 0 };
+
 /** The network that is watched; what was seen of another one is forgotten. */
 export type Watched = Pick<Teaching, "task" | "outputs" | "batch" | "stride">;
 

@@ -1,5 +1,7 @@
 import type { App, AppState } from "./app-state.js";
 import type { Project } from "./project.js";
+import { leftBehind as teachingLeft } from "./teaching.js";
+import { leftBehind as uploadLeft } from "./upload.js";
 
 /** Something that a person did to the project, and can undo. */
 export interface Step {
@@ -59,6 +61,8 @@ export const openProject = (state: AppState, project: Project): AppState => ({
   project,
   past: [],
   future: [],
+  upload: uploadLeft(state.upload),
+  teaching: teachingLeft(state.teaching),
 });
 
 /** The fields that a step changed, as they were; all else stays as it is now, so that undoing never takes a training away. */

@@ -75,6 +75,10 @@ export const wished = ({ held: _, ...upload }: Upload, wish: UploadWish): Upload
   sending: upload.sending.is === "done" ? { is: "idle" } : upload.sending,
 });
 
+/** Another project is open: what was made and sent is not of it. What is under way goes on. */
+export const leftBehind = (upload: Upload): Upload =>
+  isUnderWay(upload) ? upload : { ...newUpload, ...(upload.wish && { wish: upload.wish }) };
+
 export const making = (upload: Upload): Upload => ({ ...upload, making: { is: "making" } });
 export const made = (upload: Upload, facts: ModuleFacts): Upload => ({
   ...upload,

@@ -1,4 +1,5 @@
 import type { Source } from "../sources/source.js";
+import { THIS_PAGE } from "../state/project.js";
 import { worker } from "../worker/client.js";
 import type { TeachDevice } from "./device.js";
 import { type FedNetwork, fedDevice } from "./fed-device.js";
@@ -29,5 +30,5 @@ export async function pageDevice(
     writeState: (words) => work.boardWriteState(words),
     save: async () => keep(await work.boardSave()),
   };
-  return fedDevice("this page", network, source);
+  return fedDevice(THIS_PAGE, network, source);
 }

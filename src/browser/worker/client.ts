@@ -1,17 +1,17 @@
 import { workerUrl } from "perceptino:worker";
-import { type Remote, wrap } from "comlink";
+import type { Remote } from "comlink";
 import type { Work } from "./work.js";
+import { createWorkers } from "./workers.js";
 
 /** What a worker is for: what is asked of one never waits for what another does. */
 export type WorkerName = "design" | "train";
 
-const workers = new Map<WorkerName, Remote<Work>>();
+const workers = createWorkers<WorkerName, Work>(
+  (name) => new Worker(workerUrl, { type: "module", name }),
+);
 
-/** A worker, started when it is first asked for: it loads the compiler. */
-export function worker(name: WorkerName): Remote<Work> {
-  const known = workers.get(name);
-  if (known) return known;
-  const started = wrap<Work>(new Worker(workerUrl, { type: "module", name }));
-  workers.set(name, started);
-  return started;
-}
+/** A worker, started when something is first asked of it: it loads the compiler. */
+export const worker = (name: WorkerName): Remote<Work> => workers.of(name);
+
+/** How often a worker has ended by itself: the readings that it was given are gone with it. */
+export const workerEnds = (name: WorkerName): number => workers.ended(name);

@@ -7,6 +7,7 @@ import type {
 } from "../../../src/browser/links/web-devices.js";
 import type { Machine } from "../../support/espruino.js";
 import { fakeEspruino } from "../../support/espruino-fake.js";
+import type { FakeButton } from "../../support/fake-button.js";
 
 const bytesOf = (text: string) => Uint8Array.from(text, (byte) => byte.charCodeAt(0) & 255);
 
@@ -16,8 +17,10 @@ export interface FarEnd {
   connect(say: (text: string) => void): Promise<Machine>;
 }
 
-/** Espruino's console. */
-export const consoleEnd = (): FarEnd => ({ connect: (say) => fakeEspruino().start(say) });
+/** Espruino's console, of a board that may have a button. */
+export const consoleEnd = (button?: FakeButton): FarEnd => ({
+  connect: (say) => fakeEspruino(undefined, button).start(say),
+});
 
 /** Keeps what it hears. */
 export function silentEnd(heard: string[] = []): FarEnd {

@@ -11,6 +11,7 @@ import { streamOf } from "../../../src/browser/sources/stream.js";
 import type { Wishes } from "../../../src/browser/sources/wishes.js";
 import { type App, createApp } from "../../../src/browser/state/app-state.js";
 import { newId } from "../../../src/browser/state/project.js";
+import { fakeButton } from "../../support/fake-button.js";
 import { until } from "../../support/waiting.js";
 import {
   consoleEnd,
@@ -150,6 +151,44 @@ describe("connecting to where readings come from", () => {
       assert.deepEqual(asked, ["bluetooth"]);
       await disconnect(app);
     });
+  });
+
+  test("a board's own button is told while readings come, and is let go of when they end", async () => {
+    const button = fakeButton();
+    await withDevices({ device: fakeDevice(consoleEnd(button)) }, async () => {
+      const app = createApp();
+      const source = await connectSource(app, "espruino", COUNTING);
+      const told: boolean[] = [];
+      const off = source!.onButton!((down) => told.push(down));
+      await readings(app, 1);
+      assert.equal(button.watches(), 1);
+      button.press(true);
+      button.press(false);
+      await until("the button", () => told.length >= 2);
+      assert.deepEqual(told, [true, false]);
+      off();
+      button.press(true);
+      await readings(app, 2);
+      assert.equal(told.length, 2);
+      await disconnect(app);
+      assert.equal(button.watches(), 0);
+    });
+  });
+
+  test("a board without a button, or with one that cannot be watched, gives readings all the same", async () => {
+    for (const [button, hears] of [
+      [undefined, false],
+      [fakeButton(true), true],
+    ] as const) {
+      await withDevices({ device: fakeDevice(consoleEnd(button)) }, async () => {
+        const app = createApp();
+        const source = await connectSource(app, "espruino", COUNTING);
+        assert.equal(source!.onButton !== undefined, hears);
+        await readings(app, 2);
+        await disconnect(app);
+        assert.deepEqual(statusOf(app), ["none", "none"]);
+      });
+    }
   });
 
   test("a person who closes the chooser is told nothing, and a refusal is said", async () => {

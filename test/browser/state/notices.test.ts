@@ -8,7 +8,11 @@ import {
   type Notice,
   shownNotices,
 } from "../../../src/browser/state/notices.js";
+import { newProject, THIS_PAGE } from "../../../src/browser/state/project.js";
 import { stepsDone } from "../../../src/browser/state/steps.js";
+import * as teaching from "../../../src/browser/state/teaching.js";
+import { openProject } from "../../../src/browser/state/undo.js";
+import * as upload from "../../../src/browser/state/upload.js";
 
 const empty: { notices: readonly Notice[]; screen: ScreenName } = {
   notices: [],
@@ -44,4 +48,41 @@ test("steps are done once they have what comes after them needs", () => {
   const trained = { network: "{}", checkpoint: new Uint8Array(1), epochs: 3 };
   const learnt = { ...recorded, project: { ...recorded.project, trained } };
   assert.deepEqual([...stepsDone(learnt)], ["record", "design", "train"]);
+});
+
+test("the board's step is done once a module was put on a board, whether or not one is connected", () => {
+  const state = createApp().get();
+  const to = { board: "PUCKJS", firmware: "2v29", name: "net", bytes: 0, weights: "none" } as const;
+  const sending = upload.sent(upload.asking(state.upload, "making the module"), 1, 1);
+  assert.deepEqual([...stepsDone({ ...state, upload: sending })], []);
+  const sent = { ...state, upload: upload.done(sending, to) };
+  assert.deepEqual([...stepsDone(sent)], ["board"]);
+  assert.deepEqual([...stepsDone(openProject(sent, newProject(0)))], []);
+});
+
+test("what was fetched from a board was put there; what this page learnt itself was not", () => {
+  const { project, ...rest } = createApp().get();
+  const from = (place: string) => {
+    const weights = { id: "a", network: "{}", checkpoint: new Uint8Array(1), at: 0, steps: 1 };
+    const fetched = [{ ...weights, hash: 0, from: place }];
+    return [...stepsDone({ ...rest, project: { ...project, fetched } })];
+  };
+  assert.deepEqual(from("Puck.js by Bluetooth"), ["board"]);
+  assert.deepEqual(from(THIS_PAGE), []);
+});
+
+test("the step of teaching is done with the first lesson, and not with a step that is only trained", () => {
+  const state = createApp().get();
+  const lesson = { steps: 1, held: 0, parity: { is: "unknown" } } as const;
+  const trained = { ...state, teaching: teaching.taught(state.teaching, lesson) };
+  assert.deepEqual([...stepsDone(trained)], []);
+  const on = teaching.starting(state.teaching, "a board", "starting");
+  const taught = {
+    ...state,
+    teaching: teaching.taught(on, { ...lesson, guess: 1, target: [1] }),
+  };
+  assert.deepEqual([...stepsDone(taught)], ["teach"]);
+  const other = openProject(taught, newProject(0));
+  assert.deepEqual([...stepsDone(other)], []);
+  assert.equal(other.teaching.status.is, "starting", "what is watched goes on");
 });

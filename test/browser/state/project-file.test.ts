@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import type { Project } from "../../../src/browser/state/project.js";
+import type { Fetched, Project } from "../../../src/browser/state/project.js";
 import { recordingsText } from "../../../src/browser/state/project-data.js";
 import {
   decodeProject,
@@ -33,7 +33,25 @@ const whole = (): Project => ({
     validationLoss: 0.25,
     accuracy: 0.9,
   },
+  fetched: [fetched("0f3a-b", 5), fetched("c", 3)],
 });
+
+/** Weights that a board had: so many bytes of them. */
+const fetched = (id: string, bytes: number): Fetched => ({
+  id,
+  network: "{}",
+  checkpoint: new Uint8Array(bytes).fill(bytes),
+  at: 1_700_000_000_000,
+  from: "Puck.js by Bluetooth",
+  steps: 0xffff_ffff,
+  hash: 0xffff_ffff,
+});
+
+/** The same as a header has it. */
+function header(id: string) {
+  const { checkpoint, ...rest } = fetched(id, 3);
+  return { ...rest, bytes: checkpoint.length };
+}
 
 /** A file whose header is another: what `change` makes of a good one's. */
 function withHeader(change: (header: Record<string, unknown>) => unknown): Uint8Array {
@@ -91,6 +109,15 @@ test("a file of a newer page says so", () => {
   assert.match(refusal(file), /version 2, expected 1; reload this page/);
 });
 
+test("a project whose header could not be read again is not written", () => {
+  const network = "x".repeat(1_000_000);
+  const many = Array.from({ length: 8 }, (_, i) => ({ ...fetched(`${i}`, 1), network }));
+  assert.throws(
+    () => encodeProject({ ...someProject(), fetched: many }),
+    /got a header of \d+ bytes, expected at most 8000000 in one file/,
+  );
+});
+
 test("a header that says it is large is not read", () => {
   const file = encodeProject(whole());
   new DataView(file.buffer).setUint32(20, 0xffff_ffff, true);
@@ -136,6 +163,33 @@ for (const [what, change, said] of [
     "checkpoints without end",
     { trained: { network: "", epochs: 1, bytes: 2e6 } },
     /trained\.bytes/,
+  ],
+  ["fetched weights that are no list", { fetched: {} }, /fetched: got .* expected a list/],
+  ["more fetched weights than are kept", { fetched: Array(21) }, /fetched: got 21 entries/],
+  [
+    "fetched weights twice",
+    { fetched: [header("c"), header("c")] },
+    /fetched: got "c", expected names that differ/,
+  ],
+  [
+    "fetched weights from a place with control characters",
+    { fetched: [{ ...header("c"), from: "\u0007" }] },
+    /fetched\[0\]\.from: got "\\u0007"/,
+  ],
+  [
+    "a hash of more than 32 bits",
+    { fetched: [{ ...header("c"), hash: 2 ** 32 }] },
+    /fetched\[0\]\.hash: got 4294967296/,
+  ],
+  [
+    "fetched weights without end",
+    { fetched: [{ ...header("c"), bytes: 2e6 }] },
+    /fetched\[0\]\.bytes: got 2000000/,
+  ],
+  [
+    "fetched weights that are not all there",
+    { fetched: [header("c")] },
+    /bytes behind the header, expected/,
   ],
 ] as const) {
   test(`a header with ${what} is refused`, () => {

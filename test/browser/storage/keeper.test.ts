@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { connectSource, disconnect } from "../../../src/browser/sources/connect-source.js";
 import { type App, createApp } from "../../../src/browser/state/app-state.js";
 import { addClass } from "../../../src/browser/state/classes.js";
 import { newProject } from "../../../src/browser/state/project.js";
 import { deleteRecording, trimRecording } from "../../../src/browser/state/recordings.js";
+import { projectFor } from "../../../src/browser/state/source-fit.js";
 import { change, undo } from "../../../src/browser/state/undo.js";
 import { createKeeper, type Keeper, type TabMessage } from "../../../src/browser/storage/keeper.js";
 import { type MemoryDatabase, memoryDatabase } from "../../support/memory-database.js";
@@ -134,6 +136,29 @@ test("there are several projects, and a tab goes on with its own", async () => {
   assert.deepEqual(tab.app.get().past, [], "steps of another project cannot be undone here");
   assert.equal((await open()).app.get().project.id, second, "a new tab has the last changed one");
   assert.equal((await open(first)).app.get().project.id, first, "a reloaded one its own");
+});
+
+test("a project that is begun for the source that is connected is kept once it has something", async () => {
+  const database = memoryDatabase();
+  const tab = await browser(database)();
+  change(tab.app, "Import", () => ({ ...someProject(), board: "puckjs" }));
+  const before = tab.app.get().project;
+  await connectSource(tab.app, "demo", { seed: 1 });
+  await tab.keeper.add(projectFor(tab.app.get(), 5));
+  const { project, source } = tab.app.get();
+  assert.equal(project.rate, 50);
+  assert.deepEqual(project.channels, source.status === "open" && source.to.channels);
+  assert.deepEqual([project.board, project.changed, project.recordings], ["puckjs", 5, []]);
+  assert.deepEqual([...database.projects.keys()], [before.id]);
+  change(tab.app, "Add a class", (now) => addClass(now, "wave"));
+  await tab.wait();
+  assert.deepEqual([...database.projects.keys()], [before.id, project.id]);
+  await disconnect(tab.app);
+});
+
+test("without a source a new project has no channels", () => {
+  const { channels, rate } = projectFor(createApp().get(), 5);
+  assert.deepEqual([channels, rate], [[], 0]);
 });
 
 test("a deleted project is gone, and another takes its place", async () => {

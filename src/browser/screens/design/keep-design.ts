@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { App, AppState } from "../../state/app-state.js";
+import type { App, AppState, ScreenName } from "../../state/app-state.js";
 import {
   failedDesign,
   refusedNetwork,
@@ -11,7 +11,7 @@ import {
 } from "../../state/design.js";
 import type { Project } from "../../state/project.js";
 import { hasSameData, projectData } from "../../state/project-data.js";
-import { worker } from "../../worker/client.js";
+import { worker, workerEnds } from "../../worker/client.js";
 
 const kept = new WeakSet<App>();
 
@@ -33,11 +33,15 @@ export function useDesign(app: App): void {
 function keeper(app: App): () => void {
   let given: Project | undefined;
   let described = { text: "", board: "" };
+  let to: { readonly ends: number; readonly screen: ScreenName } | undefined;
+  /** Whether the worker has ended that had the readings; on the same screen it is not asked again and again. */
+  const isGone = (screen: ScreenName) => to?.ends !== workerEnds("design") && to?.screen !== screen;
   return () => {
     const state = app.get();
     if (state.screen === "record") return;
-    if (!given || !hasSameData(given, state.project)) {
+    if (!given || !hasSameData(given, state.project) || isGone(state.screen)) {
       given = state.project;
+      to = { ends: workerEnds("design"), screen: state.screen };
       void designAnew(app, given);
       return;
     }

@@ -8,7 +8,7 @@ import { streamOf } from "../../sources/stream.js";
 import type { App, AppState } from "../../state/app-state.js";
 import { openOf } from "../../state/connection.js";
 import { networkTextOf } from "../../state/design.js";
-import type { Fetched } from "../../state/project.js";
+import { type Fetched, MOST_FETCHED, THIS_PAGE } from "../../state/project.js";
 import { ended, keeping, starting } from "../../state/teaching.js";
 import type { TeachDevice } from "../../teach/device.js";
 import type { Replay } from "../../teach/replay.js";
@@ -35,8 +35,6 @@ const replays = new WeakMap<
 >();
 /** what was watched last: "go on" is for that */
 const last = new WeakMap<App, Watching>();
-/** Fetched checkpoints that a project keeps. */
-const MOST_FETCHED = 20;
 
 /** The network that is watched: the one that was trained, else the one that is designed. */
 export function taughtText(state: AppState): string | undefined {
@@ -85,7 +83,7 @@ export async function watch(app: App, watching: Watching): Promise<void> {
 }
 
 const titleOf = ({ link }: AppState, { what }: Watching): string =>
-  what === "page" ? "this page" : (openOf(link)?.title ?? "the board");
+  what === "page" ? THIS_PAGE : (openOf(link)?.title ?? "the board");
 
 /** Lets go of a session whose device has ended. */
 function whenItEnds(app: App): void {
@@ -135,10 +133,10 @@ async function deviceFor(
   if (watching.what === "page") {
     const { pageDevice } = await import("../../teach/page-device.js");
     const { fetched, trained } = app.get().project;
-    const own = fetched?.find((one) => one.network === text && one.from === "this page");
+    const own = fetched?.find((one) => one.network === text && one.from === THIS_PAGE);
     const start = own?.checkpoint ?? trained?.checkpoint;
     return pageDevice(text, start, network.hasWindow, fed, (checkpoint) =>
-      keep(app, { network: text, checkpoint, from: "this page" }),
+      keep(app, { network: text, checkpoint, from: THIS_PAGE }),
     );
   }
   if (to!.kind === "firmware") {

@@ -13,15 +13,16 @@ import {
   tookNews,
   wentOn,
 } from "../../state/training.js";
-import { worker } from "../../worker/client.js";
+import { worker, workerEnds } from "../../worker/client.js";
 
-/** What the training worker has the readings of. */
-let given: Project | undefined;
+/** What the training worker has the readings of, and which worker that was. */
+let given: { readonly project: Project; readonly ends: number } | undefined;
 
 async function giveData(project: Project): Promise<void> {
-  if (given && hasSameData(given, project)) return;
+  const ends = workerEnds("train");
+  if (given?.ends === ends && hasSameData(given.project, project)) return;
   await worker("train").takeData(projectData(project));
-  given = project;
+  given = { project, ends };
 }
 
 /**
