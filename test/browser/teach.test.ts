@@ -6,11 +6,12 @@ import { packageRoot } from "../../src/node/package.js";
 import { connect } from "../../src/node/ports/connect-espruino.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
 import { BOARDS, type TestBoard } from "../support/espruino.js";
+import type { PageLine } from "../support/page-line.js";
 import { type PageServer, servePage } from "../support/page-server.js";
-import { bridgeSerial, type SerialBridge } from "../support/serial-bridge.js";
-import { BANGLE_BOOT, trainedProject } from "../support/taught.js";
+import { bridgeSerial } from "../support/serial-bridge.js";
+import { BANGLE_BOOT } from "../support/taught.js";
+import { click, go, openTrained, shows, teachOnce, text } from "../support/taught-page.js";
 import { missing } from "../support/tools.js";
-import { until } from "../support/waiting.js";
 
 const FOLDER = join(packageRoot(), "dist/lab");
 /** Where pictures of the screens go, to be looked at. */
@@ -33,29 +34,6 @@ async function picture(page: Page, name: string): Promise<void> {
     await page.screenshot({ path: join(PICTURES, `${name}-${look.name}.png`), fullPage: true });
   }
 }
-
-const text = (page: Page): Promise<string> => page.locator("main").innerText();
-const shows = (page: Page, what: RegExp): Promise<void> =>
-  until(String(what), async () => what.test(await text(page))).catch(async (error: Error) => {
-    throw new Error(`${error.message}; the page shows: ${await text(page)}`);
-  });
-
-/** Opens the page, and in it the trained project. */
-async function openTrained(page: Page, origin: string): Promise<void> {
-  await page.goto(`${origin}/#record`);
-  const buffer = Buffer.from(await trainedProject());
-  const mimeType = "application/octet-stream";
-  const file = { name: "gestures.perceptino", mimeType, buffer };
-  await page.locator('input[type="file"]').first().setInputFiles(file);
-  await shows(page, /The project Gestures is opened/);
-}
-
-const go = (page: Page, screen: string): Promise<void> =>
-  page.evaluate((to) => {
-    location.hash = to;
-  }, screen);
-const click = (page: Page, name: string | RegExp): Promise<void> =>
-  page.getByRole("button", { name, exact: typeof name === "string" }).click();
 
 describe("watch and teach in Chromium", { skip: missing("chromium") }, () => {
   let server: PageServer;
@@ -109,7 +87,7 @@ describe("watch and teach in Chromium", { skip: missing("chromium") }, () => {
   for (const { name, skip, start } of BOARDS) {
     describe(`with ${name} behind navigator.serial`, { skip }, () => {
       let board: TestBoard;
-      let bridge: SerialBridge;
+      let bridge: PageLine;
 
       beforeEach(async () => {
         board = await start();
@@ -154,6 +132,32 @@ describe("watch and teach in Chromium", { skip: missing("chromium") }, () => {
         );
         assert.equal(JSON.parse(hash).padStart(8, "0"), shown);
         await line.close();
+      });
+
+      test("garbage on the line in mid-lesson costs none, and no bit", async () => {
+        await openTrained(page, server.origin);
+        await go(page, "board");
+        await click(page, "Espruino by USB");
+        await click(page, "Put it on the board");
+        await shows(page, /read back byte by byte/);
+        await go(page, "teach");
+        await click(page, "Watch it");
+        await shows(page, /same bits, step 8/);
+        const damages = Object.entries(DAMAGES);
+        for (const [lesson, [what, damage]] of damages.entries()) {
+          let damaged = false;
+          bridge.disturb((text) => {
+            const said = damaged ? text : damage(text);
+            damaged ||= said !== text;
+            return said;
+          });
+          await teachOnce(page, lesson);
+          assert.ok(damaged, what);
+          const told = await text(page);
+          assert.doesNotMatch(told, /the board says|could not finish|Interrupted/, what);
+        }
+        await shows(page, /same bits, step 9/);
+        await shows(page, /[1-9]\d* guesses agreed/);
       });
 
       test("a Storage that is full is said, and nothing is written", async () => {
@@ -228,22 +232,13 @@ describe("watch and teach in Chromium", { skip: missing("chromium") }, () => {
   });
 });
 
-const ANSWERS = ["rest", "ring", "wave"];
-
-/** Says what the last guess was, and waits until the lesson is counted. */
-async function teachOnce(page: Page, lesson: number): Promise<void> {
-  const count = async () =>
-    Number(
-      /(\d+)\s+lessons/.exec(await text(page))?.[1] ??
-        /lessons\s+(\d+)/.exec(await text(page))?.[1],
-    );
-  const before = await count();
-  const passed = page.locator(".notice", { hasText: "That moment has passed" });
-  do {
-    // On a busy machine its guess may be gone by the time that the board hears of it; then it is to be clicked again.
-    for (const notice of await passed.all())
-      await notice.getByRole("button", { name: "Dismiss" }).click();
-    await page.getByRole("button", { name: `This was ${ANSWERS[lesson % 3]}` }).click();
-    await until("a lesson", async () => (await count()) > before || (await passed.count()) > 0);
-  } while ((await count()) === before);
-}
+/** The beginning of an answer of the board: its console's mark, and the question's name. */
+const ANSWER = "\x01[0-9a-f]{8}\\.\\d+=";
+/** What may become of an answer on the way: it is torn, follows noise or has a wrong number. */
+const DAMAGES: Readonly<Record<string, (text: string) => string>> = {
+  "a torn name": (text) =>
+    text.replace(new RegExp(ANSWER), (start) => `${start.slice(0, 5)}#?${start.slice(5)}`),
+  "a line of noise": (text) => text.replace(new RegExp(`(?=${ANSWER})`), "\x00\xff{[~\r\n"),
+  "a wrong number": (text) => text.replace(new RegExp(`(${ANSWER}.*)\\d`), "$1x"),
+  "noise before it": (text) => text.replace(new RegExp(`(?=${ANSWER})`), "\x7f\x01\xfe>\x1b["),
+};

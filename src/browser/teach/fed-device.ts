@@ -22,6 +22,8 @@ export interface FedNetwork {
 const MOST_WAITING = 64;
 /** Milliseconds between two guesses that are told, at least. */
 const LEAST_PAUSE = 90;
+/** Guesses that can be taught. */
+const MOST_KEPT = 12;
 
 /** A device that is given the readings of one of the page's sources. */
 export function fedDevice(title: string, network: FedNetwork, source: Source): TeachDevice {
@@ -44,7 +46,7 @@ export function fedDevice(title: string, network: FedNetwork, source: Source): T
     if (!features || performance.now() - toldAt < LEAST_PAUSE) return;
     toldAt = performance.now();
     const said = await network.predict(features);
-    kept = [...kept, { number: ++guesses, features }].slice(-2);
+    kept = [...kept, { number: ++guesses, features }].slice(-MOST_KEPT);
     const bits = { features: bitsFromFloats(features), said: bitsFromFloats(said) };
     tell({ kind: "guess", number: guesses, reading: number, ...bits });
   };

@@ -96,7 +96,7 @@ export function lineOver(raw: TextPort, port: string, signal?: AbortSignal): Esp
     const [, id, sign, covered] = ANSWERED.exec(line) ?? [];
     const answer = id === undefined ? undefined : asked.get(id);
     if (answer) settleAnswer(answer, port, id!, sign!, covered!);
-    else if (line.includes(session)) {
+    else if (line.includes(session) || looksTorn(line)) {
       for (const waiting of asked.values()) waiting.damaged = true;
     } else for (const listener of listeners) listener(line);
   };
@@ -200,6 +200,11 @@ function settleAnswer(answer: Asked, port: string, id: string, sign: string, cov
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: MARK is one
 const ANSWERED = /\x01([0-9a-f]{8}\.\d+)([=!.])(.*)$/s;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: likewise
+const MARKED_WHOLE = /\x01[0-9a-f]{8}[.:]/;
+
+/** Whether a line begins as answers do, with the name of no question: it was torn on the way. */
+const looksTorn = (line: string): boolean => line.includes(MARK) && !MARKED_WHOLE.test(line);
 
 /**
  * The lines that ask for a value. The second one is reached even when the first cannot end, for want of memory for

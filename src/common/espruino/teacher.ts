@@ -41,7 +41,7 @@ export interface BoardTeacher {
   feed(readings: readonly Uint32Array[]): Promise<void>;
   /**
    * Teaches it what it has seen.
-   * @param guess its number: the last or the one before it
+   * @param guess its number: one of the last dozen
    * @returns undefined where it has no such guess any more
    */
   teach(guess: number, target: readonly number[]): Promise<BoardLesson | undefined>;

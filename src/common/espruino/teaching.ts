@@ -16,6 +16,11 @@ export interface TeachingOptions {
 
 /** Seconds between two guesses at least: a line takes no more, and nobody reads faster. */
 const LEAST_PAUSE = 0.09;
+/**
+ * Guesses that can be taught: a second of them at the least, more than a lesson is on its way by Bluetooth, where it is cut
+ * into some twenty packets.
+ */
+const KEPT = 12;
 
 /**
  * A program that reads a board's sensor, guesses and is taught. What it says are numbers' bits, so that nothing is rounded:
@@ -46,7 +51,7 @@ const offers = (
   name: string,
   readings: boolean,
 ): string => `var n=require(${quote(name)}),a=n.info();
-p.net=n;p.still=1;p.k=p.w=p.f=p.id=p.t=0;p.batch=a.batch;p.at=a.parameters;
+p.net=n;p.still=1;p.k=p.w=p.f=p.id=p.t=0;p.kept=[];p.batch=a.batch;p.at=a.parameters;
 p.words=new Uint32Array(n.mean.buffer,0,a.stateEnd>>2);
 p.rate=new Float32Array(n.mean.buffer,4*p.at+12,1);
 if(!n.steps&&!p.words[p.at+2])n.restore();
@@ -59,14 +64,14 @@ var x=n.push?n.push(r):r;
 p.k++;
 ${readings ? 'p.say("reading",[p.k].concat(p.bits(r)));' : ""}
 if(!x||getTime()-p.t<${LEAST_PAUSE})return;
-p.t=getTime();p.old=p.x;p.x=new Float32Array(x);p.w++;
-p.say("guess",[p.k,p.w,p.bits(x),p.bits(n.predict(p.x))])};
+p.t=getTime();x=new Float32Array(x);p.w++;p.kept.push(x);if(p.kept.length>${KEPT})p.kept.shift();
+p.say("guess",[p.k,p.w,p.bits(x),p.bits(n.predict(x))])};
 p.feed=function(i,l){if(i>p.f){p.f=i;l.forEach(function(b){p.take(new Float32Array(new Uint32Array(b).buffer))})}return p.k};
 p.step=function(){return p.bits([n.train()])[0]};
 p.told=function(x,l){return p.last=[p.w,x?p.bits(x):[],p.words[p.at+2],l,n.steps,p.hash()]};
 p.teach=function(i,w,t){
 if(i==p.id)return p.last;
-var x=w==p.w?p.x:w==p.w-1?p.old:0;
+var x=p.kept[p.kept.length-1-p.w+w];
 if(!x)return 0;
 if(p.words[p.at+2]>=p.batch)p.step();
 var l=n.observe(x,t)<p.batch?null:p.step();
@@ -81,7 +86,7 @@ p.part=function(i,c){return [].slice.call(new Uint32Array(n.mean.buffer,4*i,c))}
 p.put=function(i,b){if(!p.image)p.image=new Uint32Array(a.stateEnd>>2);p.image.set(b,i);return 1};
 p.commit=function(c){var b=p.image;p.image=undefined;
 if(!b||E.CRC32(new Uint8Array(b.buffer))!=c)return 0;
-p.words.set(b);n.steps=b[p.at];n.random=b[p.at+1];n.learningRate=p.rate[0];p.x=p.old=undefined;return 1};
+p.words.set(b);n.steps=b[p.at];n.random=b[p.at+1];n.learningRate=p.rate[0];p.kept=[];return 1};
 p.save=function(){return n.save()};`;
 
 /** The expression is code, but of its own: whatever is wrong in it is an error of this line. */

@@ -111,6 +111,17 @@ const recording = (out: string, read: string) => ({
 });
 
 describe("a line that loses, doubles and changes characters", () => {
+  it("asks anew where an answer does not tell any more which question it is of", () =>
+    overWire(async (line, wire) => {
+      let torn = 0;
+      wire.from = (text) =>
+        text.replace(/([0-9a-f]{4})([0-9a-f]{4}\.\d+=)/, (whole, first, rest) =>
+          torn++ === 0 ? `${first}#${rest}` : whole,
+        );
+      assert.equal(await line.evaluate("6*7"), "42");
+      assert.equal(torn, 2);
+    }));
+
   it("gives a recording no reading that was not taken, and counts those that are missing", () =>
     overWire(async (line, wire) => {
       for (const seed of [1, 2, 3]) {
