@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { packageRoot } from "../../src/node/package.js";
 import { connect } from "../../src/node/ports/connect-espruino.js";
 import { type BluetoothBridge, bridgeBluetooth } from "../support/bluetooth-bridge.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
 import { BOARDS, type TestBoard } from "../support/espruino.js";
+import { LAB } from "../support/lab-page.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { BANGLE_BOOT } from "../support/taught.js";
 import { click, go, openTrained, shows, teachOnce, text } from "../support/taught-page.js";
 import { missing } from "../support/tools.js";
 
-const FOLDER = join(packageRoot(), "dist/lab");
 const BY_BLUETOOTH = "Espruino by Bluetooth";
 /** Bytes of a packet of Bluetooth Low Energy, as long as no more is agreed. */
 const PACKET = 20;
@@ -28,7 +26,7 @@ describe("a board by Bluetooth in Chromium", {
   let complaints: string[];
 
   before(async () => {
-    server = await servePage(FOLDER);
+    server = await servePage(LAB);
     browser = await startChromium();
   });
   after(async () => {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { FIRMWARE_BOARDS } from "../../boards/index.js";
@@ -10,9 +9,9 @@ import { deviceClient } from "../../src/common/protocol/client.js";
 import type { Transport } from "../../src/common/protocol/transport.js";
 import { buildNetwork } from "../../src/node/build-network.js";
 import { boardFirmware } from "../../src/node/gcc/board-firmware.js";
-import { packageRoot } from "../../src/node/package.js";
 import { startSimulator } from "../../src/node/simulators/simulator.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
+import { LAB } from "../support/lab-page.js";
 import type { Dial, PageLine } from "../support/page-line.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { bridgeSerial } from "../support/serial-bridge.js";
@@ -21,7 +20,6 @@ import { click, go, openTrained, shows, teachOnce, text } from "../support/taugh
 import { missing } from "../support/tools.js";
 import { HANGING } from "../support/waiting.js";
 
-const FOLDER = join(packageRoot(), "dist/lab");
 const skip = missing("chromium", "arm-none-eabi-gcc", "qemu-system-arm");
 const BOARD = FIRMWARE_BOARDS.find(({ name }) => name === "mps2-an386")!;
 const BY_USB = "perceptino's firmware by USB";
@@ -49,7 +47,7 @@ describe("a board with the firmware in Chromium", { skip }, () => {
   before(async () => {
     const built = await buildNetwork(checkNetwork(JSON.parse(GESTURES)));
     ({ elf } = await boardFirmware(built, BOARD, "c", { target: "simulator" }));
-    server = await servePage(FOLDER);
+    server = await servePage(LAB);
     browser = await startChromium();
   });
   after(async () => {

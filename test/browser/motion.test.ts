@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { packageRoot } from "../../src/node/package.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
-import { button, inMenu, type LabTab, openLab } from "../support/lab.js";
+import { button, inMenu, LAB, openTab, type Tab } from "../support/lab-page.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { missing } from "../support/tools.js";
 import { until } from "../support/waiting.js";
 
-const PAGE = join(packageRoot(), "dist/lab");
 const PHONE = "This phone or laptop";
-const hasBuild = existsSync(join(PAGE, "index.html")) ? false : "no dist/lab: run npm run build";
 
 /** How the phone is moved; "asleep" is not told any more. */
 type Moved = "still" | "shaken" | "asleep";
@@ -50,14 +45,14 @@ function refuse(): void {
 }
 
 describe("the sensor of the phone that shows the page", {
-  skip: missing("chromium") || hasBuild,
+  skip: missing("chromium"),
 }, () => {
   let server: PageServer;
   let browser: Chromium;
-  let tab: LabTab;
+  let tab: Tab;
 
   before(async () => {
-    server = await servePage(PAGE);
+    server = await servePage(LAB);
     browser = await startChromium();
   });
   afterEach(async () => {
@@ -69,7 +64,7 @@ describe("the sensor of the phone that shows the page", {
   });
 
   const open = async (...scripts: readonly (() => void)[]): Promise<Page> => {
-    tab = await openLab(browser.context, server.origin, async (page) => {
+    tab = await openTab(browser, server.origin, async (page) => {
       for (const script of scripts) await page.addInitScript(script);
     });
     const { page } = tab;

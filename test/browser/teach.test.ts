@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { packageRoot } from "../../src/node/package.js";
 import { connect } from "../../src/node/ports/connect-espruino.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
 import { BOARDS, type TestBoard } from "../support/espruino.js";
+import { LAB } from "../support/lab-page.js";
 import type { PageLine } from "../support/page-line.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { bridgeSerial } from "../support/serial-bridge.js";
@@ -13,7 +13,6 @@ import { BANGLE_BOOT } from "../support/taught.js";
 import { click, go, openTrained, shows, teachOnce, text } from "../support/taught-page.js";
 import { missing } from "../support/tools.js";
 
-const FOLDER = join(packageRoot(), "dist/lab");
 /** Where pictures of the screens go, to be looked at. */
 const PICTURES = process.env.PICTURES;
 
@@ -42,7 +41,7 @@ describe("watch and teach in Chromium", { skip: missing("chromium") }, () => {
   let complaints: string[];
 
   before(async () => {
-    server = await servePage(FOLDER);
+    server = await servePage(LAB);
     browser = await startChromium();
   });
   after(async () => {
