@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { connect } from "../../src/node/ports/connect-espruino.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
 import { BOARDS, type TestBoard } from "../support/espruino.js";
-import { LAB } from "../support/lab-page.js";
+import { inMenu, LAB } from "../support/lab-page.js";
 import type { PageLine } from "../support/page-line.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { bridgeSerial } from "../support/serial-bridge.js";
@@ -80,6 +80,18 @@ describe("watch and teach in Chromium", { skip: missing("chromium") }, () => {
     await page.getByRole("dialog").getByRole("button", { name: "Put back" }).click();
     await shows(page, /It is saved there only when you save it/);
     await click(page, "Stop");
+    await shows(page, /Without a board/);
+  });
+
+  test("watching ends when another project is opened: what is learnt belongs to the one before", async () => {
+    await openTrained(page, server.origin);
+    await go(page, "teach");
+    await click(page, "Made-up movements");
+    await shows(page, /same bits, step 8/);
+    await inMenu(page, "New project");
+    await page.getByRole("button", { name: "Stop", exact: true }).waitFor({ state: "detached" });
+    await openTrained(page, server.origin);
+    await go(page, "teach");
     await shows(page, /Without a board/);
   });
 

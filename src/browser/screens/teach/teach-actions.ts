@@ -85,10 +85,17 @@ export async function watch(app: App, watching: Watching): Promise<void> {
 const titleOf = ({ link }: AppState, { what }: Watching): string =>
   what === "page" ? THIS_PAGE : (openOf(link)?.title ?? "the board");
 
-/** Lets go of a session whose device has ended. */
+/** Lets go of a session whose device has ended; what a device learns belongs to the project that it was opened for. */
 function whenItEnds(app: App): void {
-  const off = app.subscribe(({ teaching }) => {
-    if (teaching.status.is === "on" || teaching.status.is === "starting") return;
+  const { id } = app.get().project;
+  let isLeft = false;
+  const off = app.subscribe(({ teaching, project }) => {
+    const goesOn = teaching.status.is === "on" || teaching.status.is === "starting";
+    if (goesOn && !isLeft && project.id !== id) {
+      isLeft = true;
+      void stopWatching(app);
+    }
+    if (goesOn) return;
     off();
     sessions.get(app)?.resume();
     sessions.delete(app);
