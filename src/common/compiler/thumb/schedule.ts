@@ -43,12 +43,15 @@ function countdownApart(
   return { rest: piece.toSpliced(at, 1), last: [i] };
 }
 
-/** What must come after what in a piece. */
+/** What must come after what in a piece, and what its instructions are to the pipeline. */
 interface Dependences {
   /** by instruction: those that must come after it */
   readonly after: readonly ReadonlySet<number>[];
   /** by instruction: those that read its result */
   readonly readers: readonly ReadonlySet<number>[];
+  /** by instruction: see isLate() and isLoad() */
+  readonly late: readonly boolean[];
+  readonly loads: readonly boolean[];
 }
 
 /** How long loads and stores are put off, in tenths of a cycle, so that more of them stand in a row. */
@@ -59,33 +62,41 @@ function ordered(piece: readonly Instruction[]): readonly Instruction[] {
   if (piece.length < 3) return piece;
   const dependences = dependencesOf(piece);
   const urgency = urgenciesOf(piece, dependences);
-  const orders = PATIENCE.map((patience) => orderedBy(piece, dependences, urgency, patience));
-  const waits = orders.map(waitsOf);
-  return orders[waits.indexOf(Math.min(...waits))]!;
+  const movable = dependences.loads.includes(true);
+  let best: readonly number[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const patience of movable ? PATIENCE : PATIENCE.slice(0, 1)) {
+    const order = orderedBy(dependences, urgency, patience);
+    const waits = waitsOf(order, dependences);
+    if (waits < least) [best, least] = [order, waits];
+    if (least === 0) break;
+  }
+  return best.map((at) => piece[at]!);
 }
 
 /** Cycles that instructions wait for results, and for loads and stores that stand alone or are the last of a row. */
-const waitsOf = (code: readonly Instruction[]): number =>
-  code.filter((i, n) => {
-    const next = code[n + 1];
-    if (!next) return false;
-    return isLoad(i) ? !isLoad(next) : isLate(i) && next.s.includes(i.d!);
-  }).length;
+function waitsOf(order: readonly number[], { readers, late, loads }: Dependences): number {
+  let waits = 0;
+  for (let n = 1; n < order.length; n++) {
+    const [at, next] = [order[n - 1]!, order[n]!];
+    if (loads[at] ? !loads[next] : late[at] && readers[at]!.has(next)) waits++;
+  }
+  return waits;
+}
 
-/** Takes the instruction that most others wait for, unless it would itself have to wait. */
+/** The instruction that most others wait for comes first, unless it would itself have to wait. */
 function orderedBy(
-  piece: readonly Instruction[],
-  { after, readers }: Dependences,
+  { after, readers, late, loads }: Dependences,
   urgency: readonly number[],
   patience: number,
-): readonly Instruction[] {
-  const waits = piece.map(() => 0);
+): readonly number[] {
+  const waits = after.map(() => 0);
   for (const those of after) for (const one of those) waits[one]!++;
   const ready = new Set<number>();
   waits.forEach((count, at) => {
     if (count === 0) ready.add(at);
   });
-  const out: Instruction[] = [];
+  const out: number[] = [];
   let last: number | undefined;
   while (ready.size > 0) {
     let best = -1;
@@ -93,8 +104,8 @@ function orderedBy(
     for (const at of ready) {
       let score = 10 * urgency[at]! - at / 100;
       if (last !== undefined) {
-        if (isLate(piece[last]!) && readers[last]!.has(at)) score -= 1000;
-        if (isLoad(piece[at]!)) score += isLoad(piece[last]!) ? 150 + patience : -patience;
+        if (late[last] && readers[last]!.has(at)) score -= 1000;
+        if (loads[at]) score += loads[last] ? 150 + patience : -patience;
       }
       if (score > most) {
         most = score;
@@ -102,7 +113,7 @@ function orderedBy(
       }
     }
     ready.delete(best);
-    out.push(piece[best]!);
+    out.push(best);
     for (const one of after[best]!) if (--waits[one]! === 0) ready.add(one);
     last = best;
   }
@@ -120,12 +131,12 @@ const isLoad = ({ op }: Instruction): boolean =>
 /** By instruction: cycles from it to the end of the longest chain of those that wait for it. */
 function urgenciesOf(
   piece: readonly Instruction[],
-  { after, readers }: Dependences,
+  { after, readers, late }: Dependences,
 ): readonly number[] {
   const urgency = piece.map(() => 0);
   for (let at = piece.length - 1; at >= 0; at--) {
     const i = piece[at]!;
-    const cycles = 1 + (DEAR[i.op] ?? 0) + (isLate(i) ? 1 : 0);
+    const cycles = 1 + (DEAR[i.op] ?? 0) + (late[at] ? 1 : 0);
     for (const one of after[at]!) {
       urgency[at] = Math.max(urgency[at]!, urgency[one]! + (readers[at]!.has(one) ? cycles : 0));
     }
@@ -164,7 +175,7 @@ function dependencesOf(piece: readonly Instruction[]): Dependences {
       uses.delete(changed);
     }
   });
-  return { after, readers };
+  return { after, readers, late: piece.map(isLate), loads: piece.map(isLoad) };
 }
 
 /** A load or a store of a word. */
