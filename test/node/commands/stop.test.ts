@@ -190,11 +190,9 @@ describe("Ctrl-C", { skip: windows, concurrency: 3 }, () => {
           "--seconds",
           "600",
         ];
-        const run = await stopped([...argv, ...flags], async (_, texts) => {
-          await waitUntil(() => !!texts.stderr.includes("connecting"));
-          await waitUntil(() => !!/\n(.*\n){3}/.test(textOf("silent.csv")));
-          board.ignore();
-        });
+        const run = await stopped([...argv, ...flags], () =>
+          board.ignoreFrom(() => /\n(.*\n){3}/.test(textOf("silent.csv"))),
+        );
         assert.equal(run.code, 130, run.stderr);
         const rows = textOf("silent.csv").trimEnd().split("\n").length - 1;
         assert.match(
@@ -295,11 +293,9 @@ describe("Ctrl-C", { skip: windows, concurrency: 3 }, () => {
     () =>
       withBoard(async (board) => {
         const argv = ["flash", "network.json", "--board", "esp32", "--port", board.port];
-        const run = await stopped(argv, async () => {
-          const module = () => Buffer.from(board.flash()).includes("neural");
-          await waitUntil(module);
-          board.ignore();
-        });
+        const run = await stopped(argv, () =>
+          board.ignoreFrom(() => Buffer.from(board.flash()).includes("neural")),
+        );
         assert.equal(run.code, 130, run.stderr);
         assert.match(
           run.stderr,
