@@ -39,6 +39,43 @@ export function elfSegments(elf: Uint8Array): Segment[] {
   return segments.sort((a, b) => a.address - b.address);
 }
 
+/** Bytes of an ELF file's header, and of each entry of its table of segments. */
+const HEADER = 52;
+const ENTRY = 32;
+
+/**
+ * A 32-bit little-endian ARM ELF file of some segments and nothing else.
+ * @param entry address where it begins; a Cortex-M begins where its vectors say
+ */
+export function elfOf(segments: readonly Segment[], entry = 0): Uint8Array {
+  const head = HEADER + ENTRY * segments.length;
+  const size = segments.reduce((sum, { bytes }) => sum + bytes.length, head);
+  const elf = new Uint8Array(size);
+  const view = new DataView(elf.buffer);
+  view.setUint32(0, MAGIC, true);
+  elf.set([1, 1, 1], 4); // 32 bits, little-endian, version
+  view.setUint16(16, 2, true); // an executable
+  view.setUint16(18, ARM, true);
+  view.setUint32(20, 1, true);
+  view.setUint32(24, entry, true);
+  view.setUint32(28, HEADER, true); // the segments' table
+  view.setUint32(36, 0x05000200, true); // EABI 5
+  view.setUint16(40, HEADER, true);
+  view.setUint16(42, ENTRY, true);
+  view.setUint16(44, segments.length, true);
+  let at = head;
+  for (const [i, { address, bytes }] of segments.entries()) {
+    // Where it lies in the file, and twice where in memory; its flags: to be read and run; its alignment.
+    const fields = [LOAD, at, address, address, bytes.length, bytes.length, 5, 4];
+    for (const [f, field] of fields.entries()) {
+      view.setUint32(HEADER + ENTRY * i + 4 * f, field, true);
+    }
+    elf.set(bytes, at);
+    at += bytes.length;
+  }
+  return elf;
+}
+
 /**
  * Segments as one block of memory, as a .bin file has it; gaps are 0xff, as erased flash.
  * @throws UserError when segments overlap or are too far apart for one block

@@ -1,4 +1,4 @@
-import { type EspruinoBoard, FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
+import { type EspruinoBoard, FIRMWARE_BOARDS } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import type { ThumbCode, ThumbOptions } from "../../common/compiler/thumb/code.js";
 import { fitToData } from "../../common/learning/fit-to-data.js";
@@ -6,13 +6,18 @@ import type { ComparisonOptions } from "../../common/learning/parity.js";
 import type { Readings } from "../../common/learning/readings.js";
 import { startNetwork } from "../../common/learning/start-network.js";
 import type { Network } from "../../common/loader/index.js";
-import { type BoardFirmware, boardFirmware } from "../gcc/board-firmware.js";
+import { elfOf } from "../flash/elf.js";
 import { temporaryFolder } from "../temporary-folder.js";
+import { type CoreProgram, coreImage } from "./core/image.js";
+import type { CoreBoard } from "./core/machines.js";
+import { monitorLine } from "./core/monitor-line.js";
+import { type CoreComparison, trainOnCore } from "./core/training.js";
 import { es5Module, inDuktape, smallProgram } from "./duktape.js";
 import { type EspruinoBuild, type Installed, installOnLinux } from "./espruino-linux.js";
-import { type FirmwareSimulation, simulate } from "./firmware.js";
+import { type StepCost, stepCost } from "./firmware.js";
 import { type Interpreter, startInterpreter } from "./interpreter.js";
 import { compareProgram, type ProgramComparison } from "./program-parity.js";
+import { simulatedClock, startSimulator } from "./simulator.js";
 import { type TrainingData, trainingData } from "./training-program.js";
 
 /** How to run a board's network here. */
@@ -21,38 +26,44 @@ export interface EspruinoSimulateOptions extends ComparisonOptions {
   readonly timeout: number;
 }
 
-/** The firmware in which a board's machine code runs on an emulated core. */
-export interface CoreFirmware {
-  readonly core: FirmwareBoard;
-  readonly firmware: BoardFirmware;
-}
-
 /** The firmware board with the core of an Espruino board; undefined where none is simulated. */
-export const coreOf = ({ simulatedOn }: EspruinoBoard): FirmwareBoard | undefined =>
-  FIRMWARE_BOARDS.find(({ name }) => name === simulatedOn);
+export const coreOf = ({ simulatedOn }: EspruinoBoard): CoreBoard | undefined =>
+  FIRMWARE_BOARDS.find((board): board is CoreBoard => board.name === simulatedOn);
+
+/** A training on an emulated core, and the network here that was trained along. */
+export interface CoreRun extends CoreComparison {
+  readonly network: Network;
+  /** undefined when no step on a full batch was timed */
+  readonly cost?: StepCost;
+}
 
 /**
- * Links a board's machine code into firmware for an emulated core like the board's, which calls it as Espruino does: in
- * flash where the board's Storage has addresses, else copied to RAM.
+ * Trains with a board's machine code on an emulated core like the board's, which a monitor of ours works, and compares each
+ * step with Node.
+ * @throws UserError when the simulator is missing, or the code fails or hangs
  */
-export async function coreFirmware(
+export async function simulateOnCore(
+  board: CoreBoard,
   built: BuiltNetwork,
-  board: EspruinoBoard,
-  core: FirmwareBoard,
-  { bytes, entries }: ThumbCode,
-): Promise<CoreFirmware> {
-  const place = board.code === "ram" ? "ram" : "storage";
-  const options = { target: "simulator" } as const;
-  return { core, firmware: await boardFirmware(built, core, { bytes, entries, place }, options) };
-}
-
-/** Trains with machine code on its core, and compares each step with Node. */
-export const simulateCore = (
-  { core, firmware }: CoreFirmware,
-  built: BuiltNetwork,
+  { code, place }: { readonly code: ThumbCode; readonly place: CoreProgram["place"] },
   readings: Readings,
   options: EspruinoSimulateOptions,
-): Promise<FirmwareSimulation> => simulate(built, core, firmware.elf, readings, options);
+): Promise<CoreRun> {
+  const network = await fittedNetwork(built, readings);
+  const program = { code: code.bytes, place, memory: network.engine.layout.end };
+  const image = coreImage(board, program);
+  const transport = await startSimulator(board, elfOf(image.segments));
+  try {
+    const counters = image.machine.rounds ? 2 : 1;
+    const line = await monitorLine(board.name, transport, counters, options.timeout);
+    if (place === "ram") await line.write(image.code, new Uint32Array(code.bytes.slice().buffer));
+    const run = await trainOnCore(line, image, code, network, built, readings, options);
+    const cost = stepCost(run.ticks, simulatedClock(board));
+    return { ...run, network, ...(cost && { cost }) };
+  } finally {
+    await transport.close();
+  }
+}
 
 /** A program's training, and the network here that was trained along. */
 export interface ProgramRun extends ProgramComparison {
@@ -97,9 +108,7 @@ async function followed<T extends { readonly interpreter: Interpreter }>(
   options: EspruinoSimulateOptions,
   prepare: (folder: string, network: Network, data: TrainingData) => Promise<T>,
 ): Promise<ProgramRun & T> {
-  const network = await startNetwork(built);
-  const rows = Uint32Array.from({ length: readings.count }, (_, i) => i);
-  fitToData(network, built.spec, readings, rows);
+  const network = await fittedNetwork(built, readings);
   const data = trainingData(network, readings, options.steps * built.spec.batch);
   const { path: folder, drop } = temporaryFolder();
   try {
@@ -114,4 +123,12 @@ async function followed<T extends { readonly interpreter: Interpreter }>(
   } finally {
     drop();
   }
+}
+
+/** A new network whose normaliser is fitted to the readings. */
+async function fittedNetwork(built: BuiltNetwork, readings: Readings): Promise<Network> {
+  const network = await startNetwork(built);
+  const rows = Uint32Array.from({ length: readings.count }, (_, i) => i);
+  fitToData(network, built.spec, readings, rows);
+  return network;
 }

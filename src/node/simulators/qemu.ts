@@ -1,6 +1,6 @@
 import { lineEnd } from "../../common/protocol/line-end.js";
 import type { Transport } from "../../common/protocol/transport.js";
-import { endChild, startChild } from "../children.js";
+import { endChild, findProgram, startChild } from "../children.js";
 
 /** What QEMU is told to run. */
 export interface QemuOptions {
@@ -22,6 +22,9 @@ const QEMU_HINT =
 
 /** The QEMU to run. */
 const qemuProgram = (): string => process.env.QEMU_SYSTEM_ARM || "qemu-system-arm";
+
+/** Throws a UserError when there is no QEMU. */
+export const expectQemu = (): Promise<void> => findProgram(qemuProgram(), QEMU_HINT);
 
 /**
  * Starts a board in QEMU; the line is the board's UART. QEMU ends with close(), with this process or after its lifetime.

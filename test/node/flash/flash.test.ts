@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { elfSegments, flatImage } from "../../../src/node/flash/elf.js";
+import { elfOf, elfSegments, flatImage } from "../../../src/node/flash/elf.js";
 import { crc32Boot } from "../../../src/node/flash/rp2040-boot.js";
 import { RP2040_FAMILY, uf2Of } from "../../../src/node/flash/uf2.js";
-import { elfOf, loopForEver } from "../../support/tiny-elf.js";
+import { loopForEver } from "../../support/tiny-elf.js";
 import { parseUf2 } from "../../support/uf2.js";
 
 /** Some segments at ascending addresses that do not overlap. */

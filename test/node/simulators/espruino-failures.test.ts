@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { elfOf } from "../../../src/node/flash/elf.js";
 import { NETWORK } from "../../support/command-line.js";
 import {
   duktape,
@@ -11,7 +12,7 @@ import {
   withEnv,
 } from "../../support/espruino-simulations.js";
 import { noRealEspruino } from "../../support/real-espruino.js";
-import { elfOf, loopForEver } from "../../support/tiny-elf.js";
+import { loopForEver } from "../../support/tiny-elf.js";
 import { HANGING, newFilesIn, until } from "../../support/waiting.js";
 
 const {

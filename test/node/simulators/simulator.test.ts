@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { deviceClient } from "../../../src/common/protocol/client.js";
+import { elfOf } from "../../../src/node/flash/elf.js";
 import { startQemu } from "../../../src/node/simulators/qemu.js";
-import { elfOf, loopForEver } from "../../support/tiny-elf.js";
+import { loopForEver } from "../../support/tiny-elf.js";
 import { missing } from "../../support/tools.js";
 import { HANGING, until } from "../../support/waiting.js";
 

@@ -11,16 +11,14 @@ import { type Difference, describeDifference } from "../../../common/learning/pa
 import type { Readings } from "../../../common/learning/readings.js";
 import type { Network } from "../../../common/loader/index.js";
 import { capital, count, counted } from "../../../common/text.js";
-import { hasProgram } from "../../children.js";
-import { GCC } from "../../gcc/toolchain.js";
 import { RESOURCES } from "../../resources.js";
 import { expectDuktape } from "../../simulators/duktape.js";
 import {
-  coreFirmware,
+  type CoreRun,
   coreOf,
   type EspruinoSimulateOptions,
   type ProgramRun,
-  simulateCore,
+  simulateOnCore,
   simulateOnDuktape,
   simulateOnLinux,
 } from "../../simulators/espruino.js";
@@ -30,6 +28,7 @@ import {
   espruinoPath,
 } from "../../simulators/espruino-linux.js";
 import type { StepCost } from "../../simulators/firmware.js";
+import { expectQemu } from "../../simulators/qemu.js";
 import { costFact } from "../../watch-simulation.js";
 import type { SimulateOptions, Simulation, SimulationRun } from "../kind.js";
 
@@ -63,7 +62,7 @@ interface Outcome {
   /** whether the checkpoint that the module saved is Node's */
   readonly saved?: boolean;
   readonly cost?: StepCost;
-  /** bytes of stack of the firmware around the machine code */
+  /** bytes of stack that the machine code took */
   readonly stack?: number;
   /** what the network takes of a real Espruino's variables, and the bytes of one */
   readonly variables?: { readonly count: number; readonly bytes: number };
@@ -150,6 +149,7 @@ function objectsOf(built: BuiltNetwork, board: EspruinoBoard): number {
   return fit!.ram.objects;
 }
 
+const PLACES_ON_CORE = { storage: "flash", ram: "RAM" } as const;
 const SIMULATORS = { qemu: "QEMU", rp2040js: "rp2040js" } as const;
 
 /** Machine code on an emulated core, where there is one, and JavaScript on Duktape. */
@@ -161,26 +161,25 @@ async function withoutEspruino(
 ): Promise<Preparation> {
   const { files, code, placement } = espruinoModule(built, board, MODULE_NAME, board.code, options);
   const core = coreOf(board);
-  const able = code && core && (await hasProgram(GCC));
-  const native = able ? await coreFirmware(built, board, core, code) : undefined;
-  const onCore: Way | undefined = native && {
-    what: "machine code",
-    on: `for ${board.core}, from ${board.code === "ram" ? "RAM" : "flash"}, on ${native.core.name} in ${SIMULATORS[native.core.simulator.kind]}`,
-    async run(options) {
-      const { run, network, cost } = await simulateCore(native, built, readings, options);
-      const { steps, passLosses, difference, measures } = run;
-      const differing = difference && { difference, words: describeDifference(difference) };
-      const { stack } = measures;
-      return { steps, network, passLosses, stack, ...differing, ...(cost && { cost }) };
-    },
-  };
+  if (code && core?.simulator.kind === "qemu") await expectQemu();
+  const place = placement === "ram" ? "ram" : "storage";
+  const onCore: Way | undefined = code &&
+    core && {
+      what: "machine code",
+      on: `for ${board.core}, from ${PLACES_ON_CORE[place]}, on ${core.name} in ${SIMULATORS[core.simulator.kind]}`,
+      async run(options) {
+        const run = await simulateOnCore(core, built, { code, place }, readings, options);
+        const { cost, stack } = run;
+        return { ...outcomeOf(run), stack, ...(cost && { cost }) };
+      },
+    };
   const onDuktape: Way = {
     what: "JavaScript",
     on: "on Duktape",
     run: async (options) => outcomeOf(await simulateOnDuktape(board, built, readings, options)),
   };
   const notRun = [
-    ...(onCore ? [] : [code && core ? NO_FIRMWARE : noMachineCode(board)]),
+    ...(onCore ? [] : [noMachineCode(board)]),
     { what: "Espruino", why: "set ESPRUINO to a Linux build of it" },
   ];
   const storage = planUpload(files, []).write.reduce((sum, { data }) => sum + data.length, 0);
@@ -190,12 +189,6 @@ async function withoutEspruino(
   };
   return { ways: [...(onCore ? [onCore] : []), onDuktape], notRun, module };
 }
-
-/** The network's code needs no compiler, but what calls it on an emulated core is our firmware. */
-const NO_FIRMWARE: NotRun = {
-  what: "machine code",
-  why: `the firmware around it on the simulated core is compiled by ${GCC}, which is not here`,
-};
 
 const noMachineCode = ({ core, code, name }: EspruinoBoard): NotRun => ({
   what: "machine code",
@@ -226,7 +219,13 @@ function inEspruino(
   return { ways: [way], notRun: native ? missing : [noMachineCode(board)] };
 }
 
-function outcomeOf({ steps, difference, network, passLosses, saved }: ProgramRun): Outcome {
+function outcomeOf({
+  steps,
+  difference,
+  network,
+  passLosses,
+  saved,
+}: ProgramRun | CoreRun): Outcome {
   const differing = difference && { difference, words: describeDifference(difference) };
   return { steps, network, passLosses, saved, ...differing };
 }
@@ -298,7 +297,7 @@ function describe(results: readonly WayResult[], facts: ReturnType<typeof factsO
       value: [
         `${on}${module?.code ? `, from ${PLACES[module.placement]}` : ""}: ${words ?? `${counted(steps, "step")}, the same bits`}`,
         ...(saved ? ["the same checkpoint"] : []),
-        ...(stack ? [`${count(stack)} bytes of stack in our firmware`] : []),
+        ...(stack ? [`${count(stack)} bytes of stack`] : []),
         ...(variables ? [`${count(variables.count)} variables of ${variables.bytes} bytes`] : []),
       ].join("; "),
     })),
