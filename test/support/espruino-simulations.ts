@@ -12,7 +12,7 @@ delete process.env.ESPRUINO;
 
 export const [duktape, quickJs] = SMALL_ENGINES;
 /** Why a test is skipped that runs machine code and JavaScript. */
-export const skip = missing("qemu-system-arm", "arm-none-eabi-gcc") || duktape!.skip;
+export const skip = missing("qemu-system-arm") || duktape!.skip;
 
 /** Runs something with other environment variables; undefined removes one. */
 export async function withEnv<T>(

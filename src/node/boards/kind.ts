@@ -129,7 +129,9 @@ export interface FlashOptions {
 export interface SimulateOptions {
   /** of firmware; wasm3 when left out */
   readonly engine?: EngineName;
-  /** of machine code for Espruino */
+  /** of a module for Espruino: where its code runs */
+  readonly placement?: Placement;
+  /** of its machine code */
   readonly optimize?: Optimize;
 }
 

@@ -91,8 +91,9 @@ export interface Installed {
   readonly interpreter: Interpreter;
 }
 
-/** Where it is installed, the milliseconds that it may say nothing, and how its machine code is made. */
+/** Where it is installed, the milliseconds that it may say nothing, where its code runs, and how it is made. */
 interface InstallOptions extends ThumbOptions {
+  readonly placement: Placement;
   readonly folder: string;
   readonly timeout: number;
 }
@@ -107,7 +108,7 @@ export async function installOnLinux(
   board: EspruinoBoard,
   built: BuiltNetwork,
   training: { readonly layout: Layout; readonly data: TrainingData; readonly steps: number },
-  { folder, timeout, ...options }: InstallOptions,
+  { folder, timeout, placement: wanted, ...options }: InstallOptions,
 ): Promise<Installed> {
   const start = starting(build, board, folder);
   const install = async (placement: Placement) => {
@@ -115,8 +116,7 @@ export async function installOnLinux(
     const stored = await store(start, planUpload(files, []).write, folder, timeout);
     return { placement, code: code?.bytes.length ?? 0, ...stored };
   };
-  const native = build.core === "32-bit ARM" && board.code !== "javascript";
-  let installed = await install(native ? board.code : "javascript");
+  let installed = await install(build.core === "32-bit ARM" ? wanted : "javascript");
   if (installed.placement === "storage" && !installed.mapped) installed = await install("ram");
 
   const { layout, data, steps } = training;

@@ -1,6 +1,7 @@
 import { type EspruinoBoard, FIRMWARE_BOARDS } from "../../../boards/index.js";
 import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import type { ThumbCode, ThumbOptions } from "../../common/compiler/thumb/code.js";
+import type { Placement } from "../../common/espruino/module-name.js";
 import { fitToData } from "../../common/learning/fit-to-data.js";
 import type { ComparisonOptions } from "../../common/learning/parity.js";
 import type { Readings } from "../../common/learning/readings.js";
@@ -92,12 +93,12 @@ export function simulateOnLinux(
   built: BuiltNetwork,
   readings: Readings,
   options: EspruinoSimulateOptions,
-  code: ThumbOptions,
+  way: ThumbOptions & { readonly placement?: Placement },
 ): Promise<ProgramRun & Installed> {
   const { steps, timeout } = options;
   return followed(built, readings, options, (folder, { engine }, data) => {
     const training = { layout: engine.layout, data, steps };
-    return installOnLinux(build, board, built, training, { folder, timeout, ...code });
+    return installOnLinux(build, board, built, training, { placement: board.code, ...way, folder, timeout });
   });
 }
 

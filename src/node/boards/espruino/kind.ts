@@ -7,7 +7,7 @@ export const espruino: BoardKind<EspruinoBoard> = {
   flags: {
     fit: ["optimize"],
     flash: ["name", "placement", "optimize", "yes", "boot"],
-    simulate: ["optimize"],
+    simulate: ["placement", "optimize"],
     monitor: ["name", "network", "out"],
   },
   listed: ({ storage, simulatedOn }) => ({

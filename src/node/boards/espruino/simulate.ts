@@ -4,14 +4,13 @@ import type { Optimize, ThumbOptions } from "../../../common/compiler/thumb/code
 import { espruinoModule } from "../../../common/espruino/module.js";
 import { MODULE_NAME, type Placement } from "../../../common/espruino/module-name.js";
 import { planUpload } from "../../../common/espruino/versions.js";
-import { fitEspruinoBoards } from "../../../common/fit/espruino.js";
+import { fitOnEspruino } from "../../../common/fit/espruino.js";
 import { ramOf } from "../../../common/fit/memory.js";
 import { hex } from "../../../common/hex.js";
 import { type Difference, describeDifference } from "../../../common/learning/parity.js";
 import type { Readings } from "../../../common/learning/readings.js";
 import type { Network } from "../../../common/loader/index.js";
 import { capital, count, counted } from "../../../common/text.js";
-import { RESOURCES } from "../../resources.js";
 import { expectDuktape } from "../../simulators/duktape.js";
 import {
   type CoreRun,
@@ -71,6 +70,9 @@ interface Outcome {
 
 type WayResult = Pick<Way, "what" | "on"> & Outcome;
 
+/** Where a module's code runs on the board, and what it is made for. */
+type ModuleWay = ThumbOptions & { readonly placement: Placement };
+
 /** What is not run, and why. */
 interface NotRun {
   readonly what: string;
@@ -97,11 +99,12 @@ export async function prepareSimulation(
   const path = espruinoPath();
   const build = path === undefined ? undefined : await espruinoBuild(path);
   if (build === undefined) await expectDuktape();
-  const code = { ...(options.optimize && { optimize: options.optimize }) };
-  const objects = objectsOf(built, board);
+  const { placement = board.code, optimize } = options;
+  const way = { placement, ...(optimize && { optimize }) };
+  const { objects } = fitOnEspruino({ built, ...way }, board).ram;
   const { ways, notRun, module } = build
-    ? inEspruino(build, board, built, readings, code)
-    : await withoutEspruino(board, built, readings, code);
+    ? inEspruino(build, board, built, readings, way)
+    : await withoutEspruino(board, built, readings, way);
   const places = ways.map(({ what, on }) => `${what} ${on}`);
   return {
     about: `${built.spec.name} for ${board.name}: ${places.join("; ")}`,
@@ -114,6 +117,7 @@ export async function prepareSimulation(
         results,
         notRun: [...notRun, ...stopped],
         module: module ?? results[0]!.module!,
+        placement,
         objects,
       });
       const different = results.find(({ words }) => words !== undefined);
@@ -142,13 +146,6 @@ async function runAll(ways: readonly Way[], options: SimulationRun): Promise<rea
   return results;
 }
 
-/** Bytes of Espruino's variables for the module's functions and numbers. */
-function objectsOf(built: BuiltNetwork, board: EspruinoBoard): number {
-  const spec = { ...built.spec, plan: built.plan.kind };
-  const [fit] = fitEspruinoBoards(RESOURCES, spec, [board]);
-  return fit!.ram.objects;
-}
-
 const PLACES_ON_CORE = { storage: "flash", ram: "RAM" } as const;
 const SIMULATORS = { qemu: "QEMU", rp2040js: "rp2040js" } as const;
 
@@ -157,9 +154,9 @@ async function withoutEspruino(
   board: EspruinoBoard,
   built: BuiltNetwork,
   readings: Readings,
-  options: ThumbOptions,
+  { placement, ...options }: ModuleWay,
 ): Promise<Preparation> {
-  const { files, code, placement } = espruinoModule(built, board, MODULE_NAME, board.code, options);
+  const { files, code } = espruinoModule(built, board, MODULE_NAME, placement, options);
   const core = coreOf(board);
   if (code && core?.simulator.kind === "qemu") await expectQemu();
   const place = placement === "ram" ? "ram" : "storage";
@@ -179,7 +176,7 @@ async function withoutEspruino(
     run: async (options) => outcomeOf(await simulateOnDuktape(board, built, readings, options)),
   };
   const notRun = [
-    ...(onCore ? [] : [noMachineCode(board)]),
+    ...(onCore ? [] : [noMachineCode(board, placement)]),
     { what: "Espruino", why: "set ESPRUINO to a Linux build of it" },
   ];
   const storage = planUpload(files, []).write.reduce((sum, { data }) => sum + data.length, 0);
@@ -190,9 +187,14 @@ async function withoutEspruino(
   return { ways: [...(onCore ? [onCore] : []), onDuktape], notRun, module };
 }
 
-const noMachineCode = ({ core, code, name }: EspruinoBoard): NotRun => ({
+const noMachineCode = ({ core, code, name }: EspruinoBoard, placement: Placement): NotRun => ({
   what: "machine code",
-  why: code === "javascript" ? `${name} runs JavaScript` : `no ${core} is simulated`,
+  why:
+    code === "javascript"
+      ? `${name} runs JavaScript`
+      : placement === "javascript"
+        ? "left out by --placement javascript"
+        : `no ${core} is simulated`,
 });
 
 /** The module in Espruino for Linux. */
@@ -201,22 +203,22 @@ function inEspruino(
   board: EspruinoBoard,
   built: BuiltNetwork,
   readings: Readings,
-  code: ThumbOptions,
+  way: ModuleWay,
 ): Preparation {
-  const native = board.code !== "javascript";
+  const native = way.placement !== "javascript";
   const able = build.core === "32-bit ARM";
-  const way: Way = {
+  const inEspruino: Way = {
     what: native && able ? "machine code" : "JavaScript",
     on: `in Espruino for ${build.core} Linux`,
     async run(options) {
-      const run = await simulateOnLinux(build, board, built, readings, options, code);
+      const run = await simulateOnLinux(build, board, built, readings, options, way);
       const { placement, code: bytes, bytes: storage, variables } = run;
       return { ...outcomeOf(run), variables, module: { placement, code: bytes, storage } };
     },
   };
   const why = `ESPRUINO is for ${build.core}; unset it to run the code on ${board.simulatedOn}`;
   const missing = able ? [] : [{ what: "machine code", why }];
-  return { ways: [way], notRun: native ? missing : [noMachineCode(board)] };
+  return { ways: [inEspruino], notRun: native ? missing : [noMachineCode(board, way.placement)] };
 }
 
 function outcomeOf({
@@ -238,15 +240,18 @@ function factsOf(
     results,
     notRun,
     module,
+    placement,
     objects,
   }: {
     readonly results: readonly WayResult[];
     readonly notRun: readonly NotRun[];
     readonly module: ModuleFacts;
+    /** on the board */
+    readonly placement: Placement;
     readonly objects: number;
   },
 ) {
-  const code = board.code === "ram" ? module.code : 0;
+  const code = placement === "ram" ? module.code : 0;
   return {
     board: board.name,
     placement: module.placement,
