@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+} from "node:fs";
 import { espruinoPath } from "../../src/node/simulators/espruino-linux.js";
 import { commandLine, NETWORK, rowsOf } from "./command-line.js";
 import "./real-espruino.js"; // reads ESPRUINO before it is taken away here
@@ -34,11 +41,12 @@ export async function withEnv<T>(
   }
 }
 
-/** Processes that run in the folder of this test, and what lies in the folder for temporary files. */
+/** Processes that run in the folder of this test or a file of it, and what lies in the folder for temporary files. */
 export function leftIn(temporary: string): string[] {
   const inside = (pid: string) => {
     try {
-      return readlinkSync(`/proc/${pid}/cwd`).startsWith(temporary);
+      const named = readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(temporary);
+      return named || readlinkSync(`/proc/${pid}/cwd`).startsWith(temporary);
     } catch {
       return false; // it has ended, or is another user's
     }
@@ -76,14 +84,17 @@ export function simulations() {
     return at(name);
   };
 
-  /** A folder for PATH with Duktape alone. */
-  function onlyDuktape(name: string): string {
+  /** A folder for PATH with some programs alone. */
+  function onlyPrograms(name: string, ...wanted: readonly string[]): string {
     const folders = (process.env.PATH ?? "").split(":");
-    const place = folders.find((path) => existsSync(`${path}/duk`));
     const programs = temporaryFolder(name);
-    symlinkSync(`${place}/duk`, `${programs}/duk`);
+    for (const program of wanted) {
+      const place = folders.find((path) => existsSync(`${path}/${program}`));
+      symlinkSync(`${place}/${program}`, `${programs}/${program}`);
+    }
     return programs;
   }
+  const onlyDuktape = (name: string) => onlyPrograms(name, "duk");
 
-  return { ...line, network, data, told, refusal, temporaryFolder, onlyDuktape };
+  return { ...line, network, data, told, refusal, temporaryFolder, onlyPrograms, onlyDuktape };
 }

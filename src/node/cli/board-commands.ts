@@ -31,7 +31,9 @@ export function addBoardCommands(cli: Command, run: Run): void {
     .addOption(optimize())
     .addOption(wholeOption("--steps <n>", "training steps", 1, 1_000_000).default(200))
     .addOption(
-      numberOption("--timeout <seconds>", "for one answer of what is simulated", 0.1, 3600).default(30),
+      numberOption("--timeout <seconds>", "for one answer of what is simulated", 0.1, 3600).default(
+        30,
+      ),
     )
     .option("--report <file>", "write an HTML report", fileName)
     .option(

@@ -59,7 +59,7 @@ export async function simulateOnCore(
     const line = await monitorLine(board.name, transport, counters, options.timeout);
     if (place === "ram") await line.write(image.code, new Uint32Array(code.bytes.slice().buffer));
     const run = await trainOnCore(line, image, code, network, built, readings, options);
-    const cost = stepCost(run.ticks, simulatedClock(board));
+    const cost = stepCost(run.ticks, simulatedClock(board), run.around);
     return { ...run, network, ...(cost && { cost }) };
   } finally {
     await transport.close();
@@ -98,7 +98,12 @@ export function simulateOnLinux(
   const { steps, timeout } = options;
   return followed(built, readings, options, (folder, { engine }, data) => {
     const training = { layout: engine.layout, data, steps };
-    return installOnLinux(build, board, built, training, { placement: board.code, ...way, folder, timeout });
+    return installOnLinux(build, board, built, training, {
+      placement: board.code,
+      ...way,
+      folder,
+      timeout,
+    });
   });
 }
 

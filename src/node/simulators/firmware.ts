@@ -61,13 +61,19 @@ export async function simulate(
   }
 }
 
-/** The cost of a step from what the device's clock counted. */
+/**
+ * The cost of a step from what the device's clock counted.
+ * @param around ticks that are none of the step's
+ */
 export function stepCost(
   ticks: readonly number[],
   { unit, perTick }: SimulatedClock,
+  around = 0,
 ): StepCost | undefined {
   if (ticks.length === 0 || ticks.some((count) => count === 0)) return undefined;
-  const sorted = ticks.map((count) => Math.round(count * perTick)).sort((a, b) => a - b);
+  // Each is rounded by itself: where a tick is less than an instruction, that makes it exact.
+  const whole = (count: number) => Math.round(count * perTick);
+  const sorted = ticks.map((count) => whole(count) - whole(around)).sort((a, b) => a - b);
   const median = sorted[sorted.length >> 1]!;
   const [least, most] = [sorted[0]!, sorted.at(-1)!];
   return { unit, least, median, most, grain: Math.ceil(perTick) };

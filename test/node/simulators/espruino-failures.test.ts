@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { elfOf } from "../../../src/node/flash/elf.js";
@@ -25,6 +26,7 @@ const {
   data,
   refusal,
   temporaryFolder,
+  onlyPrograms,
   onlyDuktape,
 } = simulations();
 const onX64 = process.platform === "linux" && process.arch === "x64" && existsSync("/proc/self");
@@ -74,25 +76,31 @@ test("names, labels and paths of the user's never become code", { skip: noProc }
   assert.ok(!existsSync("pwned"));
 });
 
-test("Ctrl-C ends it after a step, with its trace and exit code 130, and leaves nothing behind", {
-  skip: duktape!.skip || noProc,
-}, async () => {
-  const temporary = temporaryFolder("cut");
-  const argv = ["simulate", network, data, "--board", "esp32", "--json", "--trace", "cut.jsonl"];
-  const traced = newFilesIn(folder);
-  const { child, ended } = await withEnv({ TMPDIR: temporary }, async () =>
-    start("pipe", ...argv, "--steps", "1000000"),
-  );
-  await until("the first steps of the trace", traced, child);
-  assert.notDeepEqual(leftIn(temporary), []);
-  child.kill("SIGINT");
-  const { code, stdout, stderr } = await ended;
-  assert.deepEqual({ code, stderr }, { code: 130, stderr: "" });
-  const { steps, same } = JSON.parse(stdout);
-  assert.ok(same && steps > 0, stdout);
-  assert.equal(readFileSync(at("cut.jsonl"), "utf8").split("\n").length, steps + 1);
-  assert.deepEqual(leftIn(temporary), []);
-});
+for (const [board, skipped] of [
+  ["esp32", duktape!.skip],
+  ["puckjs", skip],
+] as const) {
+  test(`${board}: Ctrl-C ends it after a step, with its trace and exit code 130, and leaves nothing behind`, {
+    skip: skipped || noProc,
+  }, async () => {
+    const temporary = temporaryFolder(`cut-${board}`);
+    const trace = `cut-${board}.jsonl`;
+    const argv = ["simulate", network, data, "--board", board, "--json", "--trace", trace];
+    const traced = newFilesIn(folder);
+    const { child, ended } = await withEnv({ TMPDIR: temporary }, async () =>
+      start("pipe", ...argv, "--steps", "1000000"),
+    );
+    await until("the first steps of the trace", traced, child);
+    assert.match(leftIn(temporary).join(), /process \d+/);
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended;
+    assert.deepEqual({ code, stderr }, { code: 130, stderr: "" });
+    const { steps, same } = JSON.parse(stdout);
+    assert.ok(same && steps > 0, stdout);
+    assert.equal(readFileSync(at(trace), "utf8").split("\n").length, steps + 1);
+    assert.deepEqual(leftIn(temporary), []);
+  });
+}
 
 test("killed at once, it leaves no process behind", {
   skip: noX64 || (existsSync("/usr/bin/setpriv") ? false : "needs setpriv of util-linux"),
@@ -125,23 +133,53 @@ test("a missing Duktape or simulator gives the command that installs it", {
   );
 });
 
-test("without a compiler JavaScript is run alone, and it is told why machine code is not", {
+test("no compiler is needed: machine code is run with QEMU and Duktape alone", {
+  skip,
+}, async () => {
+  const env = { PATH: onlyPrograms("no-compiler", "duk", "qemu-system-arm") };
+  await withEnv(env, async () => {
+    const { error } = spawnSync("arm-none-eabi-gcc", ["--version"]);
+    assert.equal((error as NodeJS.ErrnoException | undefined)?.code, "ENOENT");
+    for (const [board, ...way] of WAYS) {
+      const argv = ["simulate", network, data, "--board", board, "--steps", "3", "--json", ...way];
+      const { code, stdout, stderr } = await perceptino(...argv);
+      assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+      const { ran, same } = JSON.parse(stdout);
+      assert.deepEqual(
+        ran.map(({ what, saved }: { what: string; saved: boolean }) => [what, saved]),
+        [
+          ["machine code", true],
+          ["JavaScript", true],
+        ],
+        board,
+      );
+      assert.ok(same, stdout);
+    }
+  });
+});
+
+/** A board of each core, and other ways to run the code than the board's own. */
+const WAYS = [
+  ["puckjs"],
+  ["puckjs", "--placement", "ram", "--optimize", "speed"],
+  ["banglejs2", "--placement", "storage", "--optimize", "size"],
+  ["espruino-original"],
+  ["espruino-pico2"],
+  ["espruino-rp2040", "--placement", "ram"],
+] as const;
+
+test("without QEMU nothing is run, and the command is told that installs it", {
   skip: duktape!.skip,
 }, async () => {
-  const env = { PATH: onlyDuktape("duktape-alone") };
-  const argv = ["simulate", network, data, "--board", "puckjs", "--steps", "3", "--json"];
-  const { code, stdout, stderr } = await withEnv(env, () => perceptino(...argv));
-  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
-  const { ran, notRun, same, code: bytes } = JSON.parse(stdout);
-  assert.deepEqual(
-    ran.map(({ what }: { what: string }) => what),
-    ["JavaScript"],
+  const env = { PATH: onlyDuktape("duktape-alone"), QEMU_SYSTEM_ARM: undefined };
+  assert.equal(
+    await refusal(env),
+    "error: qemu-system-arm: there is no such program; install it with: sudo apt-get install qemu-system-arm (or set QEMU_SYSTEM_ARM to its path)\n",
   );
-  assert.ok(same && bytes > 1000, stdout);
-  assert.match(
-    notRun.find(({ what }: { what: string }) => what === "machine code").why,
-    /^the firmware around it on the simulated core is compiled by arm-none-eabi-gcc, which is not here$/,
+  const { code } = await withEnv(env, () =>
+    perceptino("simulate", network, data, "--board", "puckjs", "--placement", "javascript"),
   );
+  assert.equal(code, 0, "JavaScript needs no QEMU");
 });
 
 test("what ESPRUINO names is looked at before it is started", async () => {

@@ -19,8 +19,8 @@ export interface StateBit {
 /** A register that counts by itself. */
 export interface Counter {
   readonly address: number;
-  /** how many of its bits count */
-  readonly bits: number;
+  /** how many values it has before it begins anew */
+  readonly period: number;
   readonly direction: "up" | "down";
 }
 
@@ -58,7 +58,7 @@ const mps2 =
         received: { bit: 1, value: 1 },
         ready: { bit: 0, value: 0 },
       },
-      clock: { address: timer + 0x4, bits: 32, direction: "down" },
+      clock: { address: timer + 0x4, period: 2 ** 32, direction: "down" },
       setup: [
         ...fpuSetup(board),
         [uart.address + 0x10, Math.floor(clockHz / uart.baud)], // BAUDDIV
@@ -70,6 +70,11 @@ const mps2 =
       bootPage: 0,
     };
   };
+
+/** SysTick's highest value: 24 bits. */
+const RELOAD = 0xffffff;
+/** The lower half of the RP2040's timer. */
+const TIMERAWL = 0x40054028;
 
 /**
  * rp2040js: UART 0 is ARM's PL011 (ARM DDI 0183). Nothing of clocks, pins and the flash's interface needs to be set there.
@@ -84,12 +89,13 @@ const rp2040 = ({ firmware }: FirmwareBoard): CoreMachine => {
       received: { bit: 4, value: 0 }, // RXFE
       ready: { bit: 5, value: 0 }, // TXFF
     },
-    clock: { address: sysTick + 0x8, bits: 24, direction: "down" },
-    rounds: { address: 0x40054028, bits: 32, direction: "up", ticks: firmware.clockHz / 1e6 },
+    // A chip counts down to 0; rp2040js is at the reload value by then.
+    clock: { address: sysTick + 0x8, period: RELOAD, direction: "down" },
+    rounds: { address: TIMERAWL, period: 2 ** 32, direction: "up", ticks: firmware.clockHz / 1e6 },
     setup: [
       [address + 0x2c, (3 << 5) | (1 << 4)], // LCR_H: 8 bits, buffered
       [address + 0x30, (1 << 9) | (1 << 8) | 1], // CR: receiver, sender, UART
-      [sysTick + 0x4, 0xffffff], // RVR
+      [sysTick + 0x4, RELOAD], // RVR
       [sysTick + 0x8, 0], // CVR
       [sysTick + 0x0, 5], // CSR: on, from the core's clock, without interrupt
     ],
@@ -117,14 +123,12 @@ export function ticksBetween(
 ): number {
   const ticks = counted(clock, before[0]!, after[0]!);
   if (!rounds) return ticks;
-  const round = 2 ** clock.bits;
   const about = counted(rounds, before[1]!, after[1]!) * rounds.ticks;
-  return ticks + round * Math.max(0, Math.round((about - ticks) / round));
+  return ticks + clock.period * Math.max(0, Math.round((about - ticks) / clock.period));
 }
 
 /** How far a counter has gone, at most once around. */
-function counted({ bits, direction }: Counter, before: number, after: number): number {
-  const round = 2 ** bits;
+function counted({ period, direction }: Counter, before: number, after: number): number {
   const way = direction === "up" ? after - before : before - after;
-  return ((way % round) + round) % round;
+  return ((way % period) + period) % period;
 }

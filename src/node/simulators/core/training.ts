@@ -19,8 +19,10 @@ import type { Called, MonitorLine } from "./monitor-line.js";
 export interface CoreComparison extends Comparison {
   /** whether the checkpoint of what lies in the core's memory at the end is Node's; false when it was stopped before */
   readonly saved: boolean;
-  /** of each step on a full batch: ticks of the machine's clock, without those of a call of a routine that only returns */
+  /** of each step on a full batch: ticks of the machine's clock from before its call until after it */
   readonly ticks: readonly number[];
+  /** the same of a call of a routine that does nothing */
+  readonly around: number;
   /** the most bytes of stack that the network's code took */
   readonly stack: number;
 }
@@ -45,14 +47,14 @@ export async function trainOnCore(
   const ticks: number[] = [];
   const { machine, routines, stack } = image;
   await line.call(routines.fill, stack.from, stack.to, PAINT);
-  const calls = ({ before, after }: Called) => ticksBetween(machine, before, after);
-  const around = calls(await line.call(routines.nothing));
+  const ticksOf = ({ before, after }: Called) => ticksBetween(machine, before, after);
+  const around = ticksOf(await line.call(routines.nothing));
   const there = trainingOn(line, image, code, network, readings, (trained, full) => {
-    if (full) ticks.push(calls(trained) - around);
+    if (full) ticks.push(ticksOf(trained));
   });
   const comparison = await compareTraining(there, network, spec, readings, options);
   const saved = comparison.steps === options.steps && !comparison.difference;
-  return { ...comparison, saved, ticks, stack: await stackUsed(line, image) };
+  return { ...comparison, saved, ticks, around, stack: await stackUsed(line, image) };
 }
 
 /** Bytes of the stack that are painted no more, from its start to the lowest. */
