@@ -61,7 +61,9 @@ export async function startRp2040(
 ): Promise<Rp2040Transport> {
   const RP2040 = await loadPackage();
   const line = lineEnd();
-  const feed: number[] = [];
+  /** what waits to be sent to the chip, and how many bytes of the first piece have been */
+  const feed: Uint8Array[] = [];
+  let fed = 0;
   let sent: number[] = [];
   let restart = false;
   let instructions = 0;
@@ -107,7 +109,13 @@ export async function startRp2040(
   };
   const glance = () => {
     const uart = chip.uart[0]!;
-    while (feed.length > 0 && !uart.rxFIFO.full) uart.feedByte(feed.shift()!);
+    while (feed.length > 0 && !uart.rxFIFO.full) {
+      const piece = feed[0]!;
+      if (fed < piece.length) uart.feedByte(piece[fed++]!);
+      if (fed < piece.length) continue;
+      feed.shift();
+      fed = 0;
+    }
     for (let i = 0; i < GLANCE && !restart; i++) {
       const { core, clock } = chip;
       if (core.waiting) return clock.tick(Math.max(clock.nanosToNextAlarm, NANOSECONDS_A_CYCLE));
@@ -132,7 +140,7 @@ export async function startRp2040(
   };
   setImmediate(slice);
   return {
-    write: (bytes) => void feed.push(...bytes),
+    write: (bytes) => void feed.push(bytes.slice()),
     onData: line.onData,
     onEnd: line.onEnd,
     close: async () => line.shut(),
