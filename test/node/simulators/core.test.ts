@@ -1,7 +1,7 @@
 // The monitor on each core that machine code for Espruino is simulated on. It is made by our own encoder, so nothing here
 // needs a compiler.
 import assert from "node:assert/strict";
-import { after, describe, test } from "node:test";
+import { describe, type TestContext, test } from "node:test";
 import { ESPRUINO_BOARDS, type EspruinoBoard } from "../../../boards/index.js";
 import type { ThumbCode } from "../../../src/common/compiler/thumb/code.js";
 import { bx } from "../../../src/common/compiler/thumb/encode/control.js";
@@ -82,18 +82,23 @@ interface Started {
   readonly transport: Transport;
 }
 
-const open: Transport[] = [];
-after(() => Promise.all(open.map((transport) => transport.close())));
-
-async function started(board: CoreBoard, { bytes }: { readonly bytes: Uint8Array }) {
+async function started(
+  t: TestContext,
+  board: CoreBoard,
+  { bytes }: { readonly bytes: Uint8Array },
+) {
   const image = coreImage(board, { code: bytes, place: "storage", memory: 4096 });
   const transport = await startSimulator(board, elfOf(image.segments));
-  open.push(transport);
+  t.after(() => transport.close());
   return { image, transport } satisfies Started;
 }
 
-async function monitored(board: CoreBoard, program: { readonly bytes: Uint8Array }) {
-  const { image, transport } = await started(board, program);
+async function monitored(
+  t: TestContext,
+  board: CoreBoard,
+  program: { readonly bytes: Uint8Array },
+) {
+  const { image, transport } = await started(t, board, program);
   const line = await monitorLine("it", transport, image.machine.rounds ? 2 : 1, HANGING);
   return { image, line };
 }
@@ -103,8 +108,8 @@ const WORDS = Uint32Array.from({ length: 300 }, (_, i) => Math.imul(i - 7, 0x9e3
 
 for (const [board] of CORES) {
   describe(`the monitor on ${board.name}, ${board.core}`, { skip: needs(board) }, () => {
-    test("reads what it wrote, sums it up, fills memory and finds where it is another", async () => {
-      const { image, line } = await monitored(board, PROGRAM);
+    test("reads what it wrote, sums it up, fills memory and finds where it is another", async (t) => {
+      const { image, line } = await monitored(t, board, PROGRAM);
       const { memory, routines, table } = image;
       const end = memory + 4 * WORDS.length;
       await line.write(memory, WORDS);
@@ -120,11 +125,10 @@ for (const [board] of CORES) {
       assert.equal(await firstOther(memory + 8, end), end - 4);
       assert.equal(await firstOther(memory, end), memory);
       assert.equal(await firstOther(memory + 8, end - 4), end - 4);
-      await line.close();
     });
 
-    test("calls a routine with four arguments, and its counters tell what one takes", async () => {
-      const { image, line } = await monitored(board, PROGRAM);
+    test("calls a routine with four arguments, and its counters tell what one takes", async (t) => {
+      const { image, line } = await monitored(t, board, PROGRAM);
       const at = (name: string) => (image.code + PROGRAM.labels.get(name)!) | 1;
       assert.equal((await line.call(at("mix"), 1, 10, 100, -1)).result, 1 + 20 + 400 - 8);
       const { unit, perTick } = simulatedClock(board);
@@ -137,11 +141,10 @@ for (const [board] of CORES) {
       const loop = (await cost(at("loop"), times)) - around;
       // In cycles of a Cortex-M0+ a branch that is taken takes 2.
       assert.equal(loop, unit === "instructions" ? 2 * times : 3 * times - 1);
-      await line.close();
     });
 
-    test("refuses what is no command, and goes on", async () => {
-      const { image, transport } = await started(board, PROGRAM);
+    test("refuses what is no command, and goes on", async (t) => {
+      const { image, transport } = await started(t, board, PROGRAM);
       const words = wordsFrom(transport);
       const send = (...all: readonly number[]) =>
         transport.write(new Uint8Array(Uint32Array.from(all).buffer));
@@ -149,35 +152,33 @@ for (const [board] of CORES) {
       send(0xdeadbeef, WORD.read + 256, WORD.read, image.memory, 1);
       const answers = [WORD.refused, 0xdeadbeef, WORD.refused, WORD.read + 256, WORD.read, 0];
       for (const expected of answers) assert.equal(await words(), expected);
-      await transport.close();
     });
 
-    test("tells that the code failed, and where, and rejects all that is asked afterwards", async () => {
-      const { image, line } = await monitored(board, PROGRAM);
+    test("tells that the code failed, and where, and rejects all that is asked afterwards", async (t) => {
+      const { image, line } = await monitored(t, board, PROGRAM);
       const address = image.code + PROGRAM.labels.get("undefined")!;
       const place = address.toString(16).padStart(8, "0");
       const failed =
         board.simulator.kind === "qemu"
           ? `it: the code failed: the core refused what it did at 0x${place}`
           : "it: it stopped: core: a breakpoint (0): the firmware has failed";
-      const next = line.call(address | 1).then(() => line.read(image.memory, 1));
-      await assert.rejects(Promise.all([line.call(address | 1), line.read(image.memory, 1)]), {
-        name: "UserError",
-        message: failed,
-      });
-      await assert.rejects(next, { message: failed });
-      await assert.rejects(line.read(image.memory, 1), { message: failed });
-      await line.close();
+      const error = { name: "UserError", message: failed };
+      const read = () => line.read(image.memory, 1);
+      // The second waits behind the first, and a third comes too late.
+      await Promise.all([
+        assert.rejects(line.call(address | 1), error),
+        assert.rejects(read(), error),
+      ]);
+      await assert.rejects(read(), error);
     });
 
     if (board.core !== "Cortex-M0+") {
-      test(`has an FPU exactly if ${board.core} has one`, async () => {
-        const { image, line } = await monitored(board, FLOATS);
+      test(`has an FPU exactly if ${board.core} has one`, async (t) => {
+        const { image, line } = await monitored(t, board, FLOATS);
         const [a, b, sum] = [0x3dcccccd, 0x3e4ccccd, 0x3e99999a]; // 0.1 + 0.2 in float32
         const added = line.call((image.code + FLOATS.labels.get("add")!) | 1, a, b);
         if (board.core.endsWith("F")) assert.equal((await added).result, sum);
         else await assert.rejects(added, /the code failed/);
-        await line.close();
       });
     }
   });
@@ -200,6 +201,9 @@ function wordsFrom(transport: Transport): () => Promise<number> {
     return new DataView(Uint8Array.from(bytes.splice(0, 4)).buffer).getUint32(0, true);
   };
 }
+
+/** Milliseconds after which a test says that what comes at once has not come. */
+const LATE = 10_000;
 
 /** A line whose other end is a test. */
 function fakeLine() {
@@ -226,7 +230,7 @@ function fakeLine() {
 
 test("answers may come in any pieces, and together", async () => {
   const { transport, hear } = fakeLine();
-  const opening = monitorLine("it", transport, 1, HANGING);
+  const opening = monitorLine("it", transport, 1, LATE);
   const bytes = new Uint8Array(
     Uint32Array.from([WORD.ready, WORD.read, 7, 8, WORD.write, WORD.call, 9, 20, 30]).buffer,
   );
@@ -249,7 +253,7 @@ test("what is no answer is refused in words, and so is all that waits", async ()
   ] as const;
   for (const [words, message] of cases) {
     const { transport, say } = fakeLine();
-    const opening = monitorLine("it", transport, 1, HANGING);
+    const opening = monitorLine("it", transport, 1, LATE);
     say(WORD.ready);
     const line = await opening;
     const reading = line.read(0, 4);
@@ -259,7 +263,7 @@ test("what is no answer is refused in words, and so is all that waits", async ()
     await next;
   }
   const { transport, say } = fakeLine();
-  const opening = monitorLine("it", transport, 1, HANGING);
+  const opening = monitorLine("it", transport, 1, LATE);
   say(WORD.ready, 3); // something that nobody has asked for
   await assert.rejects((await opening).read(0, 1), /got 0x00000003 from the monitor/);
 });
@@ -280,7 +284,7 @@ test("a core that answers nothing is given up after the timeout", async () => {
 
 test("a simulator that ends says why", async () => {
   const { transport, end } = fakeLine();
-  const opening = monitorLine("it", transport, 1, HANGING);
+  const opening = monitorLine("it", transport, 1, LATE);
   end("stopped: QEMU ended with code 1");
   await assert.rejects(opening, { message: "it: it stopped: QEMU ended with code 1" });
 });
