@@ -76,31 +76,41 @@ test("names, labels and paths of the user's never become code", { skip: noProc }
   assert.ok(!existsSync("pwned"));
 });
 
-for (const [board, skipped] of [
-  ["esp32", duktape!.skip],
-  ["puckjs", skip],
-] as const) {
-  test(`${board}: Ctrl-C ends it after a step, with its trace and exit code 130, and leaves nothing behind`, {
-    skip: skipped || noProc,
-  }, async () => {
-    const temporary = temporaryFolder(`cut-${board}`);
-    const trace = `cut-${board}.jsonl`;
-    const argv = ["simulate", network, data, "--board", board, "--json", "--trace", trace];
-    const traced = newFilesIn(folder);
-    const { child, ended } = await withEnv({ TMPDIR: temporary }, async () =>
-      start("pipe", ...argv, "--steps", "1000000"),
-    );
-    await until("the first steps of the trace", traced, child);
-    assert.match(leftIn(temporary).join(), /process \d+/);
-    child.kill("SIGINT");
-    const { code, stdout, stderr } = await ended;
-    assert.deepEqual({ code, stderr }, { code: 130, stderr: "" });
-    const { steps, same } = JSON.parse(stdout);
-    assert.ok(same && steps > 0, stdout);
-    assert.equal(readFileSync(at(trace), "utf8").split("\n").length, steps + 1);
-    assert.deepEqual(leftIn(temporary), []);
-  });
-}
+test("Ctrl-C ends it after a step, with its trace and exit code 130, and leaves nothing behind", {
+  skip: duktape!.skip || noProc,
+}, async () => {
+  const temporary = temporaryFolder("cut");
+  const argv = ["simulate", network, data, "--board", "esp32", "--json", "--trace", "cut.jsonl"];
+  const traced = newFilesIn(folder);
+  const { child, ended } = await withEnv({ TMPDIR: temporary }, async () =>
+    start("pipe", ...argv, "--steps", "1000000"),
+  );
+  await until("the first steps of the trace", traced, child);
+  assert.notDeepEqual(leftIn(temporary), []);
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await ended;
+  assert.deepEqual({ code, stderr }, { code: 130, stderr: "" });
+  const { steps, same } = JSON.parse(stdout);
+  assert.ok(same && steps > 0, stdout);
+  assert.equal(readFileSync(at("cut.jsonl"), "utf8").split("\n").length, steps + 1);
+  assert.deepEqual(leftIn(temporary), []);
+});
+
+test("Ctrl-C while the machine code runs leaves neither QEMU nor its files behind", {
+  skip: skip || noProc,
+}, async () => {
+  const temporary = temporaryFolder("cut-core");
+  const argv = ["simulate", network, data, "--board", "puckjs", "--json", "--steps", "1000000"];
+  const { child, ended } = await withEnv({ TMPDIR: temporary }, async () => start("pipe", ...argv));
+  const running = () => leftIn(temporary).some((what) => what.startsWith("process"));
+  await until("QEMU with a file of the folder", running, child);
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await ended;
+  assert.deepEqual({ code, stderr }, { code: 130, stderr: "" });
+  const { ran, same } = JSON.parse(stdout);
+  assert.deepEqual([same, ran.length, ran[0].what], [true, 1, "machine code"]);
+  assert.deepEqual(leftIn(temporary), []);
+});
 
 test("killed at once, it leaves no process behind", {
   skip: noX64 || (existsSync("/usr/bin/setpriv") ? false : "needs setpriv of util-linux"),
