@@ -12,7 +12,7 @@ import {
   shifted,
 } from "../../../src/common/compiler/thumb/encode/integer.js";
 import { type Item, layOut } from "../../../src/common/compiler/thumb/encode/layout.js";
-import { pop, push } from "../../../src/common/compiler/thumb/encode/memory.js";
+import { ldr, pop, push, str } from "../../../src/common/compiler/thumb/encode/memory.js";
 import type { Halves } from "../../../src/common/compiler/thumb/encode/operands.js";
 import { vadd, vmovFromCore, vmovToCore } from "../../../src/common/compiler/thumb/encode/vfp.js";
 import { branchAfter, code } from "../../../src/common/compiler/thumb/routine.js";
@@ -60,6 +60,10 @@ const PROGRAM = layOut(
     { kind: "no-fall-through" },
     label("loop"), // r0 times around: three instructions each, but for the last
     ...branchAfter(code(addConstant(0, 0, -1, "set")), "loop", "ne"),
+    ...RETURN,
+    label("append"), // puts the word in front of r0 behind those at r0, of which that at r0 is the number
+    code(ldr(1, 0), addConstant(1, 1, 1), str(1, 0), left(1, 1, 2), add(1, 1, 0)),
+    code(mov(2, 0), addConstant(2, 2, -4), ldr(2, 2), str(2, 1)),
     ...RETURN,
     label("undefined"),
     code([UNDEFINED]),
@@ -141,6 +145,17 @@ for (const [board] of CORES) {
       const loop = (await cost(at("loop"), times)) - around;
       // In cycles of a Cortex-M0+ a branch that is taken takes 2.
       assert.equal(loop, unit === "instructions" ? 2 * times : 3 * times - 1);
+    });
+
+    test("feeds a routine with one row after the other", async (t) => {
+      const { image, line } = await monitored(t, board, PROGRAM);
+      const append = (image.code + PROGRAM.labels.get("append")!) | 1;
+      const list = image.memory + 8;
+      // The routine takes the last word of a row.
+      const rows = [5, 0xffffffff, 7].map((word) => Uint32Array.of(word + 1, word));
+      await line.feed(append, list, list - 8, rows);
+      await line.feed(append, list, list, []);
+      assert.deepEqual(await line.read(list, 5), Uint32Array.of(3, 5, 0xffffffff, 7, 0));
     });
 
     test("refuses what is no command, and goes on", async (t) => {

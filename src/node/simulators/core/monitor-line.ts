@@ -28,6 +28,12 @@ export interface MonitorLine {
    * @param values r0 to r3; 0 where nothing is said
    */
   call(address: number, ...values: readonly number[]): Promise<Called>;
+  /**
+   * Puts words to a place, as many at once as a row has, and calls a routine after each row.
+   * @param address odd, which says Thumb
+   * @param value r0 of each call
+   */
+  feed(address: number, value: number, to: number, rows: readonly Uint32Array[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -104,6 +110,11 @@ export async function monitorLine(
       const looks = Array.from(answer.subarray(1));
       const [after, before] = [looks.slice(0, counters), looks.slice(counters)];
       return { result: answer[0]!, before, after };
+    },
+    async feed(address, value, to, rows) {
+      const words = rows.flatMap((row) => [...row]);
+      const width = rows[0]?.length ?? 0;
+      await command(WORD.feed, [address, value, to, width, rows.length, ...words], 0);
     },
     close: () => transport.close(),
   };

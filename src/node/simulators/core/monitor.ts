@@ -30,6 +30,10 @@ import type { CoreMachine, StateBit } from "./machines.js";
  * | read | address, count | the words there |
  * | write | address, count, words | |
  * | call | address, r3, r2, r1, r0 | r0; the counters after the call; the counters before it |
+ * | feed | address, r0, to, n, count, count times n words | |
+ *
+ * `feed` puts n words at `to` and calls, and that as often as it says: readings for observe, in one command, since each byte
+ * takes a simulator longer than the core takes to use it.
  *
  * Another word is answered by `refused` and that word. After a fault comes `fault` and the address where it was, and nothing
  * more ever.
@@ -39,8 +43,9 @@ export const WORD = {
   read: 0x51,
   write: 0x52,
   call: 0x53,
-  refused: 0x54,
-  fault: 0x55,
+  feed: 0x54,
+  refused: 0x55,
+  fault: 0x56,
 } as const;
 
 /**
@@ -55,7 +60,7 @@ export const WORD = {
 export type Routine = "nothing" | "sum" | "fill" | "alike";
 
 const [R0, R1, R2, R3, R4, R5, R6, R7] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
-const R12 = 12;
+const [R8, R9, R10, R11, R12] = [8, 9, 10, 11, 12] as const;
 const SP = 13;
 const LR = 14;
 
@@ -97,6 +102,7 @@ const commands = ({ uart, setup }: CoreMachine): Item[] => [
   ...goIf(cmpConstant(R0, WORD.read), "eq", "read"),
   ...goIf(cmpConstant(R0, WORD.write), "eq", "write"),
   ...goIf(cmpConstant(R0, WORD.call), "eq", "call"),
+  ...goIf(cmpConstant(R0, WORD.feed), "eq", "feed"),
   code(mov(R5, R0)), // none of them
   code(movConstant(R0, WORD.refused)),
   call("send"),
@@ -173,6 +179,36 @@ const calling = (machine: CoreMachine): Item[] => {
     end,
   ];
 };
+
+/** A routine leaves r4 to r11 as they are. */
+const feeding: Item[] = [
+  label("feed"),
+  // What is called, r0 of it, where the words go, how many each time, how often.
+  ...[R7, R8, R9, R10, R11].flatMap((register) => [call("receive"), code(mov(register, R0))]),
+  label("feed again"),
+  code(mov(R0, R11)),
+  ...goIf(cmpConstant(R0, 0), "eq", "fed"),
+  code(mov(R5, R9)),
+  code(mov(R6, R10)),
+  label("feed word"),
+  ...goIf(cmpConstant(R6, 0), "eq", "feed call"),
+  call("receive"),
+  code(str(R0, R5)),
+  code(addConstant(R5, R5, 4)),
+  code(addConstant(R6, R6, -1)),
+  branch("feed word"),
+  label("feed call"),
+  code(mov(R0, R8)),
+  call("through r7"),
+  code(mov(R0, R11)),
+  code(addConstant(R0, R0, -1)),
+  code(mov(R11, R0)),
+  branch("feed again"),
+  label("fed"),
+  code(movConstant(R0, WORD.feed)),
+  call("send"),
+  branch("next"),
+];
 
 /** A fault ends all: it may have left anything behind. The core has pushed r0 to r3, r12, lr and then pc. */
 const failing = ({ uart }: CoreMachine): Item[] => [
@@ -267,6 +303,7 @@ export const monitorCode = (machine: CoreMachine): Layout =>
       ...reading,
       ...writing,
       ...calling(machine),
+      ...feeding,
       ...failing(machine),
       ...line(machine),
       ...ROUTINES,

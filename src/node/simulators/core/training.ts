@@ -82,8 +82,15 @@ function trainingOn(
   const { batch, parameters, seed } = layout;
   const state = new Uint32Array(memory, 0, layout.stateEnd / 4);
   const at = (byte: number): number => image.memory + byte;
-  const enter = (name: ThumbEntry, argument = 0) =>
-    line.call((image.code + code.entries.get(name)!) | 1, image.memory, argument);
+  const entry = (name: ThumbEntry) => (image.code + code.entries.get(name)!) | 1;
+  const enter = (name: ThumbEntry, argument = 0) => line.call(entry(name), image.memory, argument);
+  /** A reading and behind it its target, as observe() takes them. */
+  const observation = (row: number) => {
+    const both = new Float32Array(inputs + targetCount);
+    both.set(values.subarray(row * inputs, (row + 1) * inputs));
+    both.set(targets.subarray(row * targetCount, (row + 1) * targetCount), inputs);
+    return new Uint32Array(both.buffer);
+  };
   const hash = async () => {
     const { result } = await line.call(image.routines.sum, at(0), at(4 * parameters), image.table);
     return result;
@@ -97,19 +104,13 @@ function trainingOn(
       return hash();
     },
     async step(first, end) {
-      const observed = Array.from({ length: end - first }, (_, i) => {
-        const row = first + i;
-        const put = new Float32Array(inputs + targetCount);
-        put.set(values.subarray(row * inputs, (row + 1) * inputs));
-        put.set(targets.subarray(row * targetCount, (row + 1) * targetCount), inputs);
-        return [line.write(at(layout.input), new Uint32Array(put.buffer)), enter("observe")];
-      });
+      const rows = Array.from({ length: end - first }, (_, i) => observation(first + i));
       // All of a step goes over the line at once: the core does one after the other.
-      const [trained, steps, sum] = await Promise.all([
+      const [, trained, steps, sum] = await Promise.all([
+        line.feed(entry("observe"), image.memory, at(layout.input), rows),
         enter("train"),
         line.read(at(4 * parameters), 1),
         hash(),
-        ...observed.flat(),
       ]);
       onTrained(trained, end - first === batch);
       return { steps: steps[0]!, lossBits: trained.result, hash: sum };
