@@ -35,7 +35,7 @@ Made by \`npm run espruino -- --write\` with ESPRUINO set to builds of Espruino 
 ${note && `\n${note}\n`}
 ## Tests
 
-test/device/espruino/*.test.ts: loading, training with Node's bits in each step, checkpoints across restarts and power cuts, memory that moves and runs out. Skipped on x86-64 is what needs machine code.
+test/device/espruino/*.test.ts: loading, training with Node's bits in each step, checkpoints across restarts and power cuts, memory that moves and runs out. Skipped on x86-64 is what needs machine code. Without a build of Espruino \`simulate\` runs that on emulated cores, and needs no compiler for it ([boards.md](boards.md)).
 
 ${await testTable(ESPRUINOS)}
 

@@ -207,7 +207,7 @@ function inEspruino(
 ): Preparation {
   const native = way.placement !== "javascript";
   const able = build.core === "32-bit ARM";
-  const inEspruino: Way = {
+  const onLinux: Way = {
     what: native && able ? "machine code" : "JavaScript",
     on: `in Espruino for ${build.core} Linux`,
     async run(options) {
@@ -218,7 +218,7 @@ function inEspruino(
   };
   const why = `ESPRUINO is for ${build.core}; unset it to run the code on ${board.simulatedOn}`;
   const missing = able ? [] : [{ what: "machine code", why }];
-  return { ways: [inEspruino], notRun: native ? missing : [noMachineCode(board, way.placement)] };
+  return { ways: [onLinux], notRun: native ? missing : [noMachineCode(board, way.placement)] };
 }
 
 function outcomeOf({

@@ -1,7 +1,6 @@
 import type { BuiltNetwork } from "../../../common/compiler/build-network.js";
 import type { ThumbCode, ThumbEntry } from "../../../common/compiler/thumb/code.js";
 import { crcOfAll } from "../../../common/crc-table.js";
-import { UserError } from "../../../common/errors.js";
 import {
   type Comparison,
   type ComparisonOptions,
@@ -57,14 +56,14 @@ export async function trainOnCore(
   return { ...comparison, saved, ticks, around, stack: await stackUsed(line, image) };
 }
 
-/** Bytes of the stack that are painted no more, from its start to the lowest. */
+/** Bytes of the stack that are painted no more, from its start to the lowest; between two calls the monitor takes 20. */
 async function stackUsed(
   line: MonitorLine,
   { routines, stack }: Pick<CoreImage, "routines" | "stack">,
 ): Promise<number> {
   const { result } = await line.call(routines.alike, stack.from, stack.to, PAINT);
   if (result > stack.from) return stack.to - result;
-  throw new UserError(
+  throw new Error(
     `the machine code took all ${stack.to - stack.from} bytes of its stack; this is a bug in perceptino`,
   );
 }
