@@ -191,7 +191,11 @@ test("without QEMU nothing is begun, and the command is told that installs it", 
   const said =
     /^data\.csv: .*\nerror: qemu-system-arm: there is no such program; install it with: sudo apt-get install qemu-system-arm \(or set QEMU_SYSTEM_ARM to its path\)\n$/;
   assert.match(stderr, said);
-  assert.equal((await run("--placement", "javascript")).code, 0, "JavaScript needs no QEMU");
+  const javascript = await run("--placement", "javascript", "--json");
+  assert.equal(javascript.code, 0, "JavaScript needs no QEMU");
+  const { placement, notRun } = JSON.parse(javascript.stdout);
+  const left = { what: "machine code", why: "left out by --placement javascript" };
+  assert.deepEqual([placement, notRun[0]], ["javascript", left]);
 });
 
 test("what ESPRUINO names is looked at before it is started", async () => {
