@@ -3,7 +3,8 @@
 
 import { derivative, differentiate } from "./activation";
 import { BLOCK_OBSERVATIONS, BLOCK_UNITS } from "./blocking";
-import { accumulate, dataGradient4x4, dot, forward4x4, lanes4, weightUpdate4x4 } from "./tiles";
+import { CHUNK, UNITS_LEFT } from "./network";
+import { accumulate, dataGradient4x4, dot, forward1x4, forward4x4, lanes4, weightUpdate4x4 } from "./tiles";
 import { updateBias, updateWeight } from "./update";
 
 /** Inputs that a strip of the backward pass holds; the planner gives it (count, STRIP) of memory. */
@@ -17,13 +18,13 @@ export function denseForward(
   if (BLOCK_OBSERVATIONS && count >= 4) {
     for (; count >= 4; count -= 4) {
       let j = 0;
-      if (BLOCK_UNITS && units >= 4) {
+      if (BLOCK_UNITS && (!UNITS_LEFT || units >= 4)) {
         for (; j + 4 <= units; j += 4) {
           const at = <usize>j << 2;
           forward4x4(x, xRow, w + at, zRow, b + at, z + at, inputs);
         }
       }
-      for (; j < units; j++) {
+      if (!BLOCK_UNITS || UNITS_LEFT) for (; j < units; j++) {
         const at = <usize>j << 2;
         const start = load<f32>(b + at);
         lanes4(w + at, zRow, x, xRow, 4, inputs, start, start, start, start, z + at, zRow, false, 0);
@@ -33,26 +34,22 @@ export function denseForward(
     }
   }
   for (; count > 0; count--) {
-    let j = 0;
-    if (BLOCK_UNITS && units >= 4) {
-      for (; j + 4 <= units; j += 4) {
-        const at = <usize>j << 2;
-        const bias = b + at;
-        lanes4(
-          x, 4, w + at, 4, zRow, inputs,
-          load<f32>(bias), load<f32>(bias, 4), load<f32>(bias, 8), load<f32>(bias, 12), z + at, 4, false, 0,
-        );
-      }
+    let column = w, bias = b;
+    if (BLOCK_UNITS && (!UNITS_LEFT || units >= 4)) {
+      let tiles = units >> 2;
+      do {
+        forward1x4(x, column, zRow, bias, z, inputs);
+        column += 16; bias += 16; z += 16;
+      } while (--tiles);
     }
     // Counted down, so that GCC sees where it ends; else it warns of steps beyond the memory.
-    let rest = BLOCK_UNITS ? units & 3 : units;
+    let rest = BLOCK_UNITS ? UNITS_LEFT ? units & 3 : 0 : units;
     if (rest) do {
-      const at = <usize>j << 2;
-      store<f32>(z + at, dot(x, 4, w + at, zRow, inputs, load<f32>(b + at)));
-      j++;
+      store<f32>(z, dot(x, 4, column, zRow, inputs, load<f32>(bias)));
+      column += 4; bias += 4; z += 4;
     } while (--rest);
+    if (CHUNK == 1) break;
     x += xRow;
-    z += zRow;
   }
 }
 
@@ -118,14 +115,14 @@ function weightUpdate(
   const wRow = <usize>units << 2;
   if (BLOCK_OBSERVATIONS && width == STRIP) {
     let j = 0;
-    if (BLOCK_UNITS && units >= 4) {
+    if (BLOCK_UNITS && (!UNITS_LEFT || units >= 4)) {
       do {
         const at = <usize>j << 2;
         weightUpdate4x4(a, aRow, dz + at, wRow, w + at, count, rate);
         j += 4;
       } while (j + 4 <= units);
     }
-    for (; j < units; j++) {
+    if (!BLOCK_UNITS || UNITS_LEFT) for (; j < units; j++) {
       const at = <usize>j << 2;
       lanes4(dz + at, wRow, a, 4, aRow, count, 0, 0, 0, 0, w + at, wRow, true, rate);
     }
@@ -133,14 +130,14 @@ function weightUpdate(
   }
   do {
     let j = 0;
-    if (BLOCK_UNITS && units >= 4) {
+    if (BLOCK_UNITS && (!UNITS_LEFT || units >= 4)) {
       do {
         const at = <usize>j << 2;
         lanes4(a, aRow, dz + at, 4, wRow, count, 0, 0, 0, 0, w + at, 4, true, rate);
         j += 4;
       } while (j + 4 <= units);
     }
-    let rest = BLOCK_UNITS ? units & 3 : units;
+    let rest = BLOCK_UNITS ? UNITS_LEFT ? units & 3 : 0 : units;
     if (rest) do {
       const at = w + (<usize>j << 2);
       updateWeight(at, dot(a, aRow, dz + (<usize>j << 2), wRow, count, 0), rate);
@@ -174,12 +171,12 @@ export function denseAccumulate(
 ): void {
   const row = <usize>units << 2;
   accumulate(dz, 1, db, units);
-  for (let i = 0; i < inputs; i++) {
+  do {
     const value = load<f32>(a);
     accumulate(dz, value, dw, units);
     if (below) store<f32>(a, derivative(activationBelow, slopeBelow, dot(dz, 4, w, 4, units, 0), value));
     a += 4;
     w += row;
     dw += row;
-  }
+  } while (--inputs);
 }

@@ -19,12 +19,12 @@ export function descend(train: bool, rate: f32): f32 {
     beginStep();
   }
   let sum: f32 = 0, product: f32 = 1;
-  let first = 0;
+  let reading = READINGS, target: usize = 0, left = count;
   do {
     const rows = CHUNK == 1 ? 1 : count;
-    const x = READINGS + <usize>(first * INPUTS << 2);
+    const x = CHUNK == 1 ? reading : READINGS; // a constant where there is but one round
     forwardRows(x, rows);
-    let y = BATCH_TARGETS + <usize>(first * TARGETS << 2), z = OUTPUT;
+    let y = BATCH_TARGETS + target, z = OUTPUT;
     const end = OUTPUT + <usize>(rows * OUTPUTS << 2);
     let output: usize = 0;
     do {
@@ -52,7 +52,9 @@ export function descend(train: bool, rate: f32): f32 {
       y += 4;
     } while (z != end);
     if (train) backwardRows(x, rows, rate);
-  } while (CHUNK == 1 && ++first < count);
+    reading += <usize>INPUTS << 2;
+    target += <usize>TARGETS << 2;
+  } while (CHUNK == 1 && --left);
   if (train) endStep(rate);
   if (TASK == YES_NO) sum = logged(sum, product);
   if (TASK == NUMBERS) sum *= 0.5;

@@ -16,6 +16,9 @@
 /** rows that forwardRows() and backwardRows() take at a time: the batch, or 1 */
 // @ts-ignore: decorator
 @external("network", "CHUNK") export declare const CHUNK: i32;
+/** whether tiles of four leave units over, in any layer of several units */
+// @ts-ignore: decorator
+@external("network", "UNITS_LEFT") export declare const UNITS_LEFT: bool;
 /** weights and biases */
 // @ts-ignore: decorator
 @external("network", "PARAMETER_COUNT") export declare const PARAMETER_COUNT: i32;

@@ -4,6 +4,7 @@
 // Addresses and strides are in bytes, counts in elements. A 4×4 tile costs 8 loads for 16 multiply-accumulates.
 
 import { BLOCK_UNITS } from "./blocking";
+import { UNITS_LEFT } from "./network";
 import { updateWeight } from "./update";
 
 /**
@@ -40,6 +41,17 @@ export function forward4x4(
   store<f32>(z, s20); store<f32>(z, s21, 4); store<f32>(z, s22, 8); store<f32>(z, s23, 12);
   z += wRow;
   store<f32>(z, s30); store<f32>(z, s31, 4); store<f32>(z, s32, 8); store<f32>(z, s33, 12);
+}
+
+/** Four columns of one row of Z = b + X·W. x: `inputs` · w: `inputs` rows `wRow` apart, 4 columns · b: 4 · z: 4 */
+export function forward1x4(x: usize, w: usize, wRow: usize, b: usize, z: usize, inputs: i32): void {
+  let s0 = load<f32>(b), s1 = load<f32>(b, 4), s2 = load<f32>(b, 8), s3 = load<f32>(b, 12);
+  do {
+    const v = load<f32>(x);
+    s0 += v * load<f32>(w); s1 += v * load<f32>(w, 4); s2 += v * load<f32>(w, 8); s3 += v * load<f32>(w, 12);
+    x += 4; w += wRow;
+  } while (--inputs);
+  store<f32>(z, s0); store<f32>(z, s1, 4); store<f32>(z, s2, 8); store<f32>(z, s3, 12);
 }
 
 /**
@@ -154,17 +166,19 @@ export function dot(p: usize, pStep: usize, q: usize, qStep: usize, count: i32, 
 
 /** out_j ← out_j + factor·v_j over `count` elements. */
 export function accumulate(v: usize, factor: f32, out: usize, count: i32): void {
-  if (BLOCK_UNITS && count >= 4) {
-    for (; count >= 4; count -= 4) {
+  if (BLOCK_UNITS && (!UNITS_LEFT || count >= 4)) {
+    let tiles = count >> 2;
+    do {
       // All loads stand before the stores: compilers cannot know that the blocks lie apart.
       const s0 = load<f32>(out) + factor * load<f32>(v), s1 = load<f32>(out, 4) + factor * load<f32>(v, 4);
       const s2 = load<f32>(out, 8) + factor * load<f32>(v, 8), s3 = load<f32>(out, 12) + factor * load<f32>(v, 12);
       store<f32>(out, s0); store<f32>(out, s1, 4); store<f32>(out, s2, 8); store<f32>(out, s3, 12);
       v += 16; out += 16;
-    }
+    } while (--tiles);
   }
-  for (; count > 0; count--) {
+  let rest = BLOCK_UNITS ? UNITS_LEFT ? count & 3 : 0 : count;
+  if (rest) do {
     store<f32>(out, load<f32>(out) + factor * load<f32>(v));
     v += 4; out += 4;
-  }
+  } while (--rest);
 }

@@ -18,7 +18,7 @@ export function unitForward(x: usize, w: usize, z: usize, inputs: i32, count: i3
       s0 += load<f32>(x) * v;
       s1 += load<f32>(x1) * v;
       x += 4; x1 += 4; at += 4;
-    } while (at < b);
+    } while (at != b);
     store<f32>(z, s0); store<f32>(z, s1, 4);
     x = x1; z += 8;
   } while (--pairs);
@@ -27,7 +27,7 @@ export function unitForward(x: usize, w: usize, z: usize, inputs: i32, count: i3
     do {
       sum += load<f32>(x) * load<f32>(at);
       x += 4; at += 4;
-    } while (at < b);
+    } while (at != b);
     store<f32>(z, sum);
     z += 4;
   } while (!BLOCK_OBSERVATIONS && --single);
@@ -52,7 +52,7 @@ export function unitBackward(
       s0 += a0 * v;
       if (below) store<f32>(at, derivative(activationBelow, slopeBelow, v * w0, a0));
       at += row; d += 4;
-    } while (d < dzEnd);
+    } while (d != dzEnd);
     updateWeight(w, s0, rate);
     a += 4; w += 4;
   } while (!BLOCK_UNITS && --single);
@@ -68,7 +68,7 @@ export function unitBackward(
         store<f32>(at, derivative(activationBelow, slopeBelow, v * w1, a1), 4);
       }
       at += row; d += 4;
-    } while (d < dzEnd);
+    } while (d != dzEnd);
     updateWeight(w, s0, rate);
     updateWeight(w + 4, s1, rate);
     a += 8; w += 8;
@@ -77,7 +77,7 @@ export function unitBackward(
   do {
     sum += load<f32>(dz);
     dz += 4;
-  } while (dz < dzEnd);
+  } while (dz != dzEnd);
   updateBias(w, sum, rate);
 }
 

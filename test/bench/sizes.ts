@@ -26,14 +26,14 @@ const PROMISED: readonly Promised[] = [
     widths: [6, 16, 8, 1],
     batch: 16,
     ram: { fast: 2976, small: 2248 },
-    wasm: { fast: 5600, small: 3050 },
+    wasm: { fast: 5300, small: 2800 },
     aifes: 5260,
   },
   {
     widths: [32, 32, 16, 1],
     batch: 16,
     ram: { fast: 10_200, small: undefined },
-    wasm: { fast: 5600, small: undefined },
+    wasm: { fast: 5300, small: undefined },
     aifes: 23476,
   },
 ];

@@ -209,6 +209,15 @@ function steps(
   ];
 }
 
+/**
+ * Whether there is a trained layer below, and its activation. Where there is none, nobody reads the latter: the layer's own
+ * then leaves networks with but one kind the same constant at all calls.
+ */
+const howBelow = (layer: SizedLayer, below: SizedLayer | undefined): Constant[] => [
+  flag(below !== undefined),
+  ...activationOf(below ?? layer),
+];
+
 /** The fast plan's way through a layer: it is updated as soon as its gradient is there. */
 function updateLayer(build: Builder, layer: SizedLayer, below: SizedLayer | undefined): Statement {
   const { address, call } = build;
@@ -216,7 +225,7 @@ function updateLayer(build: Builder, layer: SizedLayer, below: SizedLayer | unde
   const a = activationsBelow(layer, build);
   const w = address(`W${number}`);
   const dz = address(`dZ${number}`);
-  const how = [local("i32", 1), local("f32", 2), flag(below !== undefined), ...activationOf(below)];
+  const how = [local("i32", 1), local("f32", 2), ...howBelow(layer, below)];
   if (units === 1) return call("unitBackward", [a, w, dz, int(inputs), ...how]);
   if (build.tiling) {
     const operands = [a, local("i32", 1), local("f32", 2)];
@@ -238,7 +247,7 @@ function accumulateLayer(
   const w = address(`W${number}`);
   const dw = address(`dW${number}`);
   const dz = address(`dZ${number}`);
-  const how = [flag(below !== undefined), ...activationOf(below)];
+  const how = howBelow(layer, below);
   if (units === 1) return call("unitAccumulate", [a, w, dw, dz, int(inputs), ...how]);
   const db = address(`db${number}`);
   return call("denseAccumulate", [a, w, dw, db, dz, int(inputs), int(units), ...how]);

@@ -34,6 +34,7 @@ export function programGlobals(spec: NetworkSpec, plan: MemoryPlan): ReadonlyMap
     ["OUTPUTS", int(spec.outputs.length)],
     ["TARGETS", int(targetCount(spec))],
     ["CHUNK", int(plan.kind === "fast" ? spec.batch : 1)],
+    ["UNITS_LEFT", flag(sizedLayers(spec).some(({ units }) => units > 1 && units % 4 !== 0))],
     ["TASK", int(TASK_NAMES.indexOf(spec.task))],
     ["LABELS", int(labelCount(spec))],
     ["MEAN", flag(spec.reduction === "mean")],

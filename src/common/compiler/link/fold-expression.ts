@@ -273,7 +273,10 @@ function foldWithConstant(e: Binary, left: Expression, right: number): Expressio
     if (operator === "mul" || operator === "and" || operator === "mul_high_u") return int(0);
     if (operator === "eq") return negated(left);
   }
-  if (operator === "and" && right === 1 && isTruth(left)) return left;
+  if (right === 1 && isTruth(left)) {
+    if (operator === "and") return left;
+    if (operator === "or") return int(1);
+  }
   if (operator === "mul" && right > 0 && (right & (right - 1)) === 0) {
     const count = 31 - Math.clz32(right);
     const shift: Binary = { ...e, operator: "shl", left, right: int(count) };

@@ -1,5 +1,5 @@
 import { bitsOfFloat } from "../../../bits.js";
-import { type Expression, notLinked } from "../../ir/ir.js";
+import { constant, type Expression, notLinked } from "../../ir/ir.js";
 import { BASE, type Register, type RegisterClass } from "../instruction.js";
 import type { Kind } from "../kinds.js";
 import { lowerBoolean, lowerSelect } from "./conditions.js";
@@ -67,13 +67,15 @@ function lowerLoad(
   return made(to, kind === "f" ? "vldr" : "ldr", [base], kind, d, { imm: offset });
 }
 
-/** Stores a value in memory. */
+/** Stores a value in memory; a float that is constant as an integer, whose instructions are shorter and reach farther. */
 export function lowerStore(
   to: Lowering,
   pointer: Expression,
   offset: number,
-  value: Expression,
+  source: Expression,
 ): void {
+  const isFloat = source.kind === "constant" && source.type === "f32";
+  const value = isFloat ? constant("i32", bitsOfFloat(source.value) | 0) : source;
   const from = lowerAs(to, value, "number");
   const kind = classOf(value.type);
   const place = placeOf(to, pointer, offset, reachOf(to, kind));
