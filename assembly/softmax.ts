@@ -2,6 +2,7 @@
 // (z_y − m), so that nothing overflows.
 
 import { expOfMinusAbs, log } from "./elementary";
+import { exponentials, scaleQuotients } from "./lanes/softmax";
 import { CLASS_WEIGHTS, OUTPUTS } from "./network";
 
 /**
@@ -15,23 +16,35 @@ export function softmax(z: usize, label: f32, gradient: bool): f32 {
     const logit = load<f32>(at);
     if (logit > most) most = logit;
   }
-  let sum: f32 = 0, right: f32 = 0, index: f32 = 0, weight: f32 = 1, at = z, w = CLASS_WEIGHTS;
+  let sum: f32 = 0, right: f32 = 0, index: f32 = 0, weight: f32 = 1, at = z, w = CLASS_WEIGHTS, labelled = z;
   do {
     const logit = load<f32>(at) - most;
     if (index == label) {
       right = logit;
       if (CLASS_WEIGHTS) weight = load<f32>(w);
+      if (ASC_FEATURE_SIMD) labelled = at;
     }
-    const e = expOfMinusAbs(logit);
-    store<f32>(at, e);
-    sum += e;
+    if (!ASC_FEATURE_SIMD) {
+      const e = expOfMinusAbs(logit);
+      store<f32>(at, e);
+      sum += e;
+    }
     index += 1;
     if (CLASS_WEIGHTS) w += 4;
     at += 4;
   } while (at != end);
   at = z;
   index = 0;
-  do {
+  if (ASC_FEATURE_SIMD) {
+    exponentials(z, most, OUTPUTS);
+    do {
+      sum += load<f32>(at);
+      at += 4;
+    } while (at != end);
+    const e = load<f32>(labelled), factor = gradient && CLASS_WEIGHTS ? weight : <f32>1;
+    scaleQuotients(z, sum, factor, OUTPUTS);
+    if (gradient) store<f32>(labelled, (e / sum - 1) * factor);
+  } else do {
     let probability = load<f32>(at) / sum;
     if (gradient) {
       if (index == label) probability -= 1;

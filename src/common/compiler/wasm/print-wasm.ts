@@ -1,5 +1,6 @@
 import { bitsOfFloat } from "../../bits.js";
 import type { Constant, Program, Type } from "../ir/ir.js";
+import type { VectorOperator } from "../ir/vector.js";
 import { coalesce } from "./coalesce.js";
 import * as code from "./opcodes.js";
 import { stackify } from "./stackify.js";
@@ -109,7 +110,7 @@ function printNode(n: Node, context: Context): void {
       unsigned(n.local, out);
       return;
     case "store":
-      out.push(code.STORE[n.values[1].type], code.ALIGNMENT);
+      putAccess(n.values[1].type, "store", out);
       unsigned(n.offset, out);
       return;
     case "run":
@@ -173,8 +174,16 @@ function printValue(n: Exclude<Value, { kind: "get" }>, context: Context): void 
       unsigned(n.local, out);
       return;
     case "load":
-      out.push(code.LOAD[n.type], code.ALIGNMENT);
+      putAccess(n.type, "load", out);
       unsigned(n.offset, out);
+      return;
+    case "loadLanes":
+      out.push(code.LANES, code.LANES_OP[n.how], code.ALIGNMENT);
+      unsigned(n.offset, out);
+      if (n.how === "loadLane") out.push(n.lane);
+      return;
+    case "vector":
+      putVector(n.operator, n.lane, out);
       return;
     case "unary":
       out.push(code.UNARY[n.operator][n.values[0].type]!);
@@ -205,7 +214,26 @@ function printMulHigh([left, right]: readonly [Value, Value], context: Context):
   out.push(code.I64.mul, code.I64.const, 32, code.I64.shr_u, code.WRAP_I64);
 }
 
+function putAccess(type: Type, how: "load" | "store", out: number[]): void {
+  if (type === "v128") out.push(code.LANES, code.LANES_OP[how]);
+  else out.push(how === "load" ? code.LOAD[type] : code.STORE[type]);
+  out.push(code.ALIGNMENT);
+}
+
+function putVector(operator: VectorOperator, lane: number, out: number[]): void {
+  out.push(code.LANES);
+  unsigned(code.VECTOR[operator], out);
+  if (operator === "i32x4.shuffle") {
+    for (let i = 0; i < 16; i++) out.push(4 * ((lane >> (3 * (i >> 2))) & 7) + (i & 3));
+  } else if (operator.endsWith("_lane")) out.push(lane);
+}
+
 function putConstant({ type, value }: Pick<Constant, "type" | "value">, out: number[]): void {
+  if (type === "v128") {
+    putConstant({ type: "i32", value }, out); // in all lanes: a third of the bytes of a constant of its own
+    putVector("i32x4.splat", 0, out);
+    return;
+  }
   out.push(code.CONST[type]);
   if (type === "i32") {
     signed(value, out);
