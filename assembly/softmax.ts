@@ -5,17 +5,30 @@ import { expOfMinusAbs, log } from "./elementary";
 import { exponentials, scaleQuotients } from "./lanes/softmax";
 import { CLASS_WEIGHTS, OUTPUTS } from "./network";
 
+/** The greatest of the logits at z (outputs); of equal ones the first. */
+@inline
+function greatest(z: usize, end: usize): f32 {
+  let most = load<f32>(z);
+  for (let at = z + 4; at != end; at += 4) {
+    const logit = load<f32>(at);
+    if (logit > most) most = logit;
+  }
+  return most;
+}
+
+/** Makes probabilities of the logits at z (outputs). */
+export function probabilities(z: usize): void {
+  if (ASC_FEATURE_SIMD) scaleQuotients(z, exponentials(z, greatest(z, z + (<usize>OUTPUTS << 2))), 1);
+  else softmax(z, 0, false);
+}
+
 /**
  * Makes probabilities of the logits at z (outputs) and gives the loss for the class `label`; with `gradient` it makes dZ of
  * them, each class counting as often as its weight says.
  */
 export function softmax(z: usize, label: f32, gradient: bool): f32 {
   const end = z + (<usize>OUTPUTS << 2);
-  let most = load<f32>(z);
-  for (let at = z + 4; at != end; at += 4) {
-    const logit = load<f32>(at);
-    if (logit > most) most = logit;
-  }
+  const most = greatest(z, end);
   let sum: f32 = 0, right: f32 = 0, index: f32 = 0, weight: f32 = 1, at = z, w = CLASS_WEIGHTS, labelled = z;
   do {
     const logit = load<f32>(at) - most;
@@ -36,13 +49,9 @@ export function softmax(z: usize, label: f32, gradient: bool): f32 {
   at = z;
   index = 0;
   if (ASC_FEATURE_SIMD) {
-    exponentials(z, most, OUTPUTS);
-    do {
-      sum += load<f32>(at);
-      at += 4;
-    } while (at != end);
+    sum = exponentials(z, most);
     const e = load<f32>(labelled), factor = gradient && CLASS_WEIGHTS ? weight : <f32>1;
-    scaleQuotients(z, sum, factor, OUTPUTS);
+    scaleQuotients(z, sum, factor);
     if (gradient) store<f32>(labelled, (e / sum - 1) * factor);
   } else do {
     let probability = load<f32>(at) / sum;

@@ -19,7 +19,34 @@ export function forwardRows4(
   const xRow = <usize>inputs << 2, zRow = <usize>units << 2;
   const x1 = rowOf(x, xRow, 1, rows), x2 = rowOf(x, xRow, 2, rows), x3 = rowOf(x, xRow, 3, rows);
   const z1 = rowOf(z, zRow, 1, rows), z2 = rowOf(z, zRow, 2, rows), z3 = rowOf(z, zRow, 3, rows);
-  for (let j: usize = 0; units > 0; units -= 4, j += 16) {
+  let j: usize = 0;
+  // Eight units where there are as many: four sums alone would wait for each other's additions.
+  for (; units > 4; units -= 8, j += 32) {
+    let s0 = v128.load(b + j), s1 = s0, s2 = s0, s3 = s0;
+    let t0 = v128.load(b + j, 16), t1 = t0, t2 = t0, t3 = t0;
+    let k: usize = 0, at = w + j;
+    do {
+      const low = v128.load(at), high = v128.load(at, 16);
+      let value = v128.load32_splat(x + k);
+      s0 = f32x4.add(s0, f32x4.mul(value, low));
+      t0 = f32x4.add(t0, f32x4.mul(value, high));
+      value = v128.load32_splat(x1 + k);
+      s1 = f32x4.add(s1, f32x4.mul(value, low));
+      t1 = f32x4.add(t1, f32x4.mul(value, high));
+      value = v128.load32_splat(x2 + k);
+      s2 = f32x4.add(s2, f32x4.mul(value, low));
+      t2 = f32x4.add(t2, f32x4.mul(value, high));
+      value = v128.load32_splat(x3 + k);
+      s3 = f32x4.add(s3, f32x4.mul(value, low));
+      t3 = f32x4.add(t3, f32x4.mul(value, high));
+      k += 4; at += zRow;
+    } while (k != xRow);
+    storeEight(z + j, s0, t0, units);
+    storeEight(z1 + j, s1, t1, units);
+    storeEight(z2 + j, s2, t2, units);
+    storeEight(z3 + j, s3, t3, units);
+  }
+  if (units > 0) {
     let s0 = v128.load(b + j), s1 = s0, s2 = s0, s3 = s0;
     let k: usize = 0, at = w + j;
     do {
@@ -35,6 +62,13 @@ export function forwardRows4(
     storeLanes(z2 + j, s2, units);
     storeLanes(z3 + j, s3, units);
   }
+}
+
+/** Stores the first `count` of eight numbers, of which there are more than four. */
+@inline
+function storeEight(at: usize, low: v128, high: v128, count: i32): void {
+  v128.store(at, low);
+  storeLanes(at + 16, high, count - 4);
 }
 
 /** dA = dZ·Wᵀ of `width` inputs, up to four, and up to four observations, into a strip (rows, 4). */

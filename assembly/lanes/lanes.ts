@@ -28,6 +28,19 @@ export function rotated(v: v128): v128 {
   return v128.shuffle<f32>(v, v, 1, 2, 3, 0);
 }
 
+/** Ones in the first `count` lanes: in all four where it is 4 or more. */
+@inline
+export function firstLanes(count: i32): v128 {
+  const number = f32x4.replace_lane(f32x4.replace_lane(f32x4.replace_lane(splat(0), 1, 1), 2, 2), 3, 3);
+  return f32x4.lt(number, splat(<f32>count));
+}
+
+/** Stores the lanes in which `where` has ones; in the others stays what is there. */
+@inline
+export function storeWhere(at: usize, v: v128, where: v128): void {
+  v128.store(at, v128.bitselect(v, v128.load(at), where));
+}
+
 /** Stores the first `count` lanes: all four where it is 4 or more. */
 @inline
 export function storeLanes(at: usize, v: v128, count: i32): void {

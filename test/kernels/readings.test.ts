@@ -20,7 +20,8 @@ import { type Random, seededRandom } from "../support/random.js";
 const RESOURCES = {
   version: "test",
   kernels: await compileKernels(),
-  floats: () => assert.fail("a network has no float routines"),
+  lanes: await compileKernels({}, true),
+    floats: () => assert.fail("a network has no float routines"),
   licence: "",
   loader: () => "",
 };

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.js";
-import type { Network } from "../loader/index.js";
+import type { Network, Rows } from "../loader/index.js";
 import type { Observations } from "./observations.js";
 import { describePlace } from "./origins.js";
 import type { Readings } from "./readings.js";
@@ -13,14 +13,41 @@ export function predictRows(
   const { inputs, outputs } = network.engine.layout;
   const count = rows?.length ?? observations.count;
   const predictions = new Float32Array(count * outputs);
-  for (let i = 0; i < count; i++) {
-    const row = rows?.[i] ?? i;
-    const reading = observations.values.subarray(row * inputs, (row + 1) * inputs);
-    const place = () => placeIn(observations, row);
-    const predicted = inPlace(place, () => network.predict(reading));
-    predictions.set(expectFinite(place, predicted), i * outputs);
+  const rowOf = (i: number) => rows?.[i] ?? i;
+  const readingOf = (i: number) =>
+    observations.values.subarray(rowOf(i) * inputs, (rowOf(i) + 1) * inputs);
+  const together = network.engine.rows;
+  for (let i = 0; i < count; ) {
+    const good = together ? predictTogether(together, i, Math.min(count - i, together.most)) : 0;
+    const place = (at: number) => () => placeIn(observations, rowOf(i + at));
+    const said =
+      good > 0 && together
+        ? together.answers.subarray(0, good * outputs)
+        : inPlace(place(0), () => network.predict(readingOf(i))); // or it says what is wrong with the reading
+    const odd = firstOdd(said);
+    if (odd < said.length) {
+      const at = Math.floor(odd / outputs);
+      expectFinite(place(at), said.subarray(at * outputs, (at + 1) * outputs));
+    }
+    predictions.set(said, i * outputs);
+    i += said.length / outputs;
   }
   return predictions;
+
+  /** Predicts some readings at once, from one on; gives how many of them are as they must be. */
+  function predictTogether({ readings, predict }: Rows, first: number, many: number): number {
+    if (rows === undefined) {
+      readings.set(observations.values.subarray(first * inputs, (first + many) * inputs));
+    } else for (let k = 0; k < many; k++) readings.set(readingOf(first + k), k * inputs);
+    return predict(many);
+  }
+}
+
+/** The index of the first number that is not finite, or the length. */
+function firstOdd(numbers: Float32Array): number {
+  let at = 0;
+  while (at < numbers.length && Number.isFinite(numbers[at])) at++;
+  return at;
 }
 
 /** Adds one row of observations to the network's batch; gives how many that holds then. */

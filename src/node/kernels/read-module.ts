@@ -13,7 +13,7 @@ import {
 } from "../../common/compiler/ir/ir.js";
 import { callsIn } from "../../common/compiler/ir/walk.js";
 import { UserError } from "../../common/errors.js";
-import { constantValue, readVector } from "./read-vector.js";
+import { readLanes, readVector } from "./read-vector.js";
 import { factorsOfUpperHalf } from "./wide-product.js";
 
 type Ref = binaryen.ExpressionRef;
@@ -172,7 +172,9 @@ function readRoutine(info: binaryen.FunctionInfo, globals: ReadonlyMap<string, s
     if (lanes) return lanes;
     switch (e.id) {
       case binaryen.ConstId:
-        return constantOf(type(), constantValue(e as binaryen.ConstInfo, info.name));
+        return e.type === binaryen.v128
+          ? readLanes(e as binaryen.ConstInfo)
+          : constantOf(type(), (e as binaryen.ConstInfo).value as number);
       case binaryen.GlobalGetId: {
         const { name } = e as binaryen.GlobalGetInfo;
         const known = globals.get(name) ?? refuse(`global.get of ${name}`);

@@ -1,4 +1,5 @@
 import binaryen from "binaryen";
+import { floatOfBits } from "../../common/bits.js";
 import { constant, type Expression } from "../../common/compiler/ir/ir.js";
 import { type VectorOperator, vector } from "../../common/compiler/ir/vector.js";
 
@@ -135,15 +136,12 @@ function lanesOf(mask: readonly number[]): number | undefined {
   return lanes;
 }
 
-/** The value of a constant; of four lanes, which must be the same, the bits of each. */
-export function constantValue({ value }: binaryen.ConstInfo, where: string): number {
-  if (typeof value === "number") return value;
+/** A constant of four lanes: the first in all of them, and each that differs in its own. */
+export function readLanes({ value }: binaryen.ConstInfo): Expression {
   const bytes = Uint8Array.from(value as unknown as number[]);
-  const lanes = new Int32Array(bytes.buffer);
-  if (lanes.some((lane) => lane !== lanes[0])) {
-    throw new Error(
-      `${where}: got a constant of lanes ${lanes.join(", ")}, expected one number in all`,
-    );
-  }
-  return lanes[0]!;
+  const [first, ...others] = new Int32Array(bytes.buffer);
+  return others.reduce<Expression>((lanes, word, i) => {
+    if (word === first) return lanes;
+    return vector("f32x4.replace_lane", [lanes, constant("f32", floatOfBits(word))], i + 1);
+  }, constant("v128", first!));
 }

@@ -9,10 +9,15 @@ import { type Node, type Tree, treesOf, type Value } from "./tree.js";
 const SECTION = { type: 1, function: 3, memory: 5, global: 6, export: 7, code: 10 } as const;
 const EXTERNAL = { function: 0, memory: 2, global: 3 } as const;
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-/** one page, which can neither grow nor shrink */
-const ONE_PAGE = [0x01, 0x01, 0x01];
+const PAGE = 65_536;
 
-/** Prints a linked program as a WebAssembly module: its functions, one page of memory, its constants as globals. */
+/** So many pages as a program says that its memory takes, at least one; they can neither grow nor shrink. */
+function pagesOf({ constants }: Program): number[] {
+  const pages = unsigned(Math.max(1, Math.ceil((constants.get("end")?.value ?? 0) / PAGE)));
+  return [0x01, ...pages, ...pages];
+}
+
+/** Prints a linked program as a WebAssembly module: its functions, its memory, its constants as globals. */
 export function printWasm(program: Program): Uint8Array<ArrayBuffer> {
   const trees = treesOf(program).map((tree) => coalesce(stackify(tree)));
   const functions = new Map(trees.map(({ name }, i) => [name, i]));
@@ -29,7 +34,7 @@ export function printWasm(program: Program): Uint8Array<ArrayBuffer> {
     HEADER.concat(
       section(SECTION.type, vector(types)),
       section(SECTION.function, vector(indices.map((index) => unsigned(index)))),
-      section(SECTION.memory, vector([ONE_PAGE])),
+      section(SECTION.memory, vector([pagesOf(program)])),
       section(SECTION.global, vector(constants.map(([, value]) => global(value)))),
       section(SECTION.export, vector(exports)),
       section(SECTION.code, vector(trees.map((tree) => sized(functionBody(tree, functions))))),
