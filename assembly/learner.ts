@@ -60,8 +60,8 @@ export function predict(): i32 {
 }
 
 /**
- * Makes what the network says of `count` readings at MANY (count, INPUTS), at least 1, at ANSWERS (count, OUTPUTS); gives how
- * many readings there are before the first one with a number that is not finite, and beyond those it says nothing.
+ * Puts what the network says of `count` readings at MANY (count, INPUTS), at least 1, into ANSWERS (count, OUTPUTS); gives how
+ * many readings there are before the first one with a number that is not finite, or of which it says none that is.
  */
 export function predictRows(count: i32): i32 {
   let good = 0;
@@ -70,6 +70,9 @@ export function predictRows(count: i32): i32 {
   forwardMany(MANY, good);
   let at = ANSWERS;
   for (const end = ANSWERS + (<usize>(good * OUTPUTS) << 2); at != end; at += <usize>OUTPUTS << 2) answer(at);
+  if (within(ANSWERS, good * OUTPUTS, f32.MAX_VALUE)) return good;
+  at = ANSWERS;
+  for (good = 0; within(at, OUTPUTS, f32.MAX_VALUE); good++) at += <usize>OUTPUTS << 2;
   return good;
 }
 

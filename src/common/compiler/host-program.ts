@@ -6,7 +6,7 @@ import { builder, int } from "./network-builder.js";
 import { forwardRoutine, type NetworkProgram, networkProgram } from "./network-program.js";
 
 /** Readings that a host's module predicts in one go: a multiple of the tiles' four, and few enough to stay in a cache. */
-const ROWS = 32;
+const ROWS = 128;
 /** Bytes behind the last tensor that four lanes may read, and never use (assembly/lanes/lanes.ts). */
 const READ_BEYOND = 16;
 

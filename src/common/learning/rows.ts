@@ -19,18 +19,16 @@ export function predictRows(
   const together = network.engine.rows;
   for (let i = 0; i < count; ) {
     const good = together ? predictTogether(together, i, Math.min(count - i, together.most)) : 0;
-    const place = (at: number) => () => placeIn(observations, rowOf(i + at));
-    const said =
-      good > 0 && together
-        ? together.answers.subarray(0, good * outputs)
-        : inPlace(place(0), () => network.predict(readingOf(i))); // or it says what is wrong with the reading
-    const odd = firstOdd(said);
-    if (odd < said.length) {
-      const at = Math.floor(odd / outputs);
-      expectFinite(place(at), said.subarray(at * outputs, (at + 1) * outputs));
+    if (together && good > 0) {
+      predictions.set(together.answers.subarray(0, good * outputs), i * outputs);
+      i += good;
+      continue;
     }
-    predictions.set(said, i * outputs);
-    i += said.length / outputs;
+    // One by one, and what is wrong with a reading or an answer is said.
+    const place = () => placeIn(observations, rowOf(i));
+    const predicted = inPlace(place, () => network.predict(readingOf(i)));
+    predictions.set(expectFinite(place, predicted), i * outputs);
+    i++;
   }
   return predictions;
 
@@ -41,13 +39,6 @@ export function predictRows(
     } else for (let k = 0; k < many; k++) readings.set(readingOf(first + k), k * inputs);
     return predict(many);
   }
-}
-
-/** The index of the first number that is not finite, or the length. */
-function firstOdd(numbers: Float32Array): number {
-  let at = 0;
-  while (at < numbers.length && Number.isFinite(numbers[at])) at++;
-  return at;
 }
 
 /** Adds one row of observations to the network's batch; gives how many that holds then. */

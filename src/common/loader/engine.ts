@@ -52,7 +52,7 @@ export interface Rows {
   readonly readings: Float32Array;
   /** (most, outputs) what the network says of them, with the bits that predict() gives */
   readonly answers: Float32Array;
-  /** Predicts the first `count` readings; gives how many there are before the first one that is not finite. */
+  /** Predicts the first `count` readings; gives how many there are before the first one that, or whose answer, is not finite. */
   predict(count: number): number;
 }
 
