@@ -1,4 +1,8 @@
-import { type BuildOptions, type BuiltNetwork, buildNetworkWith } from "../common/compiler/build-network.js";
+import {
+  type BuildOptions,
+  type BuiltNetwork,
+  buildNetworkWith,
+} from "../common/compiler/build-network.js";
 import type { NetworkSpec } from "../common/network/network-file.js";
 import { RESOURCES } from "./resources.js";
 

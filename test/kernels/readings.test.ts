@@ -21,7 +21,7 @@ const RESOURCES = {
   version: "test",
   kernels: await compileKernels(),
   lanes: await compileKernels({}, true),
-    floats: () => assert.fail("a network has no float routines"),
+  floats: () => assert.fail("a network has no float routines"),
   licence: "",
   loader: () => "",
 };

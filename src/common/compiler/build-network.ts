@@ -1,12 +1,13 @@
+import { UserError } from "../errors.js";
 import type { NetworkSpec } from "../network/network-file.js";
 import { type MemoryPlan, planMemory } from "../network/plan.js";
 import type { Resources } from "../resources.js";
+import { hostProgram } from "./host-program.js";
 import type { Program } from "./ir/ir.js";
 import { link } from "./link/link.js";
 import type { PassName } from "./link/pass-names.js";
-import { hostProgram } from "./host-program.js";
-import { hasLanes } from "./wasm/has-lanes.js";
 import { networkProgram } from "./network-program.js";
+import { hasLanes } from "./wasm/has-lanes.js";
 import { printWasm } from "./wasm/print-wasm.js";
 
 /** A network ready to run: its memory plan, its program, and that as WebAssembly modules. */
@@ -34,13 +35,16 @@ export interface BuildOptions {
 
 /**
  * The way from a checked network to its module: plan memory, link the layers' calls to the kernels, print.
- * @throws UserError when no plan fits
+ * @throws UserError when no plan fits, or four lanes are asked of an engine that has none
  */
 export function buildNetworkWith(
   resources: Resources,
   spec: NetworkSpec,
   { budget, simd = hasLanes() }: BuildOptions = {},
 ): BuiltNetwork {
+  if (simd && !hasLanes()) {
+    throw new UserError("simd: got true, expected false: this engine's WebAssembly has no SIMD");
+  }
   const plan = planMemory(spec, budget);
   let program: Program | undefined;
   let wasm: Uint8Array<ArrayBuffer> | undefined;

@@ -36,7 +36,8 @@ interface HostExports {
 type Exports = Readonly<
   Partial<Record<keyof Layout, WebAssembly.Global>> & {
     memory: WebAssembly.Memory;
-  } & HostExports & Record<(typeof ROUTINES)[number], (argument: number) => number>
+  } & HostExports &
+    Record<(typeof ROUTINES)[number], (argument: number) => number>
 >;
 
 /**

@@ -140,8 +140,11 @@ function lanesOf(mask: readonly number[]): number | undefined {
 export function readLanes({ value }: binaryen.ConstInfo): Expression {
   const bytes = Uint8Array.from(value as unknown as number[]);
   const [first, ...others] = new Int32Array(bytes.buffer);
-  return others.reduce<Expression>((lanes, word, i) => {
-    if (word === first) return lanes;
-    return vector("f32x4.replace_lane", [lanes, constant("f32", floatOfBits(word))], i + 1);
-  }, constant("v128", first!));
+  return others.reduce<Expression>(
+    (lanes, word, i) => {
+      if (word === first) return lanes;
+      return vector("f32x4.replace_lane", [lanes, constant("f32", floatOfBits(word))], i + 1);
+    },
+    constant("v128", first!),
+  );
 }
