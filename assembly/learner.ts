@@ -4,6 +4,7 @@
 import { gather, within } from "./block";
 import { sigmoid } from "./elementary";
 import { fill } from "./gradient";
+import { answers } from "./lanes/answers";
 import {
   ANSWERS, BATCH, BATCH_TARGETS, CENTRE, CLIP, INPUT, INPUTS, KEPT_WORDS, LABELS, LEARNING_RATE, MANY, NORMALIZER, OBSERVED, OUTPUT, OUTPUTS,
   PARAMETERS, RANDOM, RATE, READINGS, ROW, SEEN, SEEN_MOST, SPREAD, STEPS, TARGET, TARGETS, TARGET_DEVIATION, TARGET_MEAN, TASK, WARM_UP,
@@ -55,7 +56,8 @@ export function observe(): i32 {
 export function predict(): i32 {
   if (!takeReading(INPUT, ROW)) return NOT_FINITE;
   forwardRows(ROW, 1);
-  answer(OUTPUT);
+  if (ASC_FEATURE_SIMD) answers(OUTPUT, 1);
+  else answer(OUTPUT);
   return TASK == CLASSES ? likeliest(OUTPUT) : 0;
 }
 
@@ -69,7 +71,8 @@ export function predictRows(count: i32): i32 {
   if (!good) return 0;
   forwardMany(MANY, good);
   let at = ANSWERS;
-  for (const end = ANSWERS + (<usize>(good * OUTPUTS) << 2); at != end; at += <usize>OUTPUTS << 2) answer(at);
+  if (ASC_FEATURE_SIMD) answers(ANSWERS, good);
+  else for (const end = ANSWERS + (<usize>(good * OUTPUTS) << 2); at != end; at += <usize>OUTPUTS << 2) answer(at);
   if (within(ANSWERS, good * OUTPUTS, f32.MAX_VALUE)) return good;
   at = ANSWERS;
   for (good = 0; within(at, OUTPUTS, f32.MAX_VALUE); good++) at += <usize>OUTPUTS << 2;
