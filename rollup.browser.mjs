@@ -26,6 +26,7 @@ const resources = {
       constant("version", JSON.parse(read("package.json")).version),
       constant("licence", read("LICENSE")),
       constant("kernels", read("dist/kernels.txt")),
+      constant("lanes", read("dist/kernels-lanes.txt")),
       constant(
         "floats",
         Object.fromEntries(FLOAT_SETS.map((set) => [set, read(`dist/float32-${set}.txt`)])),

@@ -26,7 +26,9 @@ const assets = {
   name: "assets",
   generateBundle() {
     const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
-    emit("kernels.txt", readFileSync("build/kernels.txt", "utf8"));
+    for (const name of ["kernels.txt", "kernels-lanes.txt"]) {
+      emit(name, readFileSync(`build/${name}`, "utf8"));
+    }
     for (const set of FLOAT_SETS) {
       emit(`float32-${set}.txt`, readFileSync(`build/float32-${set}.txt`, "utf8"));
     }

@@ -1,6 +1,7 @@
 // The activations of hidden layers, forward and backward. Each is computed from what it gave, so that dZ can take its place.
 
 import { sigmoid, tanh } from "./elementary";
+import * as lanes from "./lanes/activation";
 import { ACTIVATIONS } from "./network";
 
 export const IDENTITY: i32 = 0;
@@ -12,12 +13,16 @@ export const SOFTSIGN: i32 = 5;
 
 /** Whether `kind` is this one; false at once in a network that has none of it. */
 @inline
-function isKind(kind: i32, one: i32): bool {
+export function isKind(kind: i32, one: i32): bool {
   return ((ACTIVATIONS >> one) & 1) != 0 && kind == one;
 }
 
 /** A = g(Z) in place, for `count` elements. `slope` is that of a leaky ReLU below 0. */
 export function activate(kind: i32, slope: f32, z: usize, count: i32): void {
+  if (ASC_FEATURE_SIMD) {
+    lanes.activate(kind, slope, z, count);
+    return;
+  }
   if (kind == IDENTITY) return;
   for (const end = z + (<usize>count << 2); z != end; z += 4) {
     const value = load<f32>(z);
@@ -50,6 +55,10 @@ export function derivative(kind: i32, slope: f32, da: f32, a: f32): f32 {
 export function differentiate(
   kind: i32, slope: f32, strip: usize, a: usize, aRow: usize, width: i32, count: i32,
 ): void {
+  if (ASC_FEATURE_SIMD) {
+    lanes.differentiate(kind, slope, strip, a, aRow, width, count);
+    return;
+  }
   for (; count > 0; count--) {
     for (let i: usize = 0, end = <usize>width << 2; i != end; i += 4) {
       store<f32>(a + i, derivative(kind, slope, load<f32>(strip + i), load<f32>(a + i)));

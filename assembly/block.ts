@@ -1,6 +1,8 @@
 // What is done with a block of numbers, whatever they mean. A loop that looks for something runs to its end: leaving it early
 // would gain nothing where all is well, and once it is inlined, JavaScript without labels could not say it.
 
+import * as lanes from "./lanes/normalize";
+
 /** Whether a number is neither NaN nor infinite. */
 @inline
 export function finite(x: f32): bool {
@@ -9,6 +11,7 @@ export function finite(x: f32): bool {
 
 /** Whether all `count` numbers lie in [−limit, limit]; NaN does not. */
 export function within(at: usize, count: i32, limit: f32): bool {
+  if (ASC_FEATURE_SIMD) return lanes.within(at, count, limit);
   let good = true;
   do {
     if (!(abs(load<f32>(at)) <= limit)) good = false;

@@ -3,6 +3,7 @@
 
 import { derivative, differentiate } from "./activation";
 import { BLOCK_OBSERVATIONS, BLOCK_UNITS } from "./blocking";
+import * as lanes from "./lanes/dense";
 import { CHUNK, UNITS_LEFT } from "./network";
 import { accumulate, dataGradient4x4, dot, forward1x4, forward4x4, lanes4, weightUpdate4x4 } from "./tiles";
 import { updateBias, updateWeight } from "./update";
@@ -15,6 +16,14 @@ export function denseForward(
   x: usize, w: usize, b: usize, z: usize, inputs: i32, units: i32, count: i32,
 ): void {
   const xRow = <usize>inputs << 2, zRow = <usize>units << 2;
+  if (ASC_FEATURE_SIMD) {
+    for (; count > 0; count -= 4) {
+      lanes.forwardRows4(x, w, b, z, inputs, units, min(count, 4));
+      x += xRow << 2;
+      z += zRow << 2;
+    }
+    return;
+  }
   if (BLOCK_OBSERVATIONS && count >= 4) {
     for (; count >= 4; count -= 4) {
       let j = 0;
@@ -82,6 +91,14 @@ function stripGradient(
   dz: usize, w: usize, strip: usize, width: i32, units: i32, count: i32,
 ): void {
   const row = <usize>units << 2;
+  if (ASC_FEATURE_SIMD) {
+    for (; count > 0; count -= 4) {
+      lanes.dataGradient4(dz, w, strip, width, units, min(count, 4));
+      dz += row << 2;
+      strip += STRIP << 4;
+    }
+    return;
+  }
   if (BLOCK_OBSERVATIONS) {
     for (; count >= 4; count -= 4) {
       if (BLOCK_UNITS && width == STRIP) {
@@ -112,6 +129,10 @@ function stripGradient(
 function weightUpdate(
   a: usize, aRow: usize, dz: usize, w: usize, width: i32, units: i32, count: i32, rate: f32,
 ): void {
+  if (ASC_FEATURE_SIMD) {
+    lanes.weightUpdate4(a, aRow, dz, w, width, units, count, rate);
+    return;
+  }
   const wRow = <usize>units << 2;
   if (BLOCK_OBSERVATIONS && width == STRIP) {
     let j = 0;
@@ -150,6 +171,10 @@ function weightUpdate(
 
 /** b ← b − rate·Σ dZ: each sum starts at 0 and adds observations in ascending order. */
 function biasUpdate(dz: usize, b: usize, units: i32, count: i32, rate: f32): void {
+  if (ASC_FEATURE_SIMD) {
+    lanes.biasUpdate(dz, b, units, count, rate);
+    return;
+  }
   const row = <usize>units << 2;
   for (const end = dz + row; dz != end; dz += 4, b += 4) {
     let sum: f32 = 0;
@@ -169,6 +194,10 @@ function biasUpdate(dz: usize, b: usize, units: i32, count: i32, rate: f32): voi
 export function denseAccumulate(
   a: usize, w: usize, dw: usize, db: usize, dz: usize, inputs: i32, units: i32, below: bool, activationBelow: i32, slopeBelow: f32,
 ): void {
+  if (ASC_FEATURE_SIMD) {
+    lanes.denseAccumulate(a, w, dw, db, dz, inputs, units, below, activationBelow, slopeBelow);
+    return;
+  }
   const row = <usize>units << 2;
   accumulate(dz, 1, db, units);
   do {

@@ -3,6 +3,7 @@
 // INPUTS is a constant once a network is linked, and what is beyond it is gone.
 
 import { expOfMinusAbs } from "./elementary";
+import * as lanes from "./lanes/descend-unit";
 import { deltaOf, isFull, logged, productAfter, sumAfter } from "./loss";
 import { BATCH_TARGETS, INPUTS, MEAN, OBSERVED, PARAMETERS, POSITIVE_WEIGHT, READINGS } from "./network";
 
@@ -28,6 +29,7 @@ function update(i: usize, weight: f32, rate: f32, gradient: f32): void {
  * (INPUTS), 1 to 8, and the bias.
  */
 export function descendUnit(train: bool, rate: f32): f32 {
+  if (ASC_FEATURE_SIMD) return lanes.descendUnit(train, rate);
   const count = load<i32>(OBSERVED);
   if (MEAN) rate /= <f32>count;
   const w = PARAMETERS, row = <usize>INPUTS << 2, b = load<f32>(w + row);

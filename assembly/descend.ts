@@ -1,7 +1,10 @@
 // The loop over the batch for all networks but those of a single unit with few inputs: the fast plan's goes round once.
 
 import { expOfMinusAbs } from "./elementary";
-import { deltaOf, isFull, logged, positiveWeight, productAfter, sumAfter } from "./loss";
+import { expOfMinusAbs as exponentials } from "./lanes/elementary";
+import { rotated, storeLanes } from "./lanes/lanes";
+import { deltaOf as deltas } from "./lanes/loss";
+import { deltaOf, isFull, isWeighted, logged, positiveWeight, productAfter, sumAfter } from "./loss";
 import {
   BATCH_TARGETS, CHUNK, GRADIENT_SCALE, INPUTS, MEAN, OBSERVED, OUTPUT, OUTPUTS, READINGS, TARGETS, TASK, backwardRows,
   beginStep, endStep, forwardRows,
@@ -36,6 +39,28 @@ export function descend(train: bool, rate: f32): f32 {
         if (train) store<f32>(z, error);
         sum += error * error;
         z += 4;
+      } else if (ASC_FEATURE_SIMD) {
+        // Four outputs at once, and one by one what is added up.
+        const left = <i32>(end - z) >> 2;
+        let logits = v128.load(z), e = exponentials(logits), many = min(left, 4);
+        if (train && !isWeighted()) storeLanes(z, deltas(logits, v128.load(y), e), left);
+        y -= 4;
+        do {
+          y += 4;
+          const logit = f32x4.extract_lane(logits, 0), exponential = f32x4.extract_lane(e, 0), label = load<f32>(y);
+          const positive = positiveWeight(output);
+          if (train && isWeighted()) store<f32>(z, deltaOf(logit, label, exponential, positive));
+          sum = sumAfter(sum, logit, label, exponential, positive);
+          product = productAfter(product, exponential);
+          if (isFull(product)) {
+            sum = logged(sum, product);
+            product = 1;
+          }
+          output = OUTPUTS > 1 && output != <usize>(OUTPUTS - 1) << 2 ? output + 4 : 0;
+          logits = rotated(logits);
+          e = rotated(e);
+          z += 4;
+        } while (--many);
       } else {
         const logit = load<f32>(z), label = load<f32>(y);
         const e = expOfMinusAbs(logit), positive = positiveWeight(output);

@@ -3,6 +3,7 @@
 
 import { halfCosine } from "./cosine";
 import { exp, expOfMinusAbs, log, log1p, sigmoid, sigmoidFrom, softplus, tanh } from "./elementary";
+import * as lanes from "./lanes/elementary";
 import { squareRoot } from "./square-root";
 
 export { exp, expOfMinusAbs, halfCosine, log, log1p, sigmoid, sigmoidFrom, softplus, squareRoot, tanh };
@@ -36,4 +37,32 @@ function evaluate(kind: i32, x: f32): f32 {
 /** f of the `count` floats whose bits are first, first + stride, …, into memory from `at` on. */
 export function fill(kind: i32, first: u32, stride: u32, count: i32, at: usize): void {
   for (; count > 0; count--, first += stride, at += 4) store<f32>(at, evaluate(kind, reinterpret<f32>(first)));
+}
+
+export const EXP_OF_MINUS_ABS: i32 = 9;
+
+/**
+ * The same in four lanes, of those functions that have such a form; gives how many of the results have other bits than the
+ * scalar function's, all NaN counting as one. `count` is a multiple of four.
+ */
+export function differing(kind: i32, first: u32, stride: u32, count: i32): i32 {
+  let different = 0;
+  if (ASC_FEATURE_SIMD) {
+    for (; count > 0; count -= 4, first += stride << 2) {
+      const x = i32x4(first, first + stride, first + stride * 2, first + stride * 3);
+      const y = kind == TANH ? lanes.tanh(x) : kind == SIGMOID ? lanes.sigmoid(x) : lanes.expOfMinusAbs(x);
+      if (!isSame(kind, first, f32x4.extract_lane(y, 0))) different++;
+      if (!isSame(kind, first + stride, f32x4.extract_lane(y, 1))) different++;
+      if (!isSame(kind, first + stride * 2, f32x4.extract_lane(y, 2))) different++;
+      if (!isSame(kind, first + stride * 3, f32x4.extract_lane(y, 3))) different++;
+    }
+  }
+  return different;
+}
+
+@inline
+function isSame(kind: i32, x: u32, got: f32): bool {
+  const value = reinterpret<f32>(x);
+  const expected = kind == TANH ? tanh(value) : kind == SIGMOID ? sigmoid(value) : expOfMinusAbs(value);
+  return reinterpret<u32>(got) == reinterpret<u32>(expected) || (got != got && expected != expected);
 }

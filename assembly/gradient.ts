@@ -1,5 +1,6 @@
 // The gradient buffer: one flat block in the order of the parameters that learn.
 
+import * as lanes from "./lanes/update";
 import { CLIP_NORM, GRADIENT_SCALE } from "./network";
 import { follow } from "./update";
 
@@ -13,6 +14,10 @@ export function fill(at: usize, count: i32, value: f32): void {
 
 /** The parameters follow their gradients. w, dw: (count) */
 export function applyGradient(w: usize, dw: usize, count: i32, rate: f32, decay: f32): void {
+  if (ASC_FEATURE_SIMD) {
+    lanes.applyGradient(w, dw, count, rate, decay);
+    return;
+  }
   do {
     follow(w, load<f32>(dw), rate, decay);
     w += 4; dw += 4;

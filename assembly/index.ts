@@ -1,7 +1,7 @@
 // The kernels, compiled once for all networks: the entries, and what the linker calls for a network's layers. What they
 // need of the network (network.ts) they import.
 
-export { init, observe, predict, train, loss } from "./learner";
+export { init, observe, predict, predictRows, train, loss } from "./learner";
 export { activate } from "./activation";
 export { denseAccumulate, denseBackward, denseForward } from "./dense";
 export {

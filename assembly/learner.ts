@@ -4,15 +4,16 @@
 import { gather, within } from "./block";
 import { sigmoid } from "./elementary";
 import { fill } from "./gradient";
+import { answers } from "./lanes/answers";
 import {
-  BATCH, BATCH_TARGETS, CENTRE, CLIP, INPUT, INPUTS, KEPT_WORDS, LABELS, LEARNING_RATE, NORMALIZER, OBSERVED, OUTPUT, OUTPUTS,
+  ANSWERS, BATCH, BATCH_TARGETS, CENTRE, CLIP, INPUT, INPUTS, KEPT_WORDS, LABELS, LEARNING_RATE, MANY, NORMALIZER, OBSERVED, OUTPUT, OUTPUTS,
   PARAMETERS, RANDOM, RATE, READINGS, ROW, SEEN, SEEN_MOST, SPREAD, STEPS, TARGET, TARGETS, TARGET_DEVIATION, TARGET_MEAN, TASK, WARM_UP,
-  descend, drawParameters, forwardRows, startState,
+  descend, drawParameters, forwardMany, forwardRows, startState,
 } from "./network";
 import { ADAPTIVE, STANDARD, adapt, normalize, standardize } from "./normalize";
 import { stepRate } from "./optimizer";
 import { seeded } from "./random";
-import { likeliest, softmax } from "./softmax";
+import { likeliest, probabilities } from "./softmax";
 import { CLASSES, NUMBERS } from "./task";
 
 /** a number of the reading is not finite */
@@ -46,28 +47,53 @@ export function observe(): i32 {
     store<i32>(SEEN, min(seen, max(SEEN_MOST, WARM_UP + 1)));
     if (seen <= WARM_UP) return WARMING_UP;
   }
-  if (!takeReading(READINGS + <usize>(count * INPUTS << 2))) return NOT_FINITE;
+  if (!takeReading(INPUT, READINGS + <usize>(count * INPUTS << 2))) return NOT_FINITE;
   store<i32>(OBSERVED, count + 1);
   return count + 1;
 }
 
 /** Puts what the network says of INPUT into OUTPUT; gives the likeliest class, or 0 where there are no classes. */
 export function predict(): i32 {
-  if (!takeReading(ROW)) return NOT_FINITE;
+  if (!takeReading(INPUT, ROW)) return NOT_FINITE;
   forwardRows(ROW, 1);
+  if (ASC_FEATURE_SIMD) answers(OUTPUT, 1);
+  else answer(OUTPUT);
+  return TASK == CLASSES ? likeliest(OUTPUT) : 0;
+}
+
+/**
+ * Puts what the network says of `count` readings at MANY (count, INPUTS), at least 1, into ANSWERS (count, OUTPUTS); gives how
+ * many readings there are before the first one with a number that is not finite, or of which it says none that is.
+ */
+export function predictRows(count: i32): i32 {
+  let good = 0;
+  for (let row = MANY; good < count && takeReading(row, row); good++) row += <usize>INPUTS << 2;
+  if (!good) return 0;
+  forwardMany(MANY, good);
+  let at = ANSWERS;
+  if (ASC_FEATURE_SIMD) answers(ANSWERS, good);
+  else for (const end = ANSWERS + (<usize>(good * OUTPUTS) << 2); at != end; at += <usize>OUTPUTS << 2) answer(at);
+  if (within(ANSWERS, good * OUTPUTS, f32.MAX_VALUE)) return good;
+  at = ANSWERS;
+  for (good = 0; within(at, OUTPUTS, f32.MAX_VALUE); good++) at += <usize>OUTPUTS << 2;
+  return good;
+}
+
+/** Makes what the network says of its logits at z (outputs). */
+@inline
+function answer(z: usize): void {
   if (TASK == CLASSES) {
-    softmax(OUTPUT, 0, false);
-    return likeliest(OUTPUT);
+    probabilities(z);
+    return;
   }
   let at: usize = 0;
   do {
-    const z = load<f32>(OUTPUT + at);
-    store<f32>(OUTPUT + at, TASK == NUMBERS
-      ? z * load<f32>(TARGET_DEVIATION + at) + load<f32>(TARGET_MEAN + at)
-      : sigmoid(z));
+    const logit = load<f32>(z + at);
+    store<f32>(z + at, TASK == NUMBERS
+      ? logit * load<f32>(TARGET_DEVIATION + at) + load<f32>(TARGET_MEAN + at)
+      : sigmoid(logit));
     at += 4;
   } while (OUTPUTS > 1 && at != <usize>OUTPUTS << 2);
-  return 0;
 }
 
 /** One step on the batch, which it empties; gives the loss before it. */
@@ -84,12 +110,12 @@ export function loss(): f32 {
   return load<i32>(OBSERVED) ? descend(false, 0) : NOTHING_OBSERVED;
 }
 
-/** INPUT, normalised, into a row; false when a number is not finite. */
-function takeReading(row: usize): bool {
-  if (NORMALIZER == STANDARD) return normalize(INPUT, row, CENTRE, SPREAD, INPUTS, CLIP);
-  if (NORMALIZER == ADAPTIVE) return standardize(INPUT, row, CENTRE, SPREAD, INPUTS, CLIP);
-  if (!within(INPUT, INPUTS, f32.MAX_VALUE)) return false;
-  gather(INPUT, 4, row, INPUTS);
+/** A reading, normalised, into a row, which may be where it lies; false when a number is not finite. */
+function takeReading(reading: usize, row: usize): bool {
+  if (NORMALIZER == STANDARD) return normalize(reading, row, CENTRE, SPREAD, INPUTS, CLIP);
+  if (NORMALIZER == ADAPTIVE) return standardize(reading, row, CENTRE, SPREAD, INPUTS, CLIP);
+  if (!within(reading, INPUTS, f32.MAX_VALUE)) return false;
+  gather(reading, 4, row, INPUTS);
   return true;
 }
 

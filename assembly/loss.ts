@@ -14,7 +14,7 @@ const PRODUCT_LIMIT: f32 = 18446744073709551616.0;
 
 /** Whether labels 1 count otherwise than labels 0. */
 @inline
-function isWeighted(): bool {
+export function isWeighted(): bool {
   return CLASS_WEIGHTS != 0 || POSITIVE_WEIGHT != 1;
 }
 

@@ -164,6 +164,12 @@
 /** (inputs) a raw reading, or a window's features */
 // @ts-ignore: decorator
 @external("network", "INPUT") export declare const INPUT: usize;
+/** (rows, inputs) on hosts: raw readings of predictRows() */
+// @ts-ignore: decorator
+@external("network", "MANY") export declare const MANY: usize;
+/** (rows, outputs) on hosts */
+// @ts-ignore: decorator
+@external("network", "ANSWERS") export declare const ANSWERS: usize;
 /** (targets) */
 // @ts-ignore: decorator
 @external("network", "TARGET") export declare const TARGET: usize;
@@ -202,6 +208,9 @@
 /** `count` normalised readings; leaves the logits in OUTPUT. */
 // @ts-ignore: decorator
 @external("network", "forwardRows") export declare function forwardRows(x: usize, count: i32): void;
+/** The same with room for more readings, for hosts; leaves the logits in ANSWERS. */
+// @ts-ignore: decorator
+@external("network", "forwardMany") export declare function forwardMany(x: usize, count: i32): void;
 /** From dZ in OUTPUT down to the readings. */
 // @ts-ignore: decorator
 @external("network", "backwardRows") export declare function backwardRows(x: usize, count: i32, rate: f32): void;

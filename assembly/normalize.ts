@@ -1,6 +1,7 @@
 // Normalising readings: with frozen statistics, or with those of the readings seen so far. Statistics are one for each channel.
 
 import { finite, within } from "./block";
+import * as lanes from "./lanes/normalize";
 
 /** What a network does with its readings: takes them as they are, if they are finite, */
 export const NONE: i32 = 0;
@@ -28,6 +29,7 @@ function clipped(z: f32, clip: f32): f32 {
  * which holds finite numbers only.
  */
 export function normalize(x: usize, out: usize, mean: usize, scale: usize, count: i32, clip: f32): bool {
+  if (ASC_FEATURE_SIMD) return lanes.normalize(x, out, mean, scale, count, clip);
   const end = x + (<usize>count << 2);
   let good = true;
   do {
@@ -48,6 +50,10 @@ export function normalize(x: usize, out: usize, mean: usize, scale: usize, count
  */
 export function adapt(x: usize, mean: usize, variance: usize, count: i32, n: f32): bool {
   if (!within(x, count, ADAPTIVE_LIMIT)) return false;
+  if (ASC_FEATURE_SIMD) {
+    lanes.adapt(x, mean, variance, count, n);
+    return true;
+  }
   do {
     const value = load<f32>(x), before = load<f32>(mean), spread = load<f32>(variance);
     const distance = value - before;
@@ -64,6 +70,7 @@ export function adapt(x: usize, mean: usize, variance: usize, count: i32, n: f32
  * when a reading, or its result before it is clipped, is not finite; then `out` has the others.
  */
 export function standardize(x: usize, out: usize, mean: usize, variance: usize, count: i32, clip: f32): bool {
+  if (ASC_FEATURE_SIMD) return lanes.standardize(x, out, mean, variance, count, clip);
   let good = true;
   do {
     const distance = load<f32>(x) - load<f32>(mean), spread = load<f32>(variance);

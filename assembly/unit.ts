@@ -4,10 +4,15 @@
 
 import { derivative } from "./activation";
 import { BLOCK_OBSERVATIONS, BLOCK_UNITS } from "./blocking";
+import * as lanes from "./lanes/unit";
 import { updateBias, updateWeight } from "./update";
 
 /** z = b + X·w. x: (count, inputs) · w: (inputs), then b · z: (count) */
 export function unitForward(x: usize, w: usize, z: usize, inputs: i32, count: i32): void {
+  if (ASC_FEATURE_SIMD) {
+    lanes.unitForward(x, w, z, inputs, count);
+    return;
+  }
   const row = <usize>inputs << 2, b = w + row, bias = load<f32>(b);
   let pairs = BLOCK_OBSERVATIONS ? count >> 1 : 0;
   let single = BLOCK_OBSERVATIONS ? count & 1 : count;
@@ -44,6 +49,11 @@ export function unitBackward(
   const row = <usize>inputs << 2, dzEnd = dz + (<usize>count << 2);
   let pairs = BLOCK_UNITS ? inputs >> 1 : 0;
   let single = BLOCK_UNITS ? inputs & 1 : inputs;
+  if (ASC_FEATURE_SIMD) {
+    lanes.weightsBackward(a, w, dz, inputs, count, rate, below, activationBelow, slopeBelow);
+    w += row;
+    pairs = single = 0;
+  }
   if (single) do {
     const w0 = load<f32>(w);
     let s0: f32 = 0, at = a, d = dz;
@@ -89,7 +99,10 @@ export function unitAccumulate(
   a: usize, w: usize, dw: usize, dz: usize, inputs: i32, below: bool, activationBelow: i32, slopeBelow: f32,
 ): void {
   const v = load<f32>(dz);
-  do {
+  if (ASC_FEATURE_SIMD) {
+    lanes.weightsAccumulate(a, w, dw, v, inputs, below, activationBelow, slopeBelow);
+    dw += <usize>inputs << 2;
+  } else do {
     const value = load<f32>(a);
     store<f32>(dw, load<f32>(dw) + value * v);
     if (below) store<f32>(a, derivative(activationBelow, slopeBelow, v * load<f32>(w), value));

@@ -14,7 +14,9 @@ process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 const SOURCES = ["src", "boards", "assembly", "examples", "test"];
 /** What it writes, but for what single commands write into build/. */
 const RESULTS = ["dist", "build/src", "build/boards", "build/examples", "build/test"];
-const KERNELS = ["kernels", "float32-wide", "float32-narrow"].map((name) => `build/${name}.txt`);
+const KERNELS = ["kernels", "kernels-lanes", "float32-wide", "float32-narrow"].map(
+  (name) => `build/${name}.txt`,
+);
 const STAMP = "build/.built";
 
 function filesIn(folder) {

@@ -4,6 +4,8 @@ declare module "perceptino:resources" {
   export const licence: string;
   /** what printKernels() wrote */
   export const kernels: string;
+  /** likewise, of those for hosts */
+  export const lanes: string;
   /** likewise */
   export const floats: Readonly<Record<import("../common/compiler/float32.js").FloatSet, string>>;
   export const loaders: Readonly<

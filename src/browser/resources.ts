@@ -1,6 +1,7 @@
 import {
   floats as floatsText,
   kernels as kernelsText,
+  lanes as lanesText,
   licence,
   loaders,
   version,
@@ -10,6 +11,7 @@ import { type Kernels, parseKernels } from "../common/compiler/kernels.js";
 import type { Resources } from "../common/resources.js";
 
 let kernels: Kernels | undefined;
+let lanes: Kernels | undefined;
 const floats = new Map<FloatSet, Kernels>();
 
 /** What comes with the page, read when it is asked for. */
@@ -19,6 +21,10 @@ export const RESOURCES: Resources = {
   get kernels() {
     kernels ??= parseKernels(kernelsText);
     return kernels;
+  },
+  get lanes() {
+    lanes ??= parseKernels(lanesText);
+    return lanes;
   },
   floats(set) {
     const known = floats.get(set) ?? parseKernels(floatsText[set]);

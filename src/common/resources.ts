@@ -7,6 +7,8 @@ export interface Resources {
   /** of perceptino */
   readonly version: string;
   readonly kernels: Kernels;
+  /** the kernels for hosts, in four lanes */
+  readonly lanes: Kernels;
   /** the float routines for cores without an FPU; floatProgram() makes a program of them */
   floats(set: FloatSet): Kernels;
   /** the text of its licence, which goes with what is made of the kernels */

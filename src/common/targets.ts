@@ -22,6 +22,8 @@ export interface Artifact {
   readonly flags?: readonly string[];
   /** for machine code: what it was made for */
   readonly optimize?: Optimize;
+  /** for WebAssembly: whether it computes in four lanes, which devices do not */
+  readonly simd?: boolean;
   /** for Espruino: what it is called in Storage */
   readonly storage?: string;
 }
@@ -46,6 +48,8 @@ export interface TargetOptions extends ThumbOptions {
   readonly checkpoint?: Uint8Array;
   /** of the target "wasm": whether the module itself holds the checkpoint */
   readonly embed?: boolean;
+  /** of the target "wasm": whether there is a module for hosts besides, in four lanes */
+  readonly simd?: boolean;
 }
 
 /** A network, and what its files are called, without ending. */
@@ -101,15 +105,15 @@ export async function artifactsOf(
 }
 
 async function wasmArtifacts(
-  { built: { wasm }, name }: Source,
-  { checkpoint, embed }: TargetOptions,
+  { built, name }: Source,
+  { checkpoint, embed, simd }: TargetOptions,
 ): Promise<readonly Artifact[]> {
-  const file = `${name}.wasm`;
-  if (!checkpoint) return [{ file, data: wasm }];
-  if (embed) return [{ file, data: withCheckpoint(wasm, checkpoint) }];
+  const data = (wasm: Uint8Array<ArrayBuffer>) =>
+    checkpoint && embed ? withCheckpoint(wasm, checkpoint) : wasm;
   return [
-    { file, data: wasm },
-    { file: `${name}.bin`, data: checkpoint },
+    { file: `${name}.wasm`, data: data(built.wasm), simd: false },
+    ...(simd ? [{ file: `${name}.simd.wasm`, data: data(built.hostWasm), simd }] : []),
+    ...(checkpoint && !embed ? [{ file: `${name}.bin`, data: checkpoint }] : []),
   ];
 }
 

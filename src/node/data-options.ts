@@ -20,6 +20,8 @@ export interface DataOptions {
   readonly labelFrom?: "name" | "folder";
   readonly missing?: Missing;
   readonly recording?: string;
+  /** false: the network runs here without SIMD, which makes no difference but to its speed */
+  readonly simd?: boolean;
   /** whether people are told nothing of the reading */
   readonly json?: boolean;
   readonly quiet?: boolean;

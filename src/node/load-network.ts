@@ -14,11 +14,12 @@ export async function readNetworkFile(path: string): Promise<NetworkSpec> {
   return parseNetwork(new TextDecoder().decode(bytes), path);
 }
 
-/** Builds and starts a network for the host. */
+/** Builds and starts a network for the host, with SIMD unless it is to be without. */
 export async function runNetwork(
   spec: NetworkSpec,
+  { simd }: { readonly simd?: boolean } = {},
 ): Promise<{ built: BuiltNetwork; network: Network }> {
-  const built = await buildNetwork(spec);
+  const built = await buildNetwork(spec, simd === false ? { simd } : {});
   return { built, network: await startNetwork(built) };
 }
 

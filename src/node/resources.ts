@@ -9,6 +9,7 @@ import { PACKAGE_VERSION } from "./version.js";
 const read = (name: string): string => readFileSync(join(packageRoot(), "dist", name), "utf8");
 
 let kernels: Kernels | undefined;
+let lanes: Kernels | undefined;
 const floats = new Map<FloatSet, Kernels>();
 
 /** What comes with the package, read when it is asked for. */
@@ -17,6 +18,10 @@ export const RESOURCES: Resources = {
   get kernels() {
     kernels ??= parseKernels(read("kernels.txt"));
     return kernels;
+  },
+  get lanes() {
+    lanes ??= parseKernels(read("kernels-lanes.txt"));
+    return lanes;
   },
   floats(set) {
     const known = floats.get(set) ?? parseKernels(read(`float32-${set}.txt`));

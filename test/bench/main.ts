@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { packageRoot } from "../../src/node/package.js";
+import { hosts } from "./hosts.js";
 import { type Part, runParts } from "./judge.js";
 import { occupancy } from "./occupancy.js";
 import { besideReference } from "./reference.js";
@@ -14,6 +15,7 @@ const PARTS: readonly Part[] = [
   { name: "Sizes", run: sizes },
   { name: "Start", run: starts },
   { name: "Beside the AssemblyScript compiler", run: besideReference },
+  { name: "Training in Node with SIMD", run: hosts },
   { name: "Occupancy", run: occupancy },
   {
     name: "A step of the C target on a Cortex-M4F",

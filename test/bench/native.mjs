@@ -14,9 +14,10 @@ const FLAGS = ["-O3", "-ffp-contract=off"];
 
 /**
  * @type {import("./contestant.mjs").Prepare}
+ * @param {readonly string[]} more options of gcc
  * @throws Skipped where the C sources or gcc are missing
  */
-export function prepare({ name }) {
+export function prepare({ name }, more = []) {
   if (!existsSync(join(YARDSTICK, "limit.c"))) {
     throw new Skipped(
       `native C: got no limit.c in ${YARDSTICK}; set PERCEPTINO_YARDSTICK to the folder that has it`,
@@ -27,7 +28,7 @@ export function prepare({ name }) {
 
   const folder = mkdtempSync(join(tmpdir(), "perceptino-native-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const program = compile(name, folder);
+  const program = compile(name, folder, more);
   return {
     name: "native C",
     note: `limit.c, hand-tuned, sizes fixed at compile time, does not compute the loss; gcc ${version.stdout.trim()} ${FLAGS.join(" ")}; the same mathematics`,
@@ -38,11 +39,12 @@ export function prepare({ name }) {
   };
 }
 
-function compile(name, folder) {
+function compile(name, folder, more) {
   const program = join(folder, name);
   const sources = [MAIN, join(YARDSTICK, "limit.c"), join(YARDSTICK, "data.c")];
   execute("gcc", [
     ...FLAGS,
+    ...more,
     `-DWL_${name}`,
     "-I",
     YARDSTICK,

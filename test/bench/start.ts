@@ -58,7 +58,7 @@ async function seconds(act, times = 50) {
   return (user + system) / (times * 1e6);
 }
 console.log(JSON.stringify([
-  await seconds(() => buildNetwork(checkNetwork(file))),
+  await seconds(async () => (await buildNetwork(checkNetwork(file))).wasm),
   await seconds(() => text("c")),
   await seconds(() => text("js")),
   await seconds(module, 20),
@@ -66,7 +66,7 @@ console.log(JSON.stringify([
 
 const FRESH = `import { buildNetwork, parseNetwork } from "perceptino/compiler";
 import { readFileSync } from "node:fs";
-await buildNetwork(parseNetwork(readFileSync("network.json", "utf8")));`;
+(await buildNetwork(parseNetwork(readFileSync("network.json", "utf8")))).wasm;`;
 
 /** The whole way to what an Espruino board takes. */
 const FRESH_MODULE = `import { artifactsOf, BOARDS, buildNetwork, parseNetwork } from "perceptino";

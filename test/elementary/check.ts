@@ -22,20 +22,24 @@ Checks ${subjects.map(({ name }) => name).join(", ")} of assembly/ (sqrt is WebA
 /** The functions as a Wasm module, compiled without any configuration file. */
 export async function compile(
   entry = "assembly/elementary-module.ts",
+  more: readonly string[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
   let binary: Uint8Array<ArrayBuffer> | undefined;
   const flags =
     "--runtime stub --optimizeLevel 3 --shrinkLevel 0 --use abort= --noAssert --initialMemory 2 --outFile out.wasm";
-  const { error, stderr } = await asc.main([entry, "--baseDir", root, ...flags.split(" ")], {
-    readFile: (name) =>
-      name.endsWith("asconfig.json") || !existsSync(root + name)
-        ? null
-        : readFileSync(root + name, "utf8"),
-    writeFile: (_name, contents) => {
-      if (typeof contents !== "string") binary = new Uint8Array(contents);
+  const { error, stderr } = await asc.main(
+    [entry, "--baseDir", root, ...flags.split(" "), ...more],
+    {
+      readFile: (name) =>
+        name.endsWith("asconfig.json") || !existsSync(root + name)
+          ? null
+          : readFileSync(root + name, "utf8"),
+      writeFile: (_name, contents) => {
+        if (typeof contents !== "string") binary = new Uint8Array(contents);
+      },
+      listFiles: () => [],
     },
-    listFiles: () => [],
-  });
+  );
   if (error || !binary) throw new Error(`${entry} does not compile: ${stderr.toString()}`);
   return binary;
 }

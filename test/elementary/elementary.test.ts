@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { extent } from "../support/extent.js";
 import { check, compile, describe, passes, sample, worstCases } from "./check.js";
+import { lanesDiffering } from "./lanes.js";
 import { subjects } from "./worker.js";
 
 const MILLIONS = extent(2, 10);
@@ -111,7 +112,7 @@ test("a NaN stays a NaN", () => {
   for (const name of Object.keys(functions).filter(
     (key) => typeof functions[key as keyof Functions] === "function",
   )) {
-    if (name === "fill" || name === "sigmoidFrom") continue;
+    if (["fill", "sigmoidFrom", "differing"].includes(name)) continue;
     assert.equal(functions[name as keyof Functions](Number.NaN), Number.NaN, name);
   }
 });
@@ -151,4 +152,10 @@ test("the compiled module has no import, no table and no data", () => {
     unwanted.map((id) => names[id]),
     [],
   );
+});
+
+test("in four lanes the functions have the scalar ones' bits", async () => {
+  for (const { name, inputs, differ } of await lanesDiffering(false)) {
+    assert.deepEqual([differ, inputs > 4_000_000], [0, true], name);
+  }
 });

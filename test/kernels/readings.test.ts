@@ -20,6 +20,7 @@ import { type Random, seededRandom } from "../support/random.js";
 const RESOURCES = {
   version: "test",
   kernels: await compileKernels(),
+  lanes: await compileKernels({}, true),
   floats: () => assert.fail("a network has no float routines"),
   licence: "",
   loader: () => "",

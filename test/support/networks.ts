@@ -89,7 +89,9 @@ export async function startShape(
 ): Promise<Network> {
   const spec = specOf(shape, plan);
   return startNetwork(
-    kernels ? buildNetworkWith({ ...RESOURCES, kernels }, spec) : await buildNetwork(spec),
+    kernels
+      ? buildNetworkWith({ ...RESOURCES, kernels }, spec, { simd: false })
+      : await buildNetwork(spec),
   );
 }
 

@@ -67,10 +67,16 @@ async function checkOne({ built, data }: CRun, findings: Findings): Promise<stri
   if (loosest > LOOSE) findings.loose++;
   const expected = runOf(engine, data, STEPS);
   const other = built.plan.kind === "fast" ? "small" : "fast";
-  const { wasm } = await buildNetwork({ ...built.spec, plan: other });
+  const { wasm, hostWasm } = await buildNetwork({ ...built.spec, plan: other });
   return [
     ...(off === undefined ? [] : [`against float64: ${off}`]),
     ...difference(`${other} plan`, runOf(await webAssemblyEngine(wasm), data, STEPS), expected),
+    ...difference("SIMD", runOf(await webAssemblyEngine(built.hostWasm), data, STEPS), expected),
+    ...difference(
+      `SIMD, ${other} plan`,
+      runOf(await webAssemblyEngine(hostWasm), data, STEPS),
+      expected,
+    ),
     ...difference("JavaScript", runOf(jsEngine(built), data, STEPS), expected),
     ...(await interrupted(built, data)),
   ];
@@ -86,7 +92,7 @@ async function checkInC(runs: readonly CRun[], level: OptimizationLevel): Promis
 }
 
 /**
- * Checks random networks: the module against the float64 reference, and that the other plan, JavaScript, C and a run that
+ * Checks random networks: the module against the float64 reference, and that the other plan, SIMD, JavaScript, C and a run that
  * is saved and restored have its bits.
  * @param level of the C's optimization; no C when left out
  * @param tell called after each part of the networks

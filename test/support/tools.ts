@@ -5,6 +5,8 @@ const PACKAGES = {
   "g++": "g++",
   clang: "clang",
   chromium: "chromium",
+  gjs: "gjs",
+  jsc: "libjavascriptcoregtk-4.0-bin",
   nm: "binutils",
   objdump: "binutils",
   "qemu-system-arm": "qemu-system-arm",

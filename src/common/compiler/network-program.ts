@@ -64,7 +64,7 @@ export function networkProgram(
     routines: [
       drawParameters(build, layers),
       startState(build, spec),
-      forwardRows(build, layers),
+      forwardRoutine("forwardRows", build, layers),
       ...layerRoutines(build, layers),
       ...(spec.window ? [makeFeatures(build, spec, spec.window)] : []),
       ...(unit ? [] : steps(build, layers, spec, plan)),
@@ -148,8 +148,12 @@ function makeFeatures({ address, call }: Builder, spec: NetworkSpec, window: Win
   return { ...routine("makeFeatures", [], statements), locals: ["f32", "f32"] };
 }
 
-/** forwardRows(x, count) */
-function forwardRows(build: Builder, layers: readonly SizedLayer[]): Routine {
+/** forwardRows(x, count), or another of its kind: all layers, each where `build` has its activations. */
+export function forwardRoutine(
+  name: string,
+  build: Builder,
+  layers: readonly SizedLayer[],
+): Routine {
   const { address, call } = build;
   const count = local("i32", 1);
   const forward = (layer: SizedLayer): Statement[] => {
@@ -173,7 +177,7 @@ function forwardRows(build: Builder, layers: readonly SizedLayer[]): Routine {
     };
     return [dense(), call("activate", [...activationOf(layer), a, elements])];
   };
-  return routine("forwardRows", ["i32", "i32"], layers.flatMap(forward));
+  return routine(name, ["i32", "i32"], layers.flatMap(forward));
 }
 
 /** beginStep(), backwardRows(x, count, rate) and endStep(rate) */

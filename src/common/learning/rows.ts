@@ -1,5 +1,5 @@
 import { UserError } from "../errors.js";
-import type { Network } from "../loader/index.js";
+import type { Network, Rows } from "../loader/index.js";
 import type { Observations } from "./observations.js";
 import { describePlace } from "./origins.js";
 import type { Readings } from "./readings.js";
@@ -13,14 +13,32 @@ export function predictRows(
   const { inputs, outputs } = network.engine.layout;
   const count = rows?.length ?? observations.count;
   const predictions = new Float32Array(count * outputs);
-  for (let i = 0; i < count; i++) {
-    const row = rows?.[i] ?? i;
-    const reading = observations.values.subarray(row * inputs, (row + 1) * inputs);
-    const place = () => placeIn(observations, row);
-    const predicted = inPlace(place, () => network.predict(reading));
+  const rowOf = (i: number) => rows?.[i] ?? i;
+  const readingOf = (i: number) =>
+    observations.values.subarray(rowOf(i) * inputs, (rowOf(i) + 1) * inputs);
+  const together = network.engine.rows;
+  for (let i = 0; i < count; ) {
+    const good = together ? predictTogether(together, i, Math.min(count - i, together.most)) : 0;
+    if (together && good > 0) {
+      predictions.set(together.answers.subarray(0, good * outputs), i * outputs);
+      i += good;
+      continue;
+    }
+    // One by one, and what is wrong with a reading or an answer is said.
+    const place = () => placeIn(observations, rowOf(i));
+    const predicted = inPlace(place, () => network.predict(readingOf(i)));
     predictions.set(expectFinite(place, predicted), i * outputs);
+    i++;
   }
   return predictions;
+
+  /** Predicts some readings at once, from one on; gives how many of them are as they must be. */
+  function predictTogether({ readings, predict }: Rows, first: number, many: number): number {
+    if (rows === undefined) {
+      readings.set(observations.values.subarray(first * inputs, (first + many) * inputs));
+    } else for (let k = 0; k < many; k++) readings.set(readingOf(first + k), k * inputs);
+    return predict(many);
+  }
 }
 
 /** Adds one row of observations to the network's batch; gives how many that holds then. */

@@ -44,12 +44,25 @@ export const ROUTINES = ["init", "observe", "predict", "train", "loss", "push", 
 /** Calls a routine by its number in ROUTINES; only init takes its argument, a seed. */
 export type Run = (routine: 0 | 1 | 2 | 3 | 4 | 5 | 6, argument: number) => number;
 
+/** What a host's module has besides: readings that are predicted together, by the batch's forward pass. */
+export interface Rows {
+  /** readings at once, at most */
+  readonly most: number;
+  /** (most, inputs) raw readings, which a prediction overwrites */
+  readonly readings: Float32Array;
+  /** (most, outputs) what the network says of them, with the bits that predict() gives */
+  readonly answers: Float32Array;
+  /** Predicts the first `count` readings; gives how many there are before the first one that, or whose answer, is not finite. */
+  predict(count: number): number;
+}
+
 /** The little by which a loader runs a network, whatever executes it. */
 export interface Engine {
   readonly layout: Layout;
   /** The linear memory. */
   readonly memory: ArrayBuffer;
   readonly run: Run;
+  readonly rows?: Rows;
   /** what a network is to begin with instead of new weights, where something came along */
   readonly checkpoint?: Uint8Array;
 }

@@ -1,7 +1,7 @@
 import { createNetwork, type Network } from "./network.js";
 import { webAssemblyEngine } from "./webassembly.js";
 
-export { ABI, type Engine, type Layout, ROUTINES, type Run } from "./engine.js";
+export { ABI, type Engine, type Layout, ROUTINES, type Rows, type Run } from "./engine.js";
 export type { Learner } from "./learner.js";
 export { createNetwork, type Network } from "./network.js";
 export { webAssemblyEngine } from "./webassembly.js";

@@ -1,4 +1,4 @@
-import { ABI, type Engine, type Layout, ROUTINES } from "./engine.js";
+import { ABI, type Engine, type Layout, ROUTINES, type Rows } from "./engine.js";
 import { fail } from "./learner.js";
 
 /** What every module has; with a window those of OF_WINDOW too. */
@@ -25,10 +25,19 @@ const OF_WINDOW = ["channels", "reading"] as const satisfies readonly (keyof Lay
 /** The custom section of a module that holds a checkpoint (SPEC.md, "The module"). */
 export const CHECKPOINT_SECTION = "perceptino";
 
+/** What a host's module exports besides: places in bytes, and how many readings have room there. */
+interface HostExports {
+  readonly rows?: WebAssembly.Global;
+  readonly many?: WebAssembly.Global;
+  readonly answers?: WebAssembly.Global;
+  readonly predictRows?: (count: number) => number;
+}
+
 type Exports = Readonly<
   Partial<Record<keyof Layout, WebAssembly.Global>> & {
     memory: WebAssembly.Memory;
-  } & Record<(typeof ROUTINES)[number], (argument: number) => number>
+  } & HostExports &
+    Record<(typeof ROUTINES)[number], (argument: number) => number>
 >;
 
 /**
@@ -40,12 +49,30 @@ export async function webAssemblyEngine(wasm: Uint8Array<ArrayBuffer>): Promise<
   const { module, instance } = await WebAssembly.instantiate(wasm, {});
   const exported = instance.exports as unknown as Exports;
   const routines = ROUTINES.map((name) => exported[name]);
+  const layout = layoutOf((name) => exported[name]?.value, exported.memory?.buffer.byteLength);
+  const rows = rowsOf(exported, layout);
   const [checkpoint] = WebAssembly.Module.customSections(module, CHECKPOINT_SECTION);
   return {
-    layout: layoutOf((name) => exported[name]?.value, exported.memory?.buffer.byteLength),
+    layout,
     memory: exported.memory.buffer,
     run: (routine, argument) => routines[routine]!(argument),
+    ...(rows && { rows }),
     ...(checkpoint && { checkpoint: new Uint8Array(checkpoint) }),
+  };
+}
+
+/** What a host's module has for many readings at once; undefined for a device's. */
+function rowsOf(exported: Exports, { inputs, outputs }: Layout): Rows | undefined {
+  const { predictRows, memory } = exported;
+  if (!predictRows) return undefined;
+  const [most, many, answers] = [exported.rows, exported.many, exported.answers].map(
+    (constant) => constant?.value as number,
+  );
+  return {
+    most: most!,
+    readings: new Float32Array(memory.buffer, many, most! * inputs),
+    answers: new Float32Array(memory.buffer, answers, most! * outputs),
+    predict: predictRows,
   };
 }
 

@@ -32,6 +32,7 @@ export function addBuildCommands(cli: Command, run: Run): void {
     .addOption(optimize())
     .option("--checkpoint <file>", "weights and state from `train` to begin with", fileName)
     .option("--embed", "of wasm: put the checkpoint into the module, not beside it")
+    .option("--simd", "of wasm: a second module, with SIMD, for pages and Node")
     .option("--out <dir>", "where to put the files", "out")
     .addOption(
       new Option(

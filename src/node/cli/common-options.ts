@@ -33,6 +33,8 @@ function folded(command: string): string {
 }
 
 export const json = () => new Option("--json", "print one JSON value for machines").default(false);
+export const noSimd = () =>
+  new Option("--no-simd", "run the network without SIMD: the same bits, more slowly");
 export const board = () =>
   new Option("--board <board>", "plan memory for this board (see `boards`)");
 export const onBoard = () =>

@@ -4,7 +4,7 @@ import { TASK_NAMES } from "../../common/network/tasks.js";
 import { TEMPLATES } from "../commands/templates.js";
 import { withDataOptions } from "../data-options.js";
 import { fileName, numberOption, wholeOption } from "../flags.js";
-import { CHECKPOINT, DATA, examples, json, NETWORK, type Run } from "./common-options.js";
+import { CHECKPOINT, DATA, examples, json, NETWORK, noSimd, type Run } from "./common-options.js";
 
 /** What is done with data: `init`, `train`, `predict`, `evaluate`. */
 export function addDataCommands(cli: Command, run: Run): void {
@@ -72,6 +72,7 @@ export function addDataCommands(cli: Command, run: Run): void {
       "write one JSON line per step: loss, its bits, parameter hash",
       fileName,
     )
+    .addOption(noSimd())
     .addOption(json())
     .addHelpText(
       "after",
@@ -97,6 +98,7 @@ checkpoint.1.bin, unless --resume goes on with it or --overwrite replaces it.`,
       .argument("<checkpoint>", CHECKPOINT)
       .argument("<data...>", DATA),
   )
+    .addOption(noSimd())
     .addOption(json())
     .addHelpText(
       "after",
@@ -113,6 +115,7 @@ checkpoint.1.bin, unless --resume goes on with it or --overwrite replaces it.`,
       .argument("<data...>", DATA),
   )
     .option("--report <file>", "write an HTML report", fileName)
+    .addOption(noSimd())
     .addOption(json())
     .addHelpText(
       "after",

@@ -43,6 +43,8 @@ interface BuildOptions {
   readonly checkpoint?: string;
   /** of the target "wasm": whether the module itself holds the checkpoint */
   readonly embed?: boolean;
+  /** of the target "wasm": whether there is a module for hosts besides, in four lanes */
+  readonly simd?: boolean;
   readonly out: string;
   /** the pass of the linker after which the program is shown, instead of writing anything */
   readonly dump?: PassName;
@@ -55,12 +57,12 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const spec = await readNetworkFile(path);
   const name = basename(path).replace(/\.json$/i, "");
   const espruino = espruinoTarget(board, options);
-  const { target, format, checkpoint, embed, optimize } = options;
+  const { target, format, checkpoint, embed, optimize, simd } = options;
   expectMeaning(options);
   if (options.dump === undefined) await expectWritable(join(options.out, `${name}.manifest.json`));
   const built = board
     ? await kindOf(board).build(spec, board, wayOf(options))
-    : await buildNetwork(spec);
+    : await buildNetwork(spec, { simd });
   if (options.dump !== undefined) {
     const program = printIr(programAfter(built, options.dump)).trimEnd();
     print(options, { pass: options.dump, program }, program);
@@ -74,6 +76,7 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
     ...(format && { format }),
     ...(trained && { checkpoint: trained.checkpoint }),
     ...(embed && { embed }),
+    ...(simd && { simd }),
     ...(optimize && { optimize }),
   };
   const artifacts = await artifactsOf(built, target, name, more);
@@ -95,17 +98,27 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const after = trained ? `, trained for ${counted(trained.about.steps, "step")}` : "";
   const summary = `${widths(spec).join("-")}, ${built.plan.kind} plan: ${count(built.plan.end)} bytes of memory${after}`;
   const value = { ...manifest, files: files.map((file) => file.path) };
-  print(options, value, `${summary}\n${table(["file", "bytes"], rows)}`);
+  const lanes = artifacts.map(({ file, simd }) => describeLanes(file, simd)).join("");
+  print(options, value, `${summary}\n${table(["file", "bytes"], rows)}${lanes}`);
+}
+
+/** Which of the two WebAssembly modules a file is. */
+function describeLanes(file: string, simd: boolean | undefined): string {
+  if (simd === undefined) return "";
+  const whose = simd ? "has SIMD, for pages and Node" : "has no SIMD: for devices and all else";
+  return `\n${file} ${whose}`;
 }
 
 /** Throws a UsageError where a flag would have no effect. */
 function expectMeaning({
   target,
+  board,
   placement,
   optimize,
   format,
   checkpoint,
   embed,
+  simd,
   dump,
 }: BuildOptions): void {
   const wrong = (flag: string, got: string, expected: string): never => {
@@ -122,6 +135,10 @@ function expectMeaning({
   }
   if (embed && target !== "wasm") {
     wrong("--embed", `with the target ${target}, which holds a checkpoint anyhow`, "--target wasm");
+  }
+  if (simd && (target !== "wasm" || board !== undefined)) {
+    const got = target === "wasm" ? `with --board ${board}` : `with the target ${target}`;
+    wrong("--simd", got, "--target wasm without a board, since no device has it");
   }
   if (embed && checkpoint === undefined) {
     wrong("--embed", "without --checkpoint", "a checkpoint that the module is to hold");

@@ -33,7 +33,7 @@ export async function evaluate(
   );
   await expectWritable(options.report);
   const spec = await readNetworkFile(path);
-  const { built, network } = await runNetwork(spec);
+  const { built, network } = await runNetwork(spec, options);
   await restoreCheckpoint(network, spec, checkpoint, options);
   const read = await readObservations(data, spec, network, true, options);
   const { readings, observations, said } = read;

@@ -36,7 +36,7 @@ async function inspectNetwork(
   board: Board | undefined,
   options: InspectOptions,
 ): Promise<void> {
-  const { plan, wasm } = await buildNetwork(spec, memoryOf(board));
+  const { plan, wasm } = await buildNetwork(spec, { budget: memoryOf(board) });
   const value = {
     name: spec.name,
     network: spec,

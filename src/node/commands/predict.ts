@@ -23,7 +23,7 @@ export async function predict(
   options: DataOptions & { readonly json: boolean },
 ): Promise<number> {
   const spec = await readNetworkFile(path);
-  const { network } = await runNetwork(spec);
+  const { network } = await runNetwork(spec, options);
   await restoreCheckpoint(network, spec, checkpoint, options);
   if (data.length === 1 && data[0] === "-") return predictLive(network, spec, options);
   const { observations, said } = await readObservations(data, spec, network, false, options);

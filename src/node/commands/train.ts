@@ -63,7 +63,7 @@ export async function trainCommand(
   await checkOptions(path, data, options);
   const file = await readNetworkFile(path);
   const spec: NetworkSpec = options.seed === undefined ? file : { ...file, seed: options.seed };
-  const { built, network } = await runNetwork(spec);
+  const { built, network } = await runNetwork(spec, options);
   if (options.online) {
     if (options.resume) await resumeFrom(network, spec, options);
     return trainOnline(network, spec, options);

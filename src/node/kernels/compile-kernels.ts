@@ -5,9 +5,11 @@ import { readModule } from "./read-module.js";
 /**
  * Compiles assembly/ to kernels, with the options of asconfig.json.
  * @param sources files to replace, for instance "assembly/blocking.ts"
+ * @param lanes whether they compute with four lanes, which hosts have
  */
-export async function compileKernels(sources: Sources = {}): Promise<Kernels> {
-  const { named } = await compileAssembly(["--config", "asconfig.json"], sources);
+export async function compileKernels(sources: Sources = {}, lanes = false): Promise<Kernels> {
+  const options = ["--config", "asconfig.json", ...(lanes ? ["--enable", "simd"] : [])];
+  const { named } = await compileAssembly(options, sources);
   const { routines, exports } = readModule(named);
   return kernelsOf(routines, exports);
 }

@@ -13,6 +13,7 @@ import {
 } from "../../common/compiler/ir/ir.js";
 import { callsIn } from "../../common/compiler/ir/walk.js";
 import { UserError } from "../../common/errors.js";
+import { readLanes, readVector } from "./read-vector.js";
 import { factorsOfUpperHalf } from "./wide-product.js";
 
 type Ref = binaryen.ExpressionRef;
@@ -103,10 +104,13 @@ function importedGlobals(module: binaryen.Module): ReadonlyMap<string, string> {
 function typeOf(type: binaryen.Type, where: string): Type {
   if (type === binaryen.i32) return "i32";
   if (type === binaryen.f32) return "f32";
+  if (type === binaryen.v128) return "v128";
   throw new UserError(
-    `${where}: got a value of another type than i32 and f32, expected a perceptino module`,
+    `${where}: got a value of another type than i32, f32 and v128, expected a perceptino module`,
   );
 }
+
+const bytesOf = (type: binaryen.Type): number => (type === binaryen.v128 ? 16 : 4);
 
 /** Sorts functions so that each comes after those that it calls; there is no recursion in our kernels. */
 function calleesFirst(functions: readonly Routine[]): Routine[] {
@@ -164,9 +168,13 @@ function readRoutine(info: binaryen.FunctionInfo, globals: ReadonlyMap<string, s
   const expression = (ref: Ref, out: Statement[]): Expression => {
     const e = binaryen.getExpressionInfo(ref);
     const type = () => typeOf(e.type, info.name);
+    const lanes = readVector(ref, (refs) => operands(refs, out));
+    if (lanes) return lanes;
     switch (e.id) {
       case binaryen.ConstId:
-        return { kind: "constant", type: type(), value: (e as binaryen.ConstInfo).value as number };
+        return e.type === binaryen.v128
+          ? readLanes(e as binaryen.ConstInfo)
+          : constantOf(type(), (e as binaryen.ConstInfo).value as number);
       case binaryen.GlobalGetId: {
         const { name } = e as binaryen.GlobalGetInfo;
         const known = globals.get(name) ?? refuse(`global.get of ${name}`);
@@ -181,7 +189,7 @@ function readRoutine(info: binaryen.FunctionInfo, globals: ReadonlyMap<string, s
       }
       case binaryen.LoadId: {
         const load = e as binaryen.LoadInfo;
-        if (load.bytes !== 4) refuse(`load of ${load.bytes} bytes`);
+        if (load.bytes !== bytesOf(e.type)) refuse(`load of ${load.bytes} bytes`);
         return {
           kind: "load",
           type: type(),
@@ -285,7 +293,7 @@ function readRoutine(info: binaryen.FunctionInfo, globals: ReadonlyMap<string, s
   const bodyOf = (ref: Ref, result?: number): Statement[] => {
     const out: Statement[] = [];
     const { type } = binaryen.getExpressionInfo(ref);
-    if (result !== undefined && (type === binaryen.i32 || type === binaryen.f32)) {
+    if (result !== undefined && type !== binaryen.none && type !== binaryen.unreachable) {
       out.push({ kind: "set", index: result, value: expression(ref, out) });
     } else statement(ref, out);
     return out;
@@ -304,7 +312,8 @@ function readRoutine(info: binaryen.FunctionInfo, globals: ReadonlyMap<string, s
       }
       case binaryen.StoreId: {
         const store = e as binaryen.StoreInfo;
-        if (store.bytes !== 4) refuse(`store of ${store.bytes} bytes`);
+        if (store.bytes !== bytesOf(binaryen.getExpressionInfo(store.value).type))
+          refuse(`store of ${store.bytes} bytes`);
         const [pointer, value] = operands([store.ptr, store.value], out);
         out.push({ kind: "store", pointer: pointer!, offset: store.offset, value: value! });
         return;

@@ -31,6 +31,7 @@ const ES5 = { "espruino-js": "espruino-js.es5", "espruino-saving": "espruino-sav
 const asEs5 = (resources: Resources): Resources => ({
   version: resources.version,
   kernels: resources.kernels,
+  lanes: resources.lanes,
   floats: resources.floats,
   licence: resources.licence,
   loader: (name) => resources.loader(name in ES5 ? ES5[name as keyof typeof ES5] : name),

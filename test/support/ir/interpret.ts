@@ -5,6 +5,7 @@ import type {
   Statement,
   Type,
 } from "../../../src/common/compiler/ir/ir.js";
+import { noVectors } from "../../../src/common/compiler/ir/vector.js";
 
 /** How statements end: at their end, by a branch to a label, or with the routine. */
 type End = "end" | { readonly to: string } | { readonly value: number | undefined };
@@ -117,6 +118,8 @@ export function interpret(
         }
         case "select":
           return value(e.condition) !== 0 ? value(e.ifTrue) : value(e.ifFalse);
+        case "vector":
+          return noVectors();
       }
     };
     const list = (statements: readonly Statement[]): End => {

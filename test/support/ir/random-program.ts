@@ -119,7 +119,7 @@ function randomRoutine(
   const own: Type[] = [];
   const fresh = (type: Type) => parameters.length + own.push(type) - 1;
   /** locals that may be set, and those that hold counts or pointers now */
-  const free: Record<Type, number[]> = { i32: [], f32: [] };
+  const free: Record<Type, number[]> = { i32: [], f32: [], v128: [] };
   for (const [at, type] of parameters.entries()) free[type].push(at);
   for (const type of TYPES) {
     const count = kind.locals > 2 ? random.whole(2, kind.locals) : 2;

@@ -25,6 +25,9 @@ export function preamble(memory: string, declaration = ""): string {
 #pragma STDC FP_CONTRACT OFF
 #elif defined(__GNUC__)
 #pragma GCC optimize("fp-contract=off", "no-associative-math")
+#ifdef __SSE2_MATH__ /* as -mfpmath=both has it too, whose other half is wider */
+#pragma GCC target("fpmath=sse")
+#endif
 #elif defined(_MSC_VER)
 #pragma fp_contract(off)
 #endif

@@ -3,13 +3,16 @@ import {
   notLinked,
   type Program,
   type Routine,
+  type Scalar,
   type Statement,
   type Type,
 } from "../ir/ir.js";
+import { noVectors } from "../ir/vector.js";
 import { branchesTo, eachValue, localsRead } from "../ir/walk.js";
 import { countdown, onlySums, repeatSums } from "./repeat-sums.js";
 
-const C_TYPE: Record<Type, string> = { i32: "u32", f32: "f32" };
+const C_TYPE: Record<Scalar, string> = { i32: "u32", f32: "f32" };
+const cType = (type: Type): string => C_TYPE[type === "v128" ? noVectors() : type];
 /** Operators that C has too; integers are unsigned there. */
 const INFIX: Readonly<Record<string, string>> = {
   add: "+",
@@ -112,13 +115,13 @@ interface Context extends ProgramContext {
 
 function printRoutine(routine: Routine, program: ProgramContext): string {
   const { parameters, locals, result, body } = routine;
-  const own = parameters.map((type, i) => `${C_TYPE[type]} v${i}`);
+  const own = parameters.map((type, i) => `${cType(type)} v${i}`);
   const list = [...(program.passMemory ? ["u8 *memory"] : []), ...own].join(", ") || "void";
   const read = localsRead(body);
   const declared = locals.flatMap((type, i) =>
-    i >= parameters.length && read.has(i) ? [`  ${C_TYPE[type]} v${i} = 0;`] : [],
+    i >= parameters.length && read.has(i) ? [`  ${cType(type)} v${i} = 0;`] : [],
   );
-  const head = `static ${result ? C_TYPE[result] : "void"} ${program.names.get(routine.name)}(${list}) {`;
+  const head = `static ${result ? cType(result) : "void"} ${program.names.get(routine.name)}(${list}) {`;
   return [head, ...declared, ...printStatements(body, "  ", { ...program, read }), "}"].join("\n");
 }
 
@@ -219,6 +222,8 @@ function print(e: Expression): string {
       return printUnary(e);
     case "binary":
       return printBinary(e);
+    case "vector":
+      return noVectors();
   }
 }
 

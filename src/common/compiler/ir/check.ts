@@ -8,6 +8,7 @@ import {
   type Type,
   type UnaryOperator,
 } from "./ir.js";
+import { VECTOR } from "./vector.js";
 import { localsSet } from "./walk.js";
 
 /** The operators by what they take and give. */
@@ -72,10 +73,11 @@ function checkRoutine(routine: Routine, known: ReadonlyMap<string, Routine>, end
   };
   const local = (index: number): Type =>
     locals[index] ?? wrong(`local ${index} of ${locals.length}`);
-  const address = (pointer: Expression, offset: number): void => {
+  const address = (pointer: Expression, offset: number, type: Type): void => {
+    const bytes = type === "v128" ? 16 : 4;
     expect("an address", value(pointer), "i32");
     if (!Number.isInteger(offset) || offset < 0 || offset % 4 !== 0) wrong(`the offset ${offset}`);
-    if (pointer.kind === "constant" && (pointer.value >>> 0) + offset + 4 > end) {
+    if (pointer.kind === "constant" && (pointer.value >>> 0) + offset + bytes > end) {
       wrong(`an access at byte ${(pointer.value >>> 0) + offset} of ${end}`);
     }
   };
@@ -87,7 +89,7 @@ function checkRoutine(routine: Routine, known: ReadonlyMap<string, Routine>, end
   const typeOf = (e: Expression): Type => {
     switch (e.kind) {
       case "constant":
-        if (e.type === "i32" && e.value !== (e.value | 0)) wrong(`the integer ${e.value}`);
+        if (e.type !== "f32" && e.value !== (e.value | 0)) wrong(`the integer ${e.value}`);
         if (e.type === "f32" && !Object.is(e.value, Math.fround(e.value))) {
           wrong(`the float32 ${e.value}`);
         }
@@ -98,7 +100,7 @@ function checkRoutine(routine: Routine, known: ReadonlyMap<string, Routine>, end
         if (!hasValue.has(e.index)) wrong(`a read of local ${e.index}, which nothing sets`);
         return local(e.index);
       case "load":
-        address(e.pointer, e.offset);
+        address(e.pointer, e.offset, e.type);
         if (e.holds && e.type !== "i32") wrong("a count that is no integer");
         return e.type;
       case "unary": {
@@ -122,6 +124,16 @@ function checkRoutine(routine: Routine, known: ReadonlyMap<string, Routine>, end
         expect("the other value of a select", value(e.ifFalse), type);
         return type;
       }
+      case "vector": {
+        const [takes, gives] = VECTOR[e.operator];
+        if (e.operands.length !== takes.length) {
+          wrong(`${e.operands.length} operands of ${e.operator}`);
+        }
+        e.operands.forEach((operand, i) => {
+          expect(`operand ${i} of ${e.operator}`, value(operand), takes[i]);
+        });
+        return gives;
+      }
     }
   };
   const list = (statements: readonly Statement[], labels: readonly string[]): void => {
@@ -133,8 +145,7 @@ function checkRoutine(routine: Routine, known: ReadonlyMap<string, Routine>, end
         expect(`a value for local ${s.index}`, value(s.value), local(s.index));
         return;
       case "store":
-        value(s.value);
-        address(s.pointer, s.offset);
+        address(s.pointer, s.offset, value(s.value));
         return;
       case "call": {
         const target = known.get(s.target) ?? wrong(`a call of ${s.target}, which comes later`);

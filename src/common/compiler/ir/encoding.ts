@@ -13,6 +13,7 @@ import {
   type Type,
   type UnaryOperator,
 } from "./ir.js";
+import { VECTOR, VECTOR_OPERATORS, vector } from "./vector.js";
 import { knowLocalsSet, localsSet } from "./walk.js";
 
 /** the character of six zeros */
@@ -33,7 +34,7 @@ const STATEMENT = {
   returnValue: 10,
 } as const;
 
-/** What a value may be; from `binary` on, an operator of two operands. */
+/** What a value may be; from `binary` on, an operator of two operands, and what has four lanes behind them. */
 const VALUE = {
   local: 0,
   integer: 1,
@@ -46,6 +47,9 @@ const VALUE = {
   unaryFloat: 8,
   select: 9,
   binary: 10,
+  lanes: 61,
+  loadLanes: 62,
+  vector: 63,
 } as const;
 
 const UNARY: readonly UnaryOperator[] = [
@@ -129,6 +133,7 @@ export function encodeStatements(
   const value = (e: Expression): string => {
     switch (e.kind) {
       case "constant":
+        if (e.type === "v128") return character(VALUE.lanes) + number(e.value >>> 0);
         return e.type === "i32"
           ? character(VALUE.integer) + signed(e.value)
           : character(VALUE.float) + number(bitsOfFloat(e.value) >>> 0);
@@ -137,7 +142,10 @@ export function encodeStatements(
       case "local":
         return character(VALUE.local) + number(e.index);
       case "load": {
-        const kind = typed(e.type, VALUE.loadInteger, VALUE.loadFloat);
+        const kind =
+          e.type === "v128"
+            ? character(VALUE.loadLanes)
+            : typed(e.type, VALUE.loadInteger, VALUE.loadFloat);
         return kind + value(e.pointer) + number(e.offset);
       }
       case "unary": {
@@ -150,6 +158,10 @@ export function encodeStatements(
       }
       case "select":
         return character(VALUE.select) + value(e.condition) + value(e.ifTrue) + value(e.ifFalse);
+      case "vector": {
+        const operator = number(VECTOR_OPERATORS.indexOf(e.operator));
+        return character(VALUE.vector) + operator + number(e.lane) + e.operands.map(value).join("");
+      }
     }
   };
   return list(statements);
@@ -300,6 +312,15 @@ export function decodeStatements(
       }
       case VALUE.float:
         return constant("f32", floatOfBits(number() | 0));
+      case VALUE.lanes:
+        return constant("v128", number() | 0);
+      case VALUE.loadLanes:
+        return load("v128");
+      case VALUE.vector: {
+        const operator = VECTOR_OPERATORS[number()] ?? refuse();
+        const lane = number();
+        return vector(operator, VECTOR[operator][0].map(value), lane);
+      }
       case VALUE.loadInteger:
         return load("i32");
       case VALUE.loadFloat:

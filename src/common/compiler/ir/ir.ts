@@ -1,7 +1,11 @@
 // What kernels and programs say, free of WebAssembly's stack and of any target's syntax: statements in order, expressions
-// without side effects. Everything is 32 bits wide.
+// without side effects. Everything is 32 bits wide, but for four lanes of 32 bits on hosts (vector.ts).
 
-export type Type = "i32" | "f32";
+import type { VectorOperator } from "./vector.js";
+
+export type Type = Scalar | "v128";
+/** What all targets have. */
+export type Scalar = "i32" | "f32";
 
 const COMPARISONS: ReadonlySet<BinaryOperator> = new Set<BinaryOperator>([
   ...(["eq", "ne", "lt", "le", "gt", "ge"] as const),
@@ -79,6 +83,7 @@ export type BinaryOperator =
 
 /** A value without side effects; evaluating it later than it stands gives the same as long as nothing it reads changed. */
 export type Expression =
+  /** of v128 an integer: the bits of each lane */
   | { readonly kind: "constant"; readonly type: Type; readonly value: number }
   /** a constant of the network, which kernels only name; a linked program has none */
   | { readonly kind: "global"; readonly type: Type; readonly name: string }
@@ -110,6 +115,14 @@ export type Expression =
       readonly condition: Expression;
       readonly ifTrue: Expression;
       readonly ifFalse: Expression;
+    }
+  | {
+      readonly kind: "vector";
+      readonly type: Type;
+      readonly operator: VectorOperator;
+      readonly operands: readonly Expression[];
+      /** of operators that name lanes; else 0 */
+      readonly lane: number;
     };
 
 export type Constant = Extract<Expression, { kind: "constant" }>;

@@ -42,6 +42,11 @@ function mapExpression(e: Expression, map: (e: Expression) => Expression): Expre
       const same = condition === e.condition && ifTrue === e.ifTrue && ifFalse === e.ifFalse;
       return map(same ? e : { kind: "select", type: e.type, condition, ifTrue, ifFalse });
     }
+    case "vector": {
+      const operands = mapList(e.operands, (operand) => mapExpression(operand, map));
+      if (operands === e.operands) return map(e);
+      return map({ kind: "vector", type: e.type, operator: e.operator, operands, lane: e.lane });
+    }
   }
 }
 

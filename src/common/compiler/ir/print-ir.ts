@@ -79,6 +79,7 @@ const place = (pointer: Expression, offset: number): string =>
 function print(e: Expression): string {
   switch (e.kind) {
     case "constant":
+      if (e.type === "v128") return `4×${hex(e.value)}`;
       return e.type === "i32" ? String(e.value) : floatText(e.value);
     case "global":
       return e.name;
@@ -96,6 +97,10 @@ function print(e: Expression): string {
     }
     case "select":
       return `(${print(e.condition)} ? ${print(e.ifTrue)} : ${print(e.ifFalse)})`;
+    case "vector": {
+      const lane = /lane|shuffle/.test(e.operator) ? ` ${e.lane.toString(8)}` : "";
+      return `${e.operator}${lane}(${e.operands.map(print).join(", ")})`;
+    }
   }
 }
 

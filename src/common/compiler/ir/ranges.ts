@@ -195,6 +195,7 @@ function expressionRange(value: Expression, locals: readonly Range[]): Range {
     case "load":
       return value.holds === "count" ? "address" : "any";
     case "global":
+    case "vector":
       return "any";
     case "select":
       return join(of(value.ifTrue), of(value.ifFalse));

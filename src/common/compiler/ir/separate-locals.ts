@@ -93,6 +93,14 @@ function separate(routine: Routine): Routine {
           ifTrue: value(e.ifTrue, state),
           ifFalse: value(e.ifFalse, state),
         };
+      case "vector":
+        return {
+          kind: "vector",
+          type: e.type,
+          operator: e.operator,
+          operands: e.operands.map((operand) => value(operand, state)),
+          lane: e.lane,
+        };
     }
   };
   /** Walks statements from a state, which it changes; gives the state at their end. */

@@ -20,6 +20,8 @@ export function operandsOf(value: Expression): readonly Expression[] {
       return [value.left, value.right];
     case "select":
       return [value.condition, value.ifTrue, value.ifFalse];
+    case "vector":
+      return value.operands;
   }
 }
 
@@ -93,6 +95,9 @@ function addReads(e: Expression, found: Set<number>): void {
       addReads(e.condition, found);
       addReads(e.ifTrue, found);
       addReads(e.ifFalse, found);
+      return;
+    case "vector":
+      for (const operand of e.operands) addReads(operand, found);
   }
 }
 
@@ -202,6 +207,9 @@ function eachPart(e: Expression, visit: (e: Expression) => void): void {
       eachPart(e.condition, visit);
       eachPart(e.ifTrue, visit);
       eachPart(e.ifFalse, visit);
+      return;
+    case "vector":
+      for (const operand of e.operands) eachPart(operand, visit);
   }
 }
 
@@ -255,6 +263,8 @@ function partsIn(e: Expression): number {
       return 1 + partsIn(e.value);
     case "select":
       return 1 + partsIn(e.condition) + partsIn(e.ifTrue) + partsIn(e.ifFalse);
+    case "vector":
+      return e.operands.reduce((sum, operand) => sum + partsIn(operand), 1);
     default:
       return 1;
   }

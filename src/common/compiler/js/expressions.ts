@@ -1,6 +1,7 @@
 import { bitsOfFloat } from "../../bits.js";
 import { type Expression, isComparison, notLinked, type Program, type Routine } from "../ir/ir.js";
 import { isWhole, type Ranges } from "../ir/ranges.js";
+import { noVectors } from "../ir/vector.js";
 
 type Binary = Extract<Expression, { kind: "binary" }>;
 type Unary = Extract<Expression, { kind: "unary" }>;
@@ -259,6 +260,8 @@ function raw(scope: Scope, e: Expression): string {
       return floatBits(scope, e.value);
     case "binary":
       return rawBinary(scope, e);
+    case "vector":
+      return noVectors();
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from "../ir/ir.js";
 
 type Unary = Extract<Expression, { kind: "unary" }>;
+type Vector = Extract<Expression, { kind: "vector" }>;
 type Binary = Extract<Expression, { kind: "binary" }>;
 type Operator = Partial<Record<BinaryOperator, (a: number, b: number) => number | boolean>>;
 
@@ -142,7 +143,25 @@ export function foldExpression(
       if (condition.kind === "constant") return condition.value === 0 ? ifFalse : ifTrue;
       return { kind: "select", type: e.type, condition, ifTrue, ifFalse };
     }
+    case "vector":
+      return foldVector(
+        e,
+        e.operands.map((operand) => foldExpression(operand, known)),
+      );
   }
+}
+
+/** Lanes are folded only where a constant fills all four. */
+function foldVector(e: Vector, operands: readonly Expression[]): Expression {
+  const [first] = operands;
+  if (first?.kind === "constant") {
+    if (e.operator === "i32x4.splat") return constant("v128", first.value);
+    if (e.operator === "f32x4.splat" && !Number.isNaN(first.value)) {
+      return constant("v128", bitsOfFloat(first.value));
+    }
+  }
+  if (operands.every((operand, i) => operand === e.operands[i])) return e;
+  return { kind: "vector", type: e.type, operator: e.operator, operands, lane: e.lane };
 }
 
 /** A value of which only counts whether it is 0: what is not not 0 is as good. */

@@ -12,6 +12,7 @@ import {
   type Statement,
   type Type,
 } from "../ir/ir.js";
+import { noVectors } from "../ir/vector.js";
 import { callsIn, reached } from "../ir/walk.js";
 import {
   comparedByBits,
@@ -138,6 +139,8 @@ function soft(e: Expression, context: Context, result?: number): Expression {
       return softBinary(e, context, result);
     case "select":
       return softSelect(e, context);
+    case "vector":
+      return noVectors();
   }
 }
 

@@ -29,6 +29,7 @@ export function addOwn(n: Value | Node, effects: Effects): void {
       add(effects.writes, n.local);
       return;
     case "load":
+    case "loadLanes":
       effects.loads = true;
       return;
     case "store":

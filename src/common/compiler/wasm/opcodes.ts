@@ -1,8 +1,9 @@
 // WebAssembly's numbers (WebAssembly Core Specification 1.0, chapter 5).
 
-import type { BinaryOperator, Type, UnaryOperator } from "../ir/ir.js";
+import type { BinaryOperator, Scalar, Type, UnaryOperator } from "../ir/ir.js";
+import type { VectorOperator } from "../ir/vector.js";
 
-export const TYPE: Readonly<Record<Type, number>> = { i32: 0x7f, f32: 0x7d };
+export const TYPE: Readonly<Record<Type, number>> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
 export const NO_RESULT = 0x40;
 export const FUNCTION_TYPE = 0x60;
 
@@ -24,9 +25,9 @@ export const OP = {
   localTee: 0x22,
 } as const;
 
-export const CONST: Readonly<Record<Type, number>> = { i32: 0x41, f32: 0x43 };
-export const LOAD: Readonly<Record<Type, number>> = { i32: 0x28, f32: 0x2a };
-export const STORE: Readonly<Record<Type, number>> = { i32: 0x36, f32: 0x38 };
+export const CONST: Readonly<Record<Scalar, number>> = { i32: 0x41, f32: 0x43 };
+export const LOAD: Readonly<Record<Scalar, number>> = { i32: 0x28, f32: 0x2a };
+export const STORE: Readonly<Record<Scalar, number>> = { i32: 0x36, f32: 0x38 };
 /** 2 to this power is what addresses are multiples of */
 export const ALIGNMENT = 2;
 
@@ -75,3 +76,54 @@ export const BINARY: Readonly<
 
 export const I64 = { const: 0x42, mul: 0x7e, shr_u: 0x88, extend_i32_u: 0xad } as const;
 export const WRAP_I64 = 0xa7;
+
+/** What the instructions on lanes begin with. */
+export const LANES = 0xfd;
+/** Accesses of lanes: all four, one number in all of them, one lane, one lane and zeros in the others. */
+export const LANES_OP = {
+  load: 0,
+  loadSplat: 9,
+  store: 11,
+  loadLane: 86,
+  loadZero: 92,
+} as const;
+
+export const VECTOR: Readonly<Record<VectorOperator, number>> = {
+  "i32x4.shuffle": 13, // i8x16.shuffle
+  "i32x4.splat": 17,
+  "f32x4.splat": 19,
+  "i32x4.extract_lane": 27,
+  "f32x4.extract_lane": 31,
+  "f32x4.replace_lane": 32,
+  "i32x4.eq": 55,
+  "i32x4.lt_s": 57,
+  "i32x4.lt_u": 58,
+  "i32x4.gt_s": 59,
+  "i32x4.gt_u": 60,
+  "f32x4.eq": 65,
+  "f32x4.ne": 66,
+  "f32x4.lt": 67,
+  "f32x4.gt": 68,
+  "f32x4.le": 69,
+  "f32x4.ge": 70,
+  "v128.not": 77,
+  "v128.and": 78,
+  "v128.andnot": 79,
+  "v128.or": 80,
+  "v128.xor": 81,
+  "v128.bitselect": 82,
+  "v128.any_true": 83,
+  "i32x4.shl": 171,
+  "i32x4.shr_s": 172,
+  "i32x4.shr_u": 173,
+  "i32x4.add": 174,
+  "i32x4.sub": 177,
+  "f32x4.abs": 224,
+  "f32x4.neg": 225,
+  "f32x4.sqrt": 227,
+  "f32x4.add": 228,
+  "f32x4.sub": 229,
+  "f32x4.mul": 230,
+  "f32x4.div": 231,
+  "f32x4.convert_i32x4_s": 250,
+};

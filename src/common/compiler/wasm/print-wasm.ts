@@ -1,5 +1,6 @@
 import { bitsOfFloat } from "../../bits.js";
 import type { Constant, Program, Type } from "../ir/ir.js";
+import type { VectorOperator } from "../ir/vector.js";
 import { coalesce } from "./coalesce.js";
 import * as code from "./opcodes.js";
 import { stackify } from "./stackify.js";
@@ -8,10 +9,15 @@ import { type Node, type Tree, treesOf, type Value } from "./tree.js";
 const SECTION = { type: 1, function: 3, memory: 5, global: 6, export: 7, code: 10 } as const;
 const EXTERNAL = { function: 0, memory: 2, global: 3 } as const;
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-/** one page, which can neither grow nor shrink */
-const ONE_PAGE = [0x01, 0x01, 0x01];
+const PAGE = 65_536;
 
-/** Prints a linked program as a WebAssembly module: its functions, one page of memory, its constants as globals. */
+/** So many pages as a program says that its memory takes, at least one; they can neither grow nor shrink. */
+function pagesOf({ constants }: Program): number[] {
+  const pages = unsigned(Math.max(1, Math.ceil((constants.get("end")?.value ?? 0) / PAGE)));
+  return [0x01, ...pages, ...pages];
+}
+
+/** Prints a linked program as a WebAssembly module: its functions, its memory, its constants as globals. */
 export function printWasm(program: Program): Uint8Array<ArrayBuffer> {
   const trees = treesOf(program).map((tree) => coalesce(stackify(tree)));
   const functions = new Map(trees.map(({ name }, i) => [name, i]));
@@ -28,7 +34,7 @@ export function printWasm(program: Program): Uint8Array<ArrayBuffer> {
     HEADER.concat(
       section(SECTION.type, vector(types)),
       section(SECTION.function, vector(indices.map((index) => unsigned(index)))),
-      section(SECTION.memory, vector([ONE_PAGE])),
+      section(SECTION.memory, vector([pagesOf(program)])),
       section(SECTION.global, vector(constants.map(([, value]) => global(value)))),
       section(SECTION.export, vector(exports)),
       section(SECTION.code, vector(trees.map((tree) => sized(functionBody(tree, functions))))),
@@ -109,7 +115,7 @@ function printNode(n: Node, context: Context): void {
       unsigned(n.local, out);
       return;
     case "store":
-      out.push(code.STORE[n.values[1].type], code.ALIGNMENT);
+      putAccess(n.values[1].type, "store", out);
       unsigned(n.offset, out);
       return;
     case "run":
@@ -173,8 +179,16 @@ function printValue(n: Exclude<Value, { kind: "get" }>, context: Context): void 
       unsigned(n.local, out);
       return;
     case "load":
-      out.push(code.LOAD[n.type], code.ALIGNMENT);
+      putAccess(n.type, "load", out);
       unsigned(n.offset, out);
+      return;
+    case "loadLanes":
+      out.push(code.LANES, code.LANES_OP[n.how], code.ALIGNMENT);
+      unsigned(n.offset, out);
+      if (n.how === "loadLane") out.push(n.lane);
+      return;
+    case "vector":
+      putVector(n.operator, n.lane, out);
       return;
     case "unary":
       out.push(code.UNARY[n.operator][n.values[0].type]!);
@@ -205,7 +219,26 @@ function printMulHigh([left, right]: readonly [Value, Value], context: Context):
   out.push(code.I64.mul, code.I64.const, 32, code.I64.shr_u, code.WRAP_I64);
 }
 
+function putAccess(type: Type, how: "load" | "store", out: number[]): void {
+  if (type === "v128") out.push(code.LANES, code.LANES_OP[how]);
+  else out.push(how === "load" ? code.LOAD[type] : code.STORE[type]);
+  out.push(code.ALIGNMENT);
+}
+
+function putVector(operator: VectorOperator, lane: number, out: number[]): void {
+  out.push(code.LANES);
+  unsigned(code.VECTOR[operator], out);
+  if (operator === "i32x4.shuffle") {
+    for (let i = 0; i < 16; i++) out.push(4 * ((lane >> (3 * (i >> 2))) & 7) + (i & 3));
+  } else if (operator.endsWith("_lane")) out.push(lane);
+}
+
 function putConstant({ type, value }: Pick<Constant, "type" | "value">, out: number[]): void {
+  if (type === "v128") {
+    putConstant({ type: "i32", value }, out); // in all lanes: a third of the bytes of a constant of its own
+    putVector("i32x4.splat", 0, out);
+    return;
+  }
   out.push(code.CONST[type]);
   if (type === "i32") {
     signed(value, out);

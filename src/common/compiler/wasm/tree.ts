@@ -11,6 +11,9 @@ import {
   type Type,
   type UnaryOperator,
 } from "../ir/ir.js";
+import type { VectorOperator } from "../ir/vector.js";
+
+type Vector = Extract<Expression, { kind: "vector" }>;
 
 /** What has no parts of a kind has this list of none, so that who looks for parts need not ask whether there are any. */
 type None = readonly [];
@@ -39,6 +42,22 @@ export type Value =
       values: [ifTrue: Value, ifFalse: Value, condition: Value];
     })
   | (Plain & { kind: "call"; type: Type; target: string; values: Value[] })
+  | (Plain & {
+      kind: "vector";
+      type: Type;
+      operator: VectorOperator;
+      lane: number;
+      values: Value[];
+    })
+  /** a number into all lanes, or into one of `values[1]`, or of zeros */
+  | (Plain & {
+      kind: "loadLanes";
+      type: "v128";
+      how: "loadSplat" | "loadLane" | "loadZero";
+      lane: number;
+      offset: number;
+      values: [pointer: Value, into?: Value];
+    })
   /** each of the bodies ends with the one "value" in it */
   | { kind: "ifValue"; type: Type; values: [condition: Value]; bodies: [Node[], Node[]] };
 
@@ -119,7 +138,27 @@ function treeOf(routine: Routine, results: ReadonlyMap<string, Type | undefined>
           bodies: NONE,
         };
       }
+      case "vector":
+        return loadedLanes(e) ?? vectorOf(e);
     }
+  };
+  const vectorOf = ({ type, operator, operands, lane }: Vector): Value => {
+    return { kind: "vector", type, operator, lane, values: operands.map(value), bodies: NONE };
+  };
+  /** WebAssembly loads a number into lanes with one instruction. */
+  const loadedLanes = ({ operator, operands, lane }: Vector): Value | undefined => {
+    const number = operands.at(-1)!;
+    if (number.kind !== "load" || number.type !== "f32") return undefined;
+    const load = { kind: "loadLanes", type: "v128", lane, offset: number.offset } as const;
+    const pointer = value(number.pointer);
+    if (operator === "f32x4.splat") {
+      return { ...load, how: "loadSplat", values: [pointer], bodies: NONE };
+    }
+    if (operator !== "f32x4.replace_lane") return undefined;
+    const into = operands[0]!;
+    return into.kind === "constant" && into.value === 0 && lane === 0
+      ? { ...load, how: "loadZero", values: [pointer], bodies: NONE }
+      : { ...load, how: "loadLane", values: [pointer, value(into)], bodies: NONE };
   };
   const list = (statements: readonly Statement[]): Node[] => statements.map(node);
   const node = (s: Statement): Node => {

@@ -1,5 +1,6 @@
 import { bitsOfFloat } from "../../../bits.js";
 import { constant, type Expression, notLinked } from "../../ir/ir.js";
+import { noVectors } from "../../ir/vector.js";
 import { BASE, type Register, type RegisterClass } from "../instruction.js";
 import type { Kind } from "../kinds.js";
 import { lowerBoolean, lowerSelect } from "./conditions.js";
@@ -47,6 +48,8 @@ export function lowerValue(to: Lowering, e: Expression, d?: Register): Register 
       return lowerSelect(to, e, kindOf(to, e) ?? "number", d);
     case "binary":
       return e.type === "f32" ? lowerFloatOperation(to, e, d) : lowerIntegerOperation(to, e, d);
+    case "vector":
+      return noVectors();
   }
 }
 
