@@ -1,10 +1,5 @@
 import { UserError } from "../../common/errors.js";
-
-/** Bytes that go to one place of a chip's memory. */
-export interface Segment {
-  readonly address: number;
-  readonly bytes: Uint8Array;
-}
+import type { Segment } from "../../common/firmware/segments.js";
 
 const MAGIC = 0x464c457f; // "\x7fELF"
 const ARM = 40;
@@ -39,25 +34,28 @@ export function elfSegments(elf: Uint8Array): Segment[] {
   return segments.sort((a, b) => a.address - b.address);
 }
 
-/**
- * Segments as one block of memory, as a .bin file has it; gaps are 0xff, as erased flash.
- * @throws UserError when segments overlap or are too far apart for one block
- */
-export function flatImage(segments: readonly Segment[], most = 16 * 1024 * 1024): Segment {
-  const first = segments[0];
-  if (!first) throw new UserError("firmware: got an ELF with nothing to program");
-  const end = Math.max(...segments.map((s) => s.address + s.bytes.length));
-  if (end - first.address > most) {
-    throw new UserError(
-      `firmware: got parts ${end - first.address} bytes apart, expected one block of at most ${most} bytes`,
-    );
+/** An ARM ELF file of some segments and nothing else. */
+export function printElf(segments: readonly Segment[], entry = 0): Uint8Array {
+  const head = 52 + 32 * segments.length;
+  const size = segments.reduce((sum, { bytes }) => sum + bytes.length, head);
+  const elf = new Uint8Array(size);
+  const view = new DataView(elf.buffer);
+  elf.set([0x7f, 0x45, 0x4c, 0x46, 1, 1, 1]);
+  view.setUint16(16, 2, true); // an executable
+  view.setUint16(18, 40, true); // for ARM
+  view.setUint32(20, 1, true);
+  view.setUint32(24, entry, true);
+  view.setUint32(28, 52, true); // the segments' table
+  view.setUint32(36, 0x05000200, true); // EABI 5
+  view.setUint16(40, 52, true);
+  view.setUint16(42, 32, true);
+  view.setUint16(44, segments.length, true);
+  let at = head;
+  for (const [i, { address, bytes }] of segments.entries()) {
+    const fields = [1, at, address, address, bytes.length, bytes.length, 5, 4];
+    for (const [f, field] of fields.entries()) view.setUint32(52 + 32 * i + 4 * f, field, true);
+    elf.set(bytes, at);
+    at += bytes.length;
   }
-  const bytes = new Uint8Array(end - first.address).fill(0xff);
-  let before = first.address;
-  for (const segment of segments) {
-    if (segment.address < before) throw new UserError("firmware: got parts that overlap");
-    bytes.set(segment.bytes, segment.address - first.address);
-    before = segment.address + segment.bytes.length;
-  }
-  return { address: first.address, bytes };
+  return elf;
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { elfSegments, flatImage } from "../../../src/node/flash/elf.js";
+import { flatImage } from "../../../src/common/firmware/segments.js";
+import { RP2040_FAMILY, uf2Of } from "../../../src/common/firmware/uf2.js";
+import { elfSegments, printElf } from "../../../src/node/flash/elf.js";
 import { crc32Boot } from "../../../src/node/flash/rp2040-boot.js";
-import { RP2040_FAMILY, uf2Of } from "../../../src/node/flash/uf2.js";
-import { elfOf, loopForEver } from "../../support/tiny-elf.js";
+import { loopForEver } from "../../support/tiny-elf.js";
 import { parseUf2 } from "../../support/uf2.js";
 
 /** Some segments at ascending addresses that do not overlap. */
@@ -58,7 +59,7 @@ test("a UF2 file carries every byte to its address, in numbered pages of the RP2
 test("an ELF file's segments come back, and flat with gaps as erased flash", () => {
   fc.assert(
     fc.property(segments, (parts) => {
-      const read = elfSegments(elfOf([...parts].reverse()));
+      const read = elfSegments(printElf([...parts].reverse()));
       assert.deepEqual(read, parts);
       const flat = flatImage(read);
       assert.equal(flat.address, parts[0]!.address);
@@ -70,7 +71,7 @@ test("an ELF file's segments come back, and flat with gaps as erased flash", () 
 });
 
 test("what is no ARM ELF is refused", () => {
-  const elf = elfOf([loopForEver(0, 0x20001000)]);
+  const elf = printElf([loopForEver(0, 0x20001000)]);
   const changed = (at: number, byte: number) =>
     Uint8Array.from(elf, (b, i) => (i === at ? byte : b));
   assert.throws(() => elfSegments(new Uint8Array(9)), /got a file that is no ELF/);

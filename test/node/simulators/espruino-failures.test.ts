@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { printElf } from "../../../src/node/flash/elf.js";
 import { NETWORK } from "../../support/command-line.js";
 import {
   duktape,
@@ -11,7 +12,7 @@ import {
   withEnv,
 } from "../../support/espruino-simulations.js";
 import { noRealEspruino } from "../../support/real-espruino.js";
-import { elfOf, loopForEver } from "../../support/tiny-elf.js";
+import { loopForEver } from "../../support/tiny-elf.js";
 import { HANGING, newFilesIn, until } from "../../support/waiting.js";
 
 const {
@@ -117,7 +118,7 @@ test("a missing Duktape or simulator gives the command that installs it", {
     await refusal({ QEMU_SYSTEM_ARM: at("no-qemu") }),
     /^error: no-qemu: there is no such program; install it with: sudo apt-get install qemu-system-arm/,
   );
-  const arm = write("espruino-arm", elfOf([loopForEver(0, 0x1000)]));
+  const arm = write("espruino-arm", printElf([loopForEver(0, 0x1000)]));
   assert.equal(
     await refusal({ PATH: none, ESPRUINO: arm }),
     `error: qemu-arm: ${absent} qemu-user\n`,

@@ -5,19 +5,20 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { describe, test } from "node:test";
 import { BOARDS, FIRMWARE_BOARDS } from "../../../boards/index.js";
-import { ENGINES } from "../../../src/common/fit/engine.js";
+import { COMPILED_ENGINES } from "../../../src/common/fit/engine.js";
 import { fitOf } from "../../../src/common/fit/firmware.js";
 import { parseReadings } from "../../../src/common/learning/readings.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
 import { deviceClient } from "../../../src/common/protocol/client.js";
 import { buildNetwork } from "../../../src/node/build-network.js";
+import { printElf } from "../../../src/node/flash/elf.js";
 import { findDrive } from "../../../src/node/flash/flash-board.js";
 import { boardFirmware } from "../../../src/node/gcc/board-firmware.js";
 import { simulate } from "../../../src/node/simulators/firmware.js";
 import { startRp2040 } from "../../../src/node/simulators/rp2040.js";
 import { flashRom } from "../../firmware/rp2040-rom.js";
 import { commandLine, NETWORK, rowsOf } from "../../support/command-line.js";
-import { elfOf, loopForEver } from "../../support/tiny-elf.js";
+import { loopForEver } from "../../support/tiny-elf.js";
 import { missing } from "../../support/tools.js";
 import { parseUf2 } from "../../support/uf2.js";
 import { HANGING, newFilesIn, until } from "../../support/waiting.js";
@@ -37,7 +38,7 @@ async function json(...argv: string[]) {
 }
 
 describe("on a simulated board", { skip }, () => {
-  for (const engine of ENGINES) {
+  for (const engine of COMPILED_ENGINES) {
     test(`mps2-an386 with ${engine} writes the trace of train, and a report`, async () => {
       // 20 readings in batches of 8 are 3 steps a pass
       await json(
@@ -102,7 +103,7 @@ describe("on a simulated board", { skip }, () => {
     const columns = { inputs: ["a", "b"], outputs: ["y"] };
     const options = { source: "data", labelled: true } as const;
     const readings = parseReadings(rowsOf(8), columns, options);
-    const elf = elfOf([loopForEver(0, 0x20001000)]);
+    const elf = printElf([loopForEver(0, 0x20001000)]);
     await assert.rejects(
       simulate(await buildNetwork(spec), board("mps2-an386"), elf, readings, {
         steps: 1,
@@ -159,7 +160,7 @@ describe("on a simulated board", { skip }, () => {
   test("estimates of fit hold against builds, on the side of too much", async () => {
     for (const name of ["mps2-an386", "rp2040-pico"]) {
       const built = await buildNetwork(checkNetwork(NETWORK));
-      for (const engine of ENGINES) {
+      for (const engine of COMPILED_ENGINES) {
         const { sizes } = await boardFirmware(built, board(name), engine);
         const { ram, flash } = fitOf(built, board(name), engine);
         const real = sizes.text + sizes.data;

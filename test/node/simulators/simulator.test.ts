@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { deviceClient } from "../../../src/common/protocol/client.js";
+import { printElf } from "../../../src/node/flash/elf.js";
 import { startQemu } from "../../../src/node/simulators/qemu.js";
-import { elfOf, loopForEver } from "../../support/tiny-elf.js";
+import { loopForEver } from "../../support/tiny-elf.js";
 import { missing } from "../../support/tools.js";
 import { HANGING, until } from "../../support/waiting.js";
 
@@ -15,7 +16,7 @@ const skip = missing("qemu-system-arm");
 const folder = mkdtempSync(join(tmpdir(), "perceptino-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const elf = join(folder, "loop.elf");
-writeFileSync(elf, elfOf([loopForEver(0, 0x20001000)]));
+writeFileSync(elf, printElf([loopForEver(0, 0x20001000)]));
 
 /** QEMUs that run the file, by their process number. */
 function running(): string[] {
