@@ -1,5 +1,5 @@
 // Firmware for any network: what a compiler made once, to which a network is attached without one.
-import { type Checkpoints, FIRMWARE_BOARDS, type FirmwareBoard } from "../../../boards/index.js";
+import type { Checkpoints, FirmwareBoard } from "../../../boards/index.js";
 import { crcOfAll } from "../crc-table.js";
 import { UserError } from "../errors.js";
 import { hex } from "../hex.js";
@@ -44,9 +44,6 @@ function sumOf(room: number, image: Uint8Array): string {
   all.set(image, 4);
   return hex(crcOfAll(all));
 }
-
-/** What a board's base firmware is called in a package, without its folder. */
-export const baseName = ({ name }: FirmwareBoard): string => `${name}.json`;
 
 /** The text of a board's base firmware, as a package has it. */
 export function printBase({ board, image, room, compiler }: BaseFirmware): string {
@@ -101,8 +98,3 @@ function bytesOf(base64: string): Uint8Array | undefined {
     return undefined;
   }
 }
-
-/** The boards that are flashed by a file, for which packages have base firmware. */
-export const BASE_BOARDS: readonly FirmwareBoard[] = FIRMWARE_BOARDS.filter(
-  ({ flashing }) => flashing !== undefined,
-);

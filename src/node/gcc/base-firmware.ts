@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FirmwareBoard } from "../../../boards/index.js";
-import { BASE_BOARDS, type BaseFirmware, baseName, parseBase } from "../../common/firmware/base.js";
+import { type BaseFirmware, parseBase } from "../../common/firmware/base.js";
+import { BASE_BOARDS, baseName } from "../../common/firmware/base-boards.js";
 import { builtOnce } from "../build-cache.js";
 import { packageRoot } from "../package.js";
 import { temporaryFolder } from "../temporary-folder.js";

@@ -3,7 +3,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../common/errors.js";
-import { BASE_BOARDS, baseName, printBase } from "../../common/firmware/base.js";
+import { printBase } from "../../common/firmware/base.js";
+import { BASE_BOARDS, baseName } from "../../common/firmware/base-boards.js";
 import { compileBase } from "./base-firmware.js";
 
 const [folder] = process.argv.slice(2);
