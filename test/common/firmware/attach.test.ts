@@ -71,6 +71,7 @@ describe("a network attached to a base firmware", () => {
   test("is refused where RAM or flash is short of a byte, by how much, and taken where it is not", async () => {
     const built = await buildNetwork(specOf(SHAPE, "fast"));
     const { ram, flash } = attachable(BASE, built).fit;
+    assert.deepEqual([ram.checkpoints, flash.checkpoints], [0, 2 * BASE.checkpoints.unit]);
     const room = BASE.room - ram.left;
     assert.equal(attachable({ ...BASE, room }, built).why, undefined);
     const short = attachable({ ...BASE, room: room - 8 }, built, { untried: true });
