@@ -70,8 +70,11 @@ function receivedBytes(spec: NetworkSpec): number {
   return Math.ceil((most + 4 + 4 + 16) / 8) * 8;
 }
 
-/** How a network fits behind a board's firmware (room.h). */
-function attachedFit(
+/**
+ * How a network fits behind a board's firmware (room.h).
+ * @param attached bytes of what is attached
+ */
+export function attachedFit(
   { board, image, room, checkpoints }: BaseFirmware,
   { spec, plan }: BuiltNetwork,
   attached: number,

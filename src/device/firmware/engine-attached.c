@@ -1,7 +1,7 @@
 /*
  * A network that is not known when the firmware is compiled: a host without a compiler puts its sizes, its machine code and
  * what it begins with behind the image, at _network (SPEC.md, "Firmware for any network"). network.h, which the build makes
- * from the same list as the host, gives each word of it a name: NETWORK_INPUTS is network[8]. So all else in this folder is
+ * from the same list as the host, gives each word of it a name: NETWORK_INPUTS is network[7]. So all else in this folder is
  * the same code for networks that are known and for those that are not.
  */
 #include "crc32.h"
