@@ -91,23 +91,26 @@ describe("sharing in Chromium", { skip: missing("chromium") }, () => {
     const { page, requests } = tab;
     const { network, checkpoint } = (await projectNow()).trained!;
     const base = () => requests.filter((url) => /\/firmware-[\w-]{8}\.js$/.test(url)).length;
-    await open(page, "#board");
-    await page.getByText("It fits").waitFor();
-    assert.equal(base(), 0);
-    await page.getByLabel("Board", { exact: true }).selectOption(rp2040Pico.name);
-    await page.getByText("copy movements.uf2 onto it").waitFor();
-    const save = button(page, "Save the UF2 file");
-    await until("a UF2 file", () => save.isEnabled());
-    const { name, bytes } = await savedBy(page, () => save.click());
-    assert.equal(name, "movements.uf2");
-    assert.equal(base(), 1);
-    const built = await buildNetwork(parseNetwork(network, "network.json"));
-    const { elf } = await boardFirmware(built, rp2040Pico, "thumb", undefined, checkpoint);
-    assert.ok(bytes.equals(flashFile(rp2040Pico, elfSegments(elf)).bytes));
-    await page.getByText("To watch and teach it from here").click();
-    assert.equal(await button(page, "perceptino's firmware by USB").count(), 1);
-    await page.getByLabel("Board", { exact: true }).selectOption("puckjs");
-    await open(page, "#share");
+    try {
+      await open(page, "#board");
+      await page.getByText("It fits").waitFor();
+      assert.equal(base(), 0);
+      await page.getByLabel("Board", { exact: true }).selectOption(rp2040Pico.name);
+      await page.getByText("copy movements.uf2 onto it").waitFor();
+      const save = button(page, "Save the UF2 file");
+      await until("a UF2 file", () => save.isEnabled());
+      const { name, bytes } = await savedBy(page, () => save.click());
+      assert.equal(name, "movements.uf2");
+      assert.equal(base(), 1);
+      const built = await buildNetwork(parseNetwork(network, "network.json"));
+      const { elf } = await boardFirmware(built, rp2040Pico, "thumb", undefined, checkpoint);
+      assert.ok(bytes.equals(flashFile(rp2040Pico, elfSegments(elf)).bytes));
+      await page.getByText("To watch and teach it from here").click();
+      assert.equal(await button(page, "perceptino's firmware by USB").count(), 1);
+    } finally {
+      await page.getByLabel("Board", { exact: true }).selectOption("puckjs");
+      await open(page, "#share");
+    }
   });
 
   test("what a target cannot take is said in words", async () => {

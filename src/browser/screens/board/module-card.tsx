@@ -14,7 +14,7 @@ const OPTIONS = [
   ...ESPRUINO_BOARDS.map(({ name, description }) => ({ value: name, text: description })),
   ...BASE_BOARDS.map(({ name, description, flashing }) => ({
     value: name,
-    text: `${description}, as a ${flashing?.kind === "uf2" ? "UF2" : "DFU"} file`,
+    text: `${description} (${flashing?.kind === "uf2" ? "UF2" : "DFU"} file)`,
   })),
 ];
 
