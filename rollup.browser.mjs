@@ -1,6 +1,6 @@
 // Builds the page into dist/lab, from what the rest of `npm run build` made.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
@@ -33,6 +33,18 @@ const resources = {
       ),
       constant("loaders", Object.fromEntries(loaders)),
     ].join("");
+  },
+};
+
+/** The module that src/browser/worker/base-firmware.ts loads when it is asked for: a file of its own. */
+const firmware = {
+  name: "firmware",
+  resolveId: (id) => (id === "perceptino:firmware" ? `\0${id}` : null),
+  load(id) {
+    if (id !== "\0perceptino:firmware") return null;
+    const names = existsSync("build/firmware") ? readdirSync("build/firmware").sort() : [];
+    const texts = names.map((name) => [name, read(`build/firmware/${name}`)]);
+    return constant("bases", Object.fromEntries(texts));
   },
 };
 
@@ -127,11 +139,13 @@ export default {
     format: "es",
     // A name that holds a hash is of one version: what one page loads is never a mixture.
     entryFileNames: ({ name }) => (name === "service-worker" ? "[name].js" : HASHED),
-    chunkFileNames: HASHED,
+    chunkFileNames: ({ moduleIds }) =>
+      moduleIds.includes("\0perceptino:firmware") ? "firmware-[hash].js" : HASHED,
     assetFileNames: "[name]-[hash][extname]",
   },
   plugins: [
     resources,
+    firmware,
     csv,
     worker,
     ...espruinoTools,

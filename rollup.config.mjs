@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { resolve } from "node:path";
 import commonjs from "@rollup/plugin-commonjs";
@@ -21,7 +21,7 @@ const external = (id) =>
   builtinModules.includes(id) ||
   installed.some((name) => id === name || id.startsWith(`${name}/`));
 
-/** Files that come along: the kernels, the float routines, the network file's JSON Schema, and the licences of what is bundled. */
+/** Files that come along: the kernels, the float routines, firmware for any network, the network file's JSON Schema, and the licences of what is bundled. */
 const assets = {
   name: "assets",
   generateBundle() {
@@ -31,6 +31,11 @@ const assets = {
     }
     for (const set of FLOAT_SETS) {
       emit(`float32-${set}.txt`, readFileSync(`build/float32-${set}.txt`, "utf8"));
+    }
+    if (existsSync("build/firmware")) {
+      for (const name of readdirSync("build/firmware").sort()) {
+        emit(`firmware/${name}`, readFileSync(`build/firmware/${name}`, "utf8"));
+      }
     }
     emit("network.schema.json", `${JSON.stringify(networkJsonSchema(), null, 2)}\n`);
     emit("third-party.txt", licencesOf(this));

@@ -91,6 +91,8 @@ export interface Firmware {
     /** address of its first register */
     readonly address: number;
     readonly baud: number;
+    /** its pins, as they are called on the board or else the chip; left out where boards exist in simulators only */
+    readonly pins?: { readonly sends: string; readonly receives: string };
   };
   /** ticks per second of the clock that times frames and training */
   readonly clockHz: number;

@@ -24,7 +24,14 @@ import { pixlJs } from "./pixljs.js";
 import { puckJs } from "./puckjs.js";
 import { rp2040Pico } from "./rp2040-pico.js";
 
-export type { Firmware, FirmwareBoard, Flashing, MemoryRange, Simulator } from "./board.js";
+export type {
+  Checkpoints,
+  Firmware,
+  FirmwareBoard,
+  Flashing,
+  MemoryRange,
+  Simulator,
+} from "./board.js";
 export type {
   EspruinoBoard,
   EspruinoOwnFlash,

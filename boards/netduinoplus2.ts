@@ -22,7 +22,7 @@ export const netduinoPlus2: FirmwareBoard = {
     // The other 64 KiB are core-coupled memory at 0x10000000, not in one piece with these.
     ram: { origin: 0x20000000, length: 128 * 1024 },
     drivers: ["chip-stm32f405.c", "clock-systick.c", "uart-stm32.c"],
-    uart: { address: 0x40011000, baud: 115_200 },
+    uart: { address: 0x40011000, baud: 115_200, pins: { sends: "PB6", receives: "PB7" } },
     clockHz: 168_000_000,
     // Sectors 10 and 11, a slot in each. Run against a model of the controller only, never yet on a chip.
     checkpoints: { where: "flash", unit: 128 * 1024, driver: "flash-stm32f4.c" },

@@ -21,7 +21,7 @@ export const rp2040Pico: FirmwareBoard = {
     // The striped four banks; two of 4 KiB each follow, of which the boot ROM uses the last.
     ram: { origin: 0x20000000, length: 256 * 1024 },
     drivers: ["boot2-rp2040.S", "chip-rp2040.c", "clock-systick.c", "uart-pl011.c"],
-    uart: { address: 0x40034000, baud: 115_200 },
+    uart: { address: 0x40034000, baud: 115_200, pins: { sends: "GP0", receives: "GP1" } },
     clockHz: 125_000_000,
     // Sectors of the flash chip. Run against a model of the boot ROM only, never yet on a board.
     checkpoints: { where: "flash", unit: 4096, driver: "flash-rp2040.c" },

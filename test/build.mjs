@@ -13,7 +13,10 @@ process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 /** What the build reads; its configurations and the packages beside. */
 const SOURCES = ["src", "boards", "assembly", "examples", "test"];
 /** What it writes, but for what single commands write into build/. */
-const RESULTS = ["dist", "build/src", "build/boards", "build/examples", "build/test"];
+const RESULTS = [
+  "dist",
+  ...["src", "boards", "examples", "test", "firmware"].map((name) => `build/${name}`),
+];
 const KERNELS = ["kernels", "kernels-lanes", "float32-wide", "float32-narrow"].map(
   (name) => `build/${name}.txt`,
 );
@@ -32,7 +35,9 @@ const configurations = () => readdirSync(".").filter((name) => /\.(json|mjs)$/.t
 
 /** A hash of the sources, and of when and how large the results were written. */
 function state() {
-  const hash = createHash("sha256").update(process.version);
+  // With the compiler for boards, or without: what is built has firmware for them, or has not.
+  const { stdout } = spawnSync("arm-none-eabi-gcc", ["--version"]);
+  const hash = createHash("sha256").update(`${process.version} ${stdout ?? "without"}\0`);
   const sources = [...configurations(), ...SOURCES.flatMap(filesIn)];
   for (const path of sources.sort()) hash.update(`${path}\0`).update(readFileSync(path));
   for (const path of [...RESULTS.flatMap(filesIn), ...KERNELS].sort()) {

@@ -30,6 +30,7 @@ const MAY: Readonly<Record<string, Room>> = {
       "@espruino-tools/core",
       "comlink",
       "idb",
+      "perceptino:firmware",
       "perceptino:resources",
       "perceptino:worker",
       "preact",

@@ -57,7 +57,7 @@ test("the package holds what runs, and no tests, sources of the host, maps or pr
     .map(({ path }) => path)
     .filter(
       (path) =>
-        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/(float32\/)?[\w-]+\.(ts|json)|src\/device\/firmware\/[\w-]+\.[chS]|src\/device\/firmware\/link\.ld|docs\/[\w-]+\.(md|png)|examples\/[\w/-]+\.(md|png|json|js|ts)|dist\/[\w.-]+\.(js|d\.ts|json|txt)|dist\/lab\/[\w.-]+\.(html|js|css|txt|png|svg|webmanifest))$/.test(
+        !/^(package\.json|asconfig\.json|[A-Z]+(\.md)?|assembly\/(float32\/)?[\w-]+\.(ts|json)|src\/device\/firmware\/[\w-]+\.[chS]|src\/device\/firmware\/link\.ld|docs\/[\w-]+\.(md|png)|examples\/[\w/-]+\.(md|png|json|js|ts)|dist\/[\w.-]+\.(js|d\.ts|json|txt)|dist\/firmware\/[\w-]+\.json|dist\/lab\/[\w.-]+\.(html|js|css|txt|png|svg|webmanifest))$/.test(
           path,
         ) || /\.(test|spec)\./.test(path),
     );

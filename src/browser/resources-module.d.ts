@@ -13,6 +13,11 @@ declare module "perceptino:resources" {
   >;
 }
 
+/** Firmware for any network, as printBase() wrote it, by its file's name: none where the page was built without a compiler. */
+declare module "perceptino:firmware" {
+  export const bases: Readonly<Record<string, string>>;
+}
+
 /** Where rollup.browser.mjs puts worker.ts: its name holds a hash of what is in it. */
 declare module "perceptino:worker" {
   export const workerUrl: string;

@@ -4,7 +4,7 @@ import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import { jsModule } from "../../src/common/compiler/js/js-module.js";
 import { thumbCode } from "../../src/common/compiler/thumb/blob.js";
 import type { ThumbCore } from "../../src/common/compiler/thumb/code.js";
-import { ENGINES, type EngineName } from "../../src/common/fit/engine.js";
+import { COMPILED_ENGINES, type EngineName } from "../../src/common/fit/engine.js";
 import { fitOf } from "../../src/common/fit/firmware.js";
 import { startNetwork } from "../../src/common/learning/start-network.js";
 import { deviceClient } from "../../src/common/protocol/client.js";
@@ -110,7 +110,7 @@ function javascriptJob(name: string, built: BuiltNetwork, engine: SmallEngine): 
 
 function jobsOf(name: string, built: BuiltNetwork): Job[] {
   const boards = FIRMWARE_BOARDS.flatMap((board) => {
-    const engines: (EngineName | "thumb")[] = ENGINES.filter(
+    const engines: (EngineName | "thumb")[] = COMPILED_ENGINES.filter(
       (engine) => fitOf(built, board, engine).fits,
     );
     const native = NATIVE.includes(board.name) && engines.includes("c");

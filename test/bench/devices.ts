@@ -5,7 +5,7 @@ import { ESPRUINO_BOARDS, FIRMWARE_BOARDS, type FirmwareBoard } from "../../boar
 import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import { thumbCode } from "../../src/common/compiler/thumb/blob.js";
 import type { ThumbCore } from "../../src/common/compiler/thumb/code.js";
-import { ENGINES, type EngineName } from "../../src/common/fit/engine.js";
+import { COMPILED_ENGINES, type EngineName } from "../../src/common/fit/engine.js";
 import { fitOf } from "../../src/common/fit/firmware.js";
 import { describeDifference } from "../../src/common/learning/parity.js";
 import type { Readings } from "../../src/common/learning/readings.js";
@@ -226,7 +226,7 @@ function firmwareJobs(task: Task, built: BuiltNetwork): Job[] {
   const all: Job[] = [];
   const s3 = task.name === "S3 fast";
   for (const board of FIRMWARE_BOARDS) {
-    for (const engine of ENGINES) {
+    for (const engine of COMPILED_ENGINES) {
       const whole = WHOLE[board.name]?.includes(engine);
       const alone = WHOLE[board.name] === undefined && s3;
       if ((whole || alone) && fitOf(built, board, engine).fits)

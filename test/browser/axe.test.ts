@@ -123,6 +123,12 @@ describe("axe-core in Chromium", { skip: missing("chromium") }, () => {
       }
       await everywhere(screen);
     }
+    if (missing("arm-none-eabi-gcc")) return;
+    await show(page, "board");
+    await page.getByLabel("Board", { exact: true }).selectOption("rp2040-pico");
+    await page.getByText("bytes of file").waitFor();
+    await page.getByText("To watch and teach it from here").click();
+    await everywhere("a UF2 file");
   });
 
   test("finds what is wrong, or it would say nothing of worth", async () => {

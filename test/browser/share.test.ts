@@ -2,12 +2,16 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { rp2040Pico } from "../../boards/rp2040-pico.js";
 import { fragmentOf, networkOf } from "../../src/browser/state/network-link.js";
 import { readProject } from "../../src/browser/state/project-file.js";
+import { flashFile } from "../../src/common/firmware/flash-file.js";
 import { parseNetwork } from "../../src/common/network/network-file.js";
 import { artifactsOf } from "../../src/common/targets.js";
 import { zip } from "../../src/common/zip.js";
 import { buildNetwork } from "../../src/node/build-network.js";
+import { elfSegments } from "../../src/node/flash/elf.js";
+import { boardFirmware } from "../../src/node/gcc/board-firmware.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
 import { button, LAB, openTab, savedBy, type Tab } from "../support/lab-page.js";
 import { movementsProject, openInPage, trainInPage } from "../support/lab-project.js";
@@ -79,6 +83,34 @@ describe("sharing in Chromium", { skip: missing("chromium") }, () => {
     const { name, bytes } = await savedBy(page, () => save.click());
     assert.equal(name, "movements.js");
     assert.match(bytes.toString(), /^[\s\S]*predict/);
+  });
+
+  test("a Pico's UF2 file is saved as Node makes it, from firmware that is loaded only then", {
+    skip: missing("arm-none-eabi-gcc"),
+  }, async () => {
+    const { page, requests } = tab;
+    const { network, checkpoint } = (await projectNow()).trained!;
+    const base = () => requests.filter((url) => /\/firmware-[\w-]{8}\.js$/.test(url)).length;
+    try {
+      await open(page, "#board");
+      await page.getByText("It fits").waitFor();
+      assert.equal(base(), 0);
+      await page.getByLabel("Board", { exact: true }).selectOption(rp2040Pico.name);
+      await page.getByText("copy movements.uf2 onto it").waitFor();
+      const save = button(page, "Save the UF2 file");
+      await until("a UF2 file", () => save.isEnabled());
+      const { name, bytes } = await savedBy(page, () => save.click());
+      assert.equal(name, "movements.uf2");
+      assert.equal(base(), 1);
+      const built = await buildNetwork(parseNetwork(network, "network.json"));
+      const { elf } = await boardFirmware(built, rp2040Pico, "thumb", undefined, checkpoint);
+      assert.ok(bytes.equals(flashFile(rp2040Pico, elfSegments(elf)).bytes));
+      await page.getByText("To watch and teach it from here").click();
+      assert.equal(await button(page, "perceptino's firmware by USB").count(), 1);
+    } finally {
+      await page.getByLabel("Board", { exact: true }).selectOption("puckjs");
+      await open(page, "#share");
+    }
   });
 
   test("what a target cannot take is said in words", async () => {

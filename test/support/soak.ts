@@ -5,7 +5,7 @@ import { cFlags, cNetwork } from "../../src/common/compiler/c/c-network.js";
 import { startNetwork } from "../../src/common/learning/start-network.js";
 import { webAssemblyEngine } from "../../src/common/loader/index.js";
 import { buildNetwork } from "../../src/node/build-network.js";
-import { writeNetwork } from "../../src/node/gcc/firmware.js";
+import { writeNetwork } from "../../src/node/gcc/network-files.js";
 import { packageRoot } from "../../src/node/package.js";
 import { specOf } from "./networks.js";
 

@@ -1,4 +1,4 @@
-import type { Segment } from "../../src/node/flash/elf.js";
+import type { Segment } from "../../src/common/firmware/segments.js";
 
 /** Machine code that loops for ever, behind a vector table at `address`; the stack begins at `stack`. */
 export function loopForEver(address: number, stack: number): Segment {

@@ -1,12 +1,18 @@
 import { connectLink } from "../links/connect.js";
-import { LINKS } from "../links/links.js";
+import { LINKS, type LinkName } from "../links/links.js";
 import type { ScreenProps } from "../page.js";
 import { Button } from "./button.js";
 
+interface ConnectButtonsProps extends ScreenProps {
+  /** the one way that does for what is meant; all when left out */
+  readonly only?: LinkName;
+}
+
 /** The ways to reach a board, and what became of the last try. */
-export function ConnectButtons({ app, state }: ScreenProps) {
+export function ConnectButtons({ app, state, only }: ConnectButtonsProps) {
   const { link } = state;
-  const ways = LINKS.map((kind) => ({ kind, available: kind.available() }));
+  const kinds = LINKS.filter(({ name }) => only === undefined || name === only);
+  const ways = kinds.map((kind) => ({ kind, available: kind.available() }));
   const why = new Set(ways.flatMap(({ available }) => (available === true ? [] : [available])));
   return (
     <div class="stack tight">

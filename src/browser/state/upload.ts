@@ -1,17 +1,18 @@
 // What happens to a module on its way to a board, as a state machine: what came, and what follows.
 
-/** How a module is made. */
+/** How a module or a firmware is made. */
 export interface UploadWish {
   /** a board's name */
   readonly board: string;
-  /** the board's own way, or JavaScript, which runs on any */
+  /** of a module: the board's own way, or JavaScript, which runs on any */
   readonly javascript: boolean;
-  /** what `require` calls it */
+  /** of a module: what `require` calls it */
   readonly name: string;
 }
 
 /** What is known of a module that is made, without its bytes. */
 export interface ModuleFacts {
+  readonly of: "module";
   readonly bytes: number;
   readonly codeBytes: number;
   readonly files: number;
@@ -23,10 +24,24 @@ export interface ModuleFacts {
   readonly unfit?: string;
 }
 
+/** What is known of a firmware that is made, without its bytes. */
+export interface FirmwareFacts {
+  readonly of: "firmware";
+  /** the ending of its file's name */
+  readonly kind: "uf2" | "bin";
+  /** of the file */
+  readonly bytes: number;
+  readonly codeBytes: number;
+  readonly took: number;
+  readonly ram: { readonly used: number; readonly available: number };
+  readonly flash: { readonly used: number; readonly available: number };
+  readonly trained: boolean;
+}
+
 export type Making =
   | { readonly is: "none" }
   | { readonly is: "making" }
-  | { readonly is: "made"; readonly facts: ModuleFacts }
+  | { readonly is: "made"; readonly facts: ModuleFacts | FirmwareFacts }
   | { readonly is: "refused"; readonly why: string };
 
 export type Sending =
@@ -80,7 +95,7 @@ export const leftBehind = (upload: Upload): Upload =>
   isUnderWay(upload) ? upload : { ...newUpload, ...(upload.wish && { wish: upload.wish }) };
 
 export const making = (upload: Upload): Upload => ({ ...upload, making: { is: "making" } });
-export const made = (upload: Upload, facts: ModuleFacts): Upload => ({
+export const made = (upload: Upload, facts: ModuleFacts | FirmwareFacts): Upload => ({
   ...upload,
   making: { is: "made", facts },
 });

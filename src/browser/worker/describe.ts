@@ -5,6 +5,7 @@ import { type NetworkSpec, parseNetwork } from "../../common/network/network-fil
 import { type MemoryPlan, parameterCount, widths } from "../../common/network/plan.js";
 import { type BoardPlace, boardPlace } from "../../common/report/boards.js";
 import type { Resources } from "../../common/resources.js";
+import type { BaseFirmwares } from "./base-firmware.js";
 import { fitter } from "./quick-fit.js";
 
 /** What a network comes to. */
@@ -39,8 +40,8 @@ export type DescribeNetwork = (
   exact: boolean,
 ) => Promise<DescribedNetwork>;
 
-export function describer(resources: Resources): DescribeNetwork {
-  const fitOn = fitter();
+export function describer(resources: Resources, bases: BaseFirmwares): DescribeNetwork {
+  const fitOn = fitter(bases);
   /** built last: another board asks for the same one */
   let last: { readonly text: string; readonly built: BuiltNetwork } | undefined;
   return async (text, board, exact) => {

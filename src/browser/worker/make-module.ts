@@ -1,5 +1,4 @@
 import { BOARDS, type Board, type EspruinoBoard } from "../../../boards/index.js";
-import type { BuiltNetwork } from "../../common/compiler/build-network.js";
 import { UserError } from "../../common/errors.js";
 import { buttonProgram } from "../../common/espruino/button-program.js";
 import type { OwnFlash } from "../../common/espruino/learned.js";
@@ -11,12 +10,11 @@ import { weightsFile } from "../../common/espruino/slots.js";
 import type { StorageFile } from "../../common/espruino/versions.js";
 import { buildPlans } from "../../common/fit/budget.js";
 import { type EspruinoFit, fitOnEspruino, whyUnfitOnEspruino } from "../../common/fit/espruino.js";
-import { restoreFile } from "../../common/learning/restore-file.js";
-import { startNetwork } from "../../common/learning/start-network.js";
 import { fingerprintOf } from "../../common/network/fingerprint.js";
 import { parseNetwork } from "../../common/network/network-file.js";
 import type { Resources } from "../../common/resources.js";
 import { artifactsOf } from "../../common/targets.js";
+import { ownForm } from "./own-form.js";
 
 /** What is to be put on a board. */
 export interface ModuleOrder {
@@ -88,13 +86,6 @@ export async function makeModule(resources: Resources, order: ModuleOrder): Prom
 
 const weightsOf = ({ name }: EspruinoModule, checkpoint: Uint8Array): StorageFile =>
   weightsFile(name, checkpoint);
-
-/** A checkpoint as the module itself would save it: without a description behind it, and in its own layout. */
-async function ownForm(built: BuiltNetwork, checkpoint: Uint8Array): Promise<Uint8Array> {
-  const network = await startNetwork(built);
-  restoreFile(network, built.spec, checkpoint, "the trained weights");
-  return network.save();
-}
 
 function espruinoBoard(name: string): EspruinoBoard {
   const board: Board | undefined = BOARDS.find((one) => one.name === name);

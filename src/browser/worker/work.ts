@@ -1,10 +1,12 @@
 import type { Resources } from "../../common/resources.js";
 import type { ProjectData } from "../state/project-data.js";
+import type { BaseFirmwares } from "./base-firmware.js";
 import { heldData } from "./data.js";
 import { describer } from "./describe.js";
 import { type DesignWishes, design } from "./design.js";
 import { guesser } from "./guessing.js";
 import { lookAtData, recordingsInData } from "./look-at-data.js";
+import { type FirmwareOrder, makeFirmware } from "./make-firmware.js";
 import { type ModuleOrder, makeBangleApp, makeButtonProgram, makeModule } from "./make-module.js";
 import { makeReport, type ReportOrder } from "./make-report.js";
 import { pageBoard } from "./page-board.js";
@@ -16,8 +18,9 @@ import { trainer } from "./training.js";
 /**
  * What the page may ask of a worker; the same in Node, for tests. A worker keeps the readings, the network that it trains
  * and the one that guesses. Values are copied on their way; errors arrive as errors with their message.
+ * @param bases firmware for any network; none when left out
  */
-export function workWith(resources: Resources) {
+export function workWith(resources: Resources, bases: BaseFirmwares = async () => undefined) {
   const held = heldData();
   const training = trainer(resources, held);
   const guessing = guesser(resources, training.learning);
@@ -27,6 +30,7 @@ export function workWith(resources: Resources) {
     ...prefixed("replay", replay),
     ...prefixed("board", board),
     makeModule: (order: ModuleOrder) => makeModule(resources, order),
+    makeFirmware: (order: FirmwareOrder) => makeFirmware(resources, bases, order),
     makeButtonProgram,
     makeBangleApp: (order: Pick<ModuleOrder, "text" | "checkpoint">) =>
       makeBangleApp(resources, order),
@@ -35,7 +39,7 @@ export function workWith(resources: Resources) {
     recordingsInData,
     describeData: () => held.describe(),
     design: (wishes: DesignWishes) => design(held, wishes),
-    describeNetwork: describer(resources),
+    describeNetwork: describer(resources, bases),
     train: training.train,
     evaluate: training.evaluate,
     pauseTraining: training.pause,

@@ -4,7 +4,7 @@ import type { NetworkSpec } from "../network/network-file.js";
 import type { PlanKind } from "../network/plan.js";
 import type { Resources } from "../resources.js";
 import { type Budget, budget, buildPlans, checkpointSize, shortages } from "./budget.js";
-import { ENGINES, type EngineName, stackBytes } from "./engine.js";
+import { COMPILED_ENGINES, type CompiledEngine, type EngineName, stackBytes } from "./engine.js";
 
 /**
  * What firmware costs besides the network, in bytes, measured on builds by arm-none-eabi-gcc 12.2.1 of networks from 6-1 to
@@ -83,7 +83,7 @@ function checkpointBytes(spec: NetworkSpec, { firmware }: FirmwareBoard): number
 export type Measure = (
   built: BuiltNetwork,
   board: FirmwareBoard,
-  engine: EngineName,
+  engine: CompiledEngine,
 ) => Promise<FirmwareCost>;
 
 /** Bytes that a firmware takes: static RAM without the network's memory, and flash without the module. */
@@ -92,7 +92,7 @@ export interface FirmwareCost {
   readonly flash: number;
 }
 
-function estimate(built: BuiltNetwork, board: FirmwareBoard, engine: EngineName): FirmwareCost {
+function estimate(built: BuiltNetwork, board: FirmwareBoard, engine: CompiledEngine): FirmwareCost {
   const inputs = built.spec.inputs.length;
   const frame = Math.max(COST.frame, 4 + 8 * inputs, 4 * (inputs + built.spec.outputs.length));
   const ram = COST.firmware[0] + COST.firmware[1] * inputs + frame;
@@ -105,7 +105,7 @@ function estimate(built: BuiltNetwork, board: FirmwareBoard, engine: EngineName)
 export function fitOf(
   built: BuiltNetwork,
   board: FirmwareBoard,
-  engine: EngineName,
+  engine: CompiledEngine,
   measured?: FirmwareCost,
 ): Fit {
   const wasm3 = engine === "wasm3";
@@ -156,7 +156,7 @@ async function fitBoard(
   board: FirmwareBoard,
   measure: Measure | undefined,
 ): Promise<BoardFit> {
-  const ways = ENGINES.flatMap((engine) => builds.map((built) => ({ engine, built })));
+  const ways = COMPILED_ENGINES.flatMap((engine) => builds.map((built) => ({ engine, built })));
   const estimates = ways.map(({ engine, built }) => fitOf(built, board, engine));
   const exact = async (fit: Fit): Promise<Fit> => {
     const way = ways[estimates.indexOf(fit)]!;
@@ -179,7 +179,7 @@ const shortOf = ({ ram, flash }: Fit) => Math.max(0, -ram.left) + Math.max(0, -f
 export function whyUnfit(
   built: BuiltNetwork,
   board: FirmwareBoard,
-  engine: EngineName,
+  engine: CompiledEngine,
   {
     insteadC,
     untried,

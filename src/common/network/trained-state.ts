@@ -1,3 +1,4 @@
+import { crcOfAll } from "../crc-table.js";
 import { HEADER_BYTES } from "./checkpoint-file.js";
 import { type MemoryPlan, type Tensor, tensor } from "./plan.js";
 
@@ -33,3 +34,11 @@ const wordsOf = ({ name, shape, bytes }: Tensor, observed: number): number =>
 /** Pieces as one list of words, for programs that copy them: of each piece its first index, its length, its words. */
 export const pieceWords = (pieces: readonly StatePiece[]): readonly number[] =>
   pieces.flatMap(({ first, words }) => [first, words.length, ...words]);
+
+/**
+ * The number by which a firmware's checkpoints say with what its network began (SPEC.md, "Checkpoints on a device").
+ * @param words of pieceWords()
+ */
+export const originOf = (words: readonly number[]): number =>
+  // Not 0, which says that it began new.
+  crcOfAll(new Uint8Array(Uint32Array.from(words).buffer)) & ~0xff || 0x100;

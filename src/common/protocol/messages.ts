@@ -59,7 +59,7 @@ const WORDS: Readonly<Record<number, string>> = {
   4: "a number is out of range: readings and state must be finite in float32, targets ones that the network learns, the learning rate above 0",
   5: "the request comes out of order: the batch is full or empty, or nothing was trained yet",
   6: "the checkpoint could not be written to its flash",
-  7: "its engine did not start: the network needs more memory than the board has; see `fit`",
+  7: "its engine did not start: the network needs more memory than the board has, or did not get there whole; see `fit`, or flash it again",
 };
 
 /** A device's error code in words. */

@@ -1,5 +1,6 @@
 import type { Board } from "../../../boards/index.js";
 import type { Budget } from "../fit/budget.js";
+import type { EngineName } from "../fit/engine.js";
 import type { EspruinoBoardFit, EspruinoFit } from "../fit/espruino.js";
 import type { BoardFit, Fit } from "../fit/firmware.js";
 import type { How } from "../fit/step-time.js";
@@ -30,8 +31,14 @@ export function boardPlace(board: Board, fit: BoardFit | EspruinoBoardFit): Boar
   return { board: name, description, fits: best.fits, how: howOf(best), ram: best.ram, flash };
 }
 
+const ENGINES: Readonly<Record<EngineName, How>> = {
+  wasm3: "WebAssembly",
+  c: "C",
+  thumb: "machine code",
+};
+
 function howOf(fit: Fit | EspruinoFit): How {
-  if ("engine" in fit) return fit.engine === "c" ? "C" : "WebAssembly";
+  if ("engine" in fit) return ENGINES[fit.engine];
   return fit.placement === "javascript" ? "JavaScript" : "machine code";
 }
 

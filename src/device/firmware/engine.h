@@ -1,7 +1,8 @@
 /*
- * What executes the network: the Wasm module in wasm3 (engine-wasm3.c), the same module as C (engine-c.c), or the machine
- * code of Espruino boards (engine-thumb.c). Sizes and places come from network.h, which the build writes from the module's
- * constants; NETWORK_CHANNELS is there with a window only.
+ * What executes the network: the Wasm module in wasm3 (engine-wasm3.c), the same module as C (engine-c.c), the machine code
+ * of Espruino boards (engine-thumb.c), or such code that is not known when the firmware is compiled (engine-attached.c).
+ * Sizes and places come from network.h, which the build writes from the module's constants; NETWORK_CHANNELS is there with a
+ * window only. With NETWORK_ATTACHED they are no constants but read from flash, and NETWORK_CHANNELS is 0 without a window.
  */
 #ifndef PERCEPTINO_ENGINE_H
 #define PERCEPTINO_ENGINE_H

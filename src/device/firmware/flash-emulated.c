@@ -3,19 +3,25 @@
  * driver here, and for simulators that do not emulate what their chip's driver needs.
  */
 #include "flash.h"
+#include "room.h"
 #include "slots.h"
 
 /* "FLAS": says that the region was erased before; RAM holds anything after power-up */
 #define MARK 0x53414C46u
 
+#ifdef NETWORK_ATTACHED
+#define KEPT ROOM_KEPT
+#else
 extern uint32_t _kept_start[]; /* from the linker script: KEPT_BYTES of RAM */
+#define KEPT _kept_start
+#endif
 
-static uint32_t *word_at(uint32_t place) { return _kept_start + 1 + place / 4; }
+static uint32_t *word_at(uint32_t place) { return KEPT + 1 + place / 4; }
 
 void flash_driver_start(void) {
-  if (_kept_start[0] == MARK) return;
+  if (KEPT[0] == MARK) return;
   for (uint32_t place = 0; place < 2 * SLOT_BYTES; place += FLASH_UNIT) flash_driver_erase(place);
-  _kept_start[0] = MARK;
+  KEPT[0] = MARK;
 }
 
 uint32_t flash_driver_read(uint32_t place) { return *word_at(place); }

@@ -9,17 +9,21 @@
 
 #include "chip.h"
 #include "crc32.h"
+#include "room.h"
 #include "uart.h"
 
 #define START 0xA5
-#define HEADER 4   /* bytes: start, type, length */
-#define CHECKSUM 4 /* bytes */
-#define ROOM (FRAME_MAX + HEADER + CHECKSUM + 16)
+#define HEADER FRAME_HEADER
+#define CHECKSUM FRAME_CHECKSUM
 
-static union {
-  uint32_t words[(ROOM + 3) / 4]; /* so that a payload lies on a word boundary */
-  uint8_t bytes[ROOM];
-} buffer;
+#ifdef NETWORK_ATTACHED
+#define WORDS ROOM_RECEIVED
+#else
+static uint32_t received[(FRAME_ROOM + 3) / 4];
+#define WORDS received
+#endif
+#define BYTES ((uint8_t *)WORDS) /* the same; in words, so that a payload lies on a word boundary */
+
 static uint32_t held;     /* bytes in the buffer */
 static uint32_t consumed; /* bytes of the frame that was given out last */
 static uint32_t sum;      /* CRC-32 of the frame being sent */
@@ -27,7 +31,7 @@ static uint32_t sum;      /* CRC-32 of the frame being sent */
 /* Takes what has come, as far as there is room. */
 static bool pump(void) {
   bool any = false;
-  while (held < ROOM && uart_receive(&buffer.bytes[held])) {
+  while (held < FRAME_ROOM && uart_receive(&BYTES[held])) {
     held++;
     any = true;
   }
@@ -36,22 +40,22 @@ static bool pump(void) {
 
 /* Drops `count` bytes and all behind them up to the next start of a frame. */
 static void drop(uint32_t count) {
-  while (count < held && buffer.bytes[count] != START) count++;
+  while (count < held && BYTES[count] != START) count++;
   held -= count;
-  memmove(buffer.bytes, buffer.bytes + count, held);
+  memmove(BYTES, BYTES + count, held);
 }
 
 /* Gives up the frame at the front, but for its first byte keeps what is there. */
 static void give_up(void) {
-  uint8_t type = held > 1 ? buffer.bytes[1] : 0;
+  uint8_t type = held > 1 ? BYTES[1] : 0;
   drop(1);
   frame_error(type, ERROR_DAMAGED);
 }
 
 static bool checksum_right(uint32_t length) {
   uint32_t expected;
-  memcpy(&expected, buffer.bytes + HEADER + length, CHECKSUM);
-  return crc32_of(buffer.bytes + 1, HEADER - 1 + length) == expected;
+  memcpy(&expected, BYTES + HEADER + length, CHECKSUM);
+  return crc32_of(BYTES + 1, HEADER - 1 + length) == expected;
 }
 
 /* Waits for more bytes; false when there was none for PATIENCE ticks (from the build) in the midst of a frame. */
@@ -67,13 +71,13 @@ struct frame frame_receive(void) {
   drop(consumed);
   consumed = 0;
   for (;;) {
-    uint32_t length = buffer.bytes[2] | (uint32_t)buffer.bytes[3] << 8;
+    uint32_t length = BYTES[2] | (uint32_t)BYTES[3] << 8;
     if (held >= HEADER && length > FRAME_MAX) {
       give_up();
     } else if (held >= HEADER && held >= HEADER + length + CHECKSUM) {
       if (checksum_right(length)) {
         consumed = HEADER + length + CHECKSUM;
-        return (struct frame){buffer.bytes[1], (uint16_t)length, buffer.words + 1};
+        return (struct frame){BYTES[1], (uint16_t)length, WORDS + 1};
       }
       give_up();
     } else if (wait()) {

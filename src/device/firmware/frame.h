@@ -10,6 +10,10 @@
 /* bytes of payload of the largest request, a reading with its target, or of the largest answer, but never below 256 */
 #define FRAME_READING (4 * (NETWORK_INPUTS + NETWORK_TARGETS))
 #define FRAME_MAX MAX(256, MAX(FRAME_READING, 4 * NETWORK_OUTPUTS))
+#define FRAME_HEADER 4   /* bytes: start, type, length */
+#define FRAME_CHECKSUM 4 /* bytes */
+/* bytes of what has come and was not answered: a frame, and the start of the next */
+#define FRAME_ROOM (FRAME_MAX + FRAME_HEADER + FRAME_CHECKSUM + 16)
 
 enum {
   ERROR_DAMAGED = 1,

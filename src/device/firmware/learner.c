@@ -12,14 +12,12 @@
 #define FORMAT 2u
 
 /* Words of the state: all from RATE on are floats, up to the end of the batch. */
-enum {
-  STEPS = NETWORK_PARAMETERS,
-  RANDOM,
-  OBSERVED,
-  RATE,
-  TARGETS = NETWORK_READINGS / 4 + NETWORK_BATCH * NETWORK_INPUTS,
-  BATCH_END = TARGETS + NETWORK_BATCH * NETWORK_TARGETS,
-};
+#define STEPS NETWORK_PARAMETERS
+#define RANDOM (STEPS + 1)
+#define OBSERVED (STEPS + 2)
+#define RATE (STEPS + 3)
+#define TARGETS (NETWORK_READINGS / 4 + NETWORK_BATCH * NETWORK_INPUTS)
+#define BATCH_END (TARGETS + NETWORK_BATCH * NETWORK_TARGETS)
 
 static uint32_t *at(uint32_t byte) { return engine_memory() + byte / 4; }
 
@@ -37,12 +35,17 @@ static uint8_t error_of(int32_t status) {
 void learner_init(uint32_t seed) { engine_init(seed); }
 
 #ifdef TRAINED_STATE
-/* Of each piece of the state: its first word's index, how many words, the words. */
 static const uint32_t trained[] = {TRAINED_STATE};
+#define TRAINED trained
+#define TRAINED_WORDS (sizeof trained / sizeof *trained)
+#endif
 
+#ifdef TRAINED
+/* Of each piece of the state: its first word's index, how many words, the words. */
 static void take_over(void) {
-  const uint32_t *piece = trained;
-  while (piece < trained + sizeof trained / sizeof *trained) {
+  const uint32_t *piece = TRAINED;
+  const uint32_t *end = piece + TRAINED_WORDS;
+  while (piece < end) {
     memcpy(learner_state() + piece[0], piece + 2, 4 * piece[1]);
     piece += 2 + piece[1];
   }

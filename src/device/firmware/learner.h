@@ -20,7 +20,7 @@ struct trained {
 /* words of the state: parameters first, then the four below, then whatever else the network keeps (SPEC.md, "Memory") */
 #define STATE_WORDS (NETWORK_STATE_END / 4u)
 
-/* What the image begins with, in a number whose lowest byte is 0; 0 where it begins new. network.h has it. */
+/* What the network begins with, in a number whose lowest byte is 0; 0 where it begins new. network.h has it. */
 #ifndef TRAINED_ORIGIN
 #define TRAINED_ORIGIN 0u
 #endif

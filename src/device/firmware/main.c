@@ -16,8 +16,8 @@ static void refuse(void) {
 int main(void) {
   uart_start(chip_start(), UART_BAUD);
   clock_start();
-  flash_start();
   if (!engine_start()) refuse();
+  flash_start(); /* behind the engine: where checkpoints lie may depend on the network */
   learner_begin();
   serve(slots_restore());
 }

@@ -57,6 +57,7 @@ static uint8_t start(const struct frame *f) {
 }
 
 static uint8_t observe(const struct frame *f) {
+  if (f->length != FRAME_READING) return ERROR_LENGTH;
   uint8_t error = learner_observe(f->payload);
   if (error) return error;
   uint32_t observed = learner_observed();
@@ -73,6 +74,7 @@ static uint8_t train(const struct frame *f) {
 }
 
 static uint8_t predict(const struct frame *f) {
+  if (f->length != 4 * NETWORK_INPUTS) return ERROR_LENGTH;
   uint8_t error = learner_predict(f->payload);
   if (!error) answer(f->type, learner_output(), NETWORK_OUTPUTS);
   return error;
@@ -81,6 +83,8 @@ static uint8_t predict(const struct frame *f) {
 #ifdef NETWORK_CHANNELS
 static uint8_t push(const struct frame *f) {
   uint32_t complete;
+  if (NETWORK_CHANNELS == 0) return ERROR_TYPE;
+  if (f->length != 4 * NETWORK_CHANNELS) return ERROR_LENGTH;
   uint8_t error = learner_push(f->payload, &complete);
   if (error) return error;
   frame_begin(f->type | ANSWER, 4 * (1 + complete * NETWORK_INPUTS));
@@ -91,6 +95,8 @@ static uint8_t push(const struct frame *f) {
 }
 
 static uint8_t restart(const struct frame *f) {
+  if (NETWORK_CHANNELS == 0) return ERROR_TYPE;
+  if (f->length != 0) return ERROR_LENGTH;
   learner_restart();
   answer(f->type, NULL, 0);
   return 0;
@@ -163,12 +169,12 @@ static const struct {
 } requests[] = {
     [1] = {0, identify},
     [2] = {4, start},
-    [3] = {FRAME_READING, observe},
+    [3] = {ANY, observe},
     [4] = {0, train},
-    [5] = {4 * NETWORK_INPUTS, predict},
+    [5] = {ANY, predict},
 #ifdef NETWORK_CHANNELS
-    [6] = {4 * NETWORK_CHANNELS, push},
-    [7] = {0, restart},
+    [6] = {ANY, push},
+    [7] = {ANY, restart},
 #endif
     [8] = {8, read_state},
     [9] = {ANY, write_state},

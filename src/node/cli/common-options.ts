@@ -42,7 +42,7 @@ export const onBoard = () =>
 export const engine = () =>
   new Option(
     "--engine <engine>",
-    "what executes the network in perceptino's firmware, wasm3 if not said",
+    "what executes the network in perceptino's firmware, wasm3 if not said; thumb is machine code, for which flash needs no compiler",
   ).choices(ENGINES);
 export const moduleOption = () =>
   new Option("--name <module>", `on Espruino: the module's name, ${MODULE_NAME} if not said`);

@@ -3,21 +3,11 @@ import { constants, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FirmwareBoard } from "../../../boards/index.js";
 import { UserError } from "../../common/errors.js";
+import { dfuArgs, type FlashFile } from "../../common/firmware/flash-file.js";
 import { endWithUs, hasProgram } from "../children.js";
 import { fileError } from "../file-error.js";
 import { readBytes, writeWhole } from "../files.js";
 import { temporaryFolder } from "../temporary-folder.js";
-import { elfSegments, flatImage } from "./elf.js";
-import { uf2Of } from "./uf2.js";
-
-/** The file that puts a firmware onto a board, and how. */
-export interface FlashImage {
-  /** the ending of its name */
-  readonly kind: "uf2" | "bin";
-  readonly bytes: Uint8Array;
-  /** what `flash` would do with it, in one sentence */
-  readonly plan: string;
-}
 
 /** The way onto a board; throws a UserError for a board that can only be simulated. */
 export function flashing(board: FirmwareBoard): NonNullable<FirmwareBoard["flashing"]> {
@@ -27,46 +17,12 @@ export function flashing(board: FirmwareBoard): NonNullable<FirmwareBoard["flash
   );
 }
 
-/** Makes the file for a board from its firmware's ELF. */
-export function flashImage(board: FirmwareBoard, elf: Uint8Array): FlashImage {
-  const segments = elfSegments(elf);
-  if (!board.flashing) {
-    const bytes = flatImage(segments).bytes;
-    return { kind: "bin", bytes, plan: `do nothing more: ${board.name} can only be simulated` };
-  }
-  if (board.flashing.kind === "uf2") {
-    const { family, drive } = board.flashing;
-    return {
-      kind: "uf2",
-      bytes: uf2Of(segments, family),
-      plan: `copy it to the drive ${drive} (hold BOOTSEL while you plug the board in)`,
-    };
-  }
-  const { device, address } = board.flashing;
-  const flat = flatImage(segments);
-  if (flat.address !== address) {
-    throw new UserError(
-      `firmware: got a program for address 0x${flat.address.toString(16)}, expected 0x${address.toString(16)}`,
-    );
-  }
-  return {
-    kind: "bin",
-    bytes: flat.bytes,
-    plan: `run dfu-util ${dfuArgs(device, address, "FILE").join(" ")} (with the board in DFU mode)`,
-  };
-}
-
-const dfuArgs = (device: string, address: number, file: string) => [
-  ...["--device", device, "--alt", "0"],
-  ...["--dfuse-address", `0x${address.toString(16).padStart(8, "0")}:leave`, "--download", file],
-];
-
 /**
  * Puts a firmware onto a board that waits for it.
  * @returns what was done, in words
  * @throws UserError when no board waits, or the tool is missing
  */
-export async function putOnBoard(board: FirmwareBoard, image: FlashImage): Promise<string> {
+export async function putOnBoard(board: FirmwareBoard, image: FlashFile): Promise<string> {
   const way = flashing(board);
   return way.kind === "uf2" ? copyToDrive(way.drive, image) : download(way, image);
 }
@@ -75,7 +31,7 @@ const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 /** To write a file anew, but not through a link, which no such drive has: it would be a folder that looks like one. */
 const OVER_A_FILE = O_WRONLY | O_CREAT | O_TRUNC | (O_NOFOLLOW ?? 0);
 
-async function copyToDrive(label: string, { bytes }: FlashImage): Promise<string> {
+async function copyToDrive(label: string, { bytes }: FlashFile): Promise<string> {
   const drive = await findDrive(label);
   if (drive === undefined) {
     throw new UserError(
@@ -133,7 +89,7 @@ const isDrive = async (path: string, label: string): Promise<boolean> => {
 
 async function download(
   { device, address }: { readonly device: string; readonly address: number },
-  { bytes }: FlashImage,
+  { bytes }: FlashFile,
 ): Promise<string> {
   const hint = "install it with: sudo apt-get install dfu-util, or keep the file with --out";
   if (!(await hasProgram("dfu-util")))

@@ -1,7 +1,7 @@
 import { UserError } from "../../common/errors.js";
+import type { Segment } from "../../common/firmware/segments.js";
 import { lineEnd } from "../../common/protocol/line-end.js";
 import type { Transport } from "../../common/protocol/transport.js";
-import type { Segment } from "../flash/elf.js";
 import { crc32Boot } from "../flash/rp2040-boot.js";
 
 /** What we use of the package rp2040js, an emulator of the chip. */

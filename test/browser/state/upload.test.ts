@@ -4,6 +4,7 @@ import * as upload from "../../../src/browser/state/upload.js";
 
 const WISH = { board: "puckjs", javascript: false, name: "neural" };
 const FACTS: upload.ModuleFacts = {
+  of: "module",
   bytes: 9000,
   codeBytes: 7000,
   files: 3,

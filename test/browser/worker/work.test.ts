@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { rp2040Pico } from "../../../boards/rp2040-pico.js";
 import { projectData } from "../../../src/browser/state/project-data.js";
 import type { TrainingNews, TrainingOrder } from "../../../src/browser/worker/training.js";
 import { workWith } from "../../../src/browser/worker/work.js";
+import { type BaseFirmware, printBase } from "../../../src/common/firmware/base.js";
 import { describedCheckpoint } from "../../../src/common/network/checkpoint-file.js";
 import { parseNetwork } from "../../../src/common/network/network-file.js";
 import { RESOURCES } from "../../../src/node/resources.js";
@@ -171,6 +173,45 @@ describe("what the page's worker does", () => {
     assert.deepEqual([quick.exact, exact.exact], [false, true]);
     const off = quick.place.flash.used / exact.place.flash.used;
     assert.ok(off > 0.8 && off < 1.2, `${off} of the bytes`);
+  });
+
+  test("makes firmware for boards that take a file, or says in a sentence why not", async () => {
+    const text = JSON.stringify(workloadNetwork(workload("S3")));
+    const base: BaseFirmware = {
+      board: rp2040Pico,
+      image: new Uint8Array(512),
+      room: 200_000,
+      checkpoints: rp2040Pico.firmware.checkpoints,
+      compiler: "a compiler",
+    };
+    const having = (file: string | undefined) => workWith(RESOURCES, async () => file);
+    const work = having(printBase(base));
+    const order = { text, board: "rp2040-pico" };
+    const made = await work.makeFirmware(order);
+    assert.equal(made.kind, "uf2");
+    assert.ok(made.bytes.length > 2 * (512 + made.codeBytes) && made.codeBytes > 4000);
+    const { place, exact } = await work.describeNetwork(text, "rp2040-pico", false);
+    assert.deepEqual([place.how, place.ram.used, exact], ["machine code", made.fit.ram.used, true]);
+    const wider = text.replace(/"units": ?16/, '"units":17');
+    const quick = await work.describeNetwork(wider, "rp2040-pico", false);
+    const real = await work.describeNetwork(wider, "rp2040-pico", true);
+    assert.deepEqual([quick.exact, real.exact], [false, true]);
+    assert.equal(quick.place.ram.used, real.place.ram.used);
+    const off = quick.place.flash.used / real.place.flash.used;
+    assert.ok(off > 0.8 && off < 1.2, `${off} of the bytes`);
+
+    const small = having(printBase({ ...base, room: 1000 }));
+    await assert.rejects(small.makeFirmware(order), {
+      message:
+        /^rp2040-pico with machine code: the network needs .* bytes of RAM, [\d,]+ too many;/,
+    });
+    await assert.rejects(having("{").makeFirmware(order), { message: /got a damaged firmware/ });
+    await assert.rejects(having(undefined).makeFirmware(order), {
+      message: /this perceptino was built without the firmware for this board/,
+    });
+    await assert.rejects(work.makeFirmware({ ...order, board: "microbit" }), {
+      message: "board: got microbit, expected one of netduinoplus2, rp2040-pico",
+    });
   });
 
   test("says of a wrong file what the command line says", async () => {

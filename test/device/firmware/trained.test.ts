@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { FIRMWARE_BOARDS } from "../../../boards/index.js";
+import type { EngineName } from "../../../src/common/fit/engine.js";
 import { hex } from "../../../src/common/hex.js";
 import { startNetwork } from "../../../src/common/learning/start-network.js";
 import type { Network } from "../../../src/common/loader/index.js";
@@ -46,7 +47,10 @@ describe("firmware that is built with a checkpoint", { skip }, () => {
     ["classes", "mps2-an386", "c"],
     ["numbers", "mps2-an386", "wasm3"],
     ["windows", "lm3s6965evb", "c"],
-  ] as const satisfies readonly (readonly [TaskName, string, "c" | "wasm3"])[]) {
+    ["yes or no", "microbit", "thumb"],
+    ["classes", "netduinoplus2", "thumb"],
+    ["windows", "mps2-an386", "thumb"],
+  ] as const satisfies readonly (readonly [TaskName, string, EngineName])[]) {
     test(`goes on with Node's bits: ${name} on ${board}, ${engine}`, async () => {
       const { built, checkpoint, rows, expected } = await trainedSubject(name);
       const data = FIRMWARE_BOARDS.find((one) => one.name === board)!;

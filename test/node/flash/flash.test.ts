@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { elfOf, elfSegments, flatImage } from "../../../src/node/flash/elf.js";
+import { flatImage } from "../../../src/common/firmware/segments.js";
+import { RP2040_FAMILY, uf2Of } from "../../../src/common/firmware/uf2.js";
+import { elfOf, elfSegments } from "../../../src/node/flash/elf.js";
 import { crc32Boot } from "../../../src/node/flash/rp2040-boot.js";
-import { RP2040_FAMILY, uf2Of } from "../../../src/node/flash/uf2.js";
 import { loopForEver } from "../../support/tiny-elf.js";
 import { parseUf2 } from "../../support/uf2.js";
 

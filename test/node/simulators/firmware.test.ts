@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { describe, test } from "node:test";
 import { BOARDS, FIRMWARE_BOARDS } from "../../../boards/index.js";
-import { ENGINES } from "../../../src/common/fit/engine.js";
+import { COMPILED_ENGINES } from "../../../src/common/fit/engine.js";
 import { fitOf } from "../../../src/common/fit/firmware.js";
 import { parseReadings } from "../../../src/common/learning/readings.js";
 import { checkNetwork } from "../../../src/common/network/network-file.js";
@@ -38,7 +38,7 @@ async function json(...argv: string[]) {
 }
 
 describe("on a simulated board", { skip }, () => {
-  for (const engine of ENGINES) {
+  for (const engine of COMPILED_ENGINES) {
     test(`mps2-an386 with ${engine} writes the trace of train, and a report`, async () => {
       // 20 readings in batches of 8 are 3 steps a pass
       await json(
@@ -160,7 +160,7 @@ describe("on a simulated board", { skip }, () => {
   test("estimates of fit hold against builds, on the side of too much", async () => {
     for (const name of ["mps2-an386", "rp2040-pico"]) {
       const built = await buildNetwork(checkNetwork(NETWORK));
-      for (const engine of ENGINES) {
+      for (const engine of COMPILED_ENGINES) {
         const { sizes } = await boardFirmware(built, board(name), engine);
         const { ram, flash } = fitOf(built, board(name), engine);
         const real = sizes.text + sizes.data;

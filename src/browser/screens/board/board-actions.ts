@@ -1,7 +1,4 @@
-import type { EspruinoBoard } from "../../../../boards/index.js";
-import { ESPRUINO_BOARDS } from "../../../../boards/index.js";
 import { UserError } from "../../../common/errors.js";
-import { MODULE_NAME } from "../../../common/espruino/module-name.js";
 import type { EspruinoLink, FirmwareLink } from "../../links/link.js";
 import { confirm } from "../../parts/confirm.js";
 import { fileNameOf, saveFile } from "../../parts/save-file.js";
@@ -13,38 +10,10 @@ import { tellDone, telling } from "../../tell.js";
 import { worker } from "../../worker/client.js";
 import type { MadeModule } from "../../worker/make-module.js";
 import { taughtText } from "../teach/teach-actions.js";
-
-const update = (app: App, change: (upload: slice.Upload) => slice.Upload): void =>
-  app.update((state) => ({ ...state, upload: change(state.upload) }));
-
-/** The board that is meant: what is connected, else what was chosen. */
-export function wishOf(state: AppState): slice.UploadWish {
-  const { upload, project, link } = state;
-  if (upload.held && link.status !== "open" && link.status !== "none") return upload.held;
-  const to = openOf(link);
-  const connected = to?.kind === "espruino" ? to : undefined;
-  const chosen = upload.wish?.board ?? connected?.board?.name ?? project.board;
-  const known = ESPRUINO_BOARDS.find(({ name }) => name === chosen);
-  const board = known?.name ?? ESPRUINO_BOARDS[0]!.name;
-  // JavaScript runs on any board, and machine code would crash on one of another core.
-  const javascript =
-    upload.wish?.javascript ?? (connected !== undefined && connected.board === undefined);
-  return { board, javascript, name: upload.wish?.name ?? MODULE_NAME };
-}
-
-export const wish = (app: App, change: Partial<slice.UploadWish>): void =>
-  app.update((state) => ({
-    ...state,
-    upload: slice.wished(state.upload, { ...wishOf(state), ...change }),
-  }));
+import { boardCalled, descriptionOf, keyOf, update, wishOf } from "./wish.js";
 
 /** What was made last, and of what. */
 const modules = new WeakMap<App, { readonly of: string; readonly module: MadeModule }>();
-
-const keyOf = (state: AppState): string =>
-  JSON.stringify([wishOf(state), taughtText(state), weightsKey(state)]);
-const weightsKey = ({ project: { trained } }: AppState) =>
-  trained && [trained.network.length, ...trained.checkpoint.slice(-4)];
 
 /** Makes the module that is wished, unless it is there. Errors are in the state. */
 export async function make(app: App): Promise<MadeModule | undefined> {
@@ -78,6 +47,7 @@ export async function make(app: App): Promise<MadeModule | undefined> {
 function factsOf(module: MadeModule): slice.ModuleFacts {
   const { bytes, codeBytes, files, took, fit, weights, unfit } = module;
   return {
+    of: "module",
     bytes,
     codeBytes,
     files: files.length + (weights ? 1 : 0),
@@ -131,9 +101,6 @@ function expectBoard(
     `${title}: got ${board?.description ?? "a board that is not known here"}, expected ${descriptionOf(wanted)}: choose the board that is connected, or JavaScript, which runs on any`,
   );
 }
-
-export const descriptionOf = (name: string): string =>
-  ESPRUINO_BOARDS.find((board: EspruinoBoard) => board.name === name)?.description ?? name;
 
 async function sendTo(app: App, { line, title }: EspruinoLink, module: MadeModule): Promise<void> {
   const [{ upload }, { writeFile }, { forgetLearned, hasLearned }] = await Promise.all([
@@ -205,7 +172,7 @@ export async function sendCheckpoint(app: App, { client, title }: FirmwareLink):
     const identity = await client.identify();
     if (identity.fingerprint !== network.fingerprint || identity.state !== network.state) {
       throw new UserError(
-        `${title}: got another network than this project's; build its firmware with the command line: perceptino flash network.json --board ${identity.board}`,
+        `${title}: got another network than this project's; its firmware is made ${boardCalled(identity.board) ? 'here, under "What goes there"' : `by the command line: perceptino flash network.json --board ${identity.board}`}`,
       );
     }
     if (identity.steps > 0) {

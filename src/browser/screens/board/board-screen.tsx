@@ -3,20 +3,24 @@ import type { ScreenProps } from "../../page.js";
 import { Empty } from "../../parts/empty.js";
 import { openOf } from "../../state/connection.js";
 import { taughtText } from "../teach/teach-actions.js";
-import { make, wishOf } from "./board-actions.js";
+import { make } from "./board-actions.js";
+import { FileCard } from "./file-card.js";
+import { makeFirmware } from "./firmware-actions.js";
 import { FirmwareCard } from "./firmware-card.js";
 import { ModuleCard } from "./module-card.js";
 import { ProgramCard } from "./program-card.js";
 import { SendCard } from "./send-card.js";
+import { fileBoardOf, wishOf } from "./wish.js";
 
 /** The way of a network to a board. */
 export function BoardScreen({ app, state }: ScreenProps) {
   const text = taughtText(state);
   const link = openOf(state.link);
   const wish = JSON.stringify(wishOf(state));
+  const fileBoard = fileBoardOf(state);
   const { trained } = state.project;
   useEffect(() => {
-    if (text !== undefined) void make(app);
+    if (text !== undefined) void (fileBoard ? makeFirmware(app) : make(app));
   }, [app, text, wish, trained]);
   if (text === undefined) {
     return (
@@ -28,12 +32,10 @@ export function BoardScreen({ app, state }: ScreenProps) {
   return (
     <div class="halves">
       <div class="stack">
-        {link?.kind === "firmware" ? (
-          <FirmwareCard app={app} state={state} link={link} />
-        ) : (
-          <SendCard app={app} state={state} />
-        )}
-        <ProgramCard app={app} state={state} />
+        {link?.kind === "firmware" && <FirmwareCard app={app} state={state} link={link} />}
+        {fileBoard && <FileCard app={app} state={state} board={fileBoard} />}
+        {!fileBoard && link?.kind !== "firmware" && <SendCard app={app} state={state} />}
+        {!fileBoard && <ProgramCard app={app} state={state} />}
       </div>
       <ModuleCard app={app} state={state} />
     </div>

@@ -3,6 +3,7 @@ import type { ScreenProps } from "../../page.js";
 import { Button } from "../../parts/button.js";
 import { Card } from "../../parts/card.js";
 import { sendCheckpoint } from "./board-actions.js";
+import { boardCalled } from "./wish.js";
 
 interface FirmwareCardProps extends ScreenProps {
   readonly link: FirmwareLink;
@@ -27,12 +28,17 @@ export function FirmwareCard({ app, state, link }: FirmwareCardProps) {
           Send the weights
         </Button>
       </div>
-      <p class="muted small">
-        Another network needs another firmware, which a compiler makes: save the network file under
-        "Share", then{" "}
-        <code>perceptino flash network.json --board {link.board?.name ?? "NAME"}</code>. It makes
-        the UF2 file too, where the board takes one.
-      </p>
+      {link.board && boardCalled(link.board.name) ? (
+        <p class="muted small">
+          Another network comes with another firmware, which this page makes: choose the board under
+          "What goes there".
+        </p>
+      ) : (
+        <p class="muted small">
+          Another network needs another firmware: save the network file under "Share", then{" "}
+          <code>perceptino flash network.json --board {link.board?.name ?? "NAME"}</code>.
+        </p>
+      )}
     </Card>
   );
 }

@@ -4,8 +4,9 @@ import { Button } from "../../parts/button.js";
 import { Card } from "../../parts/card.js";
 import { fileNameOf, saveFile } from "../../parts/save-file.js";
 import { telling } from "../../tell.js";
-import { saveBangleApp, wishOf } from "./board-actions.js";
+import { saveBangleApp } from "./board-actions.js";
 import { programText } from "./program-text.js";
+import { wishOf } from "./wish.js";
 
 /** A program that goes with the network, for when no page is near. */
 export function ProgramCard({ app, state }: ScreenProps) {

@@ -19,7 +19,8 @@ export function SendCard({ app, state }: ScreenProps) {
     if (lost && !(await reconnectLink(app))) return;
     await send(app);
   };
-  const unfit = making.is === "made" && making.facts.unfit !== undefined;
+  const ready =
+    making.is === "made" && making.facts.of === "module" && making.facts.unfit === undefined;
   return (
     <Card
       title={link ? link.title : "Connect your board"}
@@ -56,7 +57,7 @@ export function SendCard({ app, state }: ScreenProps) {
               kind={sending.is === "done" ? "quiet" : "primary"}
               size="large"
               icon="upload"
-              disabled={unfit || making.is !== "made"}
+              disabled={!ready}
               onClick={() => void send(app)}
             >
               {sending.is === "done" ? "Put it there again" : "Put it on the board"}

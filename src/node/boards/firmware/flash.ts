@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FirmwareBoard } from "../../../../boards/index.js";
 import { UserError } from "../../../common/errors.js";
+import { flashFile } from "../../../common/firmware/flash-file.js";
 import { hex } from "../../../common/hex.js";
 import { fingerprintOf } from "../../../common/network/fingerprint.js";
 import type { NetworkSpec } from "../../../common/network/network-file.js";
 import { deviceClient } from "../../../common/protocol/client.js";
 import { count, counted } from "../../../common/text.js";
 import { expectWritable, writeWhole } from "../../files.js";
-import { flashImage, flashing, putOnBoard } from "../../flash/flash-board.js";
+import { elfSegments } from "../../flash/elf.js";
+import { flashing, putOnBoard } from "../../flash/flash-board.js";
 import { boardFirmware } from "../../gcc/board-firmware.js";
 import { readNetworkFile } from "../../load-network.js";
 import { openSerial } from "../../ports/serial.js";
@@ -35,7 +37,7 @@ export async function flash(
   const trained =
     checkpoint === undefined ? undefined : await readTrained(built, checkpoint, options);
   const firmware = await boardFirmware(built, board, engine, undefined, trained?.checkpoint);
-  const image = flashImage(board, firmware.elf);
+  const image = flashFile(board, elfSegments(firmware.elf));
   if (options.out !== undefined) await writeWhole(options.out, image.bytes);
 
   tell(options, `${board.name}, ${engine}: ${count(image.bytes.length)} bytes of .${image.kind}`);

@@ -1,7 +1,7 @@
 import { timesX8 } from "../../../common/crc-table.js";
 import { UserError } from "../../../common/errors.js";
+import type { Segment } from "../../../common/firmware/segments.js";
 import { count } from "../../../common/text.js";
-import type { Segment } from "../../flash/elf.js";
 import { crc32Boot } from "../../flash/rp2040-boot.js";
 import { type CoreBoard, type CoreMachine, coreMachine } from "./machines.js";
 import { bootCode, monitorCode, type Routine } from "./monitor.js";

@@ -1,4 +1,4 @@
-import type { Segment } from "./elf.js";
+import type { Segment } from "./segments.js";
 
 /** Family of the RP2040 in UF2 files (github.com/microsoft/uf2, utils/uf2families.json). */
 export const RP2040_FAMILY = 0xe48bff56;
