@@ -87,10 +87,8 @@ function sourcesOf({ op, s, d, float, imm }: Instruction): readonly RegisterClas
 /** What is wrong with a register by itself; undefined when nothing is. */
 function placeFault(register: Register, core: Core): string | undefined {
   if (!(register >= 0 && register < FIRST_VIRTUAL) || register === PROGRAM_COUNTER)
-    return `got ${registerName(register)}, expected a core's register`;
-  return register >= FIRST_FLOAT && !core.fpu
-    ? "got a register of the FPU, expected none on a core without one"
-    : undefined;
+    return "no register";
+  return register >= FIRST_FLOAT && !core.fpu ? "no FPU" : undefined;
 }
 
 /** What is wrong with an instruction's registers; undefined when nothing is. */
@@ -102,34 +100,32 @@ function registerFault(i: Instruction, core: Core): string | undefined {
   }
   const wrong = d === undefined ? undefined : placeFault(d, core);
   if (wrong) return wrong;
-  if (d === BASE || d === STACK_POINTER)
-    return `got it to change ${registerName(d)}, expected that it never changes`;
+  if (d === BASE || d === STACK_POINTER) return `changes ${registerName(d)}`;
   const sources = sourcesOf(i);
   if (sources && (sources.length !== s.length || sources.some((c, k) => c !== classOf(s[k]!))))
-    return `expected operands of the kinds ${sources.join(", ") || "none"}`;
+    return `operands are not ${sources}`;
   const { result, memory } = operation(op);
   if (op !== "call" && (d !== undefined) !== (result !== undefined))
-    return result ? "got no result, expected one" : "got a result, expected none";
+    return result ? "no result" : "a result";
   if (d !== undefined && op !== "csel" && op !== "call" && classOf(d) !== result)
-    return "got a result of the other kind of register";
+    return "result of the other kind";
   const sp = s.indexOf(STACK_POINTER);
-  if (sp >= 0 && !(memory && sp === s.length - 1))
-    return "got sp as an operand, expected it only as an address";
+  if (sp >= 0 && !(memory && sp === s.length - 1)) return "sp as an operand";
   return undefined;
 }
 
 /** What is wrong with an instruction of a core that has only Thumb-1; undefined when nothing is. */
 function thumb1Fault({ op, s, d, imm }: Instruction): string | undefined {
-  if (!THUMB1[op] && !THUMB1_OTHERS.has(op)) return "got an operation that Thumb-1 does not have";
+  if (!THUMB1[op] && !THUMB1_OTHERS.has(op)) return "not of Thumb-1";
   const base = operation(op).memory ? s.at(-1) : undefined;
   const anywhere = op === "mov" || op === "add" || op === "call" || op === "tail" || op === "ret";
   const isLow = (r: Register) => r < 8 || (r === STACK_POINTER && r === base);
   if (!anywhere && !(op === "bcc" && imm === undefined) && ![...s, d ?? 0].every(isLow))
-    return "got a high register, expected low ones";
-  if (IN_PLACE.has(op) && d !== s[0]) return "expected the result in the first operand's place";
-  if (op === "addi" && d !== s[0] && Math.abs(imm!) > 7) return "got an immediate out of range";
+    return "high register";
+  if (IN_PLACE.has(op) && d !== s[0]) return "result beside its first operand";
+  if (op === "addi" && d !== s[0] && Math.abs(imm!) > 7) return "immediate out of range";
   if (base !== undefined && base !== STACK_POINTER && imm! > REACH_OF_LOW)
-    return "got an immediate out of range";
+    return "immediate out of range";
   return undefined;
 }
 
@@ -139,10 +135,9 @@ function immediateFault(
   immediates: Immediates,
 ): string | undefined {
   const fits = immediates[op];
-  if (imm === undefined)
-    return fits && !MAY_MISS.has(op) ? "got no immediate, expected one" : undefined;
-  if (float) return "got an immediate beside floats, expected none";
-  return fits?.(imm) ? undefined : "got an immediate out of range";
+  if (imm === undefined) return fits && !MAY_MISS.has(op) ? "no immediate" : undefined;
+  if (float) return "immediate beside floats";
+  return fits?.(imm) ? undefined : "immediate out of range";
 }
 
 /**
@@ -155,8 +150,7 @@ export function validateForms(
   frame: number,
   core: Core,
 ): void {
-  if (frame & 3 || frame < 0)
-    refuseInstruction(name, code, 0, `got ${frame} bytes of the stack, expected whole words`);
+  if (frame & 3 || frame < 0) refuseInstruction(name, code, 0, "frame of no whole words");
   const narrow = core.instructions === "thumb-1";
   const immediates = narrow ? THUMB1 : thumb2(core);
   code.forEach((i, at) => {

@@ -102,8 +102,7 @@ function checkPiece(
   const was = new Int32Array(end - start);
   for (let at = start; at < end; at++) {
     const place = places.get(after[at]!);
-    if (place === undefined || !places.delete(after[at]!))
-      refuseAt(at - start, "got an instruction once too often, expected those as allocated");
+    if (place === undefined || !places.delete(after[at]!)) refuseAt(at - start, "once too often");
     was[at - start] = place;
   }
   const old = trace(
@@ -116,12 +115,12 @@ function checkPiece(
   if (wrong >= 0) {
     const at = was.indexOf(Math.floor(wrong / MOST_SOURCES));
     const register = after[start + at]!.s[wrong % MOST_SOURCES]!;
-    refuseAt(at, `got ${registerName(register)} too early or too late`);
+    refuseAt(at, `${registerName(register)} too early or too late`);
   }
   const lost = now.last.findIndex((who, register) => who !== old.last[register]);
-  if (lost >= 0) refuseAt(end - start, `got another last value in ${registerName(lost)}`);
+  if (lost >= 0) refuseAt(end - start, `another last value in ${registerName(lost)}`);
   const past = wentPast(now.accesses);
-  if (past) refuseAt(past.at, "got it past an access to memory that may be the same word");
+  if (past) refuseAt(past.at, "past an access to the same word");
 }
 
 /**
@@ -139,13 +138,7 @@ export function validateOrder(
     const [old, now] = [before[at], after[at]];
     const barrier = (i: Instruction | undefined) => i === undefined || operation(i.op).barrier;
     if (!barrier(old) && !barrier(now)) continue;
-    if (old !== now)
-      refuseInstruction(
-        name,
-        after,
-        at,
-        "got another label, branch, call or end, expected it as allocated",
-      );
+    if (old !== now) refuseInstruction(name, after, at, "another label, branch, call or end");
     checkPiece(name, before, after, start, at);
     start = at + 1;
   }

@@ -102,9 +102,9 @@ function met(state: State, { origins: others }: State): State {
 function goTo(walk: Walk, from: number, to: number, state: State): void {
   const known = walk.states.get(to);
   if (known === undefined && (to < walk.routine.at || to >= walk.end || inData(walk.code, to)))
-    wrong(walk, from, `got a way to ${hex(to)}, expected one to an instruction of the routine`);
+    wrong(walk, from, `no instruction at ${hex(to)}`);
   if (known !== undefined && !alike(known.stack, state.stack))
-    wrong(walk, from, `got another stack at ${hex(to)} than on another way there`);
+    wrong(walk, from, `another stack at ${hex(to)}`);
   const now = known === undefined ? state : met(known, state);
   if (now === known) return;
   walk.states.set(to, now);
@@ -122,13 +122,12 @@ function withOrigin(origins: Int8Array, register: Register, origin: Origin): Int
 /** What is known after registers were taken from the stack. */
 function popped(walk: Walk, at: number, i: Decoded, { stack, origins }: State): State {
   const registers = i.pops!;
-  if (stack?.origins.length !== registers.length)
-    wrong(walk, at, "got a pop of other registers than those pushed last");
+  if (stack?.origins.length !== registers.length) wrong(walk, at, "pop of others than pushed");
   let now = origins;
   registers.forEach((register, k) => {
     const origin = stack.origins[k]!;
     if (register === PROGRAM_COUNTER && origin !== LINK)
-      wrong(walk, at, "got a return to what lr was not, expected a pop of what was pushed last");
+      wrong(walk, at, "return to what was not lr");
     if (register !== PROGRAM_COUNTER) now = withOrigin(now, register, origin);
   });
   return { stack: stack.below, origins: now };
@@ -138,7 +137,7 @@ function popped(walk: Walk, at: number, i: Decoded, { stack, origins }: State): 
 function moved(walk: Walk, at: number, by: number, stack: Stack | undefined): Stack | undefined {
   if (by < 0) return { origins: [], size: -by, below: stack };
   if (stack === undefined || stack.origins.length > 0 || stack.size < by)
-    wrong(walk, at, `got ${by} bytes of the stack given back, expected ${roomOf(stack)}`);
+    wrong(walk, at, `${by} bytes given back of ${roomOf(stack)}`);
   return stack.size > by ? { ...stack, size: stack.size - by } : stack.below;
 }
 
@@ -158,34 +157,28 @@ function isReached(walk: Walk, i: Decoded, stack: Stack | undefined): boolean {
 
 function checkMemory(walk: Walk, at: number, i: Decoded, stack: Stack | undefined): void {
   if (i.slot !== undefined && !isReached(walk, i, stack))
-    wrong(
-      walk,
-      at,
-      `got the word at sp + ${i.slot}, expected one of the routine's ${roomOf(stack)} bytes`,
-    );
+    wrong(walk, at, `no word at sp + ${i.slot}`);
   if (i.literal === undefined) return;
   if (i.literal & 3 || !inData(walk.code, i.literal) || !inData(walk.code, i.literal + 3))
-    wrong(walk, at, `got a constant at ${hex(i.literal)}, expected one where constants are`);
+    wrong(walk, at, `no constant at ${hex(i.literal)}`);
 }
 
 /** At a return the stack is as it was, and so are all registers that callers count on. */
 function checkReturn(walk: Walk, at: number, i: Decoded, { stack, origins }: State): void {
-  if (stack !== undefined) wrong(walk, at, "got a return with something on the stack");
-  if (i.pops === undefined && origins[LINK] !== LINK)
-    wrong(walk, at, "got a return by lr, which was changed; expected one from the stack");
+  if (stack !== undefined) wrong(walk, at, "return with something on the stack");
+  if (i.pops === undefined && origins[LINK] !== LINK) wrong(walk, at, "lr was changed");
   for (let register = 0; register < FIRST_VIRTUAL; register++)
     if (
       origins[register] !== register &&
       (register === BASE || !walk.routine.changes.has(register))
     )
-      wrong(walk, at, `got ${registerName(register)} changed, which callers count on`);
+      wrong(walk, at, `${registerName(register)} was changed`);
 }
 
 /** A callee changes what it says, and comes back with the stack as it was. */
 function afterCall(walk: Walk, at: number, i: Decoded, { stack, origins }: State): State {
   const callee = walk.starts.get(i.target!);
-  if (callee === undefined)
-    wrong(walk, at, `got a call of ${hex(i.target!)}, expected a routine's start`);
+  if (callee === undefined) wrong(walk, at, `no routine at ${hex(i.target!)}`);
   let now = origins;
   for (const register of callee.changes) now = withOrigin(now, register, NONE);
   return { stack, origins: now };
@@ -208,7 +201,7 @@ function after(walk: Walk, at: number, i: Decoded, before: State): State {
   if (i.pops) return popped(walk, at, i, before);
   const copied = i.copies === undefined ? NONE : origins[i.copies]!;
   for (const register of i.writes) {
-    if (register === STACK_POINTER) wrong(walk, at, "got sp changed by something else than a push");
+    if (register === STACK_POINTER) wrong(walk, at, "sp was changed");
     origins = withOrigin(origins, register, copied);
   }
   if (stack === before.stack && origins === before.origins && i.leaves !== "call") return before;
@@ -219,7 +212,7 @@ function after(walk: Walk, at: number, i: Decoded, before: State): State {
 /** Runs one instruction and goes on behind it. */
 function step(walk: Walk, at: number): void {
   const i = walk.instructions.get(at) ?? decode(walk.view, at);
-  if (i === undefined) wrong(walk, at, "got no instruction that the validator knows");
+  if (i === undefined) wrong(walk, at, "unknown instruction");
   walk.instructions.set(at, i);
   const before = walk.states.get(at)!;
   checkMemory(walk, at, i, before.stack);

@@ -8,16 +8,8 @@ export function registerName(register: Register): string {
 }
 
 /** An instruction in a line, for messages. */
-export function shownInstruction({ op, d, s, imm, cond, to }: Instruction): string {
-  const operands = [
-    ...(d === undefined ? [] : [registerName(d)]),
-    ...s.map(registerName),
-    ...(imm === undefined ? [] : [`#${imm}`]),
-    ...(cond === undefined ? [] : [cond]),
-    ...(to === undefined ? [] : [to]),
-  ];
-  return operands.length === 0 ? op : `${op} ${operands.join(", ")}`;
-}
+const shown = ({ op, d, s, imm, cond, to }: Instruction): string =>
+  [op, ...[d ?? [], s].flat().map(registerName), imm ?? [], cond ?? [], to ?? []].flat().join(" ");
 
 /** A validator's refusal: the back end made something wrong, and nobody's network can help it. */
 export class MachineCodeError extends Error {
@@ -43,5 +35,5 @@ export function refuseInstruction(
   what: string,
 ): never {
   const i = code[at];
-  refuse(routine, `instruction ${at} (${i ? shownInstruction(i) : "none"})`, what);
+  refuse(routine, `instruction ${at} (${i && shown(i)})`, what);
 }

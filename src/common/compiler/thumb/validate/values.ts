@@ -66,7 +66,7 @@ function refuseAt(run: Run, at: number, what: string): never {
 /** Arrives at a label with what is equal now. */
 function arrive(run: Run, at: number, label: string): void {
   const place = run.labels.get(label);
-  if (place === undefined) refuseAt(run, at, `got no label ${label}, expected one`);
+  if (place === undefined) refuseAt(run, at, `no label ${label}`);
   const known = run.atLabels.get(place);
   if (known === undefined) run.atLabels.set(place, kept(run.now, run.names.kept, run.fresh));
   else if (!meet(known, run.now)) return;
@@ -100,7 +100,7 @@ function skip(run: Run, from: number, to: number, at: number): void {
     const i = lowered.code[n]!;
     const { pure, constant } = operation(i.op);
     if (i.op === "label" || (i.op === "b" && goesOverDead(run, n))) continue;
-    if (!pure) refuseAt(run, at, `got nothing of the lowered ${i.op} before it, expected it`);
+    if (!pure) refuseAt(run, at, `the lowered ${i.op} before it is missing`);
     const d = names.lowered(i.d!);
     if (run.goneOver.has(n)) now[d] = run.fresh++;
     else if (isMove(i)) now[d] = now[names.lowered(i.s[0]!)]!;
@@ -117,13 +117,13 @@ function added(run: Run, at: number): void {
     const { imm = 0, s } = i;
     const inFrame = imm >= 0 && imm + 4 <= allocated.frame && (imm & 3) === 0;
     if (s.at(-1) === STACK_POINTER && inFrame) return names.slot(imm);
-    return refuseAt(run, at, `expected a word of the ${allocated.frame} bytes at sp`);
+    return refuseAt(run, at, "no word of the frame");
   };
   if (memory === "store") now[slot()] = now[i.s[0]!]!;
   else if (memory === "load") now[i.d!] = now[slot()]!;
   else if (constant) now[i.d!] = run.constants(i.op, i.imm!);
   else if (isMove(i)) now[i.d!] = now[i.s[0]!]!;
-  else refuseAt(run, at, "got no lowered instruction that it is, expected one");
+  else refuseAt(run, at, "not lowered");
 }
 
 /** Checks what is the same on all ways to an instruction: that it is its lowered one, and what it changes. */
@@ -144,7 +144,7 @@ function checkLikeness(run: Run, at: number, i: Instruction, l: Instruction): vo
     !i.float === !l.float &&
     i.s.length === l.s.length &&
     (i.d === undefined) === (l.d === undefined);
-  if (!alike) refuseAt(run, at, `expected the lowered ${l.op} in all but its registers`);
+  if (!alike) refuseAt(run, at, `not the lowered ${l.op}`);
 }
 
 /** Checks that the operands of an allocated instruction hold what those of its lowered one do. */
@@ -152,11 +152,7 @@ function compare(run: Run, at: number, i: Instruction, l: Instruction): void {
   for (let k = 0; k < i.s.length; k++) {
     const [got, expected] = [i.s[k]!, l.s[k]!];
     if (run.now[got] !== run.now[run.names.lowered(expected)])
-      refuseAt(
-        run,
-        at,
-        `got another value in ${registerName(got)}, expected that of ${registerName(expected)}`,
-      );
+      refuseAt(run, at, `${registerName(got)} is not ${registerName(expected)}`);
   }
 }
 
@@ -166,15 +162,14 @@ const same = (a: readonly Register[], b: readonly Register[]) =>
 /** Checks that a call hands over what its callee takes, where it takes it. */
 function checkArguments(run: Run, at: number, i: Instruction): Callee {
   const callee = run.calleeOf(i.to!);
-  if (callee === undefined) refuseAt(run, at, "expected a routine that comes before it");
-  if (!same(i.s, callee.arguments))
-    refuseAt(run, at, `expected arguments in ${callee.arguments.map(registerName).join(", ")}`);
+  if (callee === undefined) refuseAt(run, at, "no such routine before it");
+  if (!same(i.s, callee.arguments)) refuseAt(run, at, "arguments in other registers");
   for (let offset = 0; offset < callee.onStack; offset += 4)
     if (run.now[run.names.slot(offset)] !== run.now[run.names.outgoing(offset)])
-      refuseAt(run, at, `got another value at sp + ${offset}, expected an argument`);
+      refuseAt(run, at, `sp + ${offset} is not its argument`);
   for (const register of callee.changes)
     if (!i.clobbers?.has(register))
-      refuseAt(run, at, `got ${registerName(register)} as kept, expected it as changed`);
+      refuseAt(run, at, `the callee changes ${registerName(register)}`);
   return callee;
 }
 
@@ -188,15 +183,15 @@ function setClobbered(run: Run, i: Instruction): void {
 
 function call(run: Run, at: number, i: Instruction): void {
   const { result } = checkArguments(run, at, i);
-  if (i.d !== result) refuseAt(run, at, "got the result from another register");
+  if (i.d !== result) refuseAt(run, at, "result in another register");
 }
 
 /** A call whose callee returns to the routine's caller. */
 function tailCall(run: Run, at: number, i: Instruction): void {
   const { result, onStack } = checkArguments(run, at, i);
-  if (onStack > 0) refuseAt(run, at, "got arguments on the stack, expected them in registers");
+  if (onStack > 0) refuseAt(run, at, "arguments on the stack");
   const { result: own } = run.self;
-  if (own !== undefined && own !== result) refuseAt(run, at, "got the result in another register");
+  if (own !== undefined && own !== result) refuseAt(run, at, "result in another register");
 }
 
 /** Gives the lowered and the allocated result the same class. */
@@ -219,7 +214,7 @@ function setArgument(run: Run, at: number, i: Instruction, l: Instruction): void
   const { now, names, lowered, allocated } = run;
   const { imm = -1 } = i;
   if (imm < 0 || imm & 3 || imm + 4 > Math.min(lowered.outgoing, allocated.frame))
-    refuseAt(run, at, `expected a word of the ${lowered.outgoing} bytes for arguments`);
+    refuseAt(run, at, "no word for arguments");
   now[names.slot(imm)] = now[i.s[0]!]!;
   now[names.outgoing(imm)] = now[names.lowered(l.s[0]!)]!;
 }
@@ -228,8 +223,7 @@ function setArgument(run: Run, at: number, i: Instruction, l: Instruction): void
 function checkChanges(run: Run, at: number, i: Instruction): void {
   const { used } = run.allocated;
   const check = (register: Register) => {
-    if (!used.has(register))
-      refuseAt(run, at, `got ${registerName(register)} as kept by the routine, expected changed`);
+    if (!used.has(register)) refuseAt(run, at, `the routine keeps ${registerName(register)}`);
   };
   if (i.d !== undefined) check(i.d);
   for (const register of i.clobbers ?? []) if (register !== LINK) check(register);
@@ -239,7 +233,7 @@ function checkChanges(run: Run, at: number, i: Instruction): void {
 function checkReturn(run: Run, at: number, i: Instruction): void {
   const { result } = run.self;
   if (!same(i.s, result === undefined ? [] : [result]))
-    refuseAt(run, at, "expected the result in r0 or s0");
+    refuseAt(run, at, "result in another register");
 }
 
 /** Runs from one label to where the way ends: at the next label, a jump or a return. */
@@ -250,17 +244,16 @@ function runPiece(run: Run, start: number): void {
   let next = start === START ? 0 : allocated.code[start]!.from! + 1;
   for (let at = start + 1; ; at++) {
     const i = allocated.code[at];
-    if (i === undefined) refuseAt(run, at, "got the end of the code, expected a return");
+    if (i === undefined) refuseAt(run, at, "no return");
     if (i.from === undefined) {
       checkOnce(run, at, i, undefined);
       added(run, at);
       continue;
     }
     const l = lowered.code[i.from];
-    if (l === undefined || i.from < next)
-      refuseAt(run, at, "got another order than the lowered code's, expected the same");
+    if (l === undefined || i.from < next) refuseAt(run, at, "another order than lowered");
     if (run.goneOver.has(i.from) && i.op !== "label")
-      refuseAt(run, at, `got the lowered ${l.op} where a jump over it is gone, expected neither`);
+      refuseAt(run, at, "the jump over it is missing");
     skip(run, next, i.from, at);
     next = i.from + 1;
     checkOnce(run, at, i, l);

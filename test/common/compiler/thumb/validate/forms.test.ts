@@ -34,7 +34,7 @@ for (const [fault, i, message] of [
   ],
   ["an offset is negative", { op: "str", s: [0, 1], imm: -4 }, /immediate out of range/],
   ["an offset is no word's", { op: "vstr", s: [S0, 1], imm: 6 }, /immediate out of range/],
-  ["an offset is missing", { op: "ldr", d: 0, s: [1] }, /no immediate, expected one/],
+  ["an offset is missing", { op: "ldr", d: 0, s: [1] }, /no immediate/],
   [
     "a sum's constant fits no form",
     { op: "addi", d: 0, s: [1], imm: 4097 },
@@ -48,27 +48,15 @@ for (const [fault, i, message] of [
     { op: "bcc", s: [0], imm: 4097, cond: "eq", to: "a" },
     /out of range/,
   ],
-  ["the base changes", { op: "mov", d: 11, s: [1] }, /change r11, expected that it never changes/],
-  [
-    "sp changes",
-    { op: "addi", d: 13, s: [13], imm: 8 },
-    /change r13, expected that it never changes/,
-  ],
+  ["the base changes", { op: "mov", d: 11, s: [1] }, /changes r11/],
+  ["sp changes", { op: "addi", d: 13, s: [13], imm: 8 }, /changes r13/],
   ["sp is an operand", { op: "add", d: 0, s: [13, 1] }, /sp as an operand/],
-  ["pc is an operand", { op: "mov", d: 0, s: [15] }, /got r15, expected a core's register/],
-  [
-    "a register is still virtual",
-    { op: "mov", d: 0, s: [48] },
-    /got v48, expected a core's register/,
-  ],
-  [
-    "a float is where an integer belongs",
-    { op: "add", d: 0, s: [1, S0] },
-    /operands of the kinds i, i/,
-  ],
-  ["a result is of the other kind", { op: "fadd", d: 0, s: [S0, S0] }, /other kind of register/],
-  ["an operand is missing", { op: "add", d: 0, s: [1] }, /operands of the kinds i, i/],
-  ["a result is missing", { op: "add", s: [1, 2] }, /no result, expected one/],
+  ["pc is an operand", { op: "mov", d: 0, s: [15] }, /no register/],
+  ["a register is still virtual", { op: "mov", d: 0, s: [48] }, /no register/],
+  ["a float is where an integer belongs", { op: "add", d: 0, s: [1, S0] }, /operands are not i,i/],
+  ["a result is of the other kind", { op: "fadd", d: 0, s: [S0, S0] }, /result of the other kind/],
+  ["an operand is missing", { op: "add", d: 0, s: [1] }, /operands are not i,i/],
+  ["a result is missing", { op: "add", s: [1, 2] }, /no result/],
 ] as const)
   test(`it is found when ${fault}`, () => {
     assert.throws(() => validate(i as Shape), message);
@@ -78,13 +66,17 @@ test("it is found when a core without FPU gets one of its registers", () => {
   const i = { op: "fmov", d: S0, s: [S0 + 1] } as const;
   validate(i);
   for (const core of ["Cortex-M3", "Cortex-M0+"] as const)
-    assert.throws(() => validate(i, core), /register of the FPU, expected none/);
+    assert.throws(() => validate(i, core), /no FPU/);
 });
 
 for (const [fault, i, message] of [
-  ["an operation is Thumb-2's", { op: "addsh", d: 0, s: [1, 2], imm: 2 }, /Thumb-1 does not have/],
-  ["a register is high", { op: "sub", d: 0, s: [1, 8] }, /high register, expected low ones/],
-  ["a result is beside its operand", { op: "mul", d: 0, s: [1, 2] }, /first operand's place/],
+  ["an operation is Thumb-2's", { op: "addsh", d: 0, s: [1, 2], imm: 2 }, /not of Thumb-1/],
+  ["a register is high", { op: "sub", d: 0, s: [1, 8] }, /high register/],
+  [
+    "a result is beside its operand",
+    { op: "mul", d: 0, s: [1, 2] },
+    /result beside its first operand/,
+  ],
   ["a sum's constant is too large", { op: "addi", d: 0, s: [1], imm: 8 }, /out of range/],
   ["an offset is too far", { op: "ldr", d: 0, s: [1], imm: 128 }, /out of range/],
 ] as const)
@@ -94,5 +86,8 @@ for (const [fault, i, message] of [
 
 test("it is found when a frame is not of whole words", () => {
   const code: Instruction[] = [{ op: "ret", s: [], depth: 0 }];
-  assert.throws(() => validateForms("sum", code, 6, CORES["Cortex-M4F"]), /6 bytes of the stack/);
+  assert.throws(
+    () => validateForms("sum", code, 6, CORES["Cortex-M4F"]),
+    /frame of no whole words/,
+  );
 });
