@@ -73,6 +73,7 @@ export function assembleProgram<Name extends string>(
     }),
   );
   validatePaths({
+    core: target,
     bytes,
     data: constants,
     routines: extentsOf(labels, callees, new Set(entries.map(entryLabel))),
@@ -107,7 +108,7 @@ function allocatedRoutines(
     const changes = new Set([...allocated.used, LINK]); // bl itself writes lr
     callees.set(routine.name, calleeOf(routine, changes, core));
     const scheduled = core.pipelined ? { ...allocated, code: schedule(allocated.code) } : allocated;
-    validateRoutine({ lowered, allocated, scheduled }, callees, core);
+    validateRoutine({ lowered, allocated, scheduled }, callees);
     return scheduled;
   });
 }

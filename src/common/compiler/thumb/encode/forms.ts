@@ -1,4 +1,6 @@
 // The forms that an item can take, the shortest first: each reaches farther than the one before it.
+
+import { refuse } from "../refuse.js";
 import {
   bl,
   branch,
@@ -9,11 +11,11 @@ import {
   ldrLiteralWide,
   REACH,
   type Reach,
+  vldrLiteral,
 } from "./branches.js";
 import { type Condition, inverse } from "./conditions.js";
+import type { Halves } from "./encode.js";
 import type { Architecture, Item } from "./layout.js";
-import { type Halves, isLow, refuse } from "./operands.js";
-import { vldrLiteral } from "./vfp.js";
 
 export interface Form {
   /** its bytes, at a place */
@@ -96,16 +98,14 @@ const branchesOn = (condition: Condition, architecture: Architecture): readonly 
 function loads(register: number, float: boolean, architecture: Architecture): readonly Form[] {
   const narrow = loading(2, REACH.literal, (distance) => ldrLiteral(register, distance));
   if (architecture === "thumb-1") {
-    if (float || !isLow(register)) {
-      refuse("literal", `${float ? "float " : ""}register ${register}`, "one of r0 to r7");
-    }
+    if (float || register > 7) refuse(`a literal in register ${register}`);
     return [narrow];
   }
   if (float) {
     return [loading(4, REACH.literalFloat, (distance) => vldrLiteral(register, distance))];
   }
   const wide = loading(4, REACH.literalWide, (distance) => ldrLiteralWide(register, distance));
-  return isLow(register) ? [narrow, wide] : [wide];
+  return register < 8 ? [narrow, wide] : [wide];
 }
 
 /** The forms of an item that refers to a place; none of another. */

@@ -1,11 +1,11 @@
 // Where everything lies when each item has a certain form: a walk from the first to the last that puts pools of constants
 // where nothing falls through while that is within reach, and else in the fewest loops.
 
+import { refuse } from "../refuse.js";
 import type { Boundary } from "./boundaries.js";
 import { reaches } from "./branches.js";
 import { type Form, pcOf } from "./forms.js";
 import type { Item } from "./layout.js";
-import { refuse } from "./operands.js";
 import { endOf, type Load, NOTHING, type Pool, poolAt, type Waiting, waitingFor } from "./pools.js";
 
 /** An item with the forms that it has left: the first is the present one. */
@@ -68,7 +68,7 @@ function behind(pools: readonly Pool[], word: number, form: Form, at: number): n
 }
 
 const loadOf = ({ item, forms }: Formed, n: number, at: number): Load => {
-  if (item.kind !== "literal") return refuse(`item ${n}`, item.kind, "a literal");
+  if (item.kind !== "literal") return refuse(`item ${n} is no literal`);
   const { word, float = false } = item;
   const reach = forms[0]!.reach;
   const farthest = forms.at(-1)!.reach;
@@ -97,7 +97,7 @@ export function place(items: readonly Formed[], boundaries: readonly Boundary[])
     const boundary = boundaries[n]!;
     if (poolAt(n, at, waiting.words, boundary.open).at > waiting.limit) {
       // Too late: back to the best place that there was.
-      if (!chance) return refuse(`item ${n}`, "no place for constants in reach", "one");
+      if (!chance) return refuse(`no place for the constants before item ${n}`);
       n = chance.boundary;
       put(n, chance.at, chance.waiting);
     } else if (waiting.loads.length > 0 && boundary.open) {

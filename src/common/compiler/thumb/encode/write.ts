@@ -1,8 +1,8 @@
 // Items that have their places, as bytes.
 import { branch, branchWide } from "./branches.js";
+import type { Halves } from "./encode.js";
 import { pcOf } from "./forms.js";
 import type { Layout, Range } from "./layout.js";
-import type { Halves } from "./operands.js";
 import { bytesOf, type Formed, type Placement } from "./place.js";
 import { endOf, type Pool } from "./pools.js";
 

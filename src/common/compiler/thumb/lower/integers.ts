@@ -1,5 +1,6 @@
 import { type Expression, isComparison } from "../../ir/ir.js";
 import { type OperationName, type Register, SCRATCH } from "../instruction.js";
+import { refuse } from "../refuse.js";
 import { lowerBoolean } from "./conditions.js";
 import { type Details, type Lowering, made } from "./lowering.js";
 import { bothWays, constantOf, kindOf, lowerAs, lowerValue, shiftedLeft } from "./values.js";
@@ -46,9 +47,7 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
     case "mul":
       return make("mul", [number(e.left), number(e.right)]);
     default:
-      throw new Error(
-        `${e.operator}: got no such operation on integers; this is a bug in perceptino`,
-      );
+      return refuse(`no ${e.operator} of integers`);
   }
 }
 

@@ -1,10 +1,12 @@
 import type { WayIn } from "../assemble.js";
 import { resultRegister } from "../calls.js";
-import { mov } from "../encode/integer.js";
+import { encoded } from "../encode/encode.js";
 import type { Item } from "../encode/layout.js";
 import { pop, push } from "../encode/memory.js";
 import { BASE, LINK, PROGRAM_COUNTER, type Register } from "../instruction.js";
 import { code } from "../routine.js";
+
+const mov = (d: number, a: number) => encoded("mov", { d, a });
 
 const PRESERVED_LOW: readonly Register[] = [4, 5, 6, 7];
 const PRESERVED_HIGH: readonly Register[] = [8, 9, 10, 11];

@@ -1,10 +1,9 @@
 import type { WayIn } from "../assemble.js";
 import { resultRegister } from "../calls.js";
 import type { Core } from "../core.js";
-import { mov } from "../encode/integer.js";
+import { encoded } from "../encode/encode.js";
 import type { Item } from "../encode/layout.js";
 import { pop, push } from "../encode/memory.js";
-import { vmovFromCore, vmovToCore, vpop, vpush } from "../encode/vfp.js";
 import { BASE, floatRegister, LINK, PROGRAM_COUNTER, type Register } from "../instruction.js";
 import { code } from "../routine.js";
 
@@ -19,16 +18,23 @@ export function emitEntry({ label, routine, used }: WayIn, { fpu }: Core): Item[
   // Whole pairs, so that the stack keeps its alignment of 8.
   const last = Math.max(...Array.from(used, (register) => register - floatRegister(0)));
   const floats = last < FIRST_PRESERVED_FLOAT ? 0 : (last - FIRST_PRESERVED_FLOAT + 2) & ~1;
+  const row = { a: floatRegister(FIRST_PRESERVED_FLOAT), i: floats };
   const takesFloat = fpu && parameters[0] === "f32";
   const before = [
     push([...saved, LINK]),
-    ...(floats > 0 ? [vpush(FIRST_PRESERVED_FLOAT, floats)] : []),
-    mov(BASE, 0),
-    ...(takesFloat ? [vmovFromCore(0, 1)] : parameters.length > 0 ? [mov(0, 1)] : []),
+    ...(floats > 0 ? [encoded("vpush", row)] : []),
+    encoded("mov", { d: BASE, a: 0 }),
+    ...(takesFloat
+      ? [encoded("tof", { d: floatRegister(0), a: 1 })]
+      : parameters.length > 0
+        ? [encoded("mov", { d: 0, a: 1 })]
+        : []),
   ];
   const after = [
-    ...(fpu && result === "f32" ? [vmovToCore(resultRegister("i32"), 0)] : []),
-    ...(floats > 0 ? [vpop(FIRST_PRESERVED_FLOAT, floats)] : []),
+    ...(fpu && result === "f32"
+      ? [encoded("tor", { d: resultRegister("i32"), a: floatRegister(0) })]
+      : []),
+    ...(floats > 0 ? [encoded("vpop", row)] : []),
     pop([...saved, PROGRAM_COUNTER]),
   ];
   return [

@@ -47,6 +47,6 @@ export function validateFlags(walk: Walk): void {
     else if (sets) flags = i.flags;
     else if (flags !== "compares" && !i.conditional && !behind.has(i.target ?? -1))
       flags = "changes";
-    then = i.then ?? Math.max(0, then - 1);
+    then = i.governs ?? Math.max(0, then - 1);
   }
 }

@@ -9,9 +9,10 @@ import {
   type Register,
   STACK_POINTER,
 } from "../instruction.js";
-import { type Decoded, decode } from "./decode.js";
+import { refuse } from "../refuse.js";
+import { type Decoded, decode, type Has } from "./decode.js";
 import { validateFlags } from "./flags.js";
-import { refuse, registerName } from "./refuse.js";
+import { registerName } from "./refuse.js";
 
 /** A routine or an entry in the bytes. */
 export interface Extent {
@@ -26,6 +27,7 @@ export interface Extent {
 
 /** Machine code as it is to be checked. */
 export interface MachineCode {
+  readonly core: Has;
   readonly bytes: Uint8Array;
   /** in the order of their places; each ends where the next one begins */
   readonly routines: readonly Extent[];
@@ -73,7 +75,7 @@ const hex = (at: number) => `byte 0x${at.toString(16)}`;
 
 /** Refuses a routine at a byte. */
 export function wrong(walk: Walk, at: number, what: string): never {
-  refuse(walk.routine.name, hex(at), what);
+  refuse(`${walk.routine.name}, ${hex(at)}: ${what}`);
 }
 
 const alike = (a: Stack | undefined, b: Stack | undefined): boolean =>
@@ -135,6 +137,7 @@ function popped(walk: Walk, at: number, i: Decoded, { stack, origins }: State): 
 
 /** The stack after sp grew, or room was made. */
 function moved(walk: Walk, at: number, by: number, stack: Stack | undefined): Stack | undefined {
+  if (by & 3) wrong(walk, at, "no whole words of the stack");
   if (by < 0) return { origins: [], size: -by, below: stack };
   if (stack === undefined || stack.origins.length > 0 || stack.size < by)
     wrong(walk, at, `${by} bytes given back of ${roomOf(stack)}`);
@@ -211,7 +214,7 @@ function after(walk: Walk, at: number, i: Decoded, before: State): State {
 
 /** Runs one instruction and goes on behind it. */
 function step(walk: Walk, at: number): void {
-  const i = walk.instructions.get(at) ?? decode(walk.view, at);
+  const i = walk.instructions.get(at) ?? decode(walk.view, at, walk.code.core);
   if (i === undefined) wrong(walk, at, "unknown instruction");
   walk.instructions.set(at, i);
   const before = walk.states.get(at)!;

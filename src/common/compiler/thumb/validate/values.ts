@@ -223,7 +223,8 @@ function setArgument(run: Run, at: number, i: Instruction, l: Instruction): void
 function checkChanges(run: Run, at: number, i: Instruction): void {
   const { used } = run.allocated;
   const check = (register: Register) => {
-    if (!used.has(register)) refuseAt(run, at, `the routine keeps ${registerName(register)}`);
+    if (register === BASE || !used.has(register))
+      refuseAt(run, at, `the routine keeps ${registerName(register)}`);
   };
   if (i.d !== undefined) check(i.d);
   for (const register of i.clobbers ?? []) if (register !== LINK) check(register);

@@ -1,12 +1,12 @@
 // Short ways to write items.
 import type { Condition } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
-import { add } from "../../../../../src/common/compiler/thumb/encode/integer.js";
 import type { Item } from "../../../../../src/common/compiler/thumb/encode/layout.js";
+import { integer } from "./encoders.js";
 
 /** So many bytes of instructions, all different from NOP, as one item. */
 export const code = (bytes: number): Item => ({
   kind: "code",
-  halves: Array.from({ length: bytes / 2 }, () => add(0, 1, 2)[0]!),
+  halves: Array.from({ length: bytes / 2 }, () => integer.add(0, 1, 2)[0]!),
 });
 /** So many bytes of instructions of 2 bytes, an item each. */
 export const codes = (bytes: number): Item[] => Array.from({ length: bytes / 2 }, () => code(2));

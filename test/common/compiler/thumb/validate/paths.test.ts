@@ -1,6 +1,7 @@
 // Machine code written by hand in half words, so that no encoder stands between a fault and the validator.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CORES, type Core } from "../../../../../src/common/compiler/thumb/core.js";
 import {
   type Extent,
   validatePaths,
@@ -21,12 +22,13 @@ type Change = Partial<{
   onStack: number;
   changes: number[];
   more: Extent[];
+  core: Core;
 }>;
 
 /** One routine that may change r0 to r3 and lr, unless something else is said. */
 function validate(
   half: readonly number[],
-  { data = [], changes, more = [], onStack = 0 }: Change = {},
+  { data = [], changes, more = [], onStack = 0, core = CORES["Cortex-M4F"] }: Change = {},
 ): void {
   const bytes = new Uint8Array(2 * half.length);
   const view = new DataView(bytes.buffer);
@@ -34,7 +36,7 @@ function validate(
     view.setUint16(2 * n, word, true);
   });
   const sum = { name: "sum", at: 0, changes: new Set(changes ?? [0, 1, 2, 3, LR]), onStack };
-  validatePaths({ bytes, routines: [sum, ...more], data });
+  validatePaths({ core, bytes, routines: [sum, ...more], data });
 }
 
 test("a routine with room on the stack, a branch and two returns is right", () => {

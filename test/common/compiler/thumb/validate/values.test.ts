@@ -142,7 +142,7 @@ test("a refusal names routine and instruction, whose fault it is and the way rou
   assert.throws(() => validate(allocated(without(3))), {
     name: "MachineCodeError",
     message:
-      "machine code of sum, instruction 3 (ldr r0 r1 0): r1 is not v48; this is a bug in perceptino, and --placement javascript always works instead",
+      "machine code: sum, instruction 3 (ldr r0 r1 0): r1 is not v48; this is a bug in perceptino, and --placement javascript always works instead",
   });
 });
 
