@@ -11,11 +11,15 @@ export interface Reach {
   readonly to: number;
   readonly step: 1 | 2 | 4;
 }
+/** Half words that so many bits of a distance reach, with its sign. */
+const halfWords = (bits: number): Reach => ({ from: -(2 ** bits), to: 2 ** bits - 2, step: 2 });
+
 export const REACH = {
-  branch: { from: -2048, to: 2046, step: 2 },
-  branchOn: { from: -256, to: 254, step: 2 },
-  branchWide: { from: -(2 ** 24), to: 2 ** 24 - 2, step: 2 },
-  branchOnWide: { from: -(2 ** 20), to: 2 ** 20 - 2, step: 2 },
+  branch: halfWords(11),
+  branchOn: halfWords(8),
+  branchWide: halfWords(24),
+  branchOnWide: halfWords(20),
+  anywhere: halfWords(31),
   literal: { from: 0, to: 1020, step: 4 },
   literalWide: { from: -4095, to: 4095, step: 1 },
   literalFloat: { from: -1020, to: 1020, step: 4 },

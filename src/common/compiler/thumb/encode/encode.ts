@@ -12,11 +12,10 @@ export type Halves = readonly number[];
 export type Operands = Readonly<Record<string, number | undefined>>;
 
 /** Where the bits of an operand are in a word, the lowest first; 16-bit instructions are a word's upper half. */
-interface Field {
+interface Field extends HeldNumber {
   readonly places: readonly number[];
   /** what is subtracted from a register's number */
   readonly first: number;
-  readonly number: HeldNumber;
 }
 
 /** How a number is held, and read back; undefined for one that cannot be. */
@@ -52,22 +51,17 @@ function formOf(name: Mnemonic, text: string): Form {
   const places: Record<string, number[]> = {};
   [...bits].forEach((bit, n) => {
     const place = 31 - n;
-    if (bit > "1") {
-      places[bit] = [place, ...(places[bit] ?? [])];
-      return;
+    if (bit > "1") (places[bit] ??= []).unshift(place);
+    else {
+      mask |= 1 << place;
+      fixed |= Number(bit) << place;
     }
-    mask |= 1 << place;
-    fixed |= Number(bit) << place;
   });
   const fields = new Map<string, Field>();
   for (const letter in places) {
-    const lowest = places[letter.toUpperCase()];
-    if (letter < "a") continue;
-    fields.set(HELD[letter] ? "i" : letter, {
-      places: [...(lowest ?? []), ...places[letter]!],
-      first: lowest ? FIRST_FLOAT : 0,
-      number: HELD[letter] ?? AS_IT_IS,
-    });
+    const { [letter.toUpperCase()]: lowest = [], [letter]: others = [] } = places;
+    const field = { places: [...lowest, ...others], first: FIRST_FLOAT * lowest.length };
+    if (letter >= "a") fields.set(HELD[letter] ? "i" : letter, { ...field, ...(HELD[letter] ?? AS_IT_IS) });
   }
   return { name, bytes: bits.length > 16 ? 4 : 2, mark, fixed, mask, fields };
 }
@@ -83,22 +77,20 @@ const ALL = [...FORMS.values()].flat();
 /** The word of a form with operands; undefined where one does not fit. */
 function wordOf({ fixed, fields, mark }: Form, operands: Operands): number | undefined {
   let word = fixed;
+  const same = mark === "sp" ? STACK_POINTER : operands.d;
   for (const letter in operands) {
     const value = operands[letter];
     if (value === undefined) continue;
     const isRegister = letter < "c" || letter === "d";
     const field = fields.get(letter);
     if (field) {
-      const bits = field.number.held(value - field.first);
-      if (bits === undefined || bits % 1 !== 0 || bits >>> field.places.length !== 0)
-        return undefined;
+      const bits = field.held(value - field.first);
+      if (bits === undefined || bits % 1 || bits >>> field.places.length) return undefined;
       if (isRegister && value === PROGRAM_COUNTER) return undefined;
       field.places.forEach((place, n) => {
         word |= ((bits >>> n) & 1) << place;
       });
-    } else if (letter === "s") {
-      if (value === 1 && mark !== "results") return undefined;
-    } else if (!isRegister || value !== (mark === "sp" ? STACK_POINTER : operands.d))
+    } else if (letter === "s" ? value > 0 && mark !== "results" : !isRegister || value !== same)
       return undefined;
   }
   return word;
@@ -135,9 +127,9 @@ export function formIn(word: number): Form | undefined {
 /** The numbers of a word's operands. */
 export function operandsIn(word: number, { fields }: Form): Operands {
   const operands: Record<string, number | undefined> = {};
-  for (const [letter, { places, first, number }] of fields) {
+  for (const [letter, { places, first, read }] of fields) {
     const bits = places.reduce((sum, place, n) => sum | (((word >>> place) & 1) << n), 0);
-    operands[letter] = number.read(first + bits);
+    operands[letter] = read(first + bits);
   }
   return operands;
 }

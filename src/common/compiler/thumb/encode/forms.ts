@@ -30,8 +30,6 @@ export interface Form {
   readonly constants?: (at: number) => number;
 }
 
-const ANYWHERE: Reach = { from: -(2 ** 31), to: 2 ** 31 - 2, step: 2 };
-
 const form = (
   bytes: number,
   reach: Reach,
@@ -64,7 +62,7 @@ const FAR: Form = {
   bytes: (at) => farConstants(at) + 4,
   before: 0,
   aligned: false,
-  reach: ANYWHERE,
+  reach: REACH.anywhere,
   constants: () => 10,
   encode: (distance, at) => {
     const literal = at + farConstants(at) - ((at + 6) & ~3);

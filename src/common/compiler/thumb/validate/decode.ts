@@ -50,8 +50,8 @@ const ALWAYS = 14; // the conditions end there
 const signed = (value: number, width: number) => (value << (32 - width)) >> (32 - width);
 
 /** The distance of a wide branch in half words: two bits are kept as whether they differ from the sign. */
-const far = ({ s = 0, j = 0, k = 0, h = 0 }: Operands) =>
-  signed((s << 23) | ((1 ^ j ^ s) << 22) | ((1 ^ k ^ s) << 21) | h, 24);
+const far = ({ s, j, k, h }: Operands) =>
+  signed((s! << 23) | ((1 ^ j! ^ s!) << 22) | ((1 ^ k! ^ s!) << 21) | h!, 24);
 
 /** pop {…, pc} returns. */
 const popped = (mask: number): Meaning => ({
@@ -61,39 +61,39 @@ const popped = (mask: number): Meaning => ({
 
 /** What an instruction means; undefined for what the back end never makes with such operands. */
 function meaningOf(form: Form, operands: Operands, at: number): Meaning | undefined {
-  const { a = 0, c = 0, h = 0, i = 0, j = 0, k = 0, l = 0, r = 0, s = 0 } = operands;
+  const { a, c, h, i, j, k, l, r = 0, s } = operands;
   const jump = (halves: number) => ({ leaves: "jump" as const, target: at + 4 + 2 * halves });
   const branch = (halves: number) =>
-    c < ALWAYS ? { conditional: true as const, target: at + 4 + 2 * halves } : undefined;
+    c! < ALWAYS ? { conditional: true as const, target: at + 4 + 2 * halves } : undefined;
   switch (form.name) {
     case "b":
-      return jump(signed(h, 11));
+      return jump(signed(h!, 11));
     case "b_wide":
       return jump(far(operands));
     case "bl":
       return { ...jump(far(operands)), writes: [LINK], leaves: "call" };
     case "b_on":
-      return branch(signed(h, 8));
+      return branch(signed(h!, 8));
     case "b_on_wide":
-      return branch(signed((s << 19) | (k << 18) | (j << 17) | h, 20));
+      return branch(signed((s! << 19) | (k! << 18) | (j! << 17) | h!, 20));
     case "ret":
       return { leaves: "return" };
     case "it":
       return { conditional: true, governs: 1 };
     case "push":
     case "push_wide":
-      return { pushes: listed(l | (r << LINK)) };
+      return { pushes: listed(l! | (r << LINK)) };
     case "push_one":
-      return { pushes: [a] };
+      return { pushes: [a!] };
     case "vpush":
-      return { pushes: range(a, i) };
+      return { pushes: range(a!, i!) };
     case "pop":
     case "pop_wide":
-      return popped(l | (r << PC));
+      return popped(l! | (r << PC));
     case "pop_one":
-      return popped(1 << a);
+      return popped(1 << a!);
     case "vpop":
-      return { pops: range(a, i) };
+      return { pops: range(a!, i!) };
     default:
       return resultOf(form, operands, at);
   }
@@ -111,7 +111,7 @@ function resultOf({ name, mark }: Form, operands: Operands, at: number): Meaning
     return s || i === undefined ? undefined : { sp: sign * i };
   if (d === STACK_POINTER || d === PC) return undefined;
   const writes = d === undefined ? [] : [d];
-  const literal = ((at + 4) & ~3) + (u === 0 ? -1 : 1) * (i ?? 0);
+  const literal = ((at + 4) & ~3) + (u === 0 ? -i! : i!);
   switch (name) {
     case "ldr_pc":
     case "ldr_pc_wide":
@@ -143,13 +143,12 @@ const has = ({ instructions, fpu }: Has, { name, bytes }: Form, word: number): b
 
 /** The instruction at a byte of the code; undefined where the core or the back end has none. */
 export function decode(view: DataView, at: number, core: Has): Decoded | undefined {
-  if (at < 0 || at & 1 || at + 2 > view.byteLength) return undefined;
   const far = farJumpAt(view, at);
   if (far) return { size: FAR_JUMP_SIZE, writes: [], leaves: "jump", ...far };
-  const second = at + 4 > view.byteLength ? 0 : view.getUint16(at + 2, true);
-  const word = (view.getUint16(at, true) << 16) | second;
+  const half = (place: number) => (place < view.byteLength ? view.getUint16(place, true) : 0);
+  const word = (half(at) << 16) | half(at + 2);
   const form = formIn(word);
-  if (!form || at + form.bytes > view.byteLength || !has(core, form, word)) return undefined;
+  if (!form || !has(core, form, word)) return undefined;
   const meaning = meaningOf(form, operandsIn(word, form), at);
   return meaning && { size: form.bytes, writes: [], ...meaning };
 }
