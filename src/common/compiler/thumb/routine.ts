@@ -1,5 +1,3 @@
-import type { WayIn } from "./assemble.js";
-import type { Core } from "./core.js";
 import type { Condition } from "./encode/conditions.js";
 import { encoded, encodedIfHeld, type Halves } from "./encode/encode.js";
 import type { Item } from "./encode/layout.js";
@@ -32,7 +30,6 @@ export interface InstructionSet {
   setsFlags(i: Instruction): boolean;
   /** adds a multiple of 4, which is not 0, to sp */
   moveStack(bytes: number): Item[];
-  emitEntry(entry: WayIn, core: Core): Item[];
 }
 
 /** Instructions as they are encoded. */

@@ -51,7 +51,7 @@ function formOf(name: Mnemonic, text: string): Form {
   const places: Record<string, number[]> = {};
   [...bits].forEach((bit, n) => {
     const place = 31 - n;
-    if (bit > "1") (places[bit] ??= []).unshift(place);
+    if (bit > "1") places[bit] = [place, ...(places[bit] ?? [])];
     else {
       mask |= 1 << place;
       fixed |= Number(bit) << place;
@@ -61,7 +61,8 @@ function formOf(name: Mnemonic, text: string): Form {
   for (const letter in places) {
     const { [letter.toUpperCase()]: lowest = [], [letter]: others = [] } = places;
     const field = { places: [...lowest, ...others], first: FIRST_FLOAT * lowest.length };
-    if (letter >= "a") fields.set(HELD[letter] ? "i" : letter, { ...field, ...(HELD[letter] ?? AS_IT_IS) });
+    if (letter >= "a")
+      fields.set(HELD[letter] ? "i" : letter, { ...field, ...(HELD[letter] ?? AS_IT_IS) });
   }
   return { name, bytes: bits.length > 16 ? 4 : 2, mark, fixed, mask, fields };
 }

@@ -1,6 +1,5 @@
 // The forms that an item can take, the shortest first: each reaches farther than the one before it.
 
-import { refuse } from "../refuse.js";
 import {
   bl,
   branch,
@@ -94,14 +93,9 @@ const branchesOn = (condition: Condition, architecture: Architecture): readonly 
 };
 
 function loads(register: number, float: boolean, architecture: Architecture): readonly Form[] {
+  if (float) return [loading(4, REACH.literalFloat, (distance) => vldrLiteral(register, distance))];
   const narrow = loading(2, REACH.literal, (distance) => ldrLiteral(register, distance));
-  if (architecture === "thumb-1") {
-    if (float || register > 7) refuse(`a literal in register ${register}`);
-    return [narrow];
-  }
-  if (float) {
-    return [loading(4, REACH.literalFloat, (distance) => vldrLiteral(register, distance))];
-  }
+  if (architecture === "thumb-1") return [narrow];
   const wide = loading(4, REACH.literalWide, (distance) => ldrLiteralWide(register, distance));
   return register < 8 ? [narrow, wide] : [wide];
 }

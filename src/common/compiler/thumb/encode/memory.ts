@@ -8,7 +8,9 @@ const stacked =
     const rest = { r: (l >> extra) & 1, l: l & ~(1 << extra) };
     return (
       encodedIfHeld(name, rest) ??
-      (registers.length === 1 ? encoded(`${name}_one`, { a: registers[0] }) : encoded(`${name}_wide`, { l }))
+      (registers.length === 1
+        ? encoded(`${name}_one`, { a: registers[0] })
+        : encoded(`${name}_wide`, { l }))
     );
   };
 

@@ -67,8 +67,12 @@ function behind(pools: readonly Pool[], word: number, form: Form, at: number): n
   return undefined;
 }
 
-const loadOf = ({ item, forms }: Formed, n: number, at: number): Load => {
-  if (item.kind !== "literal") return refuse(`item ${n} is no literal`);
+const loadOf = (
+  item: Extract<Item, { kind: "literal" }>,
+  forms: readonly Form[],
+  n: number,
+  at: number,
+): Load => {
   const { word, float = false } = item;
   const reach = forms[0]!.reach;
   const farthest = forms.at(-1)!.reach;
@@ -111,9 +115,10 @@ export function place(items: readonly Formed[], boundaries: readonly Boundary[])
     }
     starts[n] = at;
     const formed = items[n]!;
-    if (formed.item.kind === "literal") {
-      const known = behind(pools, formed.item.word >>> 0, formed.forms[0]!, at);
-      if (known === undefined) waiting = waitingFor([...waiting.loads, loadOf(formed, n, at)]);
+    const { item, forms } = formed;
+    if (item.kind === "literal") {
+      const known = behind(pools, item.word >>> 0, forms[0]!, at);
+      if (known === undefined) waiting = waitingFor([...waiting.loads, loadOf(item, forms, n, at)]);
       else constants.set(n, known);
     }
     at += bytesOf(formed, at);

@@ -93,21 +93,17 @@ function lowerSubtraction(to: Lowering, e: Binary, make: Make): Register {
   return make("sub", [left, lowerAs(to, e.right, both ? "address" : "number")]);
 }
 
-const SHIFTED = { shl: "xor_shl", shr_u: "xor_shr_u", shr_s: "xor_shr_s" } as const;
-
 /** An exclusive or, of which one operand may be shifted by a constant. */
 function lowerXor(to: Lowering, e: Binary, make: Make): Register {
   for (const [value, other] of bothWays(e)) {
     if (other.kind !== "binary") continue;
     const { operator } = other;
     const by = constantOf(other.right);
-    if (by === undefined || (operator !== "shl" && operator !== "shr_u" && operator !== "shr_s")) {
-      continue;
-    }
+    if (operator !== "shl" && operator !== "shr_u" && operator !== "shr_s") continue;
     // An instruction that shifts right by 0 would shift by 32.
-    if ((by & 31) === 0) continue;
+    if (by === undefined || (by & 31) === 0) continue;
     const left = lowerAs(to, value, "number");
-    return make(SHIFTED[operator], [left, lowerAs(to, other.left, "number")], { imm: by & 31 });
+    return make(`xor_${operator}`, [left, lowerAs(to, other.left, "number")], { imm: by & 31 });
   }
   return make("xor", [lowerAs(to, e.left, "number"), lowerAs(to, e.right, "number")]);
 }

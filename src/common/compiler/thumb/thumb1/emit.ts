@@ -12,7 +12,6 @@ import {
   STACK_POINTER,
 } from "../instruction.js";
 import { code, type InstructionSet } from "../routine.js";
-import { emitEntry } from "./entry.js";
 
 /** The most that one instruction adds to sp. */
 const MOST_FRAME = 508;
@@ -58,5 +57,4 @@ export const THUMB_1: InstructionSet = {
   },
   setsFlags: ({ op, imm }) => SETS_FLAGS.has(op) && imm !== 0,
   moveStack,
-  emitEntry,
 };

@@ -27,7 +27,6 @@ import {
   type Encoders,
   type InstructionSet,
 } from "../routine.js";
-import { emitEntry } from "./entry.js";
 
 const ENCODE: Encoders = {
   ...ENCODE_NARROW,
@@ -116,5 +115,4 @@ export const THUMB_2: InstructionSet = {
   emit: EMIT,
   setsFlags: ({ op, imm }) => SETTING_FLAGS[op]?.(imm!) ?? false,
   moveStack: (bytes) => [code(addConstant(STACK_POINTER, STACK_POINTER, bytes))],
-  emitEntry,
 };

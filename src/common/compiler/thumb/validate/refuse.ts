@@ -8,10 +8,6 @@ export function registerName(register: Register): string {
   return `r${register}`;
 }
 
-/** An instruction in a line, for messages. */
-const shown = ({ op, d, s, imm, cond, to }: Instruction): string =>
-  [op, ...[d ?? [], s].flat().map(registerName), imm ?? [], cond ?? [], to ?? []].flat().join(" ");
-
 /** Refuses an instruction, with its place in its routine. */
 export function refuseInstruction(
   routine: string,
@@ -19,6 +15,5 @@ export function refuseInstruction(
   at: number,
   what: string,
 ): never {
-  const i = code[at];
-  refuse(`${routine}, instruction ${at} (${i && shown(i)}): ${what}`);
+  refuse(`${routine}, instruction ${at} (${JSON.stringify(code[at])}): ${what}`);
 }

@@ -93,36 +93,39 @@ function goesOverDead(run: Run, jump: number): boolean {
   return true;
 }
 
+/** The class of what an instruction gives; of a move that of what it moves, which has a name. */
+function classOf(run: Run, i: Instruction, nameOf: (register: Register) => number): number {
+  if (isMove(i)) return run.now[nameOf(i.s[0]!)]!;
+  return operation(i.op).constant ? run.constants(i.op, i.imm!) : run.fresh++;
+}
+
 /** What lowered instructions do that have no allocated one. */
 function skip(run: Run, from: number, to: number, at: number): void {
   const { lowered, names, now } = run;
   for (let n = from; n < to; n++) {
     const i = lowered.code[n]!;
-    const { pure, constant } = operation(i.op);
     if (i.op === "label" || (i.op === "b" && goesOverDead(run, n))) continue;
-    if (!pure) refuseAt(run, at, `the lowered ${i.op} before it is missing`);
-    const d = names.lowered(i.d!);
-    if (run.goneOver.has(n)) now[d] = run.fresh++;
-    else if (isMove(i)) now[d] = now[names.lowered(i.s[0]!)]!;
-    else now[d] = constant ? run.constants(i.op, i.imm!) : run.fresh++;
+    if (!operation(i.op).pure) refuseAt(run, at, `the lowered ${i.op} before it is missing`);
+    now[names.lowered(i.d!)] = run.goneOver.has(n) ? run.fresh++ : classOf(run, i, names.lowered);
   }
 }
 
+/** The name of a word of so many bytes at sp. */
+function wordAt(run: Run, at: number, offset: number, bytes: number): number {
+  if (offset < 0 || offset & 3 || offset + 4 > bytes) refuseAt(run, at, "no such word at sp");
+  return run.names.slot(offset);
+}
+
 /** An instruction that the allocator added. */
-function added(run: Run, at: number): void {
-  const { now, names, allocated } = run;
-  const i = allocated.code[at]!;
+function added(run: Run, at: number, i: Instruction): void {
+  const { now, allocated } = run;
+  const { imm = 0, s } = i;
   const { memory, constant } = operation(i.op);
-  const slot = () => {
-    const { imm = 0, s } = i;
-    const inFrame = imm >= 0 && imm + 4 <= allocated.frame && (imm & 3) === 0;
-    if (s.at(-1) === STACK_POINTER && inFrame) return names.slot(imm);
-    return refuseAt(run, at, "no word of the frame");
-  };
-  if (memory === "store") now[slot()] = now[i.s[0]!]!;
+  const slot = () =>
+    wordAt(run, at, s.at(-1) === STACK_POINTER ? imm : START, allocated.frame);
+  if (memory === "store") now[slot()] = now[s[0]!]!;
   else if (memory === "load") now[i.d!] = now[slot()]!;
-  else if (constant) now[i.d!] = run.constants(i.op, i.imm!);
-  else if (isMove(i)) now[i.d!] = now[i.s[0]!]!;
+  else if (constant || isMove(i)) now[i.d!] = classOf(run, i, (register) => register);
   else refuseAt(run, at, "not lowered");
 }
 
@@ -131,20 +134,13 @@ function checkOnce(run: Run, at: number, i: Instruction, l: Instruction | undefi
   if (run.checked[at]) return;
   run.checked[at] = 1;
   checkChanges(run, at, i);
-  if (l) checkLikeness(run, at, i, l);
-}
-
-/** Checks that an allocated instruction is its lowered one. */
-function checkLikeness(run: Run, at: number, i: Instruction, l: Instruction): void {
-  const alike =
-    i.op === l.op &&
-    i.imm === l.imm &&
-    i.cond === l.cond &&
-    i.to === l.to &&
-    !i.float === !l.float &&
-    i.s.length === l.s.length &&
-    (i.d === undefined) === (l.d === undefined);
-  if (!alike) refuseAt(run, at, `not the lowered ${l.op}`);
+  const isLike =
+    l === undefined ||
+    ((["op", "imm", "cond", "to"] as const).every((key) => i[key] === l[key]) &&
+      !i.float === !l.float &&
+      i.s.length === l.s.length &&
+      (i.d === undefined) === (l.d === undefined));
+  if (!isLike) refuseAt(run, at, `not the lowered ${l.op}`);
 }
 
 /** Checks that the operands of an allocated instruction hold what those of its lowered one do. */
@@ -156,14 +152,17 @@ function compare(run: Run, at: number, i: Instruction, l: Instruction): void {
   }
 }
 
-const same = (a: readonly Register[], b: readonly Register[]) =>
-  a.length === b.length && a.every((register, k) => register === b[k]);
+/** Checks that arguments or a result are where both sides of a call expect them. */
+function checkPlaces(run: Run, at: number, ...places: (readonly unknown[])[]): void {
+  const [got, expected] = places.map((registers) => registers.join());
+  if (got !== expected) refuseAt(run, at, `got registers ${got}, expected ${expected}`);
+}
 
 /** Checks that a call hands over what its callee takes, where it takes it. */
 function checkArguments(run: Run, at: number, i: Instruction): Callee {
   const callee = run.calleeOf(i.to!);
   if (callee === undefined) refuseAt(run, at, "no such routine before it");
-  if (!same(i.s, callee.arguments)) refuseAt(run, at, "arguments in other registers");
+  checkPlaces(run, at, i.s, callee.arguments);
   for (let offset = 0; offset < callee.onStack; offset += 4)
     if (run.now[run.names.slot(offset)] !== run.now[run.names.outgoing(offset)])
       refuseAt(run, at, `sp + ${offset} is not its argument`);
@@ -182,40 +181,29 @@ function setClobbered(run: Run, i: Instruction): void {
 }
 
 function call(run: Run, at: number, i: Instruction): void {
-  const { result } = checkArguments(run, at, i);
-  if (i.d !== result) refuseAt(run, at, "result in another register");
+  checkPlaces(run, at, [i.d], [checkArguments(run, at, i).result]);
 }
 
 /** A call whose callee returns to the routine's caller. */
 function tailCall(run: Run, at: number, i: Instruction): void {
   const { result, onStack } = checkArguments(run, at, i);
   if (onStack > 0) refuseAt(run, at, "arguments on the stack");
-  const { result: own } = run.self;
-  if (own !== undefined && own !== result) refuseAt(run, at, "result in another register");
+  checkPlaces(run, at, [run.self.result ?? result], [result]);
 }
 
 /** Gives the lowered and the allocated result the same class. */
 function setResult(run: Run, i: Instruction, l: Instruction): void {
   const { now, names } = run;
-  const d = names.lowered(l.d!);
-  if (isMove(l)) {
-    const [value, moved] = [now[names.lowered(l.s[0]!)]!, now[i.s[0]!]!];
-    now[d] = value;
-    now[i.d!] = moved;
-    return;
-  }
-  const value = operation(l.op).constant ? run.constants(l.op, l.imm!) : run.fresh++;
-  now[d] = value;
+  const value = classOf(run, l, names.lowered);
   now[i.d!] = value;
+  now[names.lowered(l.d!)] = value;
 }
 
 /** A lowered store at sp is an argument of a call. */
 function setArgument(run: Run, at: number, i: Instruction, l: Instruction): void {
   const { now, names, lowered, allocated } = run;
-  const { imm = -1 } = i;
-  if (imm < 0 || imm & 3 || imm + 4 > Math.min(lowered.outgoing, allocated.frame))
-    refuseAt(run, at, "no word for arguments");
-  now[names.slot(imm)] = now[i.s[0]!]!;
+  const { imm = START } = i;
+  now[wordAt(run, at, imm, Math.min(lowered.outgoing, allocated.frame))] = now[i.s[0]!]!;
   now[names.outgoing(imm)] = now[names.lowered(l.s[0]!)]!;
 }
 
@@ -231,12 +219,6 @@ function checkChanges(run: Run, at: number, i: Instruction): void {
   if (i.op === "call") check(LINK);
 }
 
-function checkReturn(run: Run, at: number, i: Instruction): void {
-  const { result } = run.self;
-  if (!same(i.s, result === undefined ? [] : [result]))
-    refuseAt(run, at, "result in another register");
-}
-
 /** Runs from one label to where the way ends: at the next label, a jump or a return. */
 function runPiece(run: Run, start: number): void {
   const { lowered, allocated } = run;
@@ -248,7 +230,7 @@ function runPiece(run: Run, start: number): void {
     if (i === undefined) refuseAt(run, at, "no return");
     if (i.from === undefined) {
       checkOnce(run, at, i, undefined);
-      added(run, at);
+      added(run, at, i);
       continue;
     }
     const l = lowered.code[i.from];
@@ -259,13 +241,21 @@ function runPiece(run: Run, start: number): void {
     next = i.from + 1;
     checkOnce(run, at, i, l);
     compare(run, at, i, l);
-    if (i.op === "label" || i.op === "b" || i.op === "bcc") arrive(run, at, i.to!);
-    if (i.op === "label" || i.op === "b") return;
-    if (i.op === "tail") tailCall(run, at, i);
-    if (i.op === "ret") checkReturn(run, at, i);
-    if (i.op === "ret" || i.op === "tail") return;
+    switch (i.op) {
+      case "bcc":
+        arrive(run, at, i.to!);
+        break;
+      case "label":
+      case "b":
+        return arrive(run, at, i.to!);
+      case "tail":
+        return tailCall(run, at, i);
+      case "ret":
+        return checkPlaces(run, at, i.s, [run.self.result]);
+      case "call":
+        call(run, at, i);
+    }
     if (i.s[1] === STACK_POINTER) setArgument(run, at, i, l);
-    if (i.op === "call") call(run, at, i);
     if (i.clobbers) setClobbered(run, i);
     if (i.d !== undefined) setResult(run, i, l);
   }
