@@ -154,9 +154,9 @@ function valueIn(scope: Scope, e: Expression): Value {
       return { kind: "number" };
     case "select": {
       valueIn(scope, e.condition);
-      const [ifTrue, ifFalse] = [valueIn(scope, e.ifTrue), valueIn(scope, e.ifFalse)];
-      unite(ifTrue, ifFalse);
-      return ifTrue;
+      const chosen: Value = {};
+      for (const one of [e.ifTrue, e.ifFalse]) unite(valueIn(scope, one), chosen);
+      return chosen;
     }
     case "binary":
       return valueOfOperation(scope, e);
