@@ -23,10 +23,13 @@ export const marked = (code: ThumbBlob): MarkedCode => ({
   ...code,
   symbols: [
     { name: "$t", at: 0 },
-    ...code.constants.flatMap(({ from, to }) => [
-      { name: "$d", at: from },
-      { name: "$t", at: to },
-    ]),
+    ...code.constants
+      .filter(({ from, to }) => from < to)
+      .sort((a, b) => a.from - b.from)
+      .flatMap(({ from, to }) => [
+        { name: "$d", at: from },
+        { name: "$t", at: to },
+      ]),
   ],
 });
 

@@ -37,7 +37,7 @@ export interface MachineCode<Name extends string> {
   readonly bytes: Uint8Array;
   /** first byte of each entry; a caller adds 1, which says Thumb */
   readonly entries: ReadonlyMap<Name, number>;
-  /** where there are constants, in order: for disassemblers and measurements */
+  /** where there are constants, some of them empty: for disassemblers and measurements */
   readonly constants: readonly Range[];
 }
 

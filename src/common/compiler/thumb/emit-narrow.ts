@@ -1,7 +1,7 @@
 // What both sets of instructions emit alike: Thumb-1 has the narrow forms, which Thumb-2 takes where there is one.
 import { addConstant, cmpConstant } from "./encode/constants.js";
 import { encoded, type Halves } from "./encode/encode.js";
-import type { Instruction, Register } from "./instruction.js";
+import type { Instruction, OperationName, Register } from "./instruction.js";
 import {
   branch,
   branchAfter,
@@ -27,6 +27,11 @@ export const ENCODE_NARROW: Encoders = {
   shr_u: shifted,
   shr_s: shifted,
 };
+
+/** Operations that can set flags by their result, if their immediate is not 0. */
+export const SETTING_FLAGS: ReadonlySet<OperationName> = new Set<OperationName>([
+  ...(["sub", "and", "bic", "or", "xor", "shl", "shr_u", "shr_s"] as const),
+]);
 
 export const EMIT_NARROW: Emitters = {
   label: (i) => [{ kind: "label", name: i.to! }],

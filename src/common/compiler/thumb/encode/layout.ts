@@ -46,7 +46,7 @@ export interface Layout {
   readonly bytes: Uint8Array;
   /** labels' places in bytes; who calls one from outside adds 1, which says Thumb */
   readonly labels: ReadonlyMap<string, number>;
-  /** where there are constants, in order */
+  /** where there are constants; some are empty */
   readonly constants: readonly Range[];
   /** where each item begins, in bytes, after a pool that was put before it */
   readonly starts: readonly number[];

@@ -89,7 +89,7 @@ export function place(items: readonly Formed[], boundaries: readonly Boundary[])
   let chance: Chance | undefined;
 
   const put = (boundary: number, from: number, { loads, words }: Waiting): void => {
-    const pool = poolAt(boundary, from, words, boundaries[boundary]!.open);
+    const pool = poolAt(from, words, boundaries[boundary]!.open);
     pools.push(pool);
     for (const { item, word } of loads) constants.set(item, pool.at + 4 * words.indexOf(word));
     at = endOf(pool);
@@ -99,7 +99,7 @@ export function place(items: readonly Formed[], boundaries: readonly Boundary[])
 
   for (let n = 0; n <= items.length; n++) {
     const boundary = boundaries[n]!;
-    if (poolAt(n, at, waiting.words, boundary.open).at > waiting.limit) {
+    if (poolAt(at, waiting.words, boundary.open).at > waiting.limit) {
       // Too late: back to the best place that there was.
       if (!chance) return refuse(`no place for the constants before item ${n}`);
       n = chance.boundary;

@@ -1,5 +1,5 @@
 // A routine on Thumb-1's registers as instructions for the layout.
-import { EMIT_NARROW, ENCODE_NARROW } from "../emit-narrow.js";
+import { EMIT_NARROW, ENCODE_NARROW, SETTING_FLAGS } from "../emit-narrow.js";
 import { addConstant } from "../encode/constants.js";
 import { encoded, type Halves } from "../encode/encode.js";
 import { isByte } from "../encode/immediates.js";
@@ -23,10 +23,9 @@ function moveStack(bytes: number): Item[] {
   return [code(addConstant(STACK_POINTER, STACK_POINTER, step)), ...moveStack(bytes - step)];
 }
 
-/** Those that set N and Z by their result, but for moves: of an immediate of 0. */
-const SETS_FLAGS: ReadonlySet<OperationName> = new Set<OperationName>([
-  ...(["addi", "sub", "mul", "and", "bic", "or", "xor"] as const),
-  ...(["shl", "shr_u", "shr_s", "shl_by", "shr_u_by", "shr_s_by"] as const),
+/** Those that set N and Z by their result here alone: their only forms are the narrow ones. */
+const MORE_SETTING_FLAGS: ReadonlySet<OperationName> = new Set<OperationName>([
+  ...(["addi", "mul", "shl_by", "shr_u_by", "shr_s_by"] as const),
 ]);
 
 /** d = a + b, one of which may be a high register. */
@@ -55,6 +54,6 @@ export const THUMB_1: InstructionSet = {
     iconst: ({ d, imm }) => [constant(d!, imm!)],
     addr: ({ d, imm }) => [constant(d!, imm!), code(encoded("add", { d, a: d, b: BASE }))],
   },
-  setsFlags: ({ op, imm }) => SETS_FLAGS.has(op) && imm !== 0,
+  setsFlags: ({ op, imm }) => (SETTING_FLAGS.has(op) || MORE_SETTING_FLAGS.has(op)) && imm !== 0,
   moveStack,
 };

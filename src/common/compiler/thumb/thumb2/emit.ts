@@ -1,5 +1,5 @@
 // A routine on Thumb-2's registers as instructions for the layout.
-import { compareIntegers, EMIT_NARROW, ENCODE_NARROW } from "../emit-narrow.js";
+import { compareIntegers, EMIT_NARROW, ENCODE_NARROW, SETTING_FLAGS } from "../emit-narrow.js";
 import { type Condition, conditionBits, inverse } from "../encode/conditions.js";
 import {
   addConstant,
@@ -16,7 +16,6 @@ import {
   BASE,
   FIRST_FLOAT,
   type Instruction,
-  type OperationName,
   type Register,
   STACK_POINTER,
 } from "../instruction.js";
@@ -93,26 +92,16 @@ function chosen({ d, s: [x, y], cond }: Instruction): Halves {
   return [...(d === y ? [] : move(y!)), ...moveIf(cond!, x!)];
 }
 
-const always = () => true;
-const notZero = (imm: number) => imm !== 0; // a shift by 0 is a move
-/** Operations that can set flags, with the immediates with which they can. */
-const SETTING_FLAGS: Readonly<Partial<Record<OperationName, (imm: number) => boolean>>> = {
-  addi: addableSettingFlags,
-  andi: andable,
-  shl: notZero,
-  shr_u: notZero,
-  shr_s: notZero,
-  add: always,
-  sub: always,
-  and: always,
-  bic: always,
-  or: always,
-  xor: always,
+/** Whether an operation can set flags; a shift by 0 is a move. */
+const setsFlags = ({ op, imm }: Instruction): boolean => {
+  if (op === "addi") return addableSettingFlags(imm!);
+  if (op === "andi") return andable(imm!);
+  return op === "add" || (SETTING_FLAGS.has(op) && imm !== 0);
 };
 
 export const THUMB_2: InstructionSet = {
   encode: ENCODE,
   emit: EMIT,
-  setsFlags: ({ op, imm }) => SETTING_FLAGS[op]?.(imm!) ?? false,
+  setsFlags,
   moveStack: (bytes) => [code(addConstant(STACK_POINTER, STACK_POINTER, bytes))],
 };

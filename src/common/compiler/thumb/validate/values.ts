@@ -121,8 +121,7 @@ function added(run: Run, at: number, i: Instruction): void {
   const { now, allocated } = run;
   const { imm = 0, s } = i;
   const { memory, constant } = operation(i.op);
-  const slot = () =>
-    wordAt(run, at, s.at(-1) === STACK_POINTER ? imm : START, allocated.frame);
+  const slot = () => wordAt(run, at, s.at(-1) === STACK_POINTER ? imm : START, allocated.frame);
   if (memory === "store") now[slot()] = now[s[0]!]!;
   else if (memory === "load") now[i.d!] = now[slot()]!;
   else if (constant || isMove(i)) now[i.d!] = classOf(run, i, (register) => register);
@@ -247,11 +246,14 @@ function runPiece(run: Run, start: number): void {
         break;
       case "label":
       case "b":
-        return arrive(run, at, i.to!);
+        arrive(run, at, i.to!);
+        return;
       case "tail":
-        return tailCall(run, at, i);
+        tailCall(run, at, i);
+        return;
       case "ret":
-        return checkPlaces(run, at, i.s, [run.self.result]);
+        checkPlaces(run, at, i.s, [run.self.result]);
+        return;
       case "call":
         call(run, at, i);
     }

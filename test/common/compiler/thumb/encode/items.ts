@@ -1,6 +1,10 @@
 // Short ways to write items.
 import type { Condition } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
-import type { Item } from "../../../../../src/common/compiler/thumb/encode/layout.js";
+import type {
+  Item,
+  Layout,
+  Range,
+} from "../../../../../src/common/compiler/thumb/encode/layout.js";
 import { integer } from "./encoders.js";
 
 /** So many bytes of instructions, all different from NOP, as one item. */
@@ -29,3 +33,15 @@ export const returned: readonly Item[] = [
   { kind: "no-fall-through" },
 ];
 export const noPool: Item = { kind: "no-pool" };
+
+/** Where a layout has constants: in order, each range as long as it can be. */
+export function constantsOf({ constants }: Layout): readonly Range[] {
+  const result: Range[] = [];
+  for (const { from, to } of [...constants].sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (from === to) continue;
+    if (last?.to === from) result.splice(-1, 1, { from: last.from, to });
+    else result.push({ from, to });
+  }
+  return result;
+}

@@ -162,7 +162,10 @@ test("it is found when a callee takes its argument elsewhere, or gives its resul
     () => validate(allocated(good), { ...f, arguments: [1] }),
     /got registers 0, expected 1/,
   );
-  assert.throws(() => validate(allocated(good), { ...f, result: 1 }), /got registers 0, expected 1/);
+  assert.throws(
+    () => validate(allocated(good), { ...f, result: 1 }),
+    /got registers 0, expected 1/,
+  );
 });
 
 test("it is found when a routine says that it keeps what it changes", () => {
