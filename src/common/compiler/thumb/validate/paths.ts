@@ -1,14 +1,7 @@
 // Checks the bytes of machine code on every path through each routine: the stack comes back as it was, branches go to
 // instructions of the routine and calls to routines, constants are loaded from where constants are, flags are used only
 // right after what set them, and a routine brings back what its callers count on.
-import {
-  BASE,
-  FIRST_VIRTUAL,
-  LINK,
-  PROGRAM_COUNTER,
-  type Register,
-  STACK_POINTER,
-} from "../instruction.js";
+import { BASE, FIRST_VIRTUAL, LINK, PROGRAM_COUNTER, type Register } from "../instruction.js";
 import { refuse } from "../refuse.js";
 import { type Decoded, decode, type Has } from "./decode.js";
 import { validateFlags } from "./flags.js";
@@ -38,19 +31,15 @@ export interface MachineCode {
 /** A register's value at a routine's start, by that register's number; none once it may be another value. */
 type Origin = number;
 const NONE = -1;
+/** What a word of the stack holds that the routine made room for. */
+const ROOM = -2;
 
-/** What a routine has put on the stack: the last first. */
-interface Stack {
-  readonly below: Stack | undefined;
-  /** what was pushed, the lowest first; empty for room */
-  readonly origins: readonly Origin[];
-  /** bytes */
-  readonly size: number;
-}
+/** What a routine has put on the stack, by word from sp on. */
+type Stack = readonly Origin[];
 
 /** What is known before an instruction. */
 interface State {
-  readonly stack: Stack | undefined;
+  readonly stack: Stack;
   /** by register, whose value of the routine's start it holds */
   readonly origins: Int8Array;
 }
@@ -78,14 +67,8 @@ export function wrong(walk: Walk, at: number, what: string): never {
   refuse(`${walk.routine.name}, ${hex(at)}: ${what}`);
 }
 
-const alike = (a: Stack | undefined, b: Stack | undefined): boolean =>
-  a === b ||
-  (a !== undefined &&
-    b !== undefined &&
-    a.size === b.size &&
-    a.origins.length === b.origins.length &&
-    a.origins.every((origin, k) => origin === b.origins[k]) &&
-    alike(a.below, b.below));
+const alike = (a: Stack, b: Stack): boolean =>
+  a === b || (a.length === b.length && a.every((origin, word) => origin === b[word]));
 
 const inData = ({ data }: MachineCode, at: number) =>
   data.some(({ from, to }) => at >= from && at < to);
@@ -124,41 +107,36 @@ function withOrigin(origins: Int8Array, register: Register, origin: Origin): Int
 /** What is known after registers were taken from the stack. */
 function popped(walk: Walk, at: number, i: Decoded, { stack, origins }: State): State {
   const registers = i.pops!;
-  if (stack?.origins.length !== registers.length) wrong(walk, at, "pop of others than pushed");
   let now = origins;
-  registers.forEach((register, k) => {
-    const origin = stack.origins[k]!;
-    if (register === PROGRAM_COUNTER && origin !== LINK)
-      wrong(walk, at, "return to what was not lr");
+  registers.forEach((register, word) => {
+    const origin = stack[word] ?? ROOM;
+    if (origin === ROOM) wrong(walk, at, "pop of others than pushed");
     if (register !== PROGRAM_COUNTER) now = withOrigin(now, register, origin);
+    else if (origin !== LINK) wrong(walk, at, "return to what was not lr");
   });
-  return { stack: stack.below, origins: now };
+  return { stack: stack.slice(registers.length), origins: now };
 }
 
-/** The stack after sp grew, or room was made. */
-function moved(walk: Walk, at: number, by: number, stack: Stack | undefined): Stack | undefined {
-  if (by & 3) wrong(walk, at, "no whole words of the stack");
-  if (by < 0) return { origins: [], size: -by, below: stack };
-  if (stack === undefined || stack.origins.length > 0 || stack.size < by)
-    wrong(walk, at, `${by} bytes given back of ${roomOf(stack)}`);
-  return stack.size > by ? { ...stack, size: stack.size - by } : stack.below;
+/** The stack after sp grew by whole words of room, or room was made. */
+function moved(walk: Walk, at: number, by: number, stack: Stack): Stack {
+  const words = Math.abs(by) / 4;
+  if (by < 0 && words % 1 === 0) return [...new Array<Origin>(words).fill(ROOM), ...stack];
+  for (let word = 0; word < words; word++)
+    if (by & 3 || stack[word] !== ROOM) wrong(walk, at, `no ${by} bytes to give back`);
+  return stack.slice(words);
 }
-
-const roomOf = (stack: Stack | undefined): number =>
-  stack === undefined || stack.origins.length > 0 ? 0 : stack.size;
-const sizeOf = (stack: Stack | undefined): number =>
-  stack === undefined ? 0 : stack.size + sizeOf(stack.below);
 
 /** Whether a word at sp is the routine's own, or one of its arguments. */
-function isReached(walk: Walk, i: Decoded, stack: Stack | undefined): boolean {
-  const [from, to] = [i.slot!, i.slot! + 4];
-  if (from < 0 || from & 3) return false;
-  if (to <= roomOf(stack)) return true;
-  const own = sizeOf(stack);
-  return i.writes.length > 0 && from >= own && to <= own + walk.routine.onStack;
+function isReached({ routine }: Walk, { slot, writes }: Decoded, stack: Stack): boolean {
+  const word = slot! / 4;
+  const argument = word - stack.length;
+  return (
+    stack[word] === ROOM ||
+    (writes.length > 0 && argument >= 0 && argument % 1 === 0 && 4 * argument < routine.onStack)
+  );
 }
 
-function checkMemory(walk: Walk, at: number, i: Decoded, stack: Stack | undefined): void {
+function checkMemory(walk: Walk, at: number, i: Decoded, stack: Stack): void {
   if (i.slot !== undefined && !isReached(walk, i, stack))
     wrong(walk, at, `no word at sp + ${i.slot}`);
   if (i.literal === undefined) return;
@@ -168,7 +146,7 @@ function checkMemory(walk: Walk, at: number, i: Decoded, stack: Stack | undefine
 
 /** At a return the stack is as it was, and so are all registers that callers count on. */
 function checkReturn(walk: Walk, at: number, i: Decoded, { stack, origins }: State): void {
-  if (stack !== undefined) wrong(walk, at, "return with something on the stack");
+  if (stack.length > 0) wrong(walk, at, "return with something on the stack");
   if (i.pops === undefined && origins[LINK] !== LINK) wrong(walk, at, "lr was changed");
   for (let register = 0; register < FIRST_VIRTUAL; register++)
     if (
@@ -196,17 +174,11 @@ function tailCall(walk: Walk, at: number, i: Decoded, state: State): void {
 /** What is known after an instruction, of what is known before it. */
 function after(walk: Walk, at: number, i: Decoded, before: State): State {
   let { stack, origins } = before;
-  if (i.pushes) {
-    const pushed = i.pushes.map((register) => origins[register]!);
-    stack = { origins: pushed, size: 4 * pushed.length, below: stack };
-  }
+  if (i.pushes) stack = [...i.pushes.map((register) => origins[register]!), ...stack];
   if (i.sp !== undefined) stack = moved(walk, at, i.sp, stack);
   if (i.pops) return popped(walk, at, i, before);
   const copied = i.copies === undefined ? NONE : origins[i.copies]!;
-  for (const register of i.writes) {
-    if (register === STACK_POINTER) wrong(walk, at, "sp was changed");
-    origins = withOrigin(origins, register, copied);
-  }
+  for (const register of i.writes) origins = withOrigin(origins, register, copied);
   if (stack === before.stack && origins === before.origins && i.leaves !== "call") return before;
   const state = { stack, origins };
   return i.leaves === "call" ? afterCall(walk, at, i, state) : state;
@@ -250,7 +222,7 @@ function checkRoutine(
     routine,
     end: code.routines[at + 1]?.at ?? code.bytes.length,
     starts,
-    states: new Map([[routine.at, { stack: undefined, origins: AT_START }]]),
+    states: new Map([[routine.at, { stack: [], origins: AT_START }]]),
     instructions: new Map(),
     targets: new Set(),
     todo: [routine.at],

@@ -50,7 +50,7 @@ test("an entry that saves what it changes is right", () => {
 for (const [fault, code, message, change] of [
   ["room is never given back", [PUSH_LR, ROOM, POP_PC], /byte 0x4: pop of others than pushed/],
   ["too little is given back", [ROOM, 0xb001, BX_LR], /return with something on the stack/],
-  ["too much is given back", [BACK, BX_LR], /8 bytes given back of 0/],
+  ["too much is given back", [BACK, BX_LR], /no 8 bytes to give back/],
   ["a return leaves something", [PUSH_LR, BX_LR], /return with something on the stack/],
   ["other registers come back", [0xb510, 0xbd20], /r5 was changed/],
   [
