@@ -115,7 +115,11 @@ interface MachineProgram {
 }
 
 /** A program for a core: without an FPU operations on floats are calls of routines. */
-function programFor(core: Core, program: Program, { kernels, floats }: Resources): MachineProgram {
+export function programFor(
+  core: Core,
+  program: Program,
+  { kernels, floats }: Resources,
+): MachineProgram {
   if (core.fpu) return { program, trusted: new Set() };
   const source = floatProgram(floats(core.floatSet));
   const library = { ...source, routines: source.routines.map(withEarlyReturns) };
@@ -123,17 +127,6 @@ function programFor(core: Core, program: Program, { kernels, floats }: Resources
     program: withSoftFloats(withSquareRootCalls(program, kernels), library),
     trusted: new Set(library.routines.map(({ name }) => name)),
   };
-}
-
-/** Machine code of a program that may have floats on any core. */
-export function programCode<Name extends string>(
-  source: Program,
-  entries: readonly Name[],
-  name: ThumbCore,
-  resources: Resources,
-): MachineCode<Name> {
-  const { program, trusted } = programFor(CORES[name], source, resources);
-  return assembleProgram(program, entries, name, trusted);
 }
 
 /** The program of a network for a core. */

@@ -88,9 +88,7 @@ function wordOf({ fixed, fields, mark }: Form, operands: Operands): number | und
       const bits = field.held(value - field.first);
       if (bits === undefined || bits % 1 || bits >>> field.places.length) return undefined;
       if (isRegister && value === PROGRAM_COUNTER) return undefined;
-      field.places.forEach((place, n) => {
-        word |= ((bits >>> n) & 1) << place;
-      });
+      for (let n = 0; n < field.places.length; n++) word |= ((bits >>> n) & 1) << field.places[n]!;
     } else if (letter === "s" ? value > 0 && mark !== "results" : !isRegister || value !== same)
       return undefined;
   }
@@ -99,14 +97,14 @@ function wordOf({ fixed, fields, mark }: Form, operands: Operands): number | und
 
 /** An instruction's shortest form that holds its operands; undefined where there is none. */
 export function encodedIfHeld(name: string, operands: Operands): Halves | undefined {
-  const all: Operands = { s: 0, ...operands };
   const forms = FORMS.get(name);
   // The last form has letters for all of them.
   for (const letter of forms?.at(-1)?.fields.keys() ?? [])
-    if (all[letter] === undefined) return undefined;
+    if (operands[letter] === undefined && letter !== "s") return undefined;
   for (const form of forms ?? []) {
-    const word = wordOf(form, all);
-    if (word !== undefined) return [word >>> 16, word & 0xffff].slice(0, form.bytes / 2);
+    const word = wordOf(form, operands);
+    if (word === undefined) continue;
+    return form.bytes === 2 ? [word >>> 16] : [word >>> 16, word & 0xffff];
   }
   return undefined;
 }
@@ -129,7 +127,8 @@ export function formIn(word: number): Form | undefined {
 export function operandsIn(word: number, { fields }: Form): Operands {
   const operands: Record<string, number | undefined> = {};
   for (const [letter, { places, first, read }] of fields) {
-    const bits = places.reduce((sum, place, n) => sum | (((word >>> place) & 1) << n), 0);
+    let bits = 0;
+    for (let n = 0; n < places.length; n++) bits |= ((word >>> places[n]!) & 1) << n;
     operands[letter] = read(first + bits);
   }
   return operands;

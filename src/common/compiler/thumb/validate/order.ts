@@ -26,7 +26,7 @@ interface Access {
 
 interface Trace {
   /** who set what an instruction reads */
-  readonly sources: ReadonlyMap<Instruction, string>;
+  readonly sources: ReadonlyMap<Instruction, readonly number[]>;
   /** who set each register last */
   readonly last: Int32Array;
   readonly accesses: readonly Access[];
@@ -38,12 +38,15 @@ interface Trace {
  */
 function trace(piece: readonly Instruction[], places: ReadonlyMap<Instruction, number>): Trace {
   const last = new Int32Array(FIRST_VIRTUAL).fill(NOBODY);
-  const sources = new Map<Instruction, string>();
+  const sources = new Map<Instruction, readonly number[]>();
   const accesses: Access[] = [];
   piece.forEach((i, at) => {
     const { op, s, d, imm = 0, clobbers = [] } = i;
     const was = places.get(i)!;
-    sources.set(i, s.map((register) => last[register]).join());
+    sources.set(
+      i,
+      s.map((register) => last[register]!),
+    );
     const { memory } = operation(op);
     const base = s.at(-1)!;
     const version = last[base]!;
@@ -98,7 +101,7 @@ function checkPiece(
   );
   const [old, now] = [trace(before, places), trace(after, places)];
   check(
-    after.findIndex((i) => old.sources.get(i) !== now.sources.get(i)),
+    after.findIndex((i) => now.sources.get(i)!.some((who, k) => who !== old.sources.get(i)![k])),
     "an operand too early or too late",
   );
   const lost = now.last.findIndex((who, register) => who !== old.last[register]);
