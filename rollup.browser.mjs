@@ -2,13 +2,13 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
-import terser from "@rollup/plugin-terser";
 import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
 import { LOADERS } from "./build/src/common/compiler/js/js-module.js";
 import { PAGE_POLICY } from "./build/src/common/page-policy.js";
 import { espruinoTools } from "./rollup.espruino-tools.mjs";
 import { pngIcon, svgIcon } from "./rollup.icons.mjs";
 import { licencesOf } from "./rollup.licences.mjs";
+import { minify } from "./rollup.minify.mjs";
 
 const FOLDER = "dist/lab";
 
@@ -151,7 +151,7 @@ export default {
     ...espruinoTools,
     production,
     nodeResolve({ browser: true }),
-    terser({ module: true, ecma: 2020, compress: { passes: 2 } }),
+    minify(),
     files,
   ],
 };

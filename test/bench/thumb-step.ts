@@ -23,6 +23,7 @@ import type { Judge } from "./judge.js";
 import {
   coreProgram,
   type MarkedCode,
+  marked,
   type StepCost,
   softStepCost,
   stepCost,
@@ -141,13 +142,13 @@ function ours(built: BuiltNetwork, { core, optimize }: Row): Sized {
   const { program, trusted } = machineProgram(built, core, optimize);
   const part = coreProgram(program);
   const { bytes } = assembleProgram(part.program, part.entries, core, trusted);
-  return { code: thumbCode(built, core, { optimize }), core: bytes.length };
+  return { code: marked(thumbCode(built, core, { optimize })), core: bytes.length };
 }
 
 function oursWithoutLoss(built: BuiltNetwork, { core, optimize }: Row): MarkedCode {
   const { program, trusted } = machineProgram(built, core, optimize);
   const code = assembleProgram(withoutLoss(program), entriesOf(built.spec), core, trusted);
-  return { ...code, optimize };
+  return marked({ ...code, optimize });
 }
 
 async function gccs(built: BuiltNetwork, { core }: Row): Promise<Sized> {

@@ -4,6 +4,7 @@ import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import { cNetwork } from "../../src/common/compiler/c/c-network.js";
 import type { Program } from "../../src/common/compiler/ir/ir.js";
 import { callsIn } from "../../src/common/compiler/ir/walk.js";
+import type { ThumbBlob } from "../../src/common/compiler/thumb/blob.js";
 import type { ThumbCode, ThumbEntry } from "../../src/common/compiler/thumb/code.js";
 import { packageRoot } from "../../src/node/package.js";
 import type { Workload } from "../support/workloads.js";
@@ -16,6 +17,21 @@ const GLUE = join(packageRoot(), "test/bench/thumb-glue.c");
 
 /** Machine code with the marks of where code and constants begin. */
 export type MarkedCode = ThumbCode & Blob;
+
+/** Our code with marks as disassemblers take them: where code ($t) and constants ($d) begin. */
+export const marked = (code: ThumbBlob): MarkedCode => ({
+  ...code,
+  symbols: [
+    { name: "$t", at: 0 },
+    ...code.constants
+      .filter(({ from, to }) => from < to)
+      .sort((a, b) => a.from - b.from)
+      .flatMap(({ from, to }) => [
+        { name: "$d", at: from },
+        { name: "$t", at: to },
+      ]),
+  ],
+});
 
 /** What a step with its loss takes. */
 export interface StepCost {

@@ -1,5 +1,5 @@
 import type { Program } from "../../src/common/compiler/ir/ir.js";
-import { programCode, thumbCode } from "../../src/common/compiler/thumb/blob.js";
+import { assembleProgram, programFor, thumbCode } from "../../src/common/compiler/thumb/blob.js";
 import type { ThumbCore } from "../../src/common/compiler/thumb/code.js";
 import { CORES } from "../../src/common/compiler/thumb/core.js";
 import { RESOURCES } from "../../src/node/resources.js";
@@ -37,19 +37,20 @@ interface Subject {
   readonly expected: readonly string[];
 }
 
-const programFor = (seed: number, core: ThumbCore): DeviceProgram =>
+const subjectFor = (seed: number, core: ThumbCore): DeviceProgram =>
   deviceProgram(seed, CORES[core].instructions === "thumb-2");
 
 function routineSubject(seed: number, subject: DeviceProgram, core: ThumbCore): Subject {
   const names = subject.entries.map(({ name }) => name);
-  const code = programCode(subject.program, names, core, RESOURCES);
+  const { program, trusted } = programFor(CORES[core], subject.program, RESOURCES);
+  const code = assembleProgram(program, names, core, trusted);
   const bytes = routineCase(seed, subject, code);
   const room = code.bytes.length + DEVICE_MEMORY;
   return { seed, bytes, room, expected: expectedCalls(seed, subject) };
 }
 
 const SUBJECTS: Readonly<Record<Kind, (seed: number, core: ThumbCore) => Promise<Subject>>> = {
-  routines: async (seed, core) => routineSubject(seed, programFor(seed, core), core),
+  routines: async (seed, core) => routineSubject(seed, subjectFor(seed, core), core),
   async networks(seed, core) {
     const work = await deviceWork(seed);
     const code = thumbCode(work.built, core);
@@ -122,7 +123,7 @@ export function smallestFailing(
   core: ThumbCore,
   tell?: (program: Program) => void,
 ): Promise<Program> {
-  const subject = programFor(seed, core);
+  const subject = subjectFor(seed, core);
   return shrink(
     subject.program,
     async (programs) => {

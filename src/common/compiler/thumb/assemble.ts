@@ -1,6 +1,7 @@
 import type { Routine } from "../ir/ir.js";
 import type { Core } from "./core.js";
 import { type Layout, layOut } from "./encode/layout.js";
+import { emitEntry } from "./entry.js";
 import type { Allocated, Register } from "./instruction.js";
 import { emitRoutine } from "./routine.js";
 import { THUMB_1 } from "./thumb1/emit.js";
@@ -23,7 +24,7 @@ export function assemble(
   const set = core.instructions === "thumb-1" ? THUMB_1 : THUMB_2;
   const items = [
     ...routines.flatMap((routine) => emitRoutine(routine, set)),
-    ...entries.flatMap((entry) => set.emitEntry(entry, core)),
+    ...entries.flatMap((entry) => emitEntry(entry, core)),
   ];
   return layOut(items, core.instructions);
 }

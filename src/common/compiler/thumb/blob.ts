@@ -4,7 +4,7 @@ import { shown, UserError } from "../../errors.js";
 import type { Resources } from "../../resources.js";
 import type { BuiltNetwork } from "../build-network.js";
 import { floatProgram } from "../float32.js";
-import type { Program, Routine } from "../ir/ir.js";
+import type { Program } from "../ir/ir.js";
 import { entriesOf } from "../module-constants.js";
 import { withSquareRootCalls } from "../square-root.js";
 import { allocate } from "./allocate/index.js";
@@ -20,7 +20,7 @@ import {
 } from "./code.js";
 import { CORES, type Core } from "./core.js";
 import { withEarlyReturns } from "./early-returns.js";
-import type { Layout } from "./encode/layout.js";
+import type { Range } from "./encode/layout.js";
 import { type Allocated, LINK } from "./instruction.js";
 import { findKinds } from "./kinds.js";
 import { lower } from "./lower/lower.js";
@@ -32,21 +32,16 @@ import { twoAddress } from "./thumb1/two-address.js";
 import { type Callee, calleeOf, extentsOf, validateRoutine } from "./validate/index.js";
 import { validatePaths } from "./validate/paths.js";
 
-/** Where a symbol of the code is: for disassemblers and measurements. */
-export interface Symbol {
-  readonly name: string;
-  readonly at: number;
-}
-
 /** Machine code that may lie at any address that is a multiple of 4, whose entries have names of their own. */
 export interface MachineCode<Name extends string> {
   readonly bytes: Uint8Array;
   /** first byte of each entry; a caller adds 1, which says Thumb */
   readonly entries: ReadonlyMap<Name, number>;
-  readonly symbols: readonly Symbol[];
+  /** where there are constants, some of them empty: for disassemblers and measurements */
+  readonly constants: readonly Range[];
 }
 
-/** A network's machine code with its symbols. */
+/** A network's machine code, and where it has constants. */
 export type ThumbBlob = ThumbCode & MachineCode<ThumbEntry>;
 
 /**
@@ -73,13 +68,13 @@ export function assembleProgram<Name extends string>(
     }),
   );
   validatePaths({
+    core: target,
     bytes,
     data: constants,
     routines: extentsOf(labels, callees, new Set(entries.map(entryLabel))),
   });
   const places = new Map(entries.map((e) => [e, labels.get(entryLabel(e))!]));
-  const symbols = symbolsOf(program.routines, entries, { labels, constants });
-  return { bytes, entries: places, symbols };
+  return { bytes, entries: places, constants };
 }
 
 const entryLabel = (entry: string): string => `entry:${entry}`;
@@ -107,31 +102,9 @@ function allocatedRoutines(
     const changes = new Set([...allocated.used, LINK]); // bl itself writes lr
     callees.set(routine.name, calleeOf(routine, changes, core));
     const scheduled = core.pipelined ? { ...allocated, code: schedule(allocated.code) } : allocated;
-    validateRoutine({ lowered, allocated, scheduled }, callees, core);
+    validateRoutine({ lowered, allocated, scheduled }, callees);
     return scheduled;
   });
-}
-
-/** A routine's name without its folders, as assemblers take it: descend_unit.descendUnit. */
-const symbolOf = (name: string): string => name.split("/").slice(-2).join(".").replaceAll("-", "_");
-
-/** Symbols of the entries and routines, and of where code ($t) and constants ($d) begin. */
-function symbolsOf(
-  routines: readonly Routine[],
-  entries: readonly string[],
-  { labels, constants }: Pick<Layout, "labels" | "constants">,
-): Symbol[] {
-  const marks = constants.flatMap(({ from, to }) => [
-    { name: "$d", at: from },
-    { name: "$t", at: to },
-  ]);
-  const symbols = [
-    { name: "$t", at: 0 },
-    ...marks,
-    ...routines.map(({ name }) => ({ name: symbolOf(name), at: labels.get(name)! })),
-    ...entries.map((entry) => ({ name: entry, at: labels.get(entryLabel(entry))! })),
-  ];
-  return symbols.sort((x, y) => x.at - y.at);
 }
 
 /** What machine code is made of. */
@@ -142,7 +115,11 @@ interface MachineProgram {
 }
 
 /** A program for a core: without an FPU operations on floats are calls of routines. */
-function programFor(core: Core, program: Program, { kernels, floats }: Resources): MachineProgram {
+export function programFor(
+  core: Core,
+  program: Program,
+  { kernels, floats }: Resources,
+): MachineProgram {
   if (core.fpu) return { program, trusted: new Set() };
   const source = floatProgram(floats(core.floatSet));
   const library = { ...source, routines: source.routines.map(withEarlyReturns) };
@@ -150,17 +127,6 @@ function programFor(core: Core, program: Program, { kernels, floats }: Resources
     program: withSoftFloats(withSquareRootCalls(program, kernels), library),
     trusted: new Set(library.routines.map(({ name }) => name)),
   };
-}
-
-/** Machine code of a program that may have floats on any core. */
-export function programCode<Name extends string>(
-  source: Program,
-  entries: readonly Name[],
-  name: ThumbCore,
-  resources: Resources,
-): MachineCode<Name> {
-  const { program, trusted } = programFor(CORES[name], source, resources);
-  return assembleProgram(program, entries, name, trusted);
 }
 
 /** The program of a network for a core. */

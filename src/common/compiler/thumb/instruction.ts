@@ -24,7 +24,6 @@ export const floatRegister = (n: number): Register => FIRST_FLOAT + n;
 /** What an operation is, for all stages. */
 export interface Operation {
   readonly result?: RegisterClass;
-  readonly sources: readonly RegisterClass[];
   /** whether nothing but its result comes of it, so that one without readers may go */
   readonly pure: boolean;
   /** whether it reads or writes memory, whose address is its last source and `immediate` */
@@ -35,98 +34,89 @@ export interface Operation {
   readonly barrier?: true;
 }
 
-const pure = (result: RegisterClass, ...sources: RegisterClass[]): Operation => ({
-  result,
-  sources,
-  pure: true,
-});
-const constant = (result: RegisterClass): Operation => ({ ...pure(result), constant: true });
-const load = (result: RegisterClass): Operation => ({ ...pure(result, "i"), memory: "load" });
-const store = (source: RegisterClass): Operation => ({
-  sources: [source, "i"],
-  pure: false,
-  memory: "store",
-});
-const control = (...sources: RegisterClass[]): Operation => ({
-  sources,
-  pure: false,
-  barrier: true,
-});
+/** Operations that are alike. */
+const alike = <Name extends string>(
+  what: Operation,
+  ...names: readonly Name[]
+): Record<Name, Operation> =>
+  Object.fromEntries(names.map((name) => [name, what])) as Record<Name, Operation>;
+
+const INTEGER: Operation = { result: "i", pure: true };
+const FLOAT: Operation = { result: "f", pure: true };
 
 /** The operations on registers between the IR and machine code; `immediate` where a constant is one of the operands. */
 export const OPERATIONS = {
-  mov: pure("i", "i"),
-  fmov: pure("f", "f"),
-  /** the immediate */
-  iconst: constant("i"),
-  /** the number whose bits are the immediate */
-  fconst: constant("f"),
-  /** the address of the byte of the network's memory */
-  addr: constant("i"),
-  /** the routine's argument that many bytes from the first of those on the stack; nobody changes it there */
-  ldarg: constant("i"),
-  vldarg: constant("f"),
-  add: pure("i", "i", "i"),
-  addi: pure("i", "i"),
-  /** first + second shifted left by the immediate */
-  addsh: pure("i", "i", "i"),
-  sub: pure("i", "i", "i"),
-  mul: pure("i", "i", "i"),
-  /** the upper half of the product of two numbers without sign */
-  mulh: pure("i", "i", "i"),
-  /** the zeros in front of the first one; 32 of 0 */
-  clz: pure("i", "i"),
-  and: pure("i", "i", "i"),
-  andi: pure("i", "i"),
-  /** first & ~second */
-  bic: pure("i", "i", "i"),
-  or: pure("i", "i", "i"),
-  ori: pure("i", "i"),
-  xor: pure("i", "i", "i"),
-  xori: pure("i", "i"),
-  /** first ^ second shifted by the immediate */
-  xor_shl: pure("i", "i", "i"),
-  xor_shr_u: pure("i", "i", "i"),
-  xor_shr_s: pure("i", "i", "i"),
-  shl: pure("i", "i"),
-  shr_u: pure("i", "i"),
-  shr_s: pure("i", "i"),
-  /** first shifted by second, which is 0 to 31 */
-  shl_by: pure("i", "i", "i"),
-  shr_u_by: pure("i", "i", "i"),
-  shr_s_by: pure("i", "i", "i"),
-  ldr: load("i"),
-  vldr: load("f"),
-  str: store("i"),
-  vstr: store("f"),
-  fadd: pure("f", "f", "f"),
-  fsub: pure("f", "f", "f"),
-  fmul: pure("f", "f", "f"),
-  fdiv: pure("f", "f", "f"),
-  fneg: pure("f", "f"),
-  fabs: pure("f", "f"),
-  fsqrt: pure("f", "f"),
-  /** numbers of integers whose bits are in a register of the FPU */
-  cvts: pure("f", "f"),
-  cvtu: pure("f", "f"),
-  /** bits from the core to the FPU, and back */
-  tof: pure("f", "i"),
-  tor: pure("i", "f"),
-  /** the first if the others, compared, meet the condition; else the second */
-  csel: pure("i"),
-  label: control(),
-  b: control(),
-  /** goes to a label if the sources, compared, meet the condition */
-  bcc: control(),
-  call: control(),
-  /** a call whose result the routine returns: the callee returns to the routine's caller */
-  tail: control(),
-  ret: control(),
+  ...alike(
+    INTEGER,
+    "mov",
+    "add",
+    "addi",
+    "addsh", // first + second shifted left by the immediate
+    "sub",
+    "mul",
+    "mulh", // the upper half of the product of two numbers without sign
+    "clz", // the zeros in front of the first one; 32 of 0
+    "and",
+    "andi",
+    "bic", // first & ~second
+    "or",
+    "ori",
+    "xor",
+    "xori",
+    "xor_shl", // first ^ second shifted by the immediate
+    "xor_shr_u",
+    "xor_shr_s",
+    "shl",
+    "shr_u",
+    "shr_s",
+    "shl_by", // first shifted by second, which is 0 to 31
+    "shr_u_by",
+    "shr_s_by",
+    "tor", // bits from the FPU to the core
+    "csel", // the first if the others, compared, meet the condition; else the second
+  ),
+  ...alike(
+    FLOAT,
+    "fmov",
+    "fadd",
+    "fsub",
+    "fmul",
+    "fdiv",
+    "fneg",
+    "fabs",
+    "fsqrt",
+    "cvts", // numbers of integers whose bits are in a register of the FPU
+    "cvtu",
+    "tof", // bits from the core to the FPU
+  ),
+  ...alike(
+    { ...INTEGER, constant: true },
+    "iconst", // the immediate
+    "addr", // the address of the byte of the network's memory
+    "ldarg", // the routine's argument that many bytes from the first of those on the stack; nobody changes it there
+  ),
+  ...alike(
+    { ...FLOAT, constant: true },
+    "fconst", // the number whose bits are the immediate
+    "vldarg",
+  ),
+  ldr: { ...INTEGER, memory: "load" },
+  vldr: { ...FLOAT, memory: "load" },
+  ...alike({ pure: false, memory: "store" }, "str", "vstr"),
+  ...alike(
+    { pure: false, barrier: true },
+    "label",
+    "b",
+    "bcc", // goes to a label if the sources, compared, meet the condition
+    "call",
+    "tail", // a call whose result the routine returns: the callee returns to the routine's caller
+    "ret",
+  ),
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;
 
-/** What an operation is; csel's and bcc's sources, a call's and a return's depend on the instruction. */
+/** What an operation is; of csel the result's class is its register's. */
 export const operation = (op: OperationName): Operation => OPERATIONS[op];
 
 /** An operation on registers. */

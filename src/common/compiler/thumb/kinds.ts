@@ -28,6 +28,8 @@ export interface Kinds {
 interface Value {
   parent?: Value;
   kind?: Kind;
+  /** whether it is a constant, which may be both kinds: 0, say */
+  readonly constant?: true;
 }
 
 /** A sum or a difference of two integers: what it says of one of the three depends on the other two, so it is kept for later. */
@@ -35,8 +37,6 @@ interface Sum {
   readonly result: Value;
   readonly left: Value;
   readonly right: Value;
-  /** those operands that are constants */
-  readonly constants: readonly Value[];
 }
 
 /** Where the constraints of one routine are found. */
@@ -116,7 +116,7 @@ function constrain(scope: Scope, s: Statement): void {
   const values = valuesOf(s).map((e) => valueIn(scope, e));
   switch (s.kind) {
     case "set":
-      becomes(s.value, values[0]!, scope.locals[s.index]!);
+      becomes(values[0]!, scope.locals[s.index]!);
       return;
     case "store":
       take(values[0]!, "address");
@@ -124,8 +124,8 @@ function constrain(scope: Scope, s: Statement): void {
       return;
     case "call": {
       const parameters = scope.localsOf(s.target);
-      s.operands.forEach((operand, i) => {
-        becomes(operand, values[i]!, parameters[i]!);
+      values.forEach((value, i) => {
+        becomes(value, parameters[i]!);
       });
       // A routine gives a number; where its local is an address, the lowering converts it after the call.
       if (s.result !== undefined) take(scope.locals[s.result]!, "number");
@@ -136,9 +136,9 @@ function constrain(scope: Scope, s: Statement): void {
   }
 }
 
-/** A value is given to a local. A constant says nothing of it: 0 may be both. */
-function becomes(e: Expression, value: Value, local: Value): void {
-  if (e.kind !== "constant") unite(value, local);
+/** A value is given to a local. A constant says nothing of it. */
+function becomes(value: Value, local: Value): void {
+  if (!value.constant) unite(value, local);
 }
 
 /** What an expression comes to, after what it says of the values in it. */
@@ -154,14 +154,14 @@ function valueIn(scope: Scope, e: Expression): Value {
       return { kind: "number" };
     case "select": {
       valueIn(scope, e.condition);
-      const [ifTrue, ifFalse] = [valueIn(scope, e.ifTrue), valueIn(scope, e.ifFalse)];
-      unite(ifTrue, ifFalse);
-      return ifTrue;
+      const chosen: Value = {};
+      for (const one of [e.ifTrue, e.ifFalse]) unite(valueIn(scope, one), chosen);
+      return chosen;
     }
     case "binary":
       return valueOfOperation(scope, e);
     default:
-      return e.type === "f32" ? { kind: "number" } : {};
+      return e.type === "f32" ? { kind: "number", constant: true } : { constant: true };
   }
 }
 
@@ -169,11 +169,7 @@ function valueOfOperation(scope: Scope, e: Extract<Expression, { kind: "binary" 
   const [left, right] = [valueIn(scope, e.left), valueIn(scope, e.right)];
   if (e.type === "i32" && (e.operator === "add" || e.operator === "sub")) {
     const result: Value = {};
-    const constants = [
-      ...(e.left.kind === "constant" ? [left] : []),
-      ...(e.right.kind === "constant" ? [right] : []),
-    ];
-    scope.sums.push({ result, left, right, constants });
+    scope.sums.push({ result, left, right });
     return result;
   }
   if (isComparison(e.operator)) unite(left, right);
@@ -199,21 +195,17 @@ function settleSum({ result, left, right }: Sum): boolean {
   const conclude = (value: Value, kind: Kind) => {
     if (decide(value, kind)) changed = true;
   };
-  if (sum === "number") {
-    conclude(left, "number");
-    conclude(right, "number");
-  }
-  if (first === "address") {
-    conclude(right, "number");
-    conclude(result, "address");
-  }
-  if (second === "address") {
-    conclude(left, "number");
+  for (const [part, other] of [
+    [first, right],
+    [second, left],
+  ] as const) {
+    if (sum === "number") conclude(other, "number");
+    if (sum === "address" && part === "number") conclude(other, "address");
+    if (part !== "address") continue;
+    conclude(other, "number");
     conclude(result, "address");
   }
   if (first === "number" && second === "number") conclude(result, "number");
-  if (sum === "address" && first === "number") conclude(right, "address");
-  if (sum === "address" && second === "number") conclude(left, "address");
   return changed;
 }
 
@@ -221,16 +213,16 @@ function settleSum({ result, left, right }: Sum): boolean {
 function settleOpenSums(sums: readonly Sum[]): void {
   for (let open = true; open; ) {
     open = false;
-    for (const { result, left, constants } of sums) {
-      const decided = [
-        ...constants.map((constant) => [constant, "number"] as const),
-        ...(kindOf(result) === "address" ? [[left, "address"] as const] : []),
-      ];
-      for (const [value, kind] of decided) {
-        if (!decide(value, kind)) continue;
+    for (const { result, left, right } of sums) {
+      const isAddress = kindOf(result) === "address";
+      const conclude = (value: Value, kind: Kind, known: boolean | undefined) => {
+        if (!known || !decide(value, kind)) return;
         settle(sums);
         open = true;
-      }
+      };
+      conclude(left, "number", left.constant);
+      conclude(right, "number", right.constant);
+      conclude(left, "address", isAddress);
     }
   }
 }

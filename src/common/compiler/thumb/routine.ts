@@ -1,44 +1,35 @@
-import type { WayIn } from "./assemble.js";
-import type { Core } from "./core.js";
 import type { Condition } from "./encode/conditions.js";
-import { bx } from "./encode/control.js";
+import { encoded, encodedIfHeld, type Halves } from "./encode/encode.js";
 import type { Item } from "./encode/layout.js";
 import { pop, push } from "./encode/memory.js";
-import { type Flags, type Halves, refuse } from "./encode/operands.js";
 import {
   type Allocated,
   type Instruction,
   LINK,
   type OperationName,
   PROGRAM_COUNTER,
-  type Register,
   STACK_POINTER,
 } from "./instruction.js";
+import { refuse } from "./refuse.js";
 import { onResult } from "./result-flags.js";
 
-/** An operation's half words: d is its result, x and y are its first sources. */
-export type Encode = (
-  i: Instruction,
-  d: Register,
-  x: Register,
-  y: Register,
-  flags: Flags,
-) => Halves;
+/** An operation's half words; with s = 1 it sets the flags, else the shortest form does to them what it does. */
+export type Encode = (i: Instruction, s?: 0 | 1) => Halves;
 export type Encoders = Readonly<Partial<Record<OperationName, Encode>>>;
 
 /** An operation as items, where half words alone do not say it. */
-export type Emit = (i: Instruction, d: Register, x: Register, y: Register) => Item[];
+export type Emit = (i: Instruction) => Item[];
 export type Emitters = Readonly<Partial<Record<OperationName, Emit>>>;
 
 /** How a set of instructions says what routines are made of. */
 export interface InstructionSet {
+  /** operations that are not the instruction of their name */
   readonly encode: Encoders;
   readonly emit: Emitters;
   /** whether an instruction can say on its way whether its result is 0 or below */
   setsFlags(i: Instruction): boolean;
   /** adds a multiple of 4, which is not 0, to sp */
   moveStack(bytes: number): Item[];
-  emitEntry(entry: WayIn, core: Core): Item[];
 }
 
 /** Instructions as they are encoded. */
@@ -60,14 +51,12 @@ export const branchAfter = (before: Item, to: string, condition: Condition): Ite
   branch(to, condition),
 ];
 
-function emitOne({ encode, emit }: InstructionSet, i: Instruction, flags: Flags = "free"): Item[] {
-  const operands = [i.d!, i.s[0]!, i.s[1]!] as const;
-  return (
-    emit[i.op]?.(i, ...operands) ?? [
-      code(encode[i.op]?.(i, ...operands, flags) ?? refuse(i.op, "it", "what the core has")),
-    ]
-  );
-}
+/** An operation that is the instruction of its name. */
+export const encodeAsNamed: Encode = ({ op, d, s: [a, b], imm: i }, s = 0) =>
+  encodedIfHeld(op, { d, a, b, i, s }) ?? refuse(`no ${op}`);
+
+const emitOne = ({ encode, emit }: InstructionSet, i: Instruction, s: 0 | 1 = 0): Item[] =>
+  emit[i.op]?.(i) ?? [code((encode[i.op] ?? encodeAsNamed)(i, s))];
 
 /** An instruction and the branch on whether its result is 0 or below, if there is no comparison between them. */
 function emitWithBranch(
@@ -76,7 +65,7 @@ function emitWithBranch(
   next: Instruction | undefined,
 ): Item[] | undefined {
   const condition = next && set.setsFlags(i) ? onResult(i, next) : undefined;
-  return condition && branchAfter(emitOne(set, i, "set")[0]!, next!.to!, condition);
+  return condition && branchAfter(emitOne(set, i, 1)[0]!, next!.to!, condition);
 }
 
 /** A routine for the layout; it pushes lr if it changes it. */
@@ -86,7 +75,7 @@ export function emitRoutine(routine: Allocated, set: InstructionSet): Item[] {
   const moveStack = (bytes: number) => (bytes === 0 ? [] : set.moveStack(bytes));
   const leave: Item[] = [
     ...moveStack(frame),
-    code(saved ? pop([PROGRAM_COUNTER]) : bx(LINK)),
+    code(saved ? pop([PROGRAM_COUNTER]) : encoded("ret")),
     { kind: "no-fall-through" },
   ];
   const argumentsAt = frame + (saved ? 4 : 0);

@@ -23,6 +23,7 @@ import {
   negated,
   withSign,
 } from "./float-bits.js";
+import { refuse } from "./refuse.js";
 
 const ARITHMETIC: Partial<Record<BinaryOperator, FloatRoutine>> = {
   add: "fadd",
@@ -63,11 +64,8 @@ interface Context {
  * @throws Error if a square root is left, or the library lacks a routine
  */
 export function withSoftFloats(program: Program, library: Program): Program {
-  const target = (routine: FloatRoutine): string => {
-    const name = library.exports.get(routine);
-    if (name === undefined) throw new Error(`${routine}: got no such float routine`);
-    return name;
-  };
+  const target = (routine: FloatRoutine): string =>
+    library.exports.get(routine) ?? refuse(`no float routine ${routine}`);
   const routines = program.routines.map((routine) => softRoutine(routine, target));
   const called = routines.flatMap(({ body }) => callsIn(body).map((call) => call.target));
   return { ...program, routines: [...reached(library.routines, called), ...routines] };
@@ -161,7 +159,7 @@ function softUnary(e: Unary, context: Context, result?: number): Expression {
     case "convert_u":
       return called("ui2f", [value], context, result);
     case "sqrt":
-      throw new Error("sqrt: got one for a core without an FPU; this is a bug in perceptino");
+      return refuse("a square root without an FPU");
   }
 }
 
@@ -172,7 +170,7 @@ function softBinary(e: Binary, context: Context, result?: number): Expression {
   if (e.type === "i32") return { ...e, left, right };
   if (e.operator === "copysign") return withSign(left, right);
   const routine = ARITHMETIC[e.operator];
-  if (!routine) throw new Error(`${e.operator}: got no float routine for it`);
+  if (!routine) return refuse(`no float routine for ${e.operator}`);
   const exchanged =
     (routine === "fadd" || routine === "fmul") &&
     isFresh(right, context) &&

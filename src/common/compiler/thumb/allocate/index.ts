@@ -8,6 +8,7 @@ import {
   type Lowered,
   type Register,
 } from "../instruction.js";
+import { refuse } from "../refuse.js";
 import { isCheapConstant, lifted } from "../thumb1/high-registers.js";
 import { isMove, withoutCopies, withoutDead } from "./clean.js";
 import { type Colouring, colour } from "./colour.js";
@@ -98,7 +99,5 @@ export function allocate(lowered: Lowered, core: Core): Allocated {
     routine = elsewhere(routine, colouring.left, graph, core);
     routine = { ...routine, code: withoutDead(routine.code, classes) };
   }
-  throw new Error(
-    `${name}: got no places for its registers in ${MOST_ROUNDS} rounds, expected some; this is a bug in perceptino`,
-  );
+  return refuse(`no places for the registers of ${name}`);
 }

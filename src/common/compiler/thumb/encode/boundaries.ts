@@ -1,6 +1,7 @@
 // Where a pool of constants may stand between items, and what it costs there.
-import type { Architecture, Item } from "./layout.js";
-import { refuse } from "./operands.js";
+
+import { refuse } from "../refuse.js";
+import type { Item } from "./layout.js";
 
 /** The place in front of an item, or after the last one. */
 export interface Boundary {
@@ -12,23 +13,12 @@ export interface Boundary {
   readonly depth: number;
 }
 
-/** Refuses what ARMv6-M does not have: IT, and instructions of 32 bits. */
-function refuseWide(items: readonly Item[]): void {
-  items.forEach((item, n) => {
-    if (item.kind !== "code") return;
-    const wrong = item.halves.find(
-      (half) => half >>> 11 >= 0x1d || (half > 0xbf00 && half < 0xc000),
-    );
-    if (wrong !== undefined) refuse(`item ${n}`, `0x${wrong.toString(16)}`, "what ARMv6-M has");
-  });
-}
-
 /** Items' labels: the numbers of their items. */
 export function labelItems(items: readonly Item[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   items.forEach((item, n) => {
     if (item.kind !== "label") return;
-    if (found.has(item.name)) refuse(`label ${item.name}`, "it twice", "it once");
+    if (found.has(item.name)) refuse(`label ${item.name} is there twice`);
     found.set(item.name, n);
   });
   return found;
@@ -57,9 +47,7 @@ const endsPath = (item: Item): boolean =>
 export function boundariesOf(
   items: readonly Item[],
   labels: ReadonlyMap<string, number>,
-  architecture: Architecture,
 ): readonly Boundary[] {
-  if (architecture === "thumb-1") refuseWide(items);
   const depth = depths(items, labels);
   return Array.from({ length: items.length + 1 }, (_, n) => {
     const before = items[n - 1];

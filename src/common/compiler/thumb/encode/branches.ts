@@ -1,7 +1,9 @@
 // Branches and what else is relative to pc. A distance is counted in bytes from pc, the instruction's place + 4; that to a
 // constant from pc rounded down to a multiple of 4. The layout asks whether a form reaches it.
+
+import { FIRST_FLOAT } from "../instruction.js";
 import { type Condition, conditionBits } from "./conditions.js";
-import { type Halves, wide } from "./operands.js";
+import { encoded, type Halves } from "./encode.js";
 
 /** How far forms reach: from, to, in steps of. */
 export interface Reach {
@@ -9,11 +11,15 @@ export interface Reach {
   readonly to: number;
   readonly step: 1 | 2 | 4;
 }
+/** Half words that so many bits of a distance reach, with its sign. */
+const halfWords = (bits: number): Reach => ({ from: -(2 ** bits), to: 2 ** bits - 2, step: 2 });
+
 export const REACH = {
-  branch: { from: -2048, to: 2046, step: 2 },
-  branchOn: { from: -256, to: 254, step: 2 },
-  branchWide: { from: -(2 ** 24), to: 2 ** 24 - 2, step: 2 },
-  branchOnWide: { from: -(2 ** 20), to: 2 ** 20 - 2, step: 2 },
+  branch: halfWords(11),
+  branchOn: halfWords(8),
+  branchWide: halfWords(24),
+  branchOnWide: halfWords(20),
+  anywhere: halfWords(31),
   literal: { from: 0, to: 1020, step: 4 },
   literalWide: { from: -4095, to: 4095, step: 1 },
   literalFloat: { from: -1020, to: 1020, step: 4 },
@@ -23,44 +29,44 @@ export const reaches = ({ from, to, step }: Reach, distance: number): boolean =>
   distance >= from && distance <= to && distance % step === 0;
 
 /** B in 16 bits. */
-export const branch = (distance: number): Halves => [0xe000 | ((distance >> 1) & 0x7ff)];
+export const branch = (distance: number): Halves => encoded("b", { h: (distance >> 1) & 0x7ff });
 
 /** B on a condition in 16 bits. */
-export const branchOn = (condition: Condition, distance: number): Halves => [
-  0xd000 | (conditionBits(condition) << 8) | ((distance >> 1) & 0xff),
-];
+export const branchOn = (condition: Condition, distance: number): Halves =>
+  encoded("b_on", { c: conditionBits(condition), h: (distance >> 1) & 0xff });
 
 /** B.W and BL: two bits are kept as whether they differ from the sign. */
-function far(word: number, distance: number): Halves {
-  const sign = distance < 0 ? 1 : 0;
-  const j1 = ((distance >> 23) & 1) ^ sign ^ 1;
-  const j2 = ((distance >> 22) & 1) ^ sign ^ 1;
-  const high = (distance >> 12) & 0x3ff;
-  return wide(
-    word | (sign << 26) | (high << 16) | (j1 << 13) | (j2 << 11) | ((distance >> 1) & 0x7ff),
-  );
-}
+const far =
+  (name: "b_wide" | "bl") =>
+  (distance: number): Halves => {
+    const s = distance < 0 ? 1 : 0;
+    const [j, k] = [23, 22].map((bit) => ((distance >> bit) & 1) ^ s ^ 1);
+    return encoded(name, { s, j, k, h: (distance >> 1) & 0x1fffff });
+  };
 
-export const branchWide = (distance: number): Halves => far(0xf0009000, distance);
+export const branchWide = far("b_wide");
 
 /** BL: lr = the next instruction's address. Thumb-1 has it too. */
-export const bl = (distance: number): Halves => far(0xf000d000, distance);
+export const bl = far("bl");
 
 export function branchOnWide(condition: Condition, distance: number): Halves {
-  const sign = distance < 0 ? 1 : 0;
-  const high = (distance >> 12) & 0x3f;
-  const j1 = (distance >> 18) & 1;
-  const j2 = (distance >> 19) & 1;
-  const bits = (sign << 26) | (high << 16) | (j1 << 13) | (j2 << 11) | ((distance >> 1) & 0x7ff);
-  return wide(0xf0008000 | (conditionBits(condition) << 22) | bits);
+  const [s, k, j] = [20, 19, 18].map((bit) => (distance >> bit) & 1);
+  return encoded("b_on_wide", {
+    c: conditionBits(condition),
+    s,
+    j,
+    k,
+    h: (distance >> 1) & 0x1ffff,
+  });
 }
 
-/** LDR of a constant in 16 bits. */
-export const ldrLiteral = (register: number, distance: number): Halves => [
-  0x4800 | (register << 8) | (distance >> 2),
-];
+/** LDR of a constant: in 16 bits, if its register and its distance allow. */
+export const ldrLiteral = (d: number, distance: number): Halves =>
+  encoded("ldr_pc", { d, i: distance });
 
-export function ldrLiteralWide(register: number, distance: number): Halves {
-  const up = distance >= 0 ? 1 << 23 : 0;
-  return wide(0xf85f0000 | up | (register << 12) | Math.abs(distance));
-}
+export const ldrLiteralWide = (d: number, distance: number): Halves =>
+  encoded("ldr_pc_wide", { d, i: Math.abs(distance), u: distance < 0 ? 0 : 1 });
+
+/** VLDR of a constant. */
+export const vldrLiteral = (d: number, distance: number): Halves =>
+  encoded("vldr_pc", { d: FIRST_FLOAT + d, i: Math.abs(distance), u: distance < 0 ? 0 : 1 });

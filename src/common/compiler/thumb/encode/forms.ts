@@ -1,4 +1,5 @@
 // The forms that an item can take, the shortest first: each reaches farther than the one before it.
+
 import {
   bl,
   branch,
@@ -9,11 +10,11 @@ import {
   ldrLiteralWide,
   REACH,
   type Reach,
+  vldrLiteral,
 } from "./branches.js";
 import { type Condition, inverse } from "./conditions.js";
+import type { Halves } from "./encode.js";
 import type { Architecture, Item } from "./layout.js";
-import { type Halves, isLow, refuse } from "./operands.js";
-import { vldrLiteral } from "./vfp.js";
 
 export interface Form {
   /** its bytes, at a place */
@@ -27,8 +28,6 @@ export interface Form {
   /** where its own constants begin, in bytes from its start, if it has any: they are its end */
   readonly constants?: (at: number) => number;
 }
-
-const ANYWHERE: Reach = { from: -(2 ** 31), to: 2 ** 31 - 2, step: 2 };
 
 const form = (
   bytes: number,
@@ -62,7 +61,7 @@ const FAR: Form = {
   bytes: (at) => farConstants(at) + 4,
   before: 0,
   aligned: false,
-  reach: ANYWHERE,
+  reach: REACH.anywhere,
   constants: () => 10,
   encode: (distance, at) => {
     const literal = at + farConstants(at) - ((at + 6) & ~3);
@@ -94,18 +93,11 @@ const branchesOn = (condition: Condition, architecture: Architecture): readonly 
 };
 
 function loads(register: number, float: boolean, architecture: Architecture): readonly Form[] {
+  if (float) return [loading(4, REACH.literalFloat, (distance) => vldrLiteral(register, distance))];
   const narrow = loading(2, REACH.literal, (distance) => ldrLiteral(register, distance));
-  if (architecture === "thumb-1") {
-    if (float || !isLow(register)) {
-      refuse("literal", `${float ? "float " : ""}register ${register}`, "one of r0 to r7");
-    }
-    return [narrow];
-  }
-  if (float) {
-    return [loading(4, REACH.literalFloat, (distance) => vldrLiteral(register, distance))];
-  }
+  if (architecture === "thumb-1") return [narrow];
   const wide = loading(4, REACH.literalWide, (distance) => ldrLiteralWide(register, distance));
-  return isLow(register) ? [narrow, wide] : [wide];
+  return register < 8 ? [narrow, wide] : [wide];
 }
 
 /** The forms of an item that refers to a place; none of another. */

@@ -1,5 +1,5 @@
 // Which constants fit into instructions, and as which bits (ARMv7-M, A5.3.2). The
-// questions at the end are asked while code is lowered; each answers for the encoder of integer.ts that it names.
+// questions at the end are asked while code is lowered; each answers for the function of constants.ts that it names.
 
 /**
  * The 12 bits of a constant that is a byte from 0x80 to 0xff, rotated right by 8 to 31: the rotation, and the byte without its
@@ -26,6 +26,14 @@ export function modifiedImmediate(value: number): number | undefined {
   const second = (v >>> 8) & 0xff;
   if (v === second * 0x01000100) return 0x200 | second;
   return rotatedByte(v);
+}
+
+/** The number of 12 such bits; undefined where it has a byte more than once. */
+export function ofModifiedImmediate(bits: number): number | undefined {
+  if (bits < 0x100) return bits;
+  if (bits < 0x400) return undefined;
+  const [byte, rotation] = [0x80 | (bits & 0x7f), bits >> 7];
+  return ((byte >>> rotation) | (byte << (32 - rotation))) >>> 0;
 }
 
 /**

@@ -1,10 +1,11 @@
 // Instructions, labels, branches and constants in a row: where each lies, and their bytes.
 
+import { refuse } from "../refuse.js";
 import { boundariesOf, labelItems } from "./boundaries.js";
 import { reaches } from "./branches.js";
 import type { Condition } from "./conditions.js";
+import type { Halves } from "./encode.js";
 import { formsOf, pcOf } from "./forms.js";
-import { type Halves, refuse } from "./operands.js";
 import { type Formed, type Placement, place } from "./place.js";
 import { write } from "./write.js";
 
@@ -45,7 +46,7 @@ export interface Layout {
   readonly bytes: Uint8Array;
   /** labels' places in bytes; who calls one from outside adds 1, which says Thumb */
   readonly labels: ReadonlyMap<string, number>;
-  /** where there are constants, in order */
+  /** where there are constants; some are empty */
   readonly constants: readonly Range[];
   /** where each item begins, in bytes, after a pool that was put before it */
   readonly starts: readonly number[];
@@ -58,7 +59,7 @@ export interface Layout {
  */
 export function layOut(items: readonly Item[], architecture: Architecture): Layout {
   const labels = labelItems(items);
-  const boundaries = boundariesOf(items, labels, architecture);
+  const boundaries = boundariesOf(items, labels);
   let formed: readonly Formed[] = items.map((item) => ({
     item,
     forms: formsOf(item, architecture),
@@ -85,7 +86,7 @@ function placesOf(
     if (item.kind === "literal") return constants.get(n);
     if (!("to" in item)) return undefined;
     const label = labels.get(item.to);
-    if (label === undefined) return refuse(item.kind, `no label ${item.to}`, "one");
+    if (label === undefined) return refuse(`no label ${item.to}`);
     return starts[label]!;
   });
 }
@@ -97,7 +98,5 @@ function lengthened(one: Formed, at: number, to: number | undefined, n: number):
   const distance = to - pcOf(form, at);
   if (reaches(form.reach, distance)) return one;
   if (forms.length > 1) return { item, forms: forms.slice(1) };
-  const { from, to: most, step } = form.reach;
-  const expected = `a multiple of ${step} from ${from} to ${most}`;
-  return refuse(`item ${n}, ${item.kind}`, `a distance of ${distance} bytes`, expected);
+  return refuse(`item ${n} cannot reach over ${distance} bytes`);
 }

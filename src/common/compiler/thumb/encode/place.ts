@@ -1,11 +1,11 @@
 // Where everything lies when each item has a certain form: a walk from the first to the last that puts pools of constants
 // where nothing falls through while that is within reach, and else in the fewest loops.
 
+import { refuse } from "../refuse.js";
 import type { Boundary } from "./boundaries.js";
 import { reaches } from "./branches.js";
 import { type Form, pcOf } from "./forms.js";
 import type { Item } from "./layout.js";
-import { refuse } from "./operands.js";
 import { endOf, type Load, NOTHING, type Pool, poolAt, type Waiting, waitingFor } from "./pools.js";
 
 /** An item with the forms that it has left: the first is the present one. */
@@ -67,8 +67,12 @@ function behind(pools: readonly Pool[], word: number, form: Form, at: number): n
   return undefined;
 }
 
-const loadOf = ({ item, forms }: Formed, n: number, at: number): Load => {
-  if (item.kind !== "literal") return refuse(`item ${n}`, item.kind, "a literal");
+const loadOf = (
+  item: Extract<Item, { kind: "literal" }>,
+  forms: readonly Form[],
+  n: number,
+  at: number,
+): Load => {
   const { word, float = false } = item;
   const reach = forms[0]!.reach;
   const farthest = forms.at(-1)!.reach;
@@ -85,7 +89,7 @@ export function place(items: readonly Formed[], boundaries: readonly Boundary[])
   let chance: Chance | undefined;
 
   const put = (boundary: number, from: number, { loads, words }: Waiting): void => {
-    const pool = poolAt(boundary, from, words, boundaries[boundary]!.open);
+    const pool = poolAt(from, words, boundaries[boundary]!.open);
     pools.push(pool);
     for (const { item, word } of loads) constants.set(item, pool.at + 4 * words.indexOf(word));
     at = endOf(pool);
@@ -95,9 +99,9 @@ export function place(items: readonly Formed[], boundaries: readonly Boundary[])
 
   for (let n = 0; n <= items.length; n++) {
     const boundary = boundaries[n]!;
-    if (poolAt(n, at, waiting.words, boundary.open).at > waiting.limit) {
+    if (poolAt(at, waiting.words, boundary.open).at > waiting.limit) {
       // Too late: back to the best place that there was.
-      if (!chance) return refuse(`item ${n}`, "no place for constants in reach", "one");
+      if (!chance) return refuse(`no place for the constants before item ${n}`);
       n = chance.boundary;
       put(n, chance.at, chance.waiting);
     } else if (waiting.loads.length > 0 && boundary.open) {
@@ -111,9 +115,10 @@ export function place(items: readonly Formed[], boundaries: readonly Boundary[])
     }
     starts[n] = at;
     const formed = items[n]!;
-    if (formed.item.kind === "literal") {
-      const known = behind(pools, formed.item.word >>> 0, formed.forms[0]!, at);
-      if (known === undefined) waiting = waitingFor([...waiting.loads, loadOf(formed, n, at)]);
+    const { item, forms } = formed;
+    if (item.kind === "literal") {
+      const known = behind(pools, item.word >>> 0, forms[0]!, at);
+      if (known === undefined) waiting = waitingFor([...waiting.loads, loadOf(item, forms, n, at)]);
       else constants.set(n, known);
     }
     at += bytesOf(formed, at);

@@ -55,8 +55,6 @@ export function waitingFor(loads: readonly Load[]): Waiting {
 
 /** A pool that has its place. */
 export interface Pool {
-  /** the item that it stands in front of */
-  readonly boundary: number;
   /** where it begins, with the branch around it */
   readonly from: number;
   /** the bytes of that branch */
@@ -69,13 +67,8 @@ export interface Pool {
 export const endOf = ({ at, words }: Pool): number => at + 4 * words.length;
 
 /** A pool at a place, with a branch around it unless nothing falls through. */
-export function poolAt(
-  boundary: number,
-  from: number,
-  words: readonly number[],
-  open: boolean,
-): Pool {
+export function poolAt(from: number, words: readonly number[], open: boolean): Pool {
   const wide = 4 * words.length > 2040;
   const around = open ? 0 : wide ? 4 : 2;
-  return { boundary, from, around, at: (from + around + 3) & ~3, words };
+  return { from, around, at: (from + around + 3) & ~3, words };
 }

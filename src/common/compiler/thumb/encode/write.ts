@@ -1,8 +1,8 @@
 // Items that have their places, as bytes.
 import { branch, branchWide } from "./branches.js";
+import type { Halves } from "./encode.js";
 import { pcOf } from "./forms.js";
 import type { Layout, Range } from "./layout.js";
-import type { Halves } from "./operands.js";
 import { bytesOf, type Formed, type Placement } from "./place.js";
 import { endOf, type Pool } from "./pools.js";
 
@@ -32,18 +32,6 @@ function constantsOf(formed: Formed, at: number): readonly Range[] {
   return own === undefined ? [] : [{ from: at + own, to: at + bytesOf(formed, at) }];
 }
 
-/** Ranges in order, each as long as it can be. */
-function merged(ranges: readonly Range[]): readonly Range[] {
-  const result: Range[] = [];
-  for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
-    const last = result.at(-1);
-    if (range.from === range.to) continue;
-    if (last?.to === range.from) result.splice(-1, 1, { from: last.from, to: range.to });
-    else result.push(range);
-  }
-  return result;
-}
-
 export function write(
   formed: readonly Formed[],
   { starts, pools, end }: Placement,
@@ -68,7 +56,7 @@ export function write(
   return {
     bytes: new Uint8Array(view.buffer),
     labels: new Map([...labels].map(([name, n]) => [name, starts[n]!])),
-    constants: merged(constants),
+    constants,
     starts,
   };
 }

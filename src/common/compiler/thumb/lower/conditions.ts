@@ -17,11 +17,14 @@ import { constantOf, kindOf, lowerAs, lowerValue, moved } from "./values.js";
 
 type Conditions = Partial<Record<BinaryOperator, Condition>>;
 
-/** After VCMP: what an unordered pair does not meet. */
-const OF_FLOATS: Conditions = { eq: "eq", ne: "ne", lt: "mi", le: "ls", gt: "gt", ge: "ge" };
-const OF_INTEGERS: Conditions = {
+/** Of floats, after VCMP, what an unordered pair does not meet. */
+const CONDITIONS: Conditions = {
   eq: "eq",
   ne: "ne",
+  lt: "mi",
+  le: "ls",
+  gt: "gt",
+  ge: "ge",
   lt_s: "lt",
   le_s: "le",
   gt_s: "gt",
@@ -59,14 +62,9 @@ function compare(to: Lowering, e: Expression): Comparison {
     const inner = compare(to, e.value);
     return { ...inner, cond: inverse(inner.cond) };
   }
-  if (e.kind === "binary" && e.left.type === "f32") {
-    const cond = OF_FLOATS[e.operator];
-    if (cond) return compareFloats(to, e, cond);
-  }
-  if (e.kind === "binary" && e.left.type === "i32") {
-    const cond = OF_INTEGERS[e.operator];
-    if (cond) return compareIntegers(to, e, cond);
-  }
+  const cond = e.kind === "binary" ? CONDITIONS[e.operator] : undefined;
+  if (e.kind === "binary" && cond)
+    return (e.left.type === "f32" ? compareFloats : compareIntegers)(to, e, cond);
   const signed = withSignAlone(e);
   if (signed) return { cond: "lt", s: [lowerAs(to, signed, "number")], imm: 0, float: false };
   return { cond: "ne", s: [lowerAs(to, e, "number")], imm: 0, float: false };
@@ -137,6 +135,22 @@ export function branchOn(to: Lowering, e: Expression, place: string, holds: bool
   const comparison = compare(to, e);
   const cond = holds ? comparison.cond : inverse(comparison.cond);
   emit(to, "bcc", undefined, comparison.s, { ...details(comparison), cond, to: place });
+}
+
+/** One of two ways. @param branch goes to the second one, or over the first */
+export function eitherWay(
+  to: Lowering,
+  branch: (place: string) => void,
+  first: () => void,
+  second: (() => void) | undefined,
+): void {
+  const [otherwise, end] = [newLabel(to), newLabel(to)];
+  branch(otherwise);
+  first();
+  if (second) jump(to, end);
+  label(to, otherwise);
+  second?.();
+  label(to, end);
 }
 
 /** Whether a value is 1 or 0. */
@@ -220,13 +234,12 @@ export function lowerSelect(
     return chosen(to, e.condition, ifTrue, lowerAs(to, e.ifFalse, kind), d);
   }
   const register = newRegister(to, classOf(e.type));
-  const [otherwise, end] = [newLabel(to), newLabel(to)];
-  branchOn(to, e.condition, otherwise, false);
-  lowerAs(to, e.ifTrue, kind, register);
-  jump(to, end);
-  label(to, otherwise);
-  lowerAs(to, e.ifFalse, kind, register);
-  label(to, end);
+  eitherWay(
+    to,
+    (otherwise) => branchOn(to, e.condition, otherwise, false),
+    () => lowerAs(to, e.ifTrue, kind, register),
+    () => lowerAs(to, e.ifFalse, kind, register),
+  );
   return moved(to, register, d);
 }
 

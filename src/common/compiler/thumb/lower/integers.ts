@@ -1,5 +1,6 @@
 import { type Expression, isComparison } from "../../ir/ir.js";
 import { type OperationName, type Register, SCRATCH } from "../instruction.js";
+import { refuse } from "../refuse.js";
 import { lowerBoolean } from "./conditions.js";
 import { type Details, type Lowering, made } from "./lowering.js";
 import { bothWays, constantOf, kindOf, lowerAs, lowerValue, shiftedLeft } from "./values.js";
@@ -46,9 +47,7 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
     case "mul":
       return make("mul", [number(e.left), number(e.right)]);
     default:
-      throw new Error(
-        `${e.operator}: got no such operation on integers; this is a bug in perceptino`,
-      );
+      return refuse(`no ${e.operator} of integers`);
   }
 }
 
@@ -94,21 +93,17 @@ function lowerSubtraction(to: Lowering, e: Binary, make: Make): Register {
   return make("sub", [left, lowerAs(to, e.right, both ? "address" : "number")]);
 }
 
-const SHIFTED = { shl: "xor_shl", shr_u: "xor_shr_u", shr_s: "xor_shr_s" } as const;
-
 /** An exclusive or, of which one operand may be shifted by a constant. */
 function lowerXor(to: Lowering, e: Binary, make: Make): Register {
   for (const [value, other] of bothWays(e)) {
     if (other.kind !== "binary") continue;
     const { operator } = other;
     const by = constantOf(other.right);
-    if (by === undefined || (operator !== "shl" && operator !== "shr_u" && operator !== "shr_s")) {
-      continue;
-    }
+    if (operator !== "shl" && operator !== "shr_u" && operator !== "shr_s") continue;
     // An instruction that shifts right by 0 would shift by 32.
-    if ((by & 31) === 0) continue;
+    if (by === undefined || (by & 31) === 0) continue;
     const left = lowerAs(to, value, "number");
-    return make(SHIFTED[operator], [left, lowerAs(to, other.left, "number")], { imm: by & 31 });
+    return make(`xor_${operator}`, [left, lowerAs(to, other.left, "number")], { imm: by & 31 });
   }
   return make("xor", [lowerAs(to, e.left, "number"), lowerAs(to, e.right, "number")]);
 }

@@ -4,7 +4,7 @@ import { withoutUnreached } from "../allocate/clean.js";
 import { argumentPlaces, resultRegister } from "../calls.js";
 import { duplicateTails } from "../duplicate-tails.js";
 import { BASE, type Lowered, type Register, STACK_POINTER } from "../instruction.js";
-import { branchOn } from "./conditions.js";
+import { branchOn, eitherWay } from "./conditions.js";
 import {
   beginLowering,
   constantIn,
@@ -72,7 +72,8 @@ function lowerAll(
   statements.forEach((s, i) => {
     before?.(s);
     const next = statements[i + 1];
-    if (next && isTailCall(to, s, next)) lowerTailCall(to, s);
+    // The return behind it is lowered, too, and found to be out of reach.
+    if (next && isTailCall(to, s, next)) emitCall(to, s, "tail");
     else lowerStatement(to, s);
   });
 }
@@ -89,28 +90,21 @@ function isTailCall({ program, core }: Lowering, s: Statement, next: Statement):
 const calleeOf = ({ routines }: Program, { target }: Call): Routine =>
   routines.find(({ name }) => name === target)!;
 
-/** The return behind it is lowered, too, and found to be out of reach. */
-function lowerTailCall(to: Lowering, s: Call): void {
-  const registers = lowerArguments(to, calleeOf(to.program, s), argumentsOf(to, s));
-  emit(to, "tail", undefined, registers, { to: s.target, clobbers: to.clobbersOf(s.target) });
-}
-
-/** A call's arguments in registers. */
-function argumentsOf(to: Lowering, s: Call): Register[] {
+/** A call with its arguments in their places; says where its result is. */
+function emitCall(to: Lowering, s: Call, op: "call" | "tail"): Register | undefined {
   const callee = calleeOf(to.program, s);
-  return s.operands.map((operand, i) =>
-    lowerAs(to, operand, operand.type === "f32" ? "number" : to.kinds.local(callee, i)),
-  );
+  const values = s.operands.map((operand, i) => lowerAs(to, operand, to.kinds.local(callee, i)));
+  const registers = lowerArguments(to, callee, values);
+  const result = op === "call" && callee.result ? resultRegister(callee.result) : undefined;
+  emit(to, op, result, registers, { to: s.target, clobbers: to.clobbersOf(s.target) });
+  return result;
 }
 
 function lowerStatement(to: Lowering, s: Statement): void {
   switch (s.kind) {
-    case "set": {
-      const { type } = s.value;
-      const kind = type === "f32" ? "number" : to.kinds.local(to.routine, s.index);
-      lowerAs(to, s.value, kind, to.locals[s.index]!);
+    case "set":
+      lowerAs(to, s.value, to.kinds.local(to.routine, s.index), to.locals[s.index]!);
       return;
-    }
     case "store":
       lowerStore(to, s.pointer, s.offset, s.value);
       return;
@@ -141,15 +135,10 @@ function lowerStatement(to: Lowering, s: Statement): void {
 }
 
 function lowerCall(to: Lowering, s: Call): void {
-  const callee = calleeOf(to.program, s);
-  const registers = lowerArguments(to, callee, argumentsOf(to, s));
-  const result = callee.result && resultRegister(callee.result);
-  emit(to, "call", result, registers, { to: s.target, clobbers: to.clobbersOf(s.target) });
+  const result = emitCall(to, s, "call");
   if (s.result === undefined || result === undefined) return;
   const local = to.locals[s.result]!;
-  // A result is a number, whatever the local is.
-  if (callee.result === "i32" && to.kinds.local(to.routine, s.result) === "address")
-    emit(to, "add", local, [result, BASE]);
+  if (to.kinds.local(to.routine, s.result) === "address") emit(to, "add", local, [result, BASE]);
   else moved(to, result, local);
 }
 
@@ -170,22 +159,15 @@ function lowerArguments(to: Lowering, callee: Routine, values: readonly Register
 }
 
 function lowerIf(to: Lowering, s: Extract<Statement, { kind: "if" }>): void {
-  const end = newLabel(to);
-  if (s.ifFalse.length === 0) {
-    branchOn(to, s.condition, end, false);
-    lowerAll(to, s.ifTrue);
-    label(to, end);
-    return;
-  }
-  const otherwise = newLabel(to);
   // In a loop a short way beside a long one is taken to be the exception: the long one runs straight on.
   const exchanged = to.depth > 0 && sizeOf(s.ifFalse) > 2 * sizeOf(s.ifTrue);
-  branchOn(to, s.condition, otherwise, exchanged);
-  lowerAll(to, exchanged ? s.ifFalse : s.ifTrue);
-  jump(to, end);
-  label(to, otherwise);
-  lowerAll(to, exchanged ? s.ifTrue : s.ifFalse);
-  label(to, end);
+  const [first, second] = exchanged ? [s.ifFalse, s.ifTrue] : [s.ifTrue, s.ifFalse];
+  eitherWay(
+    to,
+    (otherwise) => branchOn(to, s.condition, otherwise, exchanged),
+    () => lowerAll(to, first),
+    second.length > 0 ? () => lowerAll(to, second) : undefined,
+  );
 }
 
 /** A loop that asks at its start whether it goes on asks at its end instead, and once before. */

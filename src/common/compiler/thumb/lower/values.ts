@@ -119,7 +119,7 @@ export function kindOf(to: Lowering, e: Expression): Kind | undefined {
     case "constant":
       return e.type === "f32" ? "number" : undefined;
     case "local":
-      return e.type === "f32" ? "number" : to.kinds.local(to.routine, e.index);
+      return to.kinds.local(to.routine, e.index);
     case "select":
       return kindOf(to, e.ifTrue) ?? kindOf(to, e.ifFalse) ?? "number";
     case "binary":

@@ -1,98 +1,59 @@
 // A routine on Thumb-2's registers as instructions for the layout.
-import { compareIntegers, EMIT_NARROW, ENCODE_NARROW } from "../emit-narrow.js";
-import { type Condition, inverse } from "../encode/conditions.js";
-import { it } from "../encode/control.js";
-import { addable, addableSettingFlags, andable, floatImmediate } from "../encode/immediates.js";
-import * as integer from "../encode/integer.js";
+import { compareIntegers, EMIT_NARROW, ENCODE_NARROW, SETTING_FLAGS } from "../emit-narrow.js";
+import { type Condition, conditionBits, inverse } from "../encode/conditions.js";
+import {
+  addConstant,
+  andConstant,
+  movConstant,
+  orConstant,
+  xorConstant,
+} from "../encode/constants.js";
+import { encoded, encodedIfHeld, type Halves } from "../encode/encode.js";
+import { addable, addableSettingFlags, andable } from "../encode/immediates.js";
 import type { Item } from "../encode/layout.js";
-import { clz, umull } from "../encode/multiply.js";
-import type { Flags, Halves, Shift } from "../encode/operands.js";
-import * as vfp from "../encode/vfp.js";
 import { leftOut, lowestBits } from "../immediates.js";
 import {
   BASE,
   FIRST_FLOAT,
   type Instruction,
-  type OperationName,
   type Register,
-  SCRATCH,
   STACK_POINTER,
 } from "../instruction.js";
 import {
   branchAfter,
   code,
   type Emitters,
-  type Encode,
   type Encoders,
   type InstructionSet,
 } from "../routine.js";
-import { emitEntry } from "./entry.js";
-
-/** A register of the FPU by its number there. */
-const s = (register: Register): number => register - FIRST_FLOAT;
-
-const floats3 =
-  (encode: typeof vfp.vadd): Encode =>
-  (_i, d, x, y) =>
-    encode(s(d), s(x), s(y));
-const floats2 =
-  (encode: typeof vfp.vmov): Encode =>
-  (_i, d, x) =>
-    encode(s(d), s(x));
-const xorShifted =
-  (type: Shift["type"]): Encode =>
-  (i, d, x, y) =>
-    integer.eor(d, x, y, { type, by: i.imm! });
 
 const ENCODE: Encoders = {
   ...ENCODE_NARROW,
-  fmov: floats2(vfp.vmov),
-  addsh: (i, d, x, y) => integer.add(d, x, y, { type: "lsl", by: i.imm! }),
-  mulh: (_i, d, x, y) => umull(SCRATCH, d, x, y),
-  clz: (_i, d, x) => clz(d, x),
-  andi: (i, d, x, _y, flags) => masked(d, x, i.imm!, flags),
-  ori: (i, d, x) => integer.orrConstant(d, x, i.imm!),
-  xori: (i, d, x) => integer.eorConstant(d, x, i.imm!),
-  xor_shl: xorShifted("lsl"),
-  xor_shr_u: xorShifted("lsr"),
-  xor_shr_s: xorShifted("asr"),
-  vldr: (i, d, x) => vfp.vldr(s(d), x, i.imm),
-  vstr: (i, _d, x, y) => vfp.vstr(s(x), y, i.imm),
-  fadd: floats3(vfp.vadd),
-  fsub: floats3(vfp.vsub),
-  fmul: floats3(vfp.vmul),
-  fdiv: floats3(vfp.vdiv),
-  fneg: floats2(vfp.vneg),
-  fabs: floats2(vfp.vabs),
-  fsqrt: floats2(vfp.vsqrt),
-  cvts: floats2(vfp.vcvtFromSigned),
-  cvtu: floats2(vfp.vcvtFromUnsigned),
-  tof: (_i, d, x) => vfp.vmovFromCore(s(d), x),
-  tor: (_i, d, x) => vfp.vmovToCore(d, s(x)),
-  csel: (i, d, x, y) => [...compare(i, 2), ...chosen(d, x, y, i.cond!)],
+  clz: ({ d, s: [a] }) => encoded("clz", { d, a, b: a }),
+  andi: ({ d, s: [a], imm }, s) => masked(d!, a!, imm!, s),
+  ori: ({ d, s: [a], imm }) => orConstant(d!, a!, imm!),
+  xori: ({ d, s: [a], imm }) => xorConstant(d!, a!, imm!),
+  csel: (i) => [...compare(i, i.s.slice(2)), ...chosen(i)],
 };
 
 const EMIT: Emitters = {
   ...EMIT_NARROW,
-  bcc: (i) => branchAfter(code(compare(i, 0)), i.to!, i.cond!),
-  iconst: (i, d) => [constant(d, i.imm!)],
-  fconst: (i, d) => [floatConstant(s(d), i.imm!)],
-  addr: (i, d) =>
-    addable(i.imm!)
-      ? [code(integer.addConstant(d, BASE, i.imm!))]
-      : [constant(d, i.imm!), code(integer.add(d, d, BASE))],
+  bcc: (i) => branchAfter(code(compare(i, i.s)), i.to!, i.cond!),
+  iconst: ({ d, imm }) => [constant(d!, imm!)],
+  fconst: ({ d, imm }) => [floatConstant(d!, imm!)],
+  addr: ({ d, imm }) =>
+    addable(imm!)
+      ? [code(addConstant(d!, BASE, imm!))]
+      : [constant(d!, imm!), code(encoded("add", { d, a: d, b: BASE }))],
 };
 
-/** d = x & a constant: by AND or BIC, by taking the lowest bits out, or by shifting them away. */
-function masked(d: Register, x: Register, mask: number, flags: Flags): Halves {
-  if (andable(mask)) return integer.andConstant(d, x, mask, flags);
+/** d = a & a constant: by AND or BIC, by taking the lowest bits out, or by shifting them away. */
+function masked(d: Register, a: Register, mask: number, s?: 0 | 1): Halves {
+  if (andable(mask)) return andConstant(d, a, mask, s);
   const low = lowestBits(mask);
-  if (low !== undefined) return integer.ubfx(d, x, low);
-  const by = leftOut(mask)!;
-  return [
-    ...integer.shifted(d, x, { type: "lsr", by }),
-    ...integer.shifted(d, d, { type: "lsl", by }),
-  ];
+  if (low !== undefined) return encoded("ubfx", { d, a, i: low - 1 });
+  const i = leftOut(mask);
+  return [...encoded("shr_u", { d, a, i }), ...encoded("shl", { d, a: d, i })];
 }
 
 const literal = (register: number, bits: number, float: boolean): Item => ({
@@ -104,54 +65,43 @@ const literal = (register: number, bits: number, float: boolean): Item => ({
 
 /** Any 32 bits in a register: from a pool where that is shorter. */
 function constant(d: Register, value: number): Item {
-  const halves = integer.movConstant(d, value);
+  const halves = movConstant(d, value);
   return d < 8 && halves.length > 2 ? literal(d, value, false) : code(halves);
 }
 
-const floatConstant = (register: number, bits: number): Item =>
-  floatImmediate(bits) === undefined
-    ? literal(register, bits, true)
-    : code(vfp.vmovConstant(register, bits));
-
-/** Compares an instruction's sources from one on. */
-function compare(i: Instruction, from: number): Halves {
-  const x = i.s[from]!;
-  const y = i.s[from + 1];
-  if (!i.float) return compareIntegers(x, y, i.imm);
-  return [...(y === undefined ? vfp.vcmpZero(s(x)) : vfp.vcmp(s(x), s(y))), ...vfp.vmrs()];
+function floatConstant(d: Register, i: number): Item {
+  const halves = encodedIfHeld("fconst", { d, i });
+  return halves ? code(halves) : literal(d - FIRST_FLOAT, i, true);
 }
 
-/** d = x where a condition holds, else y. */
-function chosen(d: Register, x: Register, y: Register, condition: Condition): Halves {
-  const move = (from: Register): Halves =>
-    d < FIRST_FLOAT ? integer.mov(d, from) : vfp.vmov(s(d), s(from));
-  if (x === y) return d === x ? [] : move(x);
-  if (d === x) return [...it(inverse(condition)), ...move(y)];
-  if (d === y) return [...it(condition), ...move(x)];
-  return [...move(y), ...it(condition), ...move(x)];
+/** Compares registers as an instruction says. */
+function compare({ float, imm }: Instruction, [a, b]: readonly Register[]): Halves {
+  if (!float) return compareIntegers(a!, b, imm);
+  return [...encoded(b === undefined ? "fcmp_0" : "fcmp", { a, b }), ...encoded("vmrs")];
 }
 
-const always = () => true;
-const notZero = (imm: number) => imm !== 0; // a shift by 0 is a move
-/** Operations that can set flags, with the immediates with which they can. */
-const SETTING_FLAGS: Readonly<Partial<Record<OperationName, (imm: number) => boolean>>> = {
-  addi: addableSettingFlags,
-  andi: andable,
-  shl: notZero,
-  shr_u: notZero,
-  shr_s: notZero,
-  add: always,
-  sub: always,
-  and: always,
-  bic: always,
-  or: always,
-  xor: always,
+/** The result is the first source where the condition holds, else the second. */
+function chosen({ d, s: [x, y], cond }: Instruction): Halves {
+  const move = (a: Register): Halves => encoded(d! < FIRST_FLOAT ? "mov" : "fmov", { d, a });
+  const moveIf = (condition: Condition, a: Register): Halves => [
+    ...encoded("it", { c: conditionBits(condition) }),
+    ...move(a),
+  ];
+  if (x === y) return d === x ? [] : move(x!);
+  if (d === x) return moveIf(inverse(cond!), y!);
+  return [...(d === y ? [] : move(y!)), ...moveIf(cond!, x!)];
+}
+
+/** Whether an operation can set flags; a shift by 0 is a move. */
+const setsFlags = ({ op, imm }: Instruction): boolean => {
+  if (op === "addi") return addableSettingFlags(imm!);
+  if (op === "andi") return andable(imm!);
+  return op === "add" || (SETTING_FLAGS.has(op) && imm !== 0);
 };
 
 export const THUMB_2: InstructionSet = {
   encode: ENCODE,
   emit: EMIT,
-  setsFlags: ({ op, imm }) => SETTING_FLAGS[op]?.(imm!) ?? false,
-  moveStack: (bytes) => [code(integer.addConstant(STACK_POINTER, STACK_POINTER, bytes))],
-  emitEntry,
+  setsFlags,
+  moveStack: (bytes) => [code(addConstant(STACK_POINTER, STACK_POINTER, bytes))],
 };

@@ -1,11 +1,13 @@
 // Machine code read back, as far as paths through it need: what each instruction changes, where it may go, and what it does
-// to the stack and the flags (ARMv7-M Architecture Reference Manual, A5). Groups of encodings at once, and no others than
-// those that the back end takes instructions from.
+// to the stack and the flags. No others than those that the back end has.
+import type { Core } from "../core.js";
+import { type Form, formIn, type Operands, operandsIn } from "../encode/encode.js";
+import type { Mnemonic } from "../encode/instructions.js";
 import {
-  FIRST_FLOAT,
   LINK,
   PROGRAM_COUNTER as PC,
   type Register,
+  SCRATCH,
   STACK_POINTER,
 } from "../instruction.js";
 import { FAR_JUMP_SIZE, farJumpAt } from "./far-jump.js";
@@ -16,47 +18,40 @@ export interface Decoded {
   readonly size: 2 | 4 | typeof FAR_JUMP_SIZE;
   readonly writes: readonly Register[];
   /** whether it is one move from this register */
-  readonly copies?: Register;
+  readonly copies?: Register | undefined;
   /** compares: sets the flags for what follows; results: may be meant so, by its result; changes: is not meant so */
-  readonly flags?: "compares" | "results" | "changes";
+  readonly flags?: "compares" | "results" | "changes" | undefined;
   /** whether it does something else by the flags */
   readonly conditional?: true;
   /** how many instructions behind it happen by the flags */
-  readonly then?: number;
+  readonly governs?: number | undefined;
   /** where it may go */
-  readonly target?: number;
+  readonly target?: number | undefined;
   /** jump: goes there always; call: comes back; return: goes to the caller */
   readonly leaves?: "jump" | "call" | "return";
   readonly pushes?: readonly Register[];
   readonly pops?: readonly Register[];
   /** bytes by which sp grows */
-  readonly sp?: number;
+  readonly sp?: number | undefined;
   /** offset from sp of a word that it loads or stores */
-  readonly slot?: number;
+  readonly slot?: number | undefined;
   /** place of a word that it loads */
-  readonly literal?: number;
+  readonly literal?: number | undefined;
 }
 
 /** What an instruction is without its size; it writes nothing where it does not say so. */
 type Meaning = Partial<Omit<Decoded, "size">>;
-/** What half words mean, the second one 0 of 16 bits; undefined where the validator knows no such instruction. */
-type Read = (a: number, b: number, at: number) => Meaning | undefined;
 
-const listed = (mask: number): Register[] =>
-  Array.from({ length: 16 }, (_, r) => r).filter((r) => (mask >> r) & 1);
+const range = (first: number, count: number): Register[] =>
+  Array.from({ length: count }, (_, n) => first + n);
+const listed = (mask: number): Register[] => range(0, 16).filter((r) => (mask >> r) & 1);
+const OF_FPU = 0b111011; // how its instructions begin
+const ALWAYS = 14; // the conditions end there
 const signed = (value: number, width: number) => (value << (32 - width)) >> (32 - width);
-const floats = (first: number, count: number): Register[] =>
-  Array.from({ length: count }, (_, k) => FIRST_FLOAT + first + k);
-const literalAt = (at: number, offset: number) => ((at + 4) & ~3) + offset;
 
-/** The register in bits 8 to 10. */
-const middle = (a: number): Register => (a >> 8) & 7;
-/** The register in bits 0 to 2 and 7. */
-const anyRegister = (a: number): Register => (a & 7) | ((a >> 4) & 8);
-const compares: Read = () => ({ flags: "compares" });
-/** Writes a register that is neither sp nor pc. */
-const writing = (d: Register, more?: Meaning): Meaning | undefined =>
-  d === PC || d === STACK_POINTER ? undefined : { writes: [d], ...more };
+/** The distance of a wide branch in half words: two bits are kept as whether they differ from the sign. */
+const far = ({ s, j, k, h }: Operands) =>
+  signed((s! << 23) | ((1 ^ j! ^ s!) << 22) | ((1 ^ k! ^ s!) << 21) | h!, 24);
 
 /** pop {…, pc} returns. */
 const popped = (mask: number): Meaning => ({
@@ -64,163 +59,96 @@ const popped = (mask: number): Meaning => ({
   ...((mask >> PC) & 1 && { leaves: "return" as const }),
 });
 
-/** The core's operations on two low registers, of which some only compare. */
-const readLow: Read = (a, b, at) =>
-  [8, 10, 11].includes((a >> 6) & 15) ? compares(a, b, at) : { writes: [a & 7], flags: "results" };
-
-/** IT, and NOP. */
-const readIt: Read = (a) => {
-  const then = 4 - Math.log2(a & 15 & -(a & 15));
-  if (a & 15) return { conditional: true, then };
-  return a === 0xbf00 ? {} : undefined;
-};
-
-/** The core's wide operations whose result is in bits 8 to 11 of the second half. */
-const readData: Read = (a, b, at) => {
-  const d = (b >> 8) & 15;
-  const immediate = a >= 0xf000;
-  const plain = immediate && (a & 0x200) !== 0;
-  const operation = (a >> 5) & 15;
-  const sets = !plain && (a & 0x10) !== 0;
-  if (d === PC) return sets ? compares(a, b, at) : undefined;
-  if (d !== STACK_POINTER) return { writes: [d], ...(sets && { flags: "results" }) };
-  if (!immediate || (a & 15) !== STACK_POINTER || sets) return undefined;
-  const field = ((a & 0x400) << 1) | ((b >> 4) & 0x700) | (b & 0xff);
-  const sp = plain ? field : expanded(field);
-  if (sp === undefined) return undefined;
-  const [adds, subtracts] = plain ? [0, 5] : [8, 13];
-  if (operation === adds) return { sp };
-  return operation === subtracts ? { sp: -sp } : undefined;
-};
-
-/** The number of a modified immediate that a stack's size may be. */
-function expanded(field: number): number | undefined {
-  if (field < 0x100) return field;
-  if (field < 0x400) return undefined;
-  const [value, rotation] = [0x80 | (field & 0x7f), field >> 7];
-  return ((value >>> rotation) | (value << (32 - rotation))) >>> 0;
+/** What an instruction means; undefined for what the back end never makes with such operands. */
+function meaningOf(form: Form, operands: Operands, at: number): Meaning | undefined {
+  const { a, c, h, i, j, k, l, r = 0, s } = operands;
+  const jump = (halves: number) => ({ leaves: "jump" as const, target: at + 4 + 2 * halves });
+  const branch = (halves: number) =>
+    c! < ALWAYS ? { conditional: true as const, target: at + 4 + 2 * halves } : undefined;
+  switch (form.name) {
+    case "b":
+      return jump(signed(h!, 11));
+    case "b_wide":
+      return jump(far(operands));
+    case "bl":
+      return { ...jump(far(operands)), writes: [LINK], leaves: "call" };
+    case "b_on":
+      return branch(signed(h!, 8));
+    case "b_on_wide":
+      return branch(signed((s! << 19) | (k! << 18) | (j! << 17) | h!, 20));
+    case "ret":
+      return { leaves: "return" };
+    case "it":
+      return { conditional: true, governs: 1 };
+    case "push":
+    case "push_wide":
+      return { pushes: listed(l! | (r << LINK)) };
+    case "push_one":
+      return { pushes: [a!] };
+    case "vpush":
+      return { pushes: range(a!, i!) };
+    case "pop":
+    case "pop_wide":
+      return popped(l! | (r << PC));
+    case "pop_one":
+      return popped(1 << a!);
+    case "vpop":
+      return { pops: range(a!, i!) };
+    default:
+      return resultOf(form, operands, at);
+  }
 }
 
-const readBranch: Read = (a, b, at) => {
-  const s = (a >> 10) & 1;
-  const [j1, j2] = [(b >> 13) & 1, (b >> 11) & 1];
-  if ((b & 0x5000) === 0) {
-    if (((a >> 6) & 15) >= 14) return undefined;
-    const distance = (s << 20) | (j2 << 19) | (j1 << 18) | ((a & 63) << 12) | ((b & 0x7ff) << 1);
-    return { conditional: true, target: at + 4 + signed(distance, 21) };
+/** The signs with which constants are added to sp. */
+const SIGNS: Readonly<Partial<Record<Mnemonic, number>>> = { addi: 1, addw: 1, subi: -1, subw: -1 };
+
+/** What computes, loads and stores. */
+function resultOf({ name, mark }: Form, operands: Operands, at: number): Meaning | undefined {
+  const { a, b, d, i, s, u } = operands;
+  const base = mark === "sp" ? STACK_POINTER : (b ?? a); // the address of loads and stores
+  const sign = SIGNS[name];
+  if (sign && base === STACK_POINTER && (d ?? base) === base)
+    return s || i === undefined ? undefined : { sp: sign * i };
+  if (d === STACK_POINTER || d === PC) return undefined;
+  const writes = d === undefined ? [] : [d];
+  const literal = ((at + 4) & ~3) + (u === 0 ? -i! : i!);
+  switch (name) {
+    case "ldr_pc":
+    case "ldr_pc_wide":
+    case "vldr_pc":
+      return { writes, literal };
+    case "ldr":
+    case "str":
+    case "vldr":
+    case "vstr":
+      if (base === PC) return undefined;
+      return { writes, slot: base === STACK_POINTER ? i : undefined };
+    case "mov":
+      return { writes, copies: a };
+    case "mulh":
+      return d === SCRATCH ? undefined : { writes: [SCRATCH, ...writes] };
+    default:
+      return { writes, flags: s ? "results" : (mark as Decoded["flags"]) };
   }
-  if ((b & 0x1000) === 0) return undefined;
-  const [i1, i2] = [1 ^ j1 ^ s, 1 ^ j2 ^ s];
-  const distance = (s << 24) | (i1 << 23) | (i2 << 22) | ((a & 0x3ff) << 12) | ((b & 0x7ff) << 1);
-  const target = at + 4 + signed(distance, 25);
-  return b & 0x4000 ? { writes: [LINK], leaves: "call", target } : { leaves: "jump", target };
-};
+}
 
-/** Wide loads and stores of one word, 12 bits from a register. */
-const readMemory: Read = (a, b, at) => {
-  const [base, t, offset] = [a & 15, b >> 12, b & 0xfff];
-  if (a === 0xf84d && offset === 0xd04) return { pushes: [t] };
-  if (a === 0xf85d && offset === 0xb04) return popped(1 << t);
-  const up = (a & 0x80) !== 0;
-  if ((a & 0xff7f) === 0xf85f) return writing(t, { literal: literalAt(at, up ? offset : -offset) });
-  if ((a & 0xffe0) !== 0xf8c0 || base === PC) return undefined;
-  const more = base === STACK_POINTER ? { slot: offset } : {};
-  return a & 0x10 ? writing(t, more) : more;
-};
+/** What decides on the instructions that a core has. */
+export type Has = Pick<Core, "instructions" | "fpu">;
 
-/** The FPU's loads and stores, of one number or of a row to and from the stack. */
-const readFloatMemory: Read = (a, b, at) => {
-  const [base, count] = [a & 15, b & 0xff];
-  const first = ((b >> 11) & 0x1e) | ((a >> 6) & 1);
-  if ((b & 0xf00) !== 0xa00) return undefined; // double precision
-  if ((a & 0xffbf) === 0xed2d) return { pushes: floats(first, count) };
-  if ((a & 0xffbf) === 0xecbd) return { pops: floats(first, count) };
-  if ((a & 0xff20) !== 0xed00) return undefined;
-  const offset = a & 0x80 ? 4 * count : -4 * count;
-  const own = a & 0x10 ? { writes: floats(first, 1) } : {};
-  if (base === PC) return { ...own, literal: literalAt(at, offset) };
-  return base === STACK_POINTER ? { ...own, slot: offset } : own;
-};
+/** ARMv6-M has of the instructions of 32 bits only BL, and no IT; a core without an FPU none of its. */
+const has = ({ instructions, fpu }: Has, { name, bytes }: Form, word: number): boolean =>
+  instructions === "thumb-1"
+    ? name === "bl" || (bytes === 2 && name !== "it")
+    : fpu || word >>> 26 !== OF_FPU;
 
-/** The FPU's operations, and moves between it and the core. */
-const readFloat: Read = (a, b, at) => {
-  const d = FIRST_FLOAT + (((b >> 11) & 0x1e) | ((a >> 6) & 1));
-  if ((b & 0xf00) !== 0xa00) return undefined;
-  if ((b & 0x10) === 0) return (a & 0xffbe) === 0xeeb4 ? {} : { writes: [d] }; // a comparison stays in the FPU
-  const core = b >> 12;
-  if (a === 0xeef1 && core === PC) return compares(a, b, at);
-  const float = FIRST_FLOAT + (((a & 15) << 1) | ((b >> 7) & 1));
-  return (a & 0xffe0) === 0xee00 ? writing(a & 0x10 ? core : float) : undefined;
-};
-
-/** Shifts by a register, products and zeros counted, without flags. */
-const readResult: Read = (_a, b) => writing((b >> 8) & 15);
-/** A product in two registers. */
-const readProduct: Read = (_a, b) => {
-  const [lower, upper] = [b >> 12, (b >> 8) & 15];
-  if (lower === upper || !writing(lower)) return undefined;
-  return writing(upper, { writes: [lower, upper] });
-};
-
-/** Groups of instructions by their first half word: below which they end, and how they are read if the validator knows them. */
-const GROUPS: readonly (readonly [below: number, read?: Read])[] = [
-  [0x2000, (a) => ({ writes: [a & 7], flags: "results" })],
-  [0x2800, (a) => ({ writes: [middle(a)], flags: "changes" })],
-  [0x3000, compares],
-  [0x4000, (a) => ({ writes: [middle(a)], flags: "results" })],
-  [0x4400, readLow],
-  [0x4500, (a) => writing(anyRegister(a))],
-  [0x4600, compares],
-  [0x4700, (a) => writing(anyRegister(a), { copies: (a >> 3) & 15 })],
-  [0x4770],
-  [0x4771, () => ({ leaves: "return" })],
-  [0x4800],
-  [0x5000, (a, _b, at) => ({ writes: [middle(a)], literal: literalAt(at, 4 * (a & 0xff)) })],
-  [0x6000],
-  [0x7000, (a) => (a & 0x800 ? { writes: [a & 7] } : {})],
-  [0x9000],
-  [0xa000, (a) => ({ ...(a & 0x800 && { writes: [middle(a)] }), slot: 4 * (a & 0xff) })],
-  [0xb000],
-  [0xb100, (a) => ({ sp: (a & 0x80 ? -4 : 4) * (a & 0x7f) })],
-  [0xb400],
-  [0xb600, (a) => ({ pushes: listed((a & 0xff) | ((a & 0x100) << 6)) })],
-  [0xbc00],
-  [0xbe00, (a) => popped((a & 0xff) | ((a & 0x100) << 7))],
-  [0xbf00],
-  [0xc000, readIt],
-  [0xd000],
-  [0xde00, (a, _b, at) => ({ conditional: true, target: at + 4 + 2 * signed(a & 0xff, 8) })],
-  [0xe000],
-  [0xe800, (a, _b, at) => ({ leaves: "jump", target: at + 4 + 2 * signed(a & 0x7ff, 11) })],
-  [0xe8bd],
-  [0xe8be, (_a, b) => popped(b)],
-  [0xe92d],
-  [0xe92e, (_a, b) => ({ pushes: listed(b) })],
-  [0xea00],
-  [0xec00, readData],
-  [0xee00, readFloatMemory],
-  [0xef00, readFloat],
-  [0xf000],
-  [0xf800, (a, b, at) => (b & 0x8000 ? readBranch : readData)(a, b, at)],
-  [0xfa00, readMemory],
-  [0xfa60, (a, b, at) => (a & 0x10 ? undefined : readResult(a, b, at))],
-  [0xfab0],
-  [0xfac0, readResult],
-  [0xfb00],
-  [0xfb10, readResult],
-  [0xfba0],
-  [0xfbb0, readProduct],
-];
-
-/** The instruction at a byte of the code; undefined where the validator knows none. */
-export function decode(view: DataView, at: number): Decoded | undefined {
-  if (at < 0 || at & 1 || at + 2 > view.byteLength) return undefined;
+/** The instruction at a byte of the code; undefined where the core or the back end has none. */
+export function decode(view: DataView, at: number, core: Has): Decoded | undefined {
   const far = farJumpAt(view, at);
   if (far) return { size: FAR_JUMP_SIZE, writes: [], leaves: "jump", ...far };
-  const first = view.getUint16(at, true);
-  const size = first < 0xe800 ? 2 : 4;
-  if (at + size > view.byteLength) return undefined;
-  const second = size === 4 ? view.getUint16(at + 2, true) : 0;
-  const meaning = GROUPS.find(([below]) => first < below)?.[1]?.(first, second, at);
-  return meaning && { size, writes: [], ...meaning };
+  const half = (place: number) => (place < view.byteLength ? view.getUint16(place, true) : 0);
+  const word = (half(at) << 16) | half(at + 2);
+  const form = formIn(word);
+  if (!form || !has(core, form, word)) return undefined;
+  const meaning = meaningOf(form, operandsIn(word, form), at);
+  return meaning && { size: form.bytes, writes: [], ...meaning };
 }

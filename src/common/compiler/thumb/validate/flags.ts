@@ -7,7 +7,7 @@ const areMeant = (flags: Decoded["flags"]) => flags === "compares" || flags === 
 /** Checks that no branch or return stands among instructions that happen by the flags. */
 function checkConditional(walk: Walk, at: number, i: Decoded): void {
   if (i.conditional || i.target !== undefined || i.leaves || walk.targets.has(at))
-    wrong(walk, at, "got a branch among instructions that happen by the flags");
+    wrong(walk, at, "branch after IT");
 }
 
 /** Where jumps over constants go that nothing else goes to: the code goes on there as if nothing stood between. */
@@ -36,19 +36,17 @@ export function validateFlags(walk: Walk): void {
   let expected = -1;
   for (const at of [...walk.instructions.keys()].sort((a, b) => a - b)) {
     const i = walk.instructions.get(at)!;
-    if (at < expected)
-      wrong(walk, at, "got a branch into an instruction, expected one to its start");
+    if (at < expected) wrong(walk, at, "branch into an instruction");
     if (!behind.has(at) && (at !== expected || walk.targets.has(at))) flags = undefined;
     expected = at + i.size;
     if (then > 0) checkConditional(walk, at, i);
-    if (i.conditional && !areMeant(flags))
-      wrong(walk, at, "got flags that were changed since the comparison, expected one before it");
+    if (i.conditional && !areMeant(flags)) wrong(walk, at, "flags without a comparison");
     // 16-bit operations leave the flags alone where they happen by them.
     const sets = i.flags !== undefined && !(then > 0 && i.size === 2 && i.flags !== "compares");
     if (i.leaves === "call") flags = undefined;
     else if (sets) flags = i.flags;
     else if (flags !== "compares" && !i.conditional && !behind.has(i.target ?? -1))
       flags = "changes";
-    then = i.then ?? Math.max(0, then - 1);
+    then = i.governs ?? Math.max(0, then - 1);
   }
 }

@@ -4,7 +4,6 @@ import type { Routine } from "../../ir/ir.js";
 import { argumentPlaces, resultRegister } from "../calls.js";
 import type { Core } from "../core.js";
 import { type Allocated, FIRST_FLOAT, LINK, type Lowered, type Register } from "../instruction.js";
-import { validateForms } from "./forms.js";
 import { validateOrder } from "./order.js";
 import type { Extent } from "./paths.js";
 import { type Callee, validateValues } from "./values.js";
@@ -30,19 +29,17 @@ export function calleeOf(routine: Routine, changes: ReadonlySet<Register>, core:
 }
 
 /**
- * Checks a routine's allocation, forms and order.
+ * Checks a routine's allocation and order.
  * @param callees it and all that it calls, by name
  * @throws MachineCodeError with the routine and the instruction at fault
  */
 export function validateRoutine(
   { lowered, allocated, scheduled }: Stages,
   callees: ReadonlyMap<string, Callee>,
-  core: Core,
 ): void {
   const { name } = lowered;
   validateValues(lowered, allocated, callees.get(name)!, (callee) => callees.get(callee));
   validateOrder(name, allocated.code, scheduled.code);
-  validateForms(name, scheduled.code, scheduled.frame, core);
 }
 
 /** What an entry may change (AAPCS, 6.1.1 and 6.1.2.1): r0 to r3, r12, lr, s0 to s15. */

@@ -25,36 +25,35 @@ interface Access {
 }
 
 interface Trace {
-  /** by instruction as it was and source, at MOST_SOURCES times the first and the second: who set it */
-  readonly sources: Int32Array;
+  /** who set what an instruction reads */
+  readonly sources: ReadonlyMap<Instruction, readonly number[]>;
   /** who set each register last */
   readonly last: Int32Array;
   readonly accesses: readonly Access[];
 }
-/** Of a choice between two that depends on two more. */
-const MOST_SOURCES = 4;
 
 /**
  * Runs a piece on places instead of values.
- * @param was by instruction of the piece, its place in the piece as it was
+ * @param places by instruction, its place in the piece as it was
  */
-function trace(code: readonly Instruction[], start: number, was: Int32Array): Trace {
+function trace(piece: readonly Instruction[], places: ReadonlyMap<Instruction, number>): Trace {
   const last = new Int32Array(FIRST_VIRTUAL).fill(NOBODY);
-  const sources = new Int32Array(MOST_SOURCES * was.length);
+  const sources = new Map<Instruction, readonly number[]>();
   const accesses: Access[] = [];
-  for (let at = 0; at < was.length; at++) {
-    const { op, s, d, imm = 0, clobbers } = code[start + at]!;
-    const own = was[at]!;
-    for (let k = 0; k < s.length; k++) sources[MOST_SOURCES * own + k] = last[s[k]!]!;
+  piece.forEach((i, at) => {
+    const { op, s, d, imm = 0, clobbers = [] } = i;
+    const was = places.get(i)!;
+    sources.set(
+      i,
+      s.map((register) => last[register]!),
+    );
     const { memory } = operation(op);
-    if (memory) {
-      const base = s.at(-1)!;
-      const store = memory === "store";
-      accesses.push({ was: own, at, base, version: last[base]!, offset: imm, store });
-    }
-    if (clobbers) for (const register of clobbers) last[register] = ANYTHING;
-    if (d !== undefined) last[d] = own;
-  }
+    const base = s.at(-1)!;
+    const version = last[base]!;
+    if (memory) accesses.push({ was, at, base, version, offset: imm, store: memory === "store" });
+    for (const register of clobbers) last[register] = ANYTHING;
+    if (d !== undefined) last[d] = was;
+  });
   return { sources, last, accesses };
 }
 
@@ -82,46 +81,32 @@ function wentPast(accesses: readonly Access[]): Access | undefined {
   return undefined;
 }
 
+/** Checks the piece from one barrier to the next. */
 function checkPiece(
   name: string,
   before: readonly Instruction[],
-  after: readonly Instruction[],
+  code: readonly Instruction[],
   start: number,
-  end: number,
 ): void {
-  function refuseAt(at: number, what: string): never {
-    refuseInstruction(name, after, start + at, what);
-  }
-  const places = new Map<Instruction, number>();
-  let moved = false;
-  for (let at = start; at < end; at++) {
-    places.set(before[at]!, at - start);
-    moved ||= before[at] !== after[at];
-  }
-  if (!moved) return;
-  const was = new Int32Array(end - start);
-  for (let at = start; at < end; at++) {
-    const place = places.get(after[at]!);
-    if (place === undefined || !places.delete(after[at]!))
-      refuseAt(at - start, "got an instruction once too often, expected those as allocated");
-    was[at - start] = place;
-  }
-  const old = trace(
-    before,
-    start,
-    Int32Array.from(was, (_, at) => at),
+  const after = code.slice(start, start + before.length);
+  if (before.every((i, at) => i === after[at])) return;
+  const check = (at: number, what: string) => {
+    if (at >= 0) refuseInstruction(name, code, start + at, what);
+  };
+  const places = new Map(before.map((i, at) => [i, at]));
+  const left = new Set(before);
+  check(
+    after.findIndex((i) => !left.delete(i)),
+    "once too often",
   );
-  const now = trace(after, start, was);
-  const wrong = now.sources.findIndex((who, source) => who !== old.sources[source]);
-  if (wrong >= 0) {
-    const at = was.indexOf(Math.floor(wrong / MOST_SOURCES));
-    const register = after[start + at]!.s[wrong % MOST_SOURCES]!;
-    refuseAt(at, `got ${registerName(register)} too early or too late`);
-  }
+  const [old, now] = [trace(before, places), trace(after, places)];
+  check(
+    after.findIndex((i) => now.sources.get(i)!.some((who, k) => who !== old.sources.get(i)![k])),
+    "an operand too early or too late",
+  );
   const lost = now.last.findIndex((who, register) => who !== old.last[register]);
-  if (lost >= 0) refuseAt(end - start, `got another last value in ${registerName(lost)}`);
-  const past = wentPast(now.accesses);
-  if (past) refuseAt(past.at, "got it past an access to memory that may be the same word");
+  if (lost >= 0) check(before.length, `another last value in ${registerName(lost)}`);
+  check(wentPast(now.accesses)?.at ?? NOBODY, "past an access to the same word");
 }
 
 /**
@@ -139,14 +124,8 @@ export function validateOrder(
     const [old, now] = [before[at], after[at]];
     const barrier = (i: Instruction | undefined) => i === undefined || operation(i.op).barrier;
     if (!barrier(old) && !barrier(now)) continue;
-    if (old !== now)
-      refuseInstruction(
-        name,
-        after,
-        at,
-        "got another label, branch, call or end, expected it as allocated",
-      );
-    checkPiece(name, before, after, start, at);
+    if (old !== now) refuseInstruction(name, after, at, "another label, branch, call or end");
+    checkPiece(name, before.slice(start, at), after, start);
     start = at + 1;
   }
 }

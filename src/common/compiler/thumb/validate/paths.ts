@@ -1,17 +1,11 @@
 // Checks the bytes of machine code on every path through each routine: the stack comes back as it was, branches go to
 // instructions of the routine and calls to routines, constants are loaded from where constants are, flags are used only
 // right after what set them, and a routine brings back what its callers count on.
-import {
-  BASE,
-  FIRST_VIRTUAL,
-  LINK,
-  PROGRAM_COUNTER,
-  type Register,
-  STACK_POINTER,
-} from "../instruction.js";
-import { type Decoded, decode } from "./decode.js";
+import { BASE, FIRST_VIRTUAL, LINK, PROGRAM_COUNTER, type Register } from "../instruction.js";
+import { refuse } from "../refuse.js";
+import { type Decoded, decode, type Has } from "./decode.js";
 import { validateFlags } from "./flags.js";
-import { refuse, registerName } from "./refuse.js";
+import { registerName } from "./refuse.js";
 
 /** A routine or an entry in the bytes. */
 export interface Extent {
@@ -26,6 +20,7 @@ export interface Extent {
 
 /** Machine code as it is to be checked. */
 export interface MachineCode {
+  readonly core: Has;
   readonly bytes: Uint8Array;
   /** in the order of their places; each ends where the next one begins */
   readonly routines: readonly Extent[];
@@ -36,19 +31,15 @@ export interface MachineCode {
 /** A register's value at a routine's start, by that register's number; none once it may be another value. */
 type Origin = number;
 const NONE = -1;
+/** What a word of the stack holds that the routine made room for. */
+const ROOM = -2;
 
-/** What a routine has put on the stack: the last first. */
-interface Stack {
-  readonly below: Stack | undefined;
-  /** what was pushed, the lowest first; empty for room */
-  readonly origins: readonly Origin[];
-  /** bytes */
-  readonly size: number;
-}
+/** What a routine has put on the stack, by word from sp on. */
+type Stack = readonly Origin[];
 
 /** What is known before an instruction. */
 interface State {
-  readonly stack: Stack | undefined;
+  readonly stack: Stack;
   /** by register, whose value of the routine's start it holds */
   readonly origins: Int8Array;
 }
@@ -73,17 +64,11 @@ const hex = (at: number) => `byte 0x${at.toString(16)}`;
 
 /** Refuses a routine at a byte. */
 export function wrong(walk: Walk, at: number, what: string): never {
-  refuse(walk.routine.name, hex(at), what);
+  refuse(`${walk.routine.name}, ${hex(at)}: ${what}`);
 }
 
-const alike = (a: Stack | undefined, b: Stack | undefined): boolean =>
-  a === b ||
-  (a !== undefined &&
-    b !== undefined &&
-    a.size === b.size &&
-    a.origins.length === b.origins.length &&
-    a.origins.every((origin, k) => origin === b.origins[k]) &&
-    alike(a.below, b.below));
+const alike = (a: Stack, b: Stack): boolean =>
+  a === b || (a.length === b.length && a.every((origin, word) => origin === b[word]));
 
 const inData = ({ data }: MachineCode, at: number) =>
   data.some(({ from, to }) => at >= from && at < to);
@@ -102,9 +87,9 @@ function met(state: State, { origins: others }: State): State {
 function goTo(walk: Walk, from: number, to: number, state: State): void {
   const known = walk.states.get(to);
   if (known === undefined && (to < walk.routine.at || to >= walk.end || inData(walk.code, to)))
-    wrong(walk, from, `got a way to ${hex(to)}, expected one to an instruction of the routine`);
+    wrong(walk, from, `no instruction at ${hex(to)}`);
   if (known !== undefined && !alike(known.stack, state.stack))
-    wrong(walk, from, `got another stack at ${hex(to)} than on another way there`);
+    wrong(walk, from, `another stack at ${hex(to)}`);
   const now = known === undefined ? state : met(known, state);
   if (now === known) return;
   walk.states.set(to, now);
@@ -122,70 +107,59 @@ function withOrigin(origins: Int8Array, register: Register, origin: Origin): Int
 /** What is known after registers were taken from the stack. */
 function popped(walk: Walk, at: number, i: Decoded, { stack, origins }: State): State {
   const registers = i.pops!;
-  if (stack?.origins.length !== registers.length)
-    wrong(walk, at, "got a pop of other registers than those pushed last");
   let now = origins;
-  registers.forEach((register, k) => {
-    const origin = stack.origins[k]!;
-    if (register === PROGRAM_COUNTER && origin !== LINK)
-      wrong(walk, at, "got a return to what lr was not, expected a pop of what was pushed last");
+  registers.forEach((register, word) => {
+    const origin = stack[word] ?? ROOM;
+    if (origin === ROOM) wrong(walk, at, "pop of others than pushed");
     if (register !== PROGRAM_COUNTER) now = withOrigin(now, register, origin);
+    else if (origin !== LINK) wrong(walk, at, "return to what was not lr");
   });
-  return { stack: stack.below, origins: now };
+  return { stack: stack.slice(registers.length), origins: now };
 }
 
-/** The stack after sp grew, or room was made. */
-function moved(walk: Walk, at: number, by: number, stack: Stack | undefined): Stack | undefined {
-  if (by < 0) return { origins: [], size: -by, below: stack };
-  if (stack === undefined || stack.origins.length > 0 || stack.size < by)
-    wrong(walk, at, `got ${by} bytes of the stack given back, expected ${roomOf(stack)}`);
-  return stack.size > by ? { ...stack, size: stack.size - by } : stack.below;
+/** The stack after sp grew by whole words of room, or room was made. */
+function moved(walk: Walk, at: number, by: number, stack: Stack): Stack {
+  const words = Math.abs(by) / 4;
+  if (by < 0 && words % 1 === 0) return [...new Array<Origin>(words).fill(ROOM), ...stack];
+  for (let word = 0; word < words; word++)
+    if (by & 3 || stack[word] !== ROOM) wrong(walk, at, `no ${by} bytes to give back`);
+  return stack.slice(words);
 }
-
-const roomOf = (stack: Stack | undefined): number =>
-  stack === undefined || stack.origins.length > 0 ? 0 : stack.size;
-const sizeOf = (stack: Stack | undefined): number =>
-  stack === undefined ? 0 : stack.size + sizeOf(stack.below);
 
 /** Whether a word at sp is the routine's own, or one of its arguments. */
-function isReached(walk: Walk, i: Decoded, stack: Stack | undefined): boolean {
-  const [from, to] = [i.slot!, i.slot! + 4];
-  if (from < 0 || from & 3) return false;
-  if (to <= roomOf(stack)) return true;
-  const own = sizeOf(stack);
-  return i.writes.length > 0 && from >= own && to <= own + walk.routine.onStack;
+function isReached({ routine }: Walk, { slot, writes }: Decoded, stack: Stack): boolean {
+  const word = slot! / 4;
+  const argument = word - stack.length;
+  return (
+    stack[word] === ROOM ||
+    (writes.length > 0 && argument >= 0 && argument % 1 === 0 && 4 * argument < routine.onStack)
+  );
 }
 
-function checkMemory(walk: Walk, at: number, i: Decoded, stack: Stack | undefined): void {
+function checkMemory(walk: Walk, at: number, i: Decoded, stack: Stack): void {
   if (i.slot !== undefined && !isReached(walk, i, stack))
-    wrong(
-      walk,
-      at,
-      `got the word at sp + ${i.slot}, expected one of the routine's ${roomOf(stack)} bytes`,
-    );
+    wrong(walk, at, `no word at sp + ${i.slot}`);
   if (i.literal === undefined) return;
   if (i.literal & 3 || !inData(walk.code, i.literal) || !inData(walk.code, i.literal + 3))
-    wrong(walk, at, `got a constant at ${hex(i.literal)}, expected one where constants are`);
+    wrong(walk, at, `no constant at ${hex(i.literal)}`);
 }
 
 /** At a return the stack is as it was, and so are all registers that callers count on. */
 function checkReturn(walk: Walk, at: number, i: Decoded, { stack, origins }: State): void {
-  if (stack !== undefined) wrong(walk, at, "got a return with something on the stack");
-  if (i.pops === undefined && origins[LINK] !== LINK)
-    wrong(walk, at, "got a return by lr, which was changed; expected one from the stack");
+  if (stack.length > 0) wrong(walk, at, "return with something on the stack");
+  if (i.pops === undefined && origins[LINK] !== LINK) wrong(walk, at, "lr was changed");
   for (let register = 0; register < FIRST_VIRTUAL; register++)
     if (
       origins[register] !== register &&
       (register === BASE || !walk.routine.changes.has(register))
     )
-      wrong(walk, at, `got ${registerName(register)} changed, which callers count on`);
+      wrong(walk, at, `${registerName(register)} was changed`);
 }
 
 /** A callee changes what it says, and comes back with the stack as it was. */
 function afterCall(walk: Walk, at: number, i: Decoded, { stack, origins }: State): State {
   const callee = walk.starts.get(i.target!);
-  if (callee === undefined)
-    wrong(walk, at, `got a call of ${hex(i.target!)}, expected a routine's start`);
+  if (callee === undefined) wrong(walk, at, `no routine at ${hex(i.target!)}`);
   let now = origins;
   for (const register of callee.changes) now = withOrigin(now, register, NONE);
   return { stack, origins: now };
@@ -200,17 +174,11 @@ function tailCall(walk: Walk, at: number, i: Decoded, state: State): void {
 /** What is known after an instruction, of what is known before it. */
 function after(walk: Walk, at: number, i: Decoded, before: State): State {
   let { stack, origins } = before;
-  if (i.pushes) {
-    const pushed = i.pushes.map((register) => origins[register]!);
-    stack = { origins: pushed, size: 4 * pushed.length, below: stack };
-  }
+  if (i.pushes) stack = [...i.pushes.map((register) => origins[register]!), ...stack];
   if (i.sp !== undefined) stack = moved(walk, at, i.sp, stack);
   if (i.pops) return popped(walk, at, i, before);
   const copied = i.copies === undefined ? NONE : origins[i.copies]!;
-  for (const register of i.writes) {
-    if (register === STACK_POINTER) wrong(walk, at, "got sp changed by something else than a push");
-    origins = withOrigin(origins, register, copied);
-  }
+  for (const register of i.writes) origins = withOrigin(origins, register, copied);
   if (stack === before.stack && origins === before.origins && i.leaves !== "call") return before;
   const state = { stack, origins };
   return i.leaves === "call" ? afterCall(walk, at, i, state) : state;
@@ -218,8 +186,8 @@ function after(walk: Walk, at: number, i: Decoded, before: State): State {
 
 /** Runs one instruction and goes on behind it. */
 function step(walk: Walk, at: number): void {
-  const i = walk.instructions.get(at) ?? decode(walk.view, at);
-  if (i === undefined) wrong(walk, at, "got no instruction that the validator knows");
+  const i = walk.instructions.get(at) ?? decode(walk.view, at, walk.code.core);
+  if (i === undefined) wrong(walk, at, "unknown instruction");
   walk.instructions.set(at, i);
   const before = walk.states.get(at)!;
   checkMemory(walk, at, i, before.stack);
@@ -254,7 +222,7 @@ function checkRoutine(
     routine,
     end: code.routines[at + 1]?.at ?? code.bytes.length,
     starts,
-    states: new Map([[routine.at, { stack: undefined, origins: AT_START }]]),
+    states: new Map([[routine.at, { stack: [], origins: AT_START }]]),
     instructions: new Map(),
     targets: new Set(),
     todo: [routine.at],

@@ -66,7 +66,7 @@ function refuseAt(run: Run, at: number, what: string): never {
 /** Arrives at a label with what is equal now. */
 function arrive(run: Run, at: number, label: string): void {
   const place = run.labels.get(label);
-  if (place === undefined) refuseAt(run, at, `got no label ${label}, expected one`);
+  if (place === undefined) refuseAt(run, at, `no label ${label}`);
   const known = run.atLabels.get(place);
   if (known === undefined) run.atLabels.set(place, kept(run.now, run.names.kept, run.fresh));
   else if (!meet(known, run.now)) return;
@@ -93,37 +93,39 @@ function goesOverDead(run: Run, jump: number): boolean {
   return true;
 }
 
+/** The class of what an instruction gives; of a move that of what it moves, which has a name. */
+function classOf(run: Run, i: Instruction, nameOf: (register: Register) => number): number {
+  if (isMove(i)) return run.now[nameOf(i.s[0]!)]!;
+  return operation(i.op).constant ? run.constants(i.op, i.imm!) : run.fresh++;
+}
+
 /** What lowered instructions do that have no allocated one. */
 function skip(run: Run, from: number, to: number, at: number): void {
   const { lowered, names, now } = run;
   for (let n = from; n < to; n++) {
     const i = lowered.code[n]!;
-    const { pure, constant } = operation(i.op);
     if (i.op === "label" || (i.op === "b" && goesOverDead(run, n))) continue;
-    if (!pure) refuseAt(run, at, `got nothing of the lowered ${i.op} before it, expected it`);
-    const d = names.lowered(i.d!);
-    if (run.goneOver.has(n)) now[d] = run.fresh++;
-    else if (isMove(i)) now[d] = now[names.lowered(i.s[0]!)]!;
-    else now[d] = constant ? run.constants(i.op, i.imm!) : run.fresh++;
+    if (!operation(i.op).pure) refuseAt(run, at, `the lowered ${i.op} before it is missing`);
+    now[names.lowered(i.d!)] = run.goneOver.has(n) ? run.fresh++ : classOf(run, i, names.lowered);
   }
 }
 
+/** The name of a word of so many bytes at sp. */
+function wordAt(run: Run, at: number, offset: number, bytes: number): number {
+  if (offset < 0 || offset & 3 || offset + 4 > bytes) refuseAt(run, at, "no such word at sp");
+  return run.names.slot(offset);
+}
+
 /** An instruction that the allocator added. */
-function added(run: Run, at: number): void {
-  const { now, names, allocated } = run;
-  const i = allocated.code[at]!;
+function added(run: Run, at: number, i: Instruction): void {
+  const { now, allocated } = run;
+  const { imm = 0, s } = i;
   const { memory, constant } = operation(i.op);
-  const slot = () => {
-    const { imm = 0, s } = i;
-    const inFrame = imm >= 0 && imm + 4 <= allocated.frame && (imm & 3) === 0;
-    if (s.at(-1) === STACK_POINTER && inFrame) return names.slot(imm);
-    return refuseAt(run, at, `expected a word of the ${allocated.frame} bytes at sp`);
-  };
-  if (memory === "store") now[slot()] = now[i.s[0]!]!;
+  const slot = () => wordAt(run, at, s.at(-1) === STACK_POINTER ? imm : START, allocated.frame);
+  if (memory === "store") now[slot()] = now[s[0]!]!;
   else if (memory === "load") now[i.d!] = now[slot()]!;
-  else if (constant) now[i.d!] = run.constants(i.op, i.imm!);
-  else if (isMove(i)) now[i.d!] = now[i.s[0]!]!;
-  else refuseAt(run, at, "got no lowered instruction that it is, expected one");
+  else if (constant || isMove(i)) now[i.d!] = classOf(run, i, (register) => register);
+  else refuseAt(run, at, "not lowered");
 }
 
 /** Checks what is the same on all ways to an instruction: that it is its lowered one, and what it changes. */
@@ -131,20 +133,13 @@ function checkOnce(run: Run, at: number, i: Instruction, l: Instruction | undefi
   if (run.checked[at]) return;
   run.checked[at] = 1;
   checkChanges(run, at, i);
-  if (l) checkLikeness(run, at, i, l);
-}
-
-/** Checks that an allocated instruction is its lowered one. */
-function checkLikeness(run: Run, at: number, i: Instruction, l: Instruction): void {
-  const alike =
-    i.op === l.op &&
-    i.imm === l.imm &&
-    i.cond === l.cond &&
-    i.to === l.to &&
-    !i.float === !l.float &&
-    i.s.length === l.s.length &&
-    (i.d === undefined) === (l.d === undefined);
-  if (!alike) refuseAt(run, at, `expected the lowered ${l.op} in all but its registers`);
+  const isLike =
+    l === undefined ||
+    ((["op", "imm", "cond", "to"] as const).every((key) => i[key] === l[key]) &&
+      !i.float === !l.float &&
+      i.s.length === l.s.length &&
+      (i.d === undefined) === (l.d === undefined));
+  if (!isLike) refuseAt(run, at, `not the lowered ${l.op}`);
 }
 
 /** Checks that the operands of an allocated instruction hold what those of its lowered one do. */
@@ -152,29 +147,27 @@ function compare(run: Run, at: number, i: Instruction, l: Instruction): void {
   for (let k = 0; k < i.s.length; k++) {
     const [got, expected] = [i.s[k]!, l.s[k]!];
     if (run.now[got] !== run.now[run.names.lowered(expected)])
-      refuseAt(
-        run,
-        at,
-        `got another value in ${registerName(got)}, expected that of ${registerName(expected)}`,
-      );
+      refuseAt(run, at, `${registerName(got)} is not ${registerName(expected)}`);
   }
 }
 
-const same = (a: readonly Register[], b: readonly Register[]) =>
-  a.length === b.length && a.every((register, k) => register === b[k]);
+/** Checks that arguments or a result are where both sides of a call expect them. */
+function checkPlaces(run: Run, at: number, ...places: (readonly unknown[])[]): void {
+  const [got, expected] = places.map((registers) => registers.join());
+  if (got !== expected) refuseAt(run, at, `got registers ${got}, expected ${expected}`);
+}
 
 /** Checks that a call hands over what its callee takes, where it takes it. */
 function checkArguments(run: Run, at: number, i: Instruction): Callee {
   const callee = run.calleeOf(i.to!);
-  if (callee === undefined) refuseAt(run, at, "expected a routine that comes before it");
-  if (!same(i.s, callee.arguments))
-    refuseAt(run, at, `expected arguments in ${callee.arguments.map(registerName).join(", ")}`);
+  if (callee === undefined) refuseAt(run, at, "no such routine before it");
+  checkPlaces(run, at, i.s, callee.arguments);
   for (let offset = 0; offset < callee.onStack; offset += 4)
     if (run.now[run.names.slot(offset)] !== run.now[run.names.outgoing(offset)])
-      refuseAt(run, at, `got another value at sp + ${offset}, expected an argument`);
+      refuseAt(run, at, `sp + ${offset} is not its argument`);
   for (const register of callee.changes)
     if (!i.clobbers?.has(register))
-      refuseAt(run, at, `got ${registerName(register)} as kept, expected it as changed`);
+      refuseAt(run, at, `the callee changes ${registerName(register)}`);
   return callee;
 }
 
@@ -187,40 +180,29 @@ function setClobbered(run: Run, i: Instruction): void {
 }
 
 function call(run: Run, at: number, i: Instruction): void {
-  const { result } = checkArguments(run, at, i);
-  if (i.d !== result) refuseAt(run, at, "got the result from another register");
+  checkPlaces(run, at, [i.d], [checkArguments(run, at, i).result]);
 }
 
 /** A call whose callee returns to the routine's caller. */
 function tailCall(run: Run, at: number, i: Instruction): void {
   const { result, onStack } = checkArguments(run, at, i);
-  if (onStack > 0) refuseAt(run, at, "got arguments on the stack, expected them in registers");
-  const { result: own } = run.self;
-  if (own !== undefined && own !== result) refuseAt(run, at, "got the result in another register");
+  if (onStack > 0) refuseAt(run, at, "arguments on the stack");
+  checkPlaces(run, at, [run.self.result ?? result], [result]);
 }
 
 /** Gives the lowered and the allocated result the same class. */
 function setResult(run: Run, i: Instruction, l: Instruction): void {
   const { now, names } = run;
-  const d = names.lowered(l.d!);
-  if (isMove(l)) {
-    const [value, moved] = [now[names.lowered(l.s[0]!)]!, now[i.s[0]!]!];
-    now[d] = value;
-    now[i.d!] = moved;
-    return;
-  }
-  const value = operation(l.op).constant ? run.constants(l.op, l.imm!) : run.fresh++;
-  now[d] = value;
+  const value = classOf(run, l, names.lowered);
   now[i.d!] = value;
+  now[names.lowered(l.d!)] = value;
 }
 
 /** A lowered store at sp is an argument of a call. */
 function setArgument(run: Run, at: number, i: Instruction, l: Instruction): void {
   const { now, names, lowered, allocated } = run;
-  const { imm = -1 } = i;
-  if (imm < 0 || imm & 3 || imm + 4 > Math.min(lowered.outgoing, allocated.frame))
-    refuseAt(run, at, `expected a word of the ${lowered.outgoing} bytes for arguments`);
-  now[names.slot(imm)] = now[i.s[0]!]!;
+  const { imm = START } = i;
+  now[wordAt(run, at, imm, Math.min(lowered.outgoing, allocated.frame))] = now[i.s[0]!]!;
   now[names.outgoing(imm)] = now[names.lowered(l.s[0]!)]!;
 }
 
@@ -228,18 +210,12 @@ function setArgument(run: Run, at: number, i: Instruction, l: Instruction): void
 function checkChanges(run: Run, at: number, i: Instruction): void {
   const { used } = run.allocated;
   const check = (register: Register) => {
-    if (!used.has(register))
-      refuseAt(run, at, `got ${registerName(register)} as kept by the routine, expected changed`);
+    if (register === BASE || !used.has(register))
+      refuseAt(run, at, `the routine keeps ${registerName(register)}`);
   };
   if (i.d !== undefined) check(i.d);
   for (const register of i.clobbers ?? []) if (register !== LINK) check(register);
   if (i.op === "call") check(LINK);
-}
-
-function checkReturn(run: Run, at: number, i: Instruction): void {
-  const { result } = run.self;
-  if (!same(i.s, result === undefined ? [] : [result]))
-    refuseAt(run, at, "expected the result in r0 or s0");
 }
 
 /** Runs from one label to where the way ends: at the next label, a jump or a return. */
@@ -250,28 +226,38 @@ function runPiece(run: Run, start: number): void {
   let next = start === START ? 0 : allocated.code[start]!.from! + 1;
   for (let at = start + 1; ; at++) {
     const i = allocated.code[at];
-    if (i === undefined) refuseAt(run, at, "got the end of the code, expected a return");
+    if (i === undefined) refuseAt(run, at, "no return");
     if (i.from === undefined) {
       checkOnce(run, at, i, undefined);
-      added(run, at);
+      added(run, at, i);
       continue;
     }
     const l = lowered.code[i.from];
-    if (l === undefined || i.from < next)
-      refuseAt(run, at, "got another order than the lowered code's, expected the same");
+    if (l === undefined || i.from < next) refuseAt(run, at, "another order than lowered");
     if (run.goneOver.has(i.from) && i.op !== "label")
-      refuseAt(run, at, `got the lowered ${l.op} where a jump over it is gone, expected neither`);
+      refuseAt(run, at, "the jump over it is missing");
     skip(run, next, i.from, at);
     next = i.from + 1;
     checkOnce(run, at, i, l);
     compare(run, at, i, l);
-    if (i.op === "label" || i.op === "b" || i.op === "bcc") arrive(run, at, i.to!);
-    if (i.op === "label" || i.op === "b") return;
-    if (i.op === "tail") tailCall(run, at, i);
-    if (i.op === "ret") checkReturn(run, at, i);
-    if (i.op === "ret" || i.op === "tail") return;
+    switch (i.op) {
+      case "bcc":
+        arrive(run, at, i.to!);
+        break;
+      case "label":
+      case "b":
+        arrive(run, at, i.to!);
+        return;
+      case "tail":
+        tailCall(run, at, i);
+        return;
+      case "ret":
+        checkPlaces(run, at, i.s, [run.self.result]);
+        return;
+      case "call":
+        call(run, at, i);
+    }
     if (i.s[1] === STACK_POINTER) setArgument(run, at, i, l);
-    if (i.op === "call") call(run, at, i);
     if (i.clobbers) setClobbered(run, i);
     if (i.d !== undefined) setResult(run, i, l);
   }

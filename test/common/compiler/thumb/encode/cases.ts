@@ -1,9 +1,6 @@
 // Instructions with what GNU as calls them: every form of every encoder, with the ends of its ranges.
-import type {
-  Flags,
-  Halves,
-  Shift,
-} from "../../../../../src/common/compiler/thumb/encode/operands.js";
+import type { Halves } from "../../../../../src/common/compiler/thumb/encode/encode.js";
+import type { Flags, Shift } from "./encoders.js";
 
 /** One instruction, or IT with its own. */
 export interface Case {
@@ -27,9 +24,8 @@ export const SHIFTS: readonly Shift[] = [
   { type: "lsl", by: 1 },
   { type: "lsl", by: 31 },
   { type: "lsr", by: 1 },
-  { type: "lsr", by: 32 },
   { type: "asr", by: 7 },
-  { type: "asr", by: 32 },
+  { type: "asr", by: 31 },
 ];
 
 export const r = (register: number): string =>

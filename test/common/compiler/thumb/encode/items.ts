@@ -1,12 +1,16 @@
 // Short ways to write items.
 import type { Condition } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
-import { add } from "../../../../../src/common/compiler/thumb/encode/integer.js";
-import type { Item } from "../../../../../src/common/compiler/thumb/encode/layout.js";
+import type {
+  Item,
+  Layout,
+  Range,
+} from "../../../../../src/common/compiler/thumb/encode/layout.js";
+import { integer } from "./encoders.js";
 
 /** So many bytes of instructions, all different from NOP, as one item. */
 export const code = (bytes: number): Item => ({
   kind: "code",
-  halves: Array.from({ length: bytes / 2 }, () => add(0, 1, 2)[0]!),
+  halves: Array.from({ length: bytes / 2 }, () => integer.add(0, 1, 2)[0]!),
 });
 /** So many bytes of instructions of 2 bytes, an item each. */
 export const codes = (bytes: number): Item[] => Array.from({ length: bytes / 2 }, () => code(2));
@@ -29,3 +33,15 @@ export const returned: readonly Item[] = [
   { kind: "no-fall-through" },
 ];
 export const noPool: Item = { kind: "no-pool" };
+
+/** Where a layout has constants: in order, each range as long as it can be. */
+export function constantsOf({ constants }: Layout): readonly Range[] {
+  const result: Range[] = [];
+  for (const { from, to } of [...constants].sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (from === to) continue;
+    if (last?.to === from) result.splice(-1, 1, { from: last.from, to });
+    else result.push({ from, to });
+  }
+  return result;
+}

@@ -9,6 +9,7 @@ import type {
   Layout,
 } from "../../../../../src/common/compiler/thumb/encode/layout.js";
 import { r } from "./cases.js";
+import { constantsOf } from "./items.js";
 import { pointed, type Reader, reader } from "./layout-meaning.js";
 
 const name = (label: string): string => `.L${label.replaceAll(".", "_")}`;
@@ -103,7 +104,8 @@ export function layoutText(
   told: boolean,
 ): string {
   const read = reader(layout);
-  const { starts, constants } = layout;
+  const { starts } = layout;
+  const constants = constantsOf(layout);
   let next = 0;
   const poolsUntil = (place: number, n: number): string[] => {
     const texts: string[] = [];

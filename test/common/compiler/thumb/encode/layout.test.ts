@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { it } from "../../../../../src/common/compiler/thumb/encode/control.js";
 import {
   type Architecture,
   type Item,
@@ -39,38 +38,22 @@ test("nothing is laid out of nothing", () => {
   assert.deepEqual(layOut([], "thumb-2").bytes.length, 0);
 });
 
-const IT: Item = { kind: "code", halves: it("eq") };
 const REFUSED: readonly (readonly [Architecture, readonly Item[], RegExp])[] = [
-  [
-    "thumb-2",
-    [make.jump("nowhere")],
-    /branch: got no label nowhere, expected one; this is a bug in/,
-  ],
-  ["thumb-2", [make.label("a"), make.label("a")], /label a: got it twice, expected it once/],
-  ["thumb-1", [IT, make.code(2)], /item 0: got 0xbf08, expected what ARMv6-M has/],
-  [
-    "thumb-1",
-    [{ kind: "code", halves: [0x1889, 0xf3af, 0x8000] }],
-    /item 0: got 0xf3af, expected what ARMv6-M has/,
-  ],
-  ["thumb-1", [make.load(8, 1)], /literal: got register 8, expected one of r0 to r7/],
-  ["thumb-1", [make.loadFloat(0, 1)], /literal: got float register 0/],
+  ["thumb-2", [make.jump("nowhere")], /no label nowhere; this is a bug in/],
+  ["thumb-2", [make.label("a"), make.label("a")], /label a is there twice/],
+  ["thumb-1", [make.load(8, 1)], /ldr_pc of 8,0/],
   [
     "thumb-2",
     [make.jump("a", "eq"), make.code(2 ** 20), make.label("a")],
-    /item 0, branch: got a distance of 1048576 bytes/,
+    /item 0 cannot reach over 1048576 bytes/,
   ],
-  [
-    "thumb-2",
-    [make.loadFloat(0, 1), make.noPool, make.code(1022)],
-    /no place for constants in reach/,
-  ],
-  ["thumb-1", [make.load(0, 1), make.noPool, make.code(1024)], /no place for constants in reach/],
+  ["thumb-2", [make.loadFloat(0, 1), make.noPool, make.code(1022)], /no place for the constants/],
+  ["thumb-1", [make.load(0, 1), make.noPool, make.code(1024)], /no place for the constants/],
 ];
 
 test("what cannot be laid out is refused as a bug", () => {
   for (const [architecture, items, message] of REFUSED) {
     assert.throws(() => layOut(items, architecture), message);
-    assert.throws(() => layOut(items, architecture), /this is a bug in perceptino$/);
+    assert.throws(() => layOut(items, architecture), /this is a bug in perceptino/);
   }
 });

@@ -1,6 +1,5 @@
 import * as branches from "../../../../../src/common/compiler/thumb/encode/branches.js";
 import { CONDITION_NAMES } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
-import * as memory from "../../../../../src/common/compiler/thumb/encode/memory.js";
 import {
   type Case,
   CORE,
@@ -13,6 +12,7 @@ import {
   registersOf,
   triples,
 } from "./cases.js";
+import { memory } from "./encoders.js";
 
 /** By their names. */
 const MEMORY = { ...memory };
@@ -20,8 +20,7 @@ const cpu = "cortex-m4";
 const form = (name: string, cases: readonly Case[]): Form => ({ name, cpu, cases });
 
 const OFFSETS = [
-  0, 1, 2, 3, 4, 30, 31, 32, 62, 63, 64, 66, 120, 124, 125, 126, 127, 128, 132, 255, 256, 1016,
-  1020, 1021, 1022, 1024, 4092, 4094, 4095,
+  0, 4, 8, 32, 60, 64, 68, 120, 124, 128, 132, 252, 256, 1016, 1020, 1024, 2048, 4088, 4092,
 ];
 
 /** Sets of registers: a bit each. */

@@ -8,7 +8,7 @@ import { checkMeaning, pointed, reader } from "./layout-meaning.js";
 function poolsOf(items: readonly Item[]) {
   const layout = layOut(items, "thumb-2");
   checkMeaning(items, layout);
-  return layout.constants;
+  return make.constantsOf(layout);
 }
 
 test("loads of the same bits share a word, whatever register they are for", () => {
@@ -44,7 +44,7 @@ test("where code falls through everywhere, a branch goes around the pool", () =>
   const items = [make.code(4), make.loadFloat(0, 9), ...make.codes(1200), ...make.returned];
   const layout = layOut(items, "thumb-2");
   checkMeaning(items, layout);
-  assert.deepEqual(layout.constants[0], { from: 1028, to: 1032 });
+  assert.deepEqual(make.constantsOf(layout)[0], { from: 1028, to: 1032 });
   assert.equal(reader(layout).half(1026), 0xe001, "b over 4 bytes");
 });
 
@@ -81,7 +81,7 @@ test("what stays together has no pool inside", () => {
   const items = [make.code(4), make.loadFloat(0, 9), ...together, ...make.returned];
   const layout = layOut(items, "thumb-2");
   checkMeaning(items, layout);
-  const pool = layout.constants[0]!;
+  const pool = make.constantsOf(layout)[0]!;
   const after = layout.starts.findIndex((start) => start >= pool.to);
   assert.notEqual(items[after]!.kind, "no-pool");
   assert.notEqual(items[after - 1]!.kind, "no-pool");
@@ -93,7 +93,7 @@ test("constants that fill more than a reach get several pools, and every load ha
     const items = [...loads, ...make.returned];
     const layout = layOut(items, architecture);
     checkMeaning(items, layout);
-    assert.ok(layout.constants.length > 1);
+    assert.ok(make.constantsOf(layout).length > 1);
   }
 });
 

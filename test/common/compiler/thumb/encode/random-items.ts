@@ -1,7 +1,9 @@
-import { CONDITION_NAMES } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
-import { it } from "../../../../../src/common/compiler/thumb/encode/control.js";
-import * as integer from "../../../../../src/common/compiler/thumb/encode/integer.js";
+import {
+  CONDITION_NAMES,
+  conditionBits,
+} from "../../../../../src/common/compiler/thumb/encode/conditions.js";
 import type { Architecture, Item } from "../../../../../src/common/compiler/thumb/encode/layout.js";
+import { integer } from "./encoders.js";
 import * as make from "./items.js";
 
 /** Numbers from 0 up to a bound, the same for the same seed: xorshift. */
@@ -35,7 +37,7 @@ export function randomItems(seed: number, architecture: Architecture): readonly 
   };
   const conditional = (): Item => ({
     kind: "code",
-    halves: [...it(condition()), ...integer.mov(9, 8)],
+    halves: [...integer.it(conditionBits(condition())), ...integer.mov(9, 8)],
   });
   const piece = (routine: number, labels: number): Item[] => {
     const to = `r${routine}.${below(labels)}`;

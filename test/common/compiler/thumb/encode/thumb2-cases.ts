@@ -1,13 +1,6 @@
 import { CONDITION_NAMES } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
-import * as control from "../../../../../src/common/compiler/thumb/encode/control.js";
+import { encoded, type Halves } from "../../../../../src/common/compiler/thumb/encode/encode.js";
 import * as immediates from "../../../../../src/common/compiler/thumb/encode/immediates.js";
-import * as integer from "../../../../../src/common/compiler/thumb/encode/integer.js";
-import * as multiply from "../../../../../src/common/compiler/thumb/encode/multiply.js";
-import type {
-  Flags,
-  Halves,
-  Shift,
-} from "../../../../../src/common/compiler/thumb/encode/operands.js";
 import {
   type Case,
   CORE,
@@ -21,27 +14,21 @@ import {
   shiftText,
   triples,
 } from "./cases.js";
+import { type Flags, integer } from "./encoders.js";
 
 const cpu = "cortex-m4";
 const form = (name: string, cases: readonly Case[]): Form => ({ name, cpu, cases });
 
-type Three = (d: number, n: number, m: number, shift?: Shift, flags?: Flags) => Halves;
-const PLAIN: Shift = { type: "lsl", by: 0 };
+type Three = (d: number, n: number, m: number, flags: Flags) => Halves;
 
 const three = (name: string, encode: Three): Form =>
   form(name, [
     ...triples(CORE, CORE, CORE).flatMap(([d, n, m]) =>
       FLAGS.map((flags) =>
         one(
-          encode(d, n, m, PLAIN, flags),
+          encode(d, n, m, flags),
           ...named(name, flags).map((text) => `${text} ${r(d)}, ${r(n)}, ${r(m)}`),
         ),
-      ),
-    ),
-    ...triples(pairs([0, 12], [7, 14]), SHIFTS, FLAGS).map(([[d, n], shift, flags]) =>
-      one(
-        encode(d, n, 9, shift, flags),
-        ...named(name, flags).map((text) => `${text} ${r(d)}, ${r(n)}, r9${shiftText(shift)}`),
       ),
     ),
   ]);
@@ -119,15 +106,6 @@ const moves = (): readonly Form[] => [
     }),
   ),
   form(
-    "movw, movt",
-    pairs([0, 8, 14], [0, 1, 0xff, 0x100, 0x7ff, 0x800, 0xfff, 0x1000, 0xf000, 0xffff]).flatMap(
-      ([d, value]) => [
-        one(integer.movw(d, value), `movw ${r(d)}, #${value}`),
-        one(integer.movt(d, value), `movt ${r(d)}, #${value}`),
-      ],
-    ),
-  ),
-  form(
     "mvn",
     pairs(CORE, CORE).map(([d, m]) =>
       one(integer.mvn(d, m), ...named("mvn", "free").map((text) => `${text} ${r(d)}, ${r(m)}`)),
@@ -139,14 +117,13 @@ const shifts = (): readonly Form[] =>
   (["lsl", "lsr", "asr"] as const).flatMap((type) => [
     form(
       `${type} by constants`,
-      triples(pairs([0, 7, 8, 14], [1, 7, 12]), [1, 2, 3, 4, 7, 8, 16, 30, 31, 32], FLAGS)
-        .filter(([, by]) => by < 32 || type !== "lsl")
-        .map(([[d, m], by, flags]) =>
+      triples(pairs([0, 7, 8, 14], [1, 7, 12]), [1, 2, 3, 4, 7, 8, 16, 30, 31], FLAGS).map(
+        ([[d, m], by, flags]) =>
           one(
             integer.shifted(d, m, { type, by }, flags),
             ...named(type, flags).map((text) => `${text} ${r(d)}, ${r(m)}, #${by}`),
           ),
-        ),
+      ),
     ),
     form(
       `${type} by registers`,
@@ -179,7 +156,7 @@ const products = (): readonly Form[] => [
     triples(CORE, CORE, CORE).map(([d, n, m]) => {
       const narrow = d < 8 && n < 8 && m < 8 && (d === n || d === m);
       return one(
-        multiply.mul(d, n, m),
+        integer.mul(d, n, m),
         // as has no MULS but the narrow one
         `mul${narrow ? "s" : ""} ${r(d)}, ${r(n)}, ${r(m)}`,
       );
@@ -187,13 +164,13 @@ const products = (): readonly Form[] => [
   ),
   form(
     "umull",
-    triples(pairs([0, 8, 14], [1, 7, 12]), CORE, [2, 11]).map(([[low, high], n, m]) =>
-      one(multiply.umull(low, high, n, m), `umull ${r(low)}, ${r(high)}, ${r(n)}, ${r(m)}`),
+    triples([0, 1, 7, 8, 14], CORE, [2, 11]).map(([d, n, m]) =>
+      one(integer.umull(d, n, m), `umull r12, ${r(d)}, ${r(n)}, ${r(m)}`),
     ),
   ),
   form(
     "clz",
-    pairs(CORE, CORE).map(([d, m]) => one(multiply.clz(d, m), `clz ${r(d)}, ${r(m)}`)),
+    pairs(CORE, CORE).map(([d, m]) => one(integer.clz(d, m), `clz ${r(d)}, ${r(m)}`)),
   ),
 ];
 
@@ -203,17 +180,37 @@ const conditional = (): Form =>
     "it",
     CONDITION_NAMES.map((condition, n) =>
       one(
-        [...control.it(condition), ...integer.movConstant(n & 7, 200)],
+        [...integer.it(n), ...integer.movConstant(n & 7, 200)],
         `it ${condition}\n mov${condition} r${n & 7}, #200`,
       ),
     ),
   );
 
-const jumps = (): Form =>
+const jumps = (): Form => form("bx", [one(encoded("ret"), "bx lr")]);
+
+const shiftedOperands = (): readonly Form[] => [
   form(
-    "bx",
-    CORE.map((m) => one(control.bx(m), `bx ${r(m)}`)),
-  );
+    "add of a shifted register",
+    triples(pairs([0, 12], [7, 14]), CORE, [1, 2, 15, 31]).map(([[d, n], m, by]) =>
+      one(
+        integer.addShifted(d, n, m, by),
+        `add ${r(d)}, ${r(n)}, ${r(m)}${shiftText({ type: "lsl", by })}`,
+      ),
+    ),
+  ),
+  form(
+    "eor of a shifted register",
+    triples(pairs([0, 12], [7, 14]), CORE, SHIFTS).map(([[d, n], m, shift]) =>
+      one(integer.eorShifted(d, n, m, shift), `eor ${r(d)}, ${r(n)}, ${r(m)}${shiftText(shift)}`),
+    ),
+  ),
+  form(
+    "ubfx",
+    triples(CORE, CORE, [1, 8, 31, 32]).map(([d, n, width]) =>
+      one(integer.ubfx(d, n, width), `ubfx ${r(d)}, ${r(n)}, #0, #${width}`),
+    ),
+  ),
+];
 
 export const thumb2Forms = (): readonly Form[] => [
   three("add", integer.add),
@@ -221,8 +218,6 @@ export const thumb2Forms = (): readonly Form[] => [
     ...CORE.flatMap((m) => [
       one(integer.add(13, 13, m), `add sp, sp, ${r(m)}`),
       one(integer.add(m, 13, 12), `add ${r(m)}, sp, r12`),
-      one(integer.add(m, 13, 9, { type: "lsl", by: 2 }), `add ${r(m)}, sp, r9, lsl #2`),
-      one(integer.add(13, 13, m, { type: "lsl", by: 3 }), `add sp, sp, ${r(m)}, lsl #3`),
     ]),
   ]),
   three("sub", integer.sub),
@@ -233,7 +228,12 @@ export const thumb2Forms = (): readonly Form[] => [
   addConstants(),
   addConstants([[13, 13]]),
   withConstants("and", integer.andConstant, immediates.andable, (value) => `#${value >>> 0}`),
-  withConstants("orr", integer.orrConstant, immediates.orrable, (value) => `#${value >>> 0}`),
+  withConstants(
+    "orr",
+    integer.orrConstant,
+    (value, flags) => flags === "free" && immediates.orrable(value),
+    (value) => `#${value >>> 0}`,
+  ),
   form(
     "eor of constants",
     triples([0, 7, 8, 14], [0, 7, 12], CONSTANTS)
@@ -251,4 +251,5 @@ export const thumb2Forms = (): readonly Form[] => [
   ...products(),
   conditional(),
   jumps(),
+  ...shiftedOperands(),
 ];

@@ -1,11 +1,13 @@
 import { bitsOfFloat } from "../../../../../src/common/bits.js";
-import * as vfp from "../../../../../src/common/compiler/thumb/encode/vfp.js";
+import { vldrLiteral } from "../../../../../src/common/compiler/thumb/encode/branches.js";
 import { type Case, CORE, FLOATS, type Form, one, pairs, r, triples } from "./cases.js";
+import { vfp } from "./encoders.js";
 
 /** By their names. */
 const VFP = { ...vfp };
 const form = (name: string, cases: readonly Case[]): Form => ({ name, cpu: "cortex-m4", cases });
-const OFFSETS = [0, 4, 508, 1016, 1020, -4, -1016, -1020];
+const OFFSETS = [0, 4, 508, 1016, 1020];
+const DISTANCES = [...OFFSETS, -4, -1016, -1020];
 
 const TWO = {
   vsqrt: "vsqrt.f32",
@@ -75,9 +77,7 @@ export const vfpForms = (): readonly Form[] => [
   ),
   form(
     "vldr of literals",
-    pairs(FLOATS, OFFSETS).map(([d, by]) =>
-      one(vfp.vldrLiteral(d, by), `vldr s${d}, [pc, #${by}]`),
-    ),
+    pairs(FLOATS, DISTANCES).map(([d, by]) => one(vldrLiteral(d, by), `vldr s${d}, [pc, #${by}]`)),
   ),
   ...(["vpush", "vpop"] as const).map((name) =>
     form(

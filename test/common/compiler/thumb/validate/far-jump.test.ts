@@ -1,6 +1,7 @@
 // The layout's far jump and the validator's must be the same one, at each place and after each condition.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CORES } from "../../../../../src/common/compiler/thumb/core.js";
 import { CONDITION_NAMES } from "../../../../../src/common/compiler/thumb/encode/conditions.js";
 import { type Item, layOut } from "../../../../../src/common/compiler/thumb/encode/layout.js";
 import { LINK } from "../../../../../src/common/compiler/thumb/instruction.js";
@@ -12,6 +13,7 @@ const nops = (count: number): Item[] => Array.from({ length: count }, () => code
 const label = (name: string): Item => ({ kind: "label", name });
 const CMP_R0 = code(0x2800);
 const RETURN = code(0x4770);
+const core = CORES["Cortex-M0+"];
 
 /** Checks what the layout makes of items from the label `first` on, with a routine at each label that is named. */
 function validated(items: readonly Item[], names: readonly string[]): void {
@@ -22,7 +24,7 @@ function validated(items: readonly Item[], names: readonly string[]): void {
     changes: new Set([LINK]),
     onStack: 0,
   }));
-  validatePaths({ bytes, routines, data: constants });
+  validatePaths({ core, bytes, routines, data: constants });
 }
 
 test("the validator reads the layout's far jumps ahead and back, at each place", () => {
@@ -38,9 +40,9 @@ test("the validator reads the layout's far jumps ahead and back, at each place",
     ];
     const { bytes, labels } = layOut(items, "thumb-1");
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const ahead = decode(view, 2 * before);
+    const ahead = decode(view, 2 * before, core);
     assert.deepEqual([ahead?.leaves, ahead?.target], ["jump", labels.get("end")]);
-    const back = decode(view, labels.get("loop")! + 2200);
+    const back = decode(view, labels.get("loop")! + 2200, core);
     assert.deepEqual([back?.leaves, back?.target, back?.writes], ["jump", labels.get("loop"), []]);
     validated([label("sum"), ...items], ["sum"]);
   }
