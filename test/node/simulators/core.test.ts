@@ -4,17 +4,10 @@ import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { ESPRUINO_BOARDS, type EspruinoBoard } from "../../../boards/index.js";
 import type { ThumbCode } from "../../../src/common/compiler/thumb/code.js";
-import { bx } from "../../../src/common/compiler/thumb/encode/control.js";
-import {
-  add,
-  addConstant,
-  mov,
-  shifted,
-} from "../../../src/common/compiler/thumb/encode/integer.js";
+import { encoded } from "../../../src/common/compiler/thumb/encode/encode.js";
 import { type Item, layOut } from "../../../src/common/compiler/thumb/encode/layout.js";
-import { ldr, pop, push, str } from "../../../src/common/compiler/thumb/encode/memory.js";
-import type { Halves } from "../../../src/common/compiler/thumb/encode/operands.js";
-import { vadd, vmovFromCore, vmovToCore } from "../../../src/common/compiler/thumb/encode/vfp.js";
+import { pop, push } from "../../../src/common/compiler/thumb/encode/memory.js";
+import { FIRST_FLOAT } from "../../../src/common/compiler/thumb/instruction.js";
 import { branchAfter, code } from "../../../src/common/compiler/thumb/routine.js";
 import { crcOfAll } from "../../../src/common/crc-table.js";
 import { espruinoModule } from "../../../src/common/espruino/module.js";
@@ -23,6 +16,15 @@ import { describeDifference } from "../../../src/common/learning/parity.js";
 import type { Transport } from "../../../src/common/protocol/transport.js";
 import { elfOf } from "../../../src/node/flash/elf.js";
 import { type CoreImage, coreImage } from "../../../src/node/simulators/core/image.js";
+import {
+  add,
+  addConstant,
+  bx,
+  ldr,
+  lsl,
+  mov,
+  str,
+} from "../../../src/node/simulators/core/instructions.js";
 import {
   type CoreBoard,
   type CoreMachine,
@@ -48,21 +50,21 @@ const needs = ({ simulator }: CoreBoard) =>
 
 const label = (name: string): Item => ({ kind: "label", name });
 const RETURN: readonly Item[] = [code(bx(14)), { kind: "no-fall-through" }];
-const left = (d: number, m: number, by: number): Halves => shifted(d, m, { type: "lsl", by });
 const UNDEFINED = 0xde00;
+const [S0, S1] = [FIRST_FLOAT, FIRST_FLOAT + 1];
 
 /** Routines that are called here, one behind the other. */
 const PROGRAM = layOut(
   [
     label("mix"), // r0 + 2 r1 + 4 r2 + 8 r3, by way of the stack and r4
-    code(push([4, 5, 14]), left(1, 1, 1), left(2, 2, 2), left(3, 3, 3), mov(4, 0)),
+    code(push([4, 5, 14]), lsl(1, 1, 1), lsl(2, 2, 2), lsl(3, 3, 3), mov(4, 0)),
     code(add(4, 4, 1), add(4, 4, 2), add(4, 4, 3), mov(0, 4), pop([4, 5, 15])),
     { kind: "no-fall-through" },
     label("loop"), // r0 times around: three instructions each, but for the last
-    ...branchAfter(code(addConstant(0, 0, -1, "set")), "loop", "ne"),
+    ...branchAfter(code(addConstant(0, 0, -1)), "loop", "ne"),
     ...RETURN,
     label("append"), // puts the word in front of r0 behind those at r0, of which that at r0 is the number
-    code(ldr(1, 0), addConstant(1, 1, 1), str(1, 0), left(1, 1, 2), add(1, 1, 0)),
+    code(ldr(1, 0), addConstant(1, 1, 1), str(1, 0), lsl(1, 1, 2), add(1, 1, 0)),
     code(mov(2, 0), addConstant(2, 2, -4), ldr(2, 2), str(2, 1)),
     ...RETURN,
     label("undefined"),
@@ -75,7 +77,8 @@ const PROGRAM = layOut(
 const FLOATS = layOut(
   [
     label("add"),
-    code(vmovFromCore(0, 0), vmovFromCore(1, 1), vadd(0, 0, 1), vmovToCore(0, 0)),
+    code(encoded("tof", { d: S0, a: 0 }), encoded("tof", { d: S1, a: 1 })),
+    code(encoded("fadd", { d: S0, a: S0, b: S1 }), encoded("tor", { d: 0, a: S0 })),
     ...RETURN,
   ],
   "thumb-2",

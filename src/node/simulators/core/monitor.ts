@@ -2,23 +2,26 @@
 // reads memory, writes memory, and calls routines. It stands below in instructions of ARMv6-M, which every Cortex-M has.
 
 import type { Condition } from "../../../common/compiler/thumb/encode/conditions.js";
-import { bx } from "../../../common/compiler/thumb/encode/control.js";
+import type { Halves } from "../../../common/compiler/thumb/encode/encode.js";
+import { type Item, type Layout, layOut } from "../../../common/compiler/thumb/encode/layout.js";
+import { pop, push } from "../../../common/compiler/thumb/encode/memory.js";
+import { branch, branchAfter, code } from "../../../common/compiler/thumb/routine.js";
 import {
   add,
   addConstant,
+  bx,
   cmp,
   cmpConstant,
   eor,
+  ldr,
+  lsl,
+  lsr,
   mov,
   movConstant,
   mvn,
   orr,
-  shifted,
-} from "../../../common/compiler/thumb/encode/integer.js";
-import { type Item, type Layout, layOut } from "../../../common/compiler/thumb/encode/layout.js";
-import { ldr, pop, push, str } from "../../../common/compiler/thumb/encode/memory.js";
-import type { Halves } from "../../../common/compiler/thumb/encode/operands.js";
-import { branch, branchAfter, code } from "../../../common/compiler/thumb/routine.js";
+  str,
+} from "./instructions.js";
 import type { CoreMachine, StateBit } from "./machines.js";
 
 /**
@@ -75,14 +78,11 @@ const end: Item = { kind: "no-fall-through" };
 /** Branches to a label when flags, which an instruction sets, meet a condition. */
 const goIf = (setting: Halves, condition: Condition, to: string): Item[] =>
   branchAfter(code(setting), to, condition);
-const left = (d: number, m: number, by: number): Halves =>
-  shifted(d, m, { type: "lsl", by }, "set");
-const right = (d: number, m: number, by: number): Halves => shifted(d, m, { type: "lsr", by });
 
 /** Branches back until a bit of the UART's state is as it should be; r4 is the UART's base, r2 is changed. */
 const waitFor = (uart: CoreMachine["uart"], { bit, value }: StateBit, back: string): Item[] => [
   code(ldr(R2, R4, uart.state)),
-  ...goIf(left(R2, R2, 31 - bit), value === 1 ? "pl" : "mi", back), // the bit is the sign now
+  ...goIf(lsl(R2, R2, 31 - bit), value === 1 ? "pl" : "mi", back), // the bit is the sign now
 ];
 
 /** From the reset on: registers that must be set, then one command after the other. r4 is the UART's base throughout. */
@@ -230,10 +230,10 @@ const line = ({ uart }: CoreMachine): Item[] => [
   label("receive byte"),
   ...waitFor(uart, uart.received, "receive byte"),
   code(ldr(R2, R4, uart.data)),
-  code(left(R2, R2, 24)), // to the top, and nothing else of the register
-  code(right(R0, R0, 8)),
+  code(lsl(R2, R2, 24)), // to the top, and nothing else of the register
+  code(lsr(R0, R0, 8)),
   code(orr(R0, R0, R2)),
-  ...goIf(addConstant(R1, R1, -1, "set"), "ne", "receive byte"),
+  ...goIf(addConstant(R1, R1, -1), "ne", "receive byte"),
   code(bx(LR)),
   end,
   label("send"), // sends r0
@@ -241,8 +241,8 @@ const line = ({ uart }: CoreMachine): Item[] => [
   label("send byte"),
   ...waitFor(uart, uart.ready, "send byte"),
   code(str(R0, R4, uart.data)), // the register takes the lowest byte
-  code(right(R0, R0, 8)),
-  ...goIf(addConstant(R1, R1, -1, "set"), "ne", "send byte"),
+  code(lsr(R0, R0, 8)),
+  ...goIf(addConstant(R1, R1, -1), "ne", "send byte"),
   code(bx(LR)),
   end,
 ];
@@ -261,11 +261,11 @@ const ROUTINES: readonly Item[] = [
   code(ldr(R2, R0)),
   code(eor(R3, R3, R2)),
   ...[0, 1, 2, 3].flatMap(() => [
-    code(left(R2, R3, 24)),
-    code(right(R2, R2, 22)), // 4 · the lowest byte
+    code(lsl(R2, R3, 24)),
+    code(lsr(R2, R2, 22)), // 4 · the lowest byte
     code(add(R2, R2, R12)),
     code(ldr(R2, R2)),
-    code(right(R3, R3, 8)),
+    code(lsr(R3, R3, 8)),
     code(eor(R3, R3, R2)),
   ]),
   code(addConstant(R0, R0, 4)),
