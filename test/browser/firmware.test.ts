@@ -79,6 +79,7 @@ describe("a board with the firmware in Chromium", { skip }, () => {
     await shows(page, /This board runs perceptino's firmware/);
     await click(page, "Send the weights");
     await shows(page, /has the trained weights, and has saved them/);
+    await page.getByRole("link", { name: "Put on a board, done" }).waitFor();
   }
 
   test("takes the weights, is given made-up movements, and is taught to the page's bits", async () => {
@@ -99,7 +100,7 @@ describe("a board with the firmware in Chromium", { skip }, () => {
     await shows(page, /Without a board/);
     // What it has learnt is not replaced unasked.
     await go(page, "board");
-    await click(page, "Send the weights");
+    await click(page, "Send the weights again");
     await page.getByRole("dialog").getByRole("button", { name: "Keep what it learnt" }).click();
     // What the board itself says, and after a restart from what it saved.
     bridge.close();

@@ -56,6 +56,15 @@ export interface UploadDone {
   readonly weights: "sent" | "kept" | "none";
 }
 
+/** What becomes of weights on their way to a board with the firmware, which has its network already. */
+export type SendingWeights =
+  | { readonly is: "sending" }
+  /** the board has in memory what had come until then; what it saved is as it was */
+  | { readonly is: "interrupted"; readonly why: string }
+  | { readonly is: "refused"; readonly why: string }
+  /** the board of this title has them, and has saved them */
+  | { readonly is: "saved"; readonly title: string };
+
 export interface Upload {
   /** what a person chose */
   readonly wish?: UploadWish;
@@ -63,6 +72,8 @@ export interface Upload {
   readonly held?: UploadWish;
   readonly making: Making;
   readonly sending: Sending;
+  /** left out before any were sent */
+  readonly weights?: SendingWeights;
 }
 
 export const newUpload: Upload = { making: { is: "none" }, sending: { is: "idle" } };
@@ -77,7 +88,9 @@ export const wished = ({ held: _, ...upload }: Upload, wish: UploadWish): Upload
 
 /** Another project is open: what was made and sent is not of it. What is under way goes on. */
 export const leftBehind = (upload: Upload): Upload =>
-  isUnderWay(upload) ? upload : { ...newUpload, ...(upload.wish && { wish: upload.wish }) };
+  isUnderWay(upload) || upload.weights?.is === "sending"
+    ? upload
+    : { ...newUpload, ...(upload.wish && { wish: upload.wish }) };
 
 export const making = (upload: Upload): Upload => ({ ...upload, making: { is: "making" } });
 export const made = (upload: Upload, facts: ModuleFacts): Upload => ({
@@ -91,6 +104,10 @@ export const notMade = (upload: Upload, why: string): Upload => ({
 
 export const isUnderWay = ({ sending }: Upload): boolean =>
   sending.is === "asking" || sending.is === "sending" || sending.is === "checking";
+
+/** Whether a board has been sent what was made or trained here. */
+export const hasArrived = ({ sending, weights }: Upload): boolean =>
+  sending.is === "done" || weights?.is === "saved";
 
 /** @returns the same where an upload is under way: there is never a second one */
 export const asking = (upload: Upload, doing: string): Upload =>
@@ -122,3 +139,9 @@ export const done = (upload: Upload, what: UploadDone): Upload => ({
   ...upload,
   sending: { is: "done", done: what },
 });
+
+/** @param weights left out when none are on their way, and none were sent */
+export const weightsAre = (
+  { weights: _, ...upload }: Upload,
+  weights: SendingWeights | undefined,
+): Upload => ({ ...upload, ...(weights && { weights }) });

@@ -8,11 +8,12 @@ import { Progress } from "../../parts/progress.js";
 import { openOf } from "../../state/connection.js";
 import { isUnderWay, type Sending, type UploadDone } from "../../state/upload.js";
 import { send } from "./board-actions.js";
+import { WeightsInterrupted } from "./firmware-card.js";
 
 /** Connecting, sending, what became of it, and going on where it was interrupted. */
 export function SendCard({ app, state }: ScreenProps) {
   const link = openOf(state.link);
-  const { sending, making } = state.upload;
+  const { sending, making, weights } = state.upload;
   const lost = state.link.status === "lost";
   const underWay = isUnderWay(state.upload);
   const again = async (): Promise<void> => {
@@ -32,12 +33,15 @@ export function SendCard({ app, state }: ScreenProps) {
         )
       }
     >
+      {!link && weights?.is === "interrupted" && <WeightsInterrupted why={weights.why} />}
       {!link && !lost && <ConnectButtons app={app} state={state} />}
       {!link && lost && sending.is !== "interrupted" && (
         <>
-          <p class="bad" role="alert">
-            {state.link.status === "lost" && state.link.why}
-          </p>
+          {weights?.is !== "interrupted" && (
+            <p class="bad" role="alert">
+              {state.link.status === "lost" && state.link.why}
+            </p>
+          )}
           <div class="row tight">
             <Button kind="primary" icon="link" onClick={() => void reconnectLink(app)}>
               Connect again
