@@ -12,7 +12,7 @@ import { boardFirmware } from "../../src/node/gcc/board-firmware.js";
 import { startSimulator } from "../../src/node/simulators/simulator.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
 import { LAB } from "../support/lab-page.js";
-import type { Dial, PageLine } from "../support/page-line.js";
+import { dialing, type PageLine } from "../support/page-line.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { bridgeSerial } from "../support/serial-bridge.js";
 import { GESTURES } from "../support/taught.js";
@@ -23,17 +23,6 @@ import { HANGING } from "../support/waiting.js";
 const skip = missing("chromium", "arm-none-eabi-gcc", "qemu-system-arm");
 const BOARD = FIRMWARE_BOARDS.find(({ name }) => name === "mps2-an386")!;
 const BY_USB = "perceptino's firmware by USB";
-
-/** A board that keeps running when its line is cut. */
-const dialing =
-  (board: Transport): Dial =>
-  async (hear) => {
-    board.onData((bytes) => hear(Buffer.from(bytes).toString("latin1")));
-    return {
-      write: (some) => board.write(Buffer.from(some, "latin1")),
-      close: () => board.onData(() => {}),
-    };
-  };
 
 describe("a board with the firmware in Chromium", { skip }, () => {
   let elf: Uint8Array;

@@ -25,14 +25,12 @@ export function BoardScreen({ app, state }: ScreenProps) {
       </Empty>
     );
   }
+  // It has its network already: there is no module to be chosen.
+  if (link?.kind === "firmware") return <FirmwareCard app={app} state={state} link={link} />;
   return (
     <div class="halves">
       <div class="stack">
-        {link?.kind === "firmware" ? (
-          <FirmwareCard app={app} state={state} link={link} />
-        ) : (
-          <SendCard app={app} state={state} />
-        )}
+        <SendCard app={app} state={state} />
         <ProgramCard app={app} state={state} />
       </div>
       <ModuleCard app={app} state={state} />
