@@ -41,6 +41,8 @@ export type Sending =
       readonly why: string;
       /** whether the line is gone, so that to connect comes first */
       readonly gone: boolean;
+      /** whether all of the module was there: from its next start the board loads it */
+      readonly whole: boolean;
       readonly bytes: number;
       readonly total: number;
     }
@@ -127,7 +129,8 @@ export function sent(upload: Upload, bytes: number, total: number): Upload {
 export function interrupted(upload: Upload, why: string, gone: boolean): Upload {
   const { sending } = upload;
   const { bytes, total } = sending.is === "sending" ? sending : { bytes: 0, total: 0 };
-  return { ...upload, sending: { is: "interrupted", why, gone, bytes, total } };
+  const whole = sending.is === "checking";
+  return { ...upload, sending: { is: "interrupted", why, gone, whole, bytes, total } };
 }
 
 export const refused = (upload: Upload, why: string): Upload => ({

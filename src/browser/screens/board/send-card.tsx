@@ -15,6 +15,7 @@ export function SendCard({ app, state }: ScreenProps) {
   const link = openOf(state.link);
   const { sending, making, weights } = state.upload;
   const lost = state.link.status === "lost";
+  const opening = state.link.status === "opening";
   const underWay = isUnderWay(state.upload);
   const again = async (): Promise<void> => {
     if (lost && !(await reconnectLink(app))) return;
@@ -68,7 +69,13 @@ export function SendCard({ app, state }: ScreenProps) {
           </div>
         </>
       )}
-      <SendingWords sending={sending} onAgain={() => void again()} lost={lost} />
+      <SendingWords
+        sending={sending}
+        onAgain={() => void again()}
+        lost={lost}
+        opening={opening}
+        {...(lost && { why: state.link.why })}
+      />
     </Card>
   );
 }
@@ -76,10 +83,13 @@ export function SendCard({ app, state }: ScreenProps) {
 interface SendingWordsProps {
   readonly sending: Sending;
   readonly lost: boolean;
+  readonly opening: boolean;
+  /** why the line is gone, or could not be opened again */
+  readonly why?: string;
   readonly onAgain: () => void;
 }
 
-function SendingWords({ sending, lost, onAgain }: SendingWordsProps) {
+function SendingWords({ sending, lost, opening, why, onAgain }: SendingWordsProps) {
   switch (sending.is) {
     case "idle":
       return null;
@@ -104,14 +114,10 @@ function SendingWords({ sending, lost, onAgain }: SendingWordsProps) {
     case "interrupted":
       return (
         <div class="stack tight" role="alert">
-          <p class="bad">{sending.why}</p>
-          <p>
-            The board still loads what it had before.
-            {sending.total > 0 &&
-              ` ${count(sending.bytes)} of ${count(sending.total)} bytes were acknowledged; whole files that are there are not sent again.`}
-          </p>
+          <p class="bad">{why ?? sending.why}</p>
+          <p>{whatHolds(sending)}</p>
           <div class="row tight">
-            <Button kind="primary" icon="play" onClick={onAgain}>
+            <Button kind="primary" icon="play" disabled={opening} onClick={onAgain}>
               {lost ? "Connect again and go on" : "Go on"}
             </Button>
           </div>
@@ -120,6 +126,14 @@ function SendingWords({ sending, lost, onAgain }: SendingWordsProps) {
     case "done":
       return <Done done={sending.done} />;
   }
+}
+
+/** What is on the board after an interruption. */
+function whatHolds({ whole, bytes, total }: Extract<Sending, { readonly is: "interrupted" }>) {
+  if (whole) return "The module is whole on the board. What came after is done when you go on.";
+  const before = "The board still loads what it had before.";
+  if (total === 0) return before;
+  return `${before} ${count(bytes)} of ${count(total)} bytes were acknowledged; whole files that are there are not sent again.`;
 }
 
 const WEIGHTS: Readonly<Record<UploadDone["weights"], string>> = {
