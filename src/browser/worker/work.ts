@@ -35,7 +35,7 @@ export function workWith(resources: Resources) {
     recordingsInData,
     describeData: () => held.describe(),
     design: (wishes: DesignWishes) => design(held, wishes),
-    describeNetwork: describer(resources),
+    ...describer(resources),
     train: training.train,
     evaluate: training.evaluate,
     pauseTraining: training.pause,
