@@ -12,7 +12,7 @@ import { boardFirmware } from "../../src/node/gcc/board-firmware.js";
 import { startSimulator } from "../../src/node/simulators/simulator.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
 import { LAB } from "../support/lab-page.js";
-import type { Dial, PageLine } from "../support/page-line.js";
+import { dialing, type PageLine } from "../support/page-line.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { bridgeSerial } from "../support/serial-bridge.js";
 import { GESTURES } from "../support/taught.js";
@@ -23,17 +23,6 @@ import { HANGING } from "../support/waiting.js";
 const skip = missing("chromium", "arm-none-eabi-gcc", "qemu-system-arm");
 const BOARD = FIRMWARE_BOARDS.find(({ name }) => name === "mps2-an386")!;
 const BY_USB = "perceptino's firmware by USB";
-
-/** A board that keeps running when its line is cut. */
-const dialing =
-  (board: Transport): Dial =>
-  async (hear) => {
-    board.onData((bytes) => hear(Buffer.from(bytes).toString("latin1")));
-    return {
-      write: (some) => board.write(Buffer.from(some, "latin1")),
-      close: () => board.onData(() => {}),
-    };
-  };
 
 describe("a board with the firmware in Chromium", { skip }, () => {
   let elf: Uint8Array;
@@ -79,6 +68,7 @@ describe("a board with the firmware in Chromium", { skip }, () => {
     await shows(page, /This board runs perceptino's firmware/);
     await click(page, "Send the weights");
     await shows(page, /has the trained weights, and has saved them/);
+    await page.getByRole("link", { name: "Put on a board, done" }).waitFor();
   }
 
   test("takes the weights, is given made-up movements, and is taught to the page's bits", async () => {
@@ -99,7 +89,7 @@ describe("a board with the firmware in Chromium", { skip }, () => {
     await shows(page, /Without a board/);
     // What it has learnt is not replaced unasked.
     await go(page, "board");
-    await click(page, "Send the weights");
+    await click(page, "Send the weights again");
     await page.getByRole("dialog").getByRole("button", { name: "Keep what it learnt" }).click();
     // What the board itself says, and after a restart from what it saved.
     bridge.close();

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type { Page } from "playwright-core";
+import type { Transport } from "../../src/common/protocol/transport.js";
 
 /** A board's line as a page has it, of which a test is the other end. */
 export interface PageLine {
@@ -40,6 +41,17 @@ export const tcp =
     socket.on("data", hear);
     socket.on("close", gone);
     return { write: (text) => void socket.write(text, "latin1"), close: () => socket.destroy() };
+  };
+
+/** To what keeps running when its line is cut. */
+export const dialing =
+  (board: Transport): Dial =>
+  async (hear) => {
+    board.onData((bytes) => hear(Buffer.from(bytes).toString("latin1")));
+    return {
+      write: (some) => board.write(Buffer.from(some, "latin1")),
+      close: () => board.onData(() => {}),
+    };
   };
 
 /**

@@ -44,7 +44,7 @@ export async function teachOnce(page: Page, lesson: number): Promise<void> {
     // On a busy machine its guess may be gone by the time that the board hears of it; then it is to be clicked again.
     for (const notice of await passed.all())
       await notice.getByRole("button", { name: "Dismiss" }).click();
-    await page.getByRole("button", { name: `This was ${ANSWERS[lesson % 3]}` }).click();
+    await page.getByRole("button", { name: `This was it: ${ANSWERS[lesson % 3]}` }).click();
     await until("a lesson", async () => (await count()) > before || (await passed.count()) > 0);
   } while ((await count()) === before);
 }

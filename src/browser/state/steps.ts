@@ -1,5 +1,6 @@
 import type { AppState, ScreenName } from "./app-state.js";
 import { THIS_PAGE } from "./project.js";
+import { hasArrived } from "./upload.js";
 
 /** Whether there is something to learn from. */
 const hasData = ({ project }: Pick<AppState, "project">): boolean =>
@@ -17,7 +18,7 @@ export function stepsDone({
     design: network !== undefined || trained !== undefined,
     train: trained !== undefined,
     // Of what was fetched from a board, the module had been put there.
-    board: upload.sending.is === "done" || fetched.some(({ from }) => from !== THIS_PAGE),
+    board: hasArrived(upload) || fetched.some(({ from }) => from !== THIS_PAGE),
     teach: teaching.lessons > 0,
     share: false,
   } satisfies Record<ScreenName, boolean>;

@@ -56,6 +56,8 @@ export type Sending =
       readonly why: string;
       /** whether the line is gone, so that to connect comes first */
       readonly gone: boolean;
+      /** whether all of the module was there: from its next start the board loads it */
+      readonly whole: boolean;
       readonly bytes: number;
       readonly total: number;
     }
@@ -71,6 +73,15 @@ export interface UploadDone {
   readonly weights: "sent" | "kept" | "none";
 }
 
+/** What becomes of weights on their way to a board with the firmware, which has its network already. */
+export type SendingWeights =
+  | { readonly is: "sending" }
+  /** the board has in memory what had come until then; what it saved is as it was */
+  | { readonly is: "interrupted"; readonly why: string }
+  | { readonly is: "refused"; readonly why: string }
+  /** the board of this title has them, and has saved them */
+  | { readonly is: "saved"; readonly title: string };
+
 export interface Upload {
   /** what a person chose */
   readonly wish?: UploadWish;
@@ -78,6 +89,8 @@ export interface Upload {
   readonly held?: UploadWish;
   readonly making: Making;
   readonly sending: Sending;
+  /** left out before any were sent */
+  readonly weights?: SendingWeights;
 }
 
 export const newUpload: Upload = { making: { is: "none" }, sending: { is: "idle" } };
@@ -92,7 +105,9 @@ export const wished = ({ held: _, ...upload }: Upload, wish: UploadWish): Upload
 
 /** Another project is open: what was made and sent is not of it. What is under way goes on. */
 export const leftBehind = (upload: Upload): Upload =>
-  isUnderWay(upload) ? upload : { ...newUpload, ...(upload.wish && { wish: upload.wish }) };
+  isUnderWay(upload) || upload.weights?.is === "sending"
+    ? upload
+    : { ...newUpload, ...(upload.wish && { wish: upload.wish }) };
 
 export const making = (upload: Upload): Upload => ({ ...upload, making: { is: "making" } });
 export const made = (upload: Upload, facts: ModuleFacts | FirmwareFacts): Upload => ({
@@ -106,6 +121,10 @@ export const notMade = (upload: Upload, why: string): Upload => ({
 
 export const isUnderWay = ({ sending }: Upload): boolean =>
   sending.is === "asking" || sending.is === "sending" || sending.is === "checking";
+
+/** Whether a board has been sent what was made or trained here. */
+export const hasArrived = ({ sending, weights }: Upload): boolean =>
+  sending.is === "done" || weights?.is === "saved";
 
 /** @returns the same where an upload is under way: there is never a second one */
 export const asking = (upload: Upload, doing: string): Upload =>
@@ -125,7 +144,8 @@ export function sent(upload: Upload, bytes: number, total: number): Upload {
 export function interrupted(upload: Upload, why: string, gone: boolean): Upload {
   const { sending } = upload;
   const { bytes, total } = sending.is === "sending" ? sending : { bytes: 0, total: 0 };
-  return { ...upload, sending: { is: "interrupted", why, gone, bytes, total } };
+  const whole = sending.is === "checking";
+  return { ...upload, sending: { is: "interrupted", why, gone, whole, bytes, total } };
 }
 
 export const refused = (upload: Upload, why: string): Upload => ({
@@ -137,3 +157,9 @@ export const done = (upload: Upload, what: UploadDone): Upload => ({
   ...upload,
   sending: { is: "done", done: what },
 });
+
+/** @param weights left out when none are on their way, and none were sent */
+export const weightsAre = (
+  { weights: _, ...upload }: Upload,
+  weights: SendingWeights | undefined,
+): Upload => ({ ...upload, ...(weights && { weights }) });

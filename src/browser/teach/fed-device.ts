@@ -5,6 +5,8 @@ import { inTurn } from "./in-turn.js";
 
 /** A network elsewhere that is given readings: a board with perceptino's firmware, or a worker of the page. */
 export interface FedNetwork {
+  /** Finds it again after an answer that did not come; left out where all come. */
+  find?(): Promise<unknown>;
   readonly hasWindow: boolean;
   push(reading: Float32Array): Promise<Float32Array | undefined>;
   restart(): Promise<void>;
@@ -90,7 +92,10 @@ export function fedDevice(title: string, network: FedNetwork, source: Source): T
     async start(onEvent) {
       tell = onEvent;
       resting = true;
-      ({ batch } = await turn(() => network.facts()));
+      ({ batch } = await turn(async () => {
+        await network.find?.();
+        return network.facts();
+      }));
       const stop = await source.start(
         (reading) => {
           if (resting) return;

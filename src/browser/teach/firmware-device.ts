@@ -10,6 +10,7 @@ export function firmwareDevice(
   source: Source,
 ): TeachDevice {
   const network: FedNetwork = {
+    find: () => client.connect(),
     hasWindow: identity.channels > 0,
     push: (reading) => client.push(reading),
     restart: () => client.restart(),

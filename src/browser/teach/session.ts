@@ -59,6 +59,8 @@ export async function openSession(app: App, options: SessionOptions): Promise<Se
   let readings: Uint32Array[] | undefined = [];
   let lastReading = 0;
   let teachingNow = false;
+  /** why the device has ended by itself */
+  let ended: string | undefined;
   /** guesses that came while a lesson was on its way: whether they are from before it, its answer tells */
   let heldBack: Seen[] = [];
 
@@ -71,6 +73,7 @@ export async function openSession(app: App, options: SessionOptions): Promise<Se
     if (!open) return;
     if (event.kind === "end") {
       open = false;
+      ended = event.why;
       update((teaching) => slice.ended(teaching, event.why));
       void stopDevice().catch(() => {});
     } else if (event.kind === "reading") {
@@ -138,7 +141,8 @@ export async function openSession(app: App, options: SessionOptions): Promise<Se
     } catch (error) {
       open = false;
       await stopDevice().catch(() => {});
-      throw error;
+      // What was asked of a program that has ended fails, but that is not why.
+      throw ended === undefined ? error : new UserError(ended);
     }
   }
 

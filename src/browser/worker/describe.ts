@@ -40,17 +40,28 @@ export type DescribeNetwork = (
   exact: boolean,
 ) => Promise<DescribedNetwork>;
 
-export function describer(resources: Resources, bases: BaseFirmwares): DescribeNetwork {
+export function describer(
+  resources: Resources,
+  bases: BaseFirmwares,
+): {
+  readonly describeNetwork: DescribeNetwork;
+  /**
+   * Builds a network that was described as if it had changed, and forgets it: engines compile what has run a few times, so
+   * that a person's first changes are answered as fast as later ones.
+   */
+  readonly warmUp: (text: string, board: string) => Promise<void>;
+} {
   const fitOn = fitter(bases);
   /** built last: another board asks for the same one */
   let last: { readonly text: string; readonly built: BuiltNetwork } | undefined;
-  return async (text, board, exact) => {
-    if (last?.text !== text) {
-      last = { text, built: buildNetworkWith(resources, parseNetwork(text, "network.json")) };
-    }
+  const build = (text: string): BuiltNetwork =>
+    buildNetworkWith(resources, parseNetwork(text, "network.json"));
+  const boardOf = (board: string) => BOARDS.find(({ name }) => name === board) ?? BOARDS[0]!;
+  const describeNetwork: DescribeNetwork = async (text, board, exact) => {
+    if (last?.text !== text) last = { text, built: build(text) };
     const { built } = last;
     const { spec, plan, wasm } = built;
-    const chosen = BOARDS.find(({ name }) => name === board) ?? BOARDS[0]!;
+    const chosen = boardOf(board);
     const fitting = await fitOn(built, chosen, exact);
     const place = boardPlace(chosen, fitting.fit);
     const best = fitting.fit.instead ?? fitting.fit;
@@ -66,5 +77,11 @@ export function describer(resources: Resources, bases: BaseFirmwares): DescribeN
       exact: fitting.exact,
       ...(time && { time }),
     };
+  };
+  return {
+    describeNetwork,
+    async warmUp(text, board) {
+      await fitOn(build(text), boardOf(board), false);
+    },
   };
 }

@@ -39,7 +39,7 @@ export function workWith(resources: Resources, bases: BaseFirmwares = async () =
     recordingsInData,
     describeData: () => held.describe(),
     design: (wishes: DesignWishes) => design(held, wishes),
-    describeNetwork: describer(resources, bases),
+    ...describer(resources, bases),
     train: training.train,
     evaluate: training.evaluate,
     pauseTraining: training.pause,

@@ -48,6 +48,10 @@ export const FORMS = {
   word,
   /** length and CRC-32 */
   stored: z.tuple([size, size]),
+  /** CRC-32s, as Espruino has them: from -2^31 on where its numbers are signed */
+  sums: z
+    .array(z.int().check(z.minimum(-0x80000000), z.maximum(0xffffffff)))
+    .check(z.maxLength(100_000)),
   facts: z.object({
     version: word,
     board: word,

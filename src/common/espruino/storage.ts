@@ -64,13 +64,15 @@ files:s.list(${versionPattern(name)}).concat(s.list(${partPattern(name)})).conca
  * tried once more, which takes another place in flash: Espruino writes a file's header over one that a power cut left half
  * programmed.
  * @param onWritten called with the bytes of each piece
+ * @param begun whether the board has a file of that name and length, whose pieces are then not sent where they are there
  */
 export async function writeFile(
   line: EspruinoLine,
   file: StorageFile,
   onWritten: (bytes: number) => void = () => {},
+  begun = false,
 ): Promise<void> {
-  const wrong = await whyNotWritten(line, file, onWritten);
+  const wrong = await whyNotWritten(line, file, onWritten, begun);
   if (wrong === undefined) return;
   await eraseFiles(line, [file.name]);
   const told = await line.evaluate(`${STORAGE}.getFree()`);
@@ -83,15 +85,40 @@ export async function writeFile(
   }
 }
 
+/**
+ * The pieces of a file that an upload before has written, by where they begin. One that was written only in part cannot be
+ * written again, which the writing then tells.
+ */
+async function piecesThere(
+  line: EspruinoLine,
+  { name, data }: StorageFile,
+): Promise<ReadonlySet<number>> {
+  const told = await line.evaluate(
+    `(function(d){var c=[],i;for(i=0;d&&i<d.length;i+=${CHUNK})c.push(E.CRC32(d.substr(i,${CHUNK})));return c})(${STORAGE}.read(${quote(name)}))`,
+  );
+  const sums = answerOf(line.port, told, FORMS.sums, "CRC-32s of a file's pieces");
+  const places = sums.map((_, i) => i * CHUNK);
+  return new Set(
+    places.filter((at, i) => crcOfAll(data.subarray(at, at + CHUNK)) === sums[i]! >>> 0),
+  );
+}
+
 /** What went wrong, in words; throws when the line is gone. */
 async function whyNotWritten(
   line: EspruinoLine,
-  { name, data }: StorageFile,
+  file: StorageFile,
   onWritten: (bytes: number) => void = () => {},
+  begun = false,
 ): Promise<string | undefined> {
+  const { name, data } = file;
   try {
+    const there = begun ? await piecesThere(line, file) : new Set();
     for (let at = 0; at < data.length; at += CHUNK) {
       const piece = data.subarray(at, at + CHUNK);
+      if (there.has(at)) {
+        onWritten(piece.length);
+        continue;
+      }
       const base64 = base64OfBytes(piece);
       const code = `${STORAGE}.write(${quote(name)},atob("${base64}"),${at},${data.length})`;
       if ((await line.evaluate(code)) !== "true")

@@ -15,6 +15,7 @@ export interface UploadOptions {
   readonly boot?: string;
   /** whether a file of the module's name that perceptino did not write may be replaced */
   readonly replace?: boolean;
+  /** called as bytes are acknowledged; with 0 of 0 when all are there already */
   readonly onProgress?: (bytes: number, total: number) => void;
 }
 
@@ -56,20 +57,23 @@ export async function upload(
   expectOwnName(line.port, name, facts, options);
   const plan = planUpload(files, facts.files);
   const boot = options.boot === undefined ? undefined : await planBoot(line, name, options.boot);
+  const isBegun = ({ name }: StorageFile) => plan.begun.includes(name);
   expectRoom(
     line.port,
-    roomFor([...plan.write, ...(boot?.write ? [boot.file] : [])]),
+    roomFor([...plan.write.filter((file) => !isBegun(file)), ...(boot?.write ? [boot.file] : [])]),
     facts.free,
     facts.trash,
   );
 
   const bytes = plan.write.reduce((sum, { data }) => sum + data.length, 0);
   let written = 0;
+  if (bytes === 0) options.onProgress?.(0, 0);
   for (const file of plan.write) {
-    await writeFile(line, file, (more) => {
+    const onWritten = (more: number) => {
       written += more;
       options.onProgress?.(written, bytes);
-    });
+    };
+    await writeFile(line, file, onWritten, isBegun(file));
   }
   await restart(line);
   const wrong = await whyWrong(line, name, options.fingerprint);

@@ -90,6 +90,8 @@ export function newestVersion(name: string, stored: readonly StoredFile[]): Stor
 export interface UploadPlan {
   /** written in this order and verified one by one: parts, then the version, then the finder */
   readonly write: readonly StorageFile[];
+  /** names of those among them that were begun before, which have their room already */
+  readonly begun: readonly string[];
   /** the version that is loaded from then on */
   readonly version: string;
   /** erased when all is verified: other versions, whole or not, and what they read */
@@ -121,8 +123,13 @@ export function planUpload(
   const version = same ? newest.name : versionName(name, number, data);
   const finder = { name, data: new TextEncoder().encode(finderText(name)) };
   const keep = new Set([name, version, ...parts.map((part) => part.name)]);
+  const write = [...parts, { name: version, data }, finder].filter((file) => !has(file));
+  const isBegun = (file: StorageFile) =>
+    file.name.includes("~") &&
+    stored.some((one) => one.name === file.name && one.size === file.data.length);
   return {
-    write: [...parts, { name: version, data }, finder].filter((file) => !has(file)),
+    write,
+    begun: write.filter(isBegun).map((file) => file.name),
     version,
     erase: stored.map((file) => file.name).filter((file) => !keep.has(file)),
   };

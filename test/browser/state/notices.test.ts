@@ -60,6 +60,21 @@ test("the board's step is done once a module was put on a board, whether or not 
   assert.deepEqual([...stepsDone(openProject(sent, newProject(0)))], []);
 });
 
+test("the board's step is done once a board with the firmware has saved the weights", () => {
+  const state = createApp().get();
+  const after = (weights: upload.SendingWeights) => ({
+    ...state,
+    upload: upload.weightsAre(state.upload, weights),
+  });
+  const saved = after({ is: "saved", title: "a board" });
+  assert.deepEqual([...stepsDone(saved)], ["board"]);
+  assert.deepEqual([...stepsDone(after({ is: "sending" }))], []);
+  assert.deepEqual([...stepsDone(after({ is: "interrupted", why: "it is gone" }))], []);
+  assert.deepEqual([...stepsDone(openProject(saved, newProject(0)))], []);
+  const under = openProject(after({ is: "sending" }), newProject(0));
+  assert.equal(under.upload.weights?.is, "sending", "what is under way goes on");
+});
+
 test("what was fetched from a board was put there; what this page learnt itself was not", () => {
   const { project, ...rest } = createApp().get();
   const from = (place: string) => {

@@ -40,11 +40,14 @@ test("an interruption knows how far it was, at every stage", () => {
     is: "interrupted",
     why: "it is gone",
     gone: true,
+    whole: false,
     bytes: 3000,
     total: 9000,
   });
   const early = upload.interrupted(upload.asking(upload.newUpload, "x"), "it is gone", true);
   assert.equal(early.sending.is, "interrupted");
+  const late = upload.interrupted(upload.sent(sending, 9000, 9000), "it is gone", true);
+  assert.equal(late.sending.is === "interrupted" && late.sending.whole, true);
 });
 
 test("what comes late, after an end, changes nothing", () => {

@@ -6,7 +6,7 @@ import type { TeachDevice } from "../../../src/browser/teach/device.js";
 import { espruinoDevice } from "../../../src/browser/teach/espruino-device.js";
 import { openSession } from "../../../src/browser/teach/session.js";
 import type { EspruinoLine } from "../../../src/common/espruino/line.js";
-import { ownSensor } from "../../../src/common/espruino/sensors.js";
+import { findSensor, ownSensor, type Sensor } from "../../../src/common/espruino/sensors.js";
 import { BOARDS, withLine } from "../../support/espruino.js";
 import { GESTURES, putModule, replayHere } from "../../support/taught.js";
 import { until } from "../../support/waiting.js";
@@ -19,19 +19,26 @@ interface Watching {
   readonly checkpoint?: Uint8Array;
   /** the network file's text */
   readonly text?: string;
+  /** what the board reads; MOVING when left out */
+  readonly sensor?: Sensor;
   /** Gives what the session has in place of the board itself. */
   readonly through?: (device: TeachDevice, nextGuess: () => Promise<number>) => TeachDevice;
 }
 
 async function watching(
   line: EspruinoLine,
-  { checkpoint, text = GESTURES, through = (device) => device }: Watching = {},
+  {
+    checkpoint,
+    text = GESTURES,
+    sensor = ownSensor(MOVING, 3),
+    through = (device) => device,
+  }: Watching = {},
 ) {
   const app = createApp();
   const replay = replayHere();
   const network = await replay.open(text, checkpoint);
   const device = espruinoDevice({ kind: "espruino", title: "a board", line }, "neural", {
-    sensor: ownSensor(MOVING, 3),
+    sensor,
     interval: 40,
   });
   const teaching = () => app.get().teaching;
@@ -176,6 +183,15 @@ for (const { name, skip, start } of BOARDS) {
         assert.equal(teaching().steps, 2);
         assert.equal(teaching().parity.is, "same");
         await session.stop();
+      }));
+
+    it("says that it has no such sensor, and not what then goes wrong", () =>
+      withLine(start, async (line) => {
+        await putModule(line, GESTURES);
+        await assert.rejects(
+          watching(line, { sensor: findSensor("light") }),
+          /got a board without that sensor, expected one that has it; choose another/,
+        );
       }));
 
     it("refuses to be taught with another network than it has", () =>

@@ -6,7 +6,7 @@ import { streamOf } from "../../sources/stream.js";
 import type { App, AppState } from "../../state/app-state.js";
 import { openOf } from "../../state/connection.js";
 import * as slice from "../../state/upload.js";
-import { tellDone, telling } from "../../tell.js";
+import { telling } from "../../tell.js";
 import { worker } from "../../worker/client.js";
 import type { MadeModule } from "../../worker/make-module.js";
 import { taughtText } from "../teach/teach-actions.js";
@@ -161,33 +161,52 @@ export function saveBangleApp(app: App): void {
 }
 
 /** Puts what was trained onto a board with perceptino's firmware of the same network. */
-export async function sendCheckpoint(app: App, { client, title }: FirmwareLink): Promise<void> {
-  const state = app.get();
-  const text = taughtText(state);
-  const { trained } = state.project;
-  if (text === undefined || !trained) return;
-  await telling(app, async () => {
-    const work = worker("train");
-    const network = await work.replayOpen(text, trained.checkpoint);
-    const identity = await client.identify();
-    if (identity.fingerprint !== network.fingerprint || identity.state !== network.state) {
-      throw new UserError(
-        `${title}: got another network than this project's; its firmware is made ${boardCalled(identity.board) ? 'here, under "What goes there"' : `by the command line: perceptino flash network.json --board ${identity.board}`}`,
-      );
-    }
-    if (identity.steps > 0) {
-      const yes = await confirm(app, {
-        title: "The board has learnt something of its own",
-        text: `${title} has made ${identity.steps} steps. Shall what was trained here take their place? To keep them, fetch its weights under "Watch and teach" first.`,
-        yes: "Replace it",
-        no: "Keep what it learnt",
-        danger: true,
-      });
-      if (!yes) return;
-    }
-    const { stateOfCheckpoint } = await import("../../../common/loader/checkpoint.js");
-    await client.writeState(0, stateOfCheckpoint(await work.replaySave()));
-    await client.checkpoint();
-    tellDone(app, `${title} has the trained weights, and has saved them.`);
-  });
+export async function sendCheckpoint(app: App, link: FirmwareLink): Promise<void> {
+  const weightsAre = (weights: slice.SendingWeights | undefined) =>
+    update(app, (upload) => slice.weightsAre(upload, weights));
+  const { upload, project } = app.get();
+  const text = taughtText(app.get());
+  if (text === undefined || !project.trained || upload.weights?.is === "sending") return;
+  weightsAre({ is: "sending" });
+  let writing = false;
+  try {
+    const state = await stateFor(app, link, text, project.trained.checkpoint);
+    if (!state) return weightsAre(upload.weights);
+    writing = true;
+    await link.client.writeState(0, state);
+    await link.client.checkpoint();
+    weightsAre({ is: "saved", title: link.title });
+  } catch (error) {
+    weightsAre({ is: writing ? "interrupted" : "refused", why: (error as Error).message });
+  }
+}
+
+/** The words to be written; undefined when what the board has learnt is to stay. @throws UserError when they are not for it */
+async function stateFor(
+  app: App,
+  { client, title }: FirmwareLink,
+  text: string,
+  checkpoint: Uint8Array<ArrayBuffer>,
+): Promise<Uint32Array | undefined> {
+  const work = worker("train");
+  const network = await work.replayOpen(text, checkpoint);
+  // A line that was noisy before is found again.
+  const identity = await client.connect();
+  if (identity.fingerprint !== network.fingerprint || identity.state !== network.state) {
+    throw new UserError(
+      `${title}: got another network than this project's; its firmware is made ${boardCalled(identity.board) ? 'here, under "What goes there"' : `by the command line: perceptino flash network.json --board ${identity.board}`}`,
+    );
+  }
+  if (identity.steps > 0) {
+    const yes = await confirm(app, {
+      title: "The board has learnt something of its own",
+      text: `${title} has made ${identity.steps} steps. Shall what was trained here take their place? To keep them, fetch its weights under "Watch and teach" first.`,
+      yes: "Replace it",
+      no: "Keep what it learnt",
+      danger: true,
+    });
+    if (!yes) return undefined;
+  }
+  const { stateOfCheckpoint } = await import("../../../common/loader/checkpoint.js");
+  return stateOfCheckpoint(await work.replaySave());
 }

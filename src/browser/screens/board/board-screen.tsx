@@ -10,7 +10,7 @@ import { FirmwareCard } from "./firmware-card.js";
 import { ModuleCard } from "./module-card.js";
 import { ProgramCard } from "./program-card.js";
 import { SendCard } from "./send-card.js";
-import { fileBoardOf, wishOf } from "./wish.js";
+import { boardCalled, fileBoardOf, wishOf } from "./wish.js";
 
 /** The way of a network to a board. */
 export function BoardScreen({ app, state }: ScreenProps) {
@@ -29,13 +29,18 @@ export function BoardScreen({ app, state }: ScreenProps) {
       </Empty>
     );
   }
+  const firmware = link?.kind === "firmware" ? link : undefined;
+  // It has its network already: there is no module to be chosen, but where the page makes such firmware.
+  if (firmware && !boardCalled(firmware.board?.name ?? "")) {
+    return <FirmwareCard app={app} state={state} link={firmware} />;
+  }
   return (
     <div class="halves">
       <div class="stack">
-        {link?.kind === "firmware" && <FirmwareCard app={app} state={state} link={link} />}
+        {firmware && <FirmwareCard app={app} state={state} link={firmware} />}
         {fileBoard && <FileCard app={app} state={state} board={fileBoard} />}
-        {!fileBoard && link?.kind !== "firmware" && <SendCard app={app} state={state} />}
-        {!fileBoard && <ProgramCard app={app} state={state} />}
+        {!fileBoard && !firmware && <SendCard app={app} state={state} />}
+        {!fileBoard && !firmware && <ProgramCard app={app} state={state} />}
       </div>
       <ModuleCard app={app} state={state} />
     </div>

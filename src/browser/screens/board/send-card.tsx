@@ -8,12 +8,14 @@ import { Progress } from "../../parts/progress.js";
 import { openOf } from "../../state/connection.js";
 import { isUnderWay, type Sending, type UploadDone } from "../../state/upload.js";
 import { send } from "./board-actions.js";
+import { WeightsInterrupted } from "./firmware-card.js";
 
 /** Connecting, sending, what became of it, and going on where it was interrupted. */
 export function SendCard({ app, state }: ScreenProps) {
   const link = openOf(state.link);
-  const { sending, making } = state.upload;
+  const { sending, making, weights } = state.upload;
   const lost = state.link.status === "lost";
+  const opening = state.link.status === "opening";
   const underWay = isUnderWay(state.upload);
   const again = async (): Promise<void> => {
     if (lost && !(await reconnectLink(app))) return;
@@ -33,12 +35,15 @@ export function SendCard({ app, state }: ScreenProps) {
         )
       }
     >
+      {!link && weights?.is === "interrupted" && <WeightsInterrupted why={weights.why} />}
       {!link && !lost && <ConnectButtons app={app} state={state} />}
       {!link && lost && sending.is !== "interrupted" && (
         <>
-          <p class="bad" role="alert">
-            {state.link.status === "lost" && state.link.why}
-          </p>
+          {weights?.is !== "interrupted" && (
+            <p class="bad" role="alert">
+              {state.link.status === "lost" && state.link.why}
+            </p>
+          )}
           <div class="row tight">
             <Button kind="primary" icon="link" onClick={() => void reconnectLink(app)}>
               Connect again
@@ -65,7 +70,13 @@ export function SendCard({ app, state }: ScreenProps) {
           </div>
         </>
       )}
-      <SendingWords sending={sending} onAgain={() => void again()} lost={lost} />
+      <SendingWords
+        sending={sending}
+        onAgain={() => void again()}
+        lost={lost}
+        opening={opening}
+        {...(lost && { why: state.link.why })}
+      />
     </Card>
   );
 }
@@ -73,10 +84,13 @@ export function SendCard({ app, state }: ScreenProps) {
 interface SendingWordsProps {
   readonly sending: Sending;
   readonly lost: boolean;
+  readonly opening: boolean;
+  /** why the line is gone, or could not be opened again */
+  readonly why?: string;
   readonly onAgain: () => void;
 }
 
-function SendingWords({ sending, lost, onAgain }: SendingWordsProps) {
+function SendingWords({ sending, lost, opening, why, onAgain }: SendingWordsProps) {
   switch (sending.is) {
     case "idle":
       return null;
@@ -101,14 +115,10 @@ function SendingWords({ sending, lost, onAgain }: SendingWordsProps) {
     case "interrupted":
       return (
         <div class="stack tight" role="alert">
-          <p class="bad">{sending.why}</p>
-          <p>
-            The board still loads what it had before.
-            {sending.total > 0 &&
-              ` ${count(sending.bytes)} of ${count(sending.total)} bytes were acknowledged; whole files that are there are not sent again.`}
-          </p>
+          <p class="bad">{why ?? sending.why}</p>
+          <p>{whatHolds(sending)}</p>
           <div class="row tight">
-            <Button kind="primary" icon="play" onClick={onAgain}>
+            <Button kind="primary" icon="play" disabled={opening} onClick={onAgain}>
               {lost ? "Connect again and go on" : "Go on"}
             </Button>
           </div>
@@ -117,6 +127,14 @@ function SendingWords({ sending, lost, onAgain }: SendingWordsProps) {
     case "done":
       return <Done done={sending.done} />;
   }
+}
+
+/** What is on the board after an interruption. */
+function whatHolds({ whole, bytes, total }: Extract<Sending, { readonly is: "interrupted" }>) {
+  if (whole) return "The module is whole on the board. What came after is done when you go on.";
+  const before = "The board still loads what it had before.";
+  if (total === 0) return before;
+  return `${before} ${count(bytes)} of ${count(total)} bytes were acknowledged; whole files that are there are not sent again.`;
 }
 
 const WEIGHTS: Readonly<Record<UploadDone["weights"], string>> = {

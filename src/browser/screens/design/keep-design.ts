@@ -77,13 +77,30 @@ async function describeAnew(app: App, text: string, board: string): Promise<void
       const described = await worker("design").describeNetwork(text, board, exact);
       if (!isLast()) return;
       app.update((state) => tookDescription(state, described));
-      if (described.exact) return;
+      if (described.exact) return void warmUp(text, board, isLast).catch(() => {}); // it was right a moment ago
       await quiet();
       if (!isLast()) return;
     }
   } catch (error) {
     const why = messageOf(error);
     if (isLast()) app.update((state) => refusedNetwork(state, text, why));
+  }
+}
+
+/** How often a network is built anew before its builds take as long as later ones, by `node build/test/bench/page.js`. */
+const WARMING = 8;
+/** Milliseconds between two of these, in which a change is heard. */
+const BREATH = 20;
+/** the worker whose code was warmed up */
+let warm: number | undefined;
+
+/** Lets the worker's code run while nobody waits for it, until something is changed: what is asked then warms it too. */
+async function warmUp(text: string, board: string, isLast: () => boolean): Promise<void> {
+  if (warm === workerEnds("design")) return;
+  warm = workerEnds("design");
+  for (let n = 0; n < WARMING && isLast(); n++) {
+    await worker("design").warmUp(text, board);
+    await new Promise((resolve) => setTimeout(resolve, BREATH));
   }
 }
 

@@ -75,14 +75,13 @@ function AnswerRow({ answer, index, share, kept, disabled, onTeach, onKeep }: An
         />
       )}
       <div class="row tight">
-        <Button disabled={disabled} onClick={onTeach} aria-label={`This was ${answer.name}`}>
+        <Button disabled={disabled} onClick={onTeach} aria-label={`This was it: ${answer.name}`}>
           This was it
         </Button>
         <Button
           kind="quiet"
           disabled={disabled}
-          aria-pressed={kept}
-          aria-label={`Keep teaching ${answer.name}`}
+          aria-label={`${kept ? "Teaching" : "Keep on"}: ${answer.name}`}
           onClick={() => onKeep(!kept)}
         >
           {kept ? "Teaching …" : "Keep on"}

@@ -23,7 +23,7 @@ export function Matrix({ names, matrix, caption }: MatrixProps) {
                 {name}
               </th>
             ))}
-            <th scope="col" class="number">
+            <th scope="col" class="number found">
               found
             </th>
           </tr>
@@ -58,7 +58,7 @@ function MatrixRow({ name, row, index }: RowProps) {
           {count(n)}
         </td>
       ))}
-      <td class="number muted">{percent(all > 0 ? row[index]! / all : null)}</td>
+      <td class="number muted found">{percent(all > 0 ? row[index]! / all : null)}</td>
     </tr>
   );
 }

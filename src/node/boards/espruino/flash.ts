@@ -93,6 +93,7 @@ async function send(
       fingerprint: fingerprintOf(built.spec),
       ...(options.boot && { boot: startCode(options.name) }),
       onProgress: (bytes, total) => {
+        if (total === 0) return;
         bar.show(bytes, total);
         began = true;
       },
