@@ -4,7 +4,7 @@ import binaryen from "assemblyscript/binaryen";
 import fc from "fast-check";
 import type { BuiltNetwork } from "../../../src/common/compiler/build-network.js";
 import { UserError } from "../../../src/common/errors.js";
-import { startNetwork } from "../../../src/common/learning/start-network.js";
+import { loadNetwork } from "../../../src/common/loader/index.js";
 import { LIMITS, type NetworkSpec } from "../../../src/common/network/network-spec.js";
 import {
   layOut,
@@ -93,7 +93,7 @@ for (const shape of MODULES) {
     });
 
     test(`the module of ${named(shape)}, ${plan} plan, touches no byte from its end on`, async () => {
-      const network = await startNetwork(await build());
+      const network = await loadNetwork((await build()).wasm);
       const { end } = network.engine.layout;
       const beyond = new Uint8Array(network.engine.memory, end);
       assert.equal(network.engine.memory.byteLength, PAGE);
@@ -114,7 +114,7 @@ for (const shape of MODULES) {
     });
 
     test(`a step on an empty batch gives −1 and changes nothing: ${named(shape)}, ${plan} plan`, async () => {
-      const { engine } = await startNetwork(await build());
+      const { engine } = await loadNetwork((await build()).wasm);
       const before = new Uint8Array(engine.memory).slice();
       assert.equal(engine.run(3, 0), -1);
       assert.equal(engine.run(4, 0), -1);
@@ -128,7 +128,7 @@ test("the module states the plan's places and the network's sizes", async () => 
   for (const plan of PLANS) {
     const spec = specOf(shape, plan);
     const built = await buildNetwork(spec);
-    const { layout } = (await startNetwork(built)).engine;
+    const { layout } = (await loadNetwork(built.wasm)).engine;
     const at = (name: string) => built.plan.tensors.find((t) => t.name === name)!.offset;
     assert.equal(layout.inputs, 5);
     assert.equal(layout.outputs, 3);

@@ -12,7 +12,6 @@ import {
   type Statement,
   type Type,
 } from "../ir/ir.js";
-import { noVectors } from "../ir/vector.js";
 import { callsIn, reached } from "../ir/walk.js";
 import {
   comparedByBits,
@@ -64,8 +63,7 @@ interface Context {
  * @throws Error if a square root is left, or the library lacks a routine
  */
 export function withSoftFloats(program: Program, library: Program): Program {
-  const target = (routine: FloatRoutine): string =>
-    library.exports.get(routine) ?? refuse(`no float routine ${routine}`);
+  const target = (routine: FloatRoutine): string => library.exports.get(routine) ?? refuse(routine);
   const routines = program.routines.map((routine) => softRoutine(routine, target));
   const called = routines.flatMap(({ body }) => callsIn(body).map((call) => call.target));
   return { ...program, routines: [...reached(library.routines, called), ...routines] };
@@ -138,7 +136,7 @@ function soft(e: Expression, context: Context, result?: number): Expression {
     case "select":
       return softSelect(e, context);
     case "vector":
-      return noVectors();
+      return refuse("lanes");
   }
 }
 
@@ -159,7 +157,7 @@ function softUnary(e: Unary, context: Context, result?: number): Expression {
     case "convert_u":
       return called("ui2f", [value], context, result);
     case "sqrt":
-      return refuse("a square root without an FPU");
+      return refuse("sqrt");
   }
 }
 
@@ -170,7 +168,7 @@ function softBinary(e: Binary, context: Context, result?: number): Expression {
   if (e.type === "i32") return { ...e, left, right };
   if (e.operator === "copysign") return withSign(left, right);
   const routine = ARITHMETIC[e.operator];
-  if (!routine) return refuse(`no float routine for ${e.operator}`);
+  if (!routine) return refuse(e.operator);
   const exchanged =
     (routine === "fadd" || routine === "fmul") &&
     isFresh(right, context) &&

@@ -1,8 +1,8 @@
 import { bitsOfFloat } from "../../../bits.js";
 import { constant, type Expression, notLinked } from "../../ir/ir.js";
-import { noVectors } from "../../ir/vector.js";
 import { BASE, type Register, type RegisterClass } from "../instruction.js";
 import type { Kind } from "../kinds.js";
+import { refuse } from "../refuse.js";
 import { lowerBoolean, lowerSelect } from "./conditions.js";
 import { lowerFloatOperation } from "./floats.js";
 import { lowerIntegerOperation } from "./integers.js";
@@ -49,7 +49,7 @@ export function lowerValue(to: Lowering, e: Expression, d?: Register): Register 
     case "binary":
       return e.type === "f32" ? lowerFloatOperation(to, e, d) : lowerIntegerOperation(to, e, d);
     case "vector":
-      return noVectors();
+      return refuse("lanes");
   }
 }
 
