@@ -5,6 +5,7 @@ import { Root } from "./root.js";
 import { followAddress } from "./routing.js";
 import { followLinks } from "./screens/share/open-link.js";
 import { createApp } from "./state/app-state.js";
+import { watchTraining } from "./storage/interrupted-training.js";
 import { startStorage } from "./storage/start.js";
 import { chosenTheme, takeTheme } from "./theme.js";
 
@@ -12,6 +13,7 @@ takeTheme(chosenTheme());
 const app = createApp();
 followAddress(app);
 startStorage(app);
+watchTraining(app);
 followLinks(app);
 listenForUndo(app);
 render(<Root app={app} />, document.getElementById("page")!);

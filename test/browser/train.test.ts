@@ -128,6 +128,44 @@ describe("training in Chromium", { skip: missing("chromium") }, () => {
     await page.close();
   });
 
+  test("a reload in the midst of a training is asked about, and said; nothing else is lost", async () => {
+    const { page } = await openTab(browser, server.origin);
+    await until("the database", async () => (await page.locator(".record-screen").count()) > 0);
+    await inMenu(page, "New project");
+    const chooser = page.waitForEvent("filechooser");
+    await inMenu(page, "Import a file");
+    const file = { name: "rooms.csv", mimeType: "text/csv", buffer: Buffer.from(roomsText()) };
+    await (await chooser).setFiles([file]);
+    await button(page, "Data as they are").click();
+    await button(page, "Take it").click();
+    await page.getByRole("link", { name: /^Train/ }).click();
+    const train = async (epochs: string, name: string) => {
+      await page.getByLabel("Epochs").fill(epochs);
+      await button(page, name).click();
+    };
+    await train("3", "Train");
+    await page.getByRole("heading", { name: "How well it does" }).waitFor();
+    const before = await savedBy(page, () => inMenu(page, "Export as a file"));
+    await train("100000", "Train anew");
+    await button(page, "Pause").waitFor();
+    const questions: string[] = [];
+    page.once("dialog", (dialog) => {
+      questions.push(dialog.type());
+      return dialog.accept();
+    });
+    await page.reload();
+    await page.getByText(/in the midst of a training, which ended there/).waitFor();
+    await button(page, "Train anew").waitFor();
+    const after = await savedBy(page, () => inMenu(page, "Export as a file"));
+    assert.deepEqual(questions, ["beforeunload"]);
+    const [kept, was] = [after, before].map(({ name, bytes }) => readProject({ name, bytes }));
+    assert.deepEqual(await kept, await was);
+    await page.reload();
+    await button(page, "Train anew").waitFor();
+    assert.equal(await page.getByText(/in the midst of a training/).count(), 0);
+    await page.close();
+  });
+
   test("says of a wrong network file what the command line says", async () => {
     await assert.rejects(worker.call("describeNetwork", "{", "puckjs", false), /network\.json: /);
   });

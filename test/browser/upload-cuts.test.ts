@@ -108,8 +108,12 @@ function breaking(port: string) {
 async function loaded(port: string): Promise<unknown> {
   const line = await connect(port);
   try {
-    await line.evaluate("setTimeout(load,10);1");
-    await line.settle();
+    // What was there before is gone once it has begun anew; until then it would tell of what it held.
+    await line.evaluate("before=1;setTimeout(load,10);1");
+    await until("the restart", async () => {
+      await line.settle();
+      return (await line.evaluate('typeof before=="undefined"?1:0').catch(() => "")) === "1";
+    });
     return JSON.parse(await line.evaluate('require("neural").info().fingerprint'));
   } finally {
     await line.close();

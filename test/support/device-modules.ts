@@ -3,8 +3,7 @@ import { layoutText } from "../../src/common/compiler/js/js-module.js";
 import { espruinoModule } from "../../src/common/espruino/module.js";
 import { SCOPE } from "../../src/common/espruino/scope.js";
 import { partName, type StorageFile } from "../../src/common/espruino/versions.js";
-import { startNetwork } from "../../src/common/learning/start-network.js";
-import type { Network } from "../../src/common/loader/index.js";
+import { type Network, webAssemblyEngine } from "../../src/common/loader/index.js";
 import { RESOURCES } from "../../src/node/resources.js";
 import { type FakeCode, type FakeDevice, fakeDevice } from "./device-module-fake.js";
 import { boardNamed, builtOf, NAME, rowsOf, type Subject, type Twin } from "./espruino-networks.js";
@@ -19,7 +18,7 @@ export async function nativeDevice(subject: Subject, placement: Native) {
   const code: FakeCode = {
     bytes: CODE,
     entry: 40,
-    engine: (await startNetwork(built)).engine,
+    engine: await webAssemblyEngine(built.wasm),
   };
   const about = `name:"${NAME}",code:"${placement}",version:"0",`;
   const text = `var ${SCOPE.about}=${layoutText(built.program, about)},

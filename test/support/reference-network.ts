@@ -35,6 +35,11 @@ export function generateNetwork(spec: NetworkSpec, plan: MemoryPlan): string {
     ["beginStep(): void", "endStep(rate: f32): void", "backwardRows(x: i32, n: i32, r: f32): void"]
       .filter((head) => !program.routines.some(({ name }) => head.startsWith(`${own(name)}(`)))
       .map((head) => `export function ${head} {}`),
+    // And what hosts have besides.
+    [
+      "export const MANY: usize = 0, ANSWERS: usize = 0;",
+      "export function forwardMany(x: usize, count: i32): void {}",
+    ],
     ["makeFeatures(): void"].filter(() => !spec.window).map((head) => `export function ${head} {}`),
   ];
   const title = `// Generated: ${widths(spec).join("-")}, ${plan.kind} plan, batch ${spec.batch}.`;

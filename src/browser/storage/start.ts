@@ -1,6 +1,7 @@
 import type { App } from "../state/app-state.js";
 import { openIndexedDatabase } from "./indexed-database.js";
 import { createKeeper, type Keeper, type TabMessage } from "./keeper.js";
+import { withSession } from "./session.js";
 
 const keepers = new WeakMap<App, Keeper>();
 
@@ -28,13 +29,4 @@ export function startStorage(app: App): void {
   });
   addEventListener("pagehide", () => void keeper.flush());
   void keeper.start();
-}
-
-/** The tab's own memory, which a browser may refuse. */
-function withSession<T>(use: (session: Storage) => T): T | undefined {
-  try {
-    return use(sessionStorage);
-  } catch {
-    return undefined;
-  }
 }

@@ -258,7 +258,7 @@ test("8 bytes less of linear memory trap, and the chip restarts instead of answe
   skip,
 }, async () => {
   const { network } = await firmware("mps2-an386");
-  const { end } = (await startNetwork(network)).engine.layout;
+  const { end } = network.plan;
   const { elf } = await firmware("mps2-an386", { memoryLimit: end - 8 });
   const device = startQemu("mps2-an386", elf);
   try {

@@ -6,7 +6,7 @@ import type { BuiltNetwork } from "../../../../src/common/compiler/build-network
 import { separateLocals } from "../../../../src/common/compiler/ir/separate-locals.js";
 import { jsKernels } from "../../../../src/common/compiler/js/js-module.js";
 import { printJsRoutines } from "../../../../src/common/compiler/js/print-js.js";
-import { startNetwork } from "../../../../src/common/learning/start-network.js";
+import { loadNetwork } from "../../../../src/common/loader/index.js";
 import type { PlanKind } from "../../../../src/common/network/plan.js";
 import { buildNetwork } from "../../../../src/node/build-network.js";
 import { readModule } from "../../../../src/node/kernels/read-module.js";
@@ -19,7 +19,7 @@ async function twins(built: BuiltNetwork) {
   const text = jsKernels(built.program);
   const memory = new ArrayBuffer(built.plan.end);
   const kernels = new Function(`return ${text}`)()(memory) as Routine[];
-  const network = await startNetwork(built);
+  const network = await loadNetwork(built.wasm);
   return { text, memory, kernels, network };
 }
 
