@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { checkProgram } from "../../src/common/compiler/ir/check.js";
-import { constant } from "../../src/common/compiler/ir/ir.js";
-import { hasVectors } from "../../src/common/compiler/ir/vector.js";
+import { constant, type Program } from "../../src/common/compiler/ir/ir.js";
+import { eachValue } from "../../src/common/compiler/ir/walk.js";
 import type { Kernels } from "../../src/common/compiler/kernels.js";
 import { link } from "../../src/common/compiler/link/link.js";
 import { networkProgram } from "../../src/common/compiler/network-program.js";
@@ -78,6 +78,17 @@ function newModule(kernels: Kernels, entries: readonly string[], optimizer: Opti
     stepEpsilon: plan.tensors.find(({ name }) => name === "stepEpsilon")?.offset,
     first: tensor(plan, "W1").offset,
   };
+}
+
+/** Whether a program computes with lanes. */
+function hasVectors({ routines }: Program): boolean {
+  return routines.some(({ body }) => {
+    let found = false;
+    eachValue(body, ({ kind }) => {
+      found ||= kind === "vector";
+    });
+    return found;
+  });
 }
 
 /** Where a test's blocks begin, behind all that the plan has: four kilobytes each, so that moments lie in their own. */

@@ -3,7 +3,7 @@ import type { BuiltNetwork } from "../compiler/build-network.js";
 import { moduleConstants } from "../compiler/module-constants.js";
 import type { ThumbCode } from "../compiler/thumb/code.js";
 import { crcOfAll } from "../crc-table.js";
-import type { Layout } from "../loader/engine.js";
+import { CONSTANTS, OF_WINDOW } from "../loader/engine.js";
 import { originOf, pieceWords, type StatePiece } from "../network/trained-state.js";
 
 /** "PCNW" */
@@ -11,26 +11,7 @@ export const ATTACHED_MAGIC = 0x574e4350;
 export const ATTACHED_FORMAT = 1;
 
 /** What a module says about itself, in this order; without a window the last two are 0. */
-export const ATTACHED_CONSTANTS = [
-  "abi",
-  "fingerprint",
-  "state",
-  "inputs",
-  "outputs",
-  "targets",
-  "labels",
-  "batch",
-  "seed",
-  "parameters",
-  "normalizer",
-  "readings",
-  "input",
-  "output",
-  "stateEnd",
-  "end",
-  "channels",
-  "reading",
-] as const satisfies readonly (keyof Layout)[];
+export const ATTACHED_CONSTANTS = [...CONSTANTS, ...OF_WINDOW];
 
 /** The module's functions that the firmware calls, in the order of engine.h's; without a window the last two are 0. */
 export const ATTACHED_ENTRIES = ["init", "observe", "predict", "train", "push", "restart"] as const;

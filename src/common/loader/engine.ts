@@ -38,6 +38,27 @@ export interface Layout {
   readonly reading?: number;
 }
 
+/** The constants of every module, in the order in which firmware has them too; with a window those of OF_WINDOW follow. */
+export const CONSTANTS = [
+  "abi",
+  "fingerprint",
+  "state",
+  "inputs",
+  "outputs",
+  "targets",
+  "labels",
+  "batch",
+  "seed",
+  "parameters",
+  "normalizer",
+  "readings",
+  "input",
+  "output",
+  "stateEnd",
+  "end",
+] as const satisfies readonly (keyof Layout)[];
+export const OF_WINDOW = ["channels", "reading"] as const satisfies readonly (keyof Layout)[];
+
 /** What a module exports of functions, in the order of their numbers; the last two with a window only. */
 export const ROUTINES = ["init", "observe", "predict", "train", "loss", "push", "restart"] as const;
 

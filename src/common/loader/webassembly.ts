@@ -1,26 +1,13 @@
-import { ABI, type Engine, type Layout, ROUTINES, type Rows } from "./engine.js";
+import {
+  ABI,
+  CONSTANTS,
+  type Engine,
+  type Layout,
+  OF_WINDOW,
+  ROUTINES,
+  type Rows,
+} from "./engine.js";
 import { fail } from "./learner.js";
-
-/** What every module has; with a window those of OF_WINDOW too. */
-const CONSTANTS = [
-  "abi",
-  "fingerprint",
-  "state",
-  "inputs",
-  "outputs",
-  "targets",
-  "labels",
-  "batch",
-  "seed",
-  "parameters",
-  "normalizer",
-  "readings",
-  "input",
-  "output",
-  "stateEnd",
-  "end",
-] as const satisfies readonly (keyof Layout)[];
-const OF_WINDOW = ["channels", "reading"] as const satisfies readonly (keyof Layout)[];
 
 /** The custom section of a module that holds a checkpoint (SPEC.md, "The module"). */
 export const CHECKPOINT_SECTION = "perceptino";
@@ -61,13 +48,16 @@ export async function webAssemblyEngine(wasm: Uint8Array<ArrayBuffer>): Promise<
   };
 }
 
-/** What a host's module has for many readings at once; undefined for a device's. */
-function rowsOf(exported: Exports, { inputs, outputs }: Layout): Rows | undefined {
+/** What a host's module has for many readings at once; undefined for a device's, and where its places lie behind its end. */
+function rowsOf(exported: Exports, { inputs, outputs, end }: Layout): Rows | undefined {
   const { predictRows, memory } = exported;
-  if (!predictRows) return undefined;
   const [most, many, answers] = [exported.rows, exported.many, exported.answers].map(
     (constant) => constant?.value as number,
   );
+  const stands = (at: number, width: number) =>
+    at >= 0 && at % 4 === 0 && at + 4 * most! * width <= end;
+  if (!predictRows || !(most! >= 1 && stands(many!, inputs) && stands(answers!, outputs)))
+    return undefined;
   return {
     most: most!,
     readings: new Float32Array(memory.buffer, many, most! * inputs),

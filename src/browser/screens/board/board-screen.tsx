@@ -31,7 +31,7 @@ export function BoardScreen({ app, state }: ScreenProps) {
   }
   const firmware = link?.kind === "firmware" ? link : undefined;
   // It has its network already: there is no module to be chosen, but where the page makes such firmware.
-  if (firmware && !boardCalled(firmware.board?.name ?? "")) {
+  if (firmware && !boardCalled(firmware.board?.name)) {
     return <FirmwareCard app={app} state={state} link={firmware} />;
   }
   return (

@@ -1,8 +1,7 @@
 // Four lanes of 32 bits, for hosts: WebAssembly alone has them, all other printers refuse a program with them. Each lane is a
 // number of its own, rounded by itself, so a lane has the bits that the same operation has outside.
 
-import type { Expression, Program, Type } from "./ir.js";
-import { eachValue } from "./walk.js";
+import type { Expression, Type } from "./ir.js";
 
 const TWO = ["v128", "v128"] as const;
 const ONE = ["v128"] as const;
@@ -63,17 +62,6 @@ export const vector = (
   operands: readonly Expression[],
   lane = 0,
 ): Expression => ({ kind: "vector", type: VECTOR[operator][1], operator, operands, lane });
-
-/** Whether a program computes with lanes. */
-export function hasVectors({ routines }: Program): boolean {
-  return routines.some(({ locals, body }) => {
-    let found = locals.includes("v128");
-    eachValue(body, ({ type }) => {
-      found ||= type === "v128";
-    });
-    return found;
-  });
-}
 
 /** What a printer says that meets lanes. */
 export function noVectors(): never {
