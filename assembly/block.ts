@@ -27,3 +27,10 @@ export function gather(at: usize, step: usize, out: usize, count: i32): void {
     at += step; out += 4;
   } while (--count);
 }
+
+/** Copies `count` numbers that lie side by side; `out` may overlap them from below. */
+@inline
+export function copy(at: usize, out: usize, count: i32): void {
+  if (ASC_FEATURE_SIMD) lanes.copy(at, out, count);
+  else gather(at, 4, out, count);
+}

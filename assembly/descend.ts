@@ -3,8 +3,8 @@
 import { expOfMinusAbs } from "./elementary";
 import { expOfMinusAbs as exponentials } from "./lanes/elementary";
 import { rotated, storeLanes } from "./lanes/lanes";
-import { deltaOf as deltas } from "./lanes/loss";
-import { deltaOf, isFull, isWeighted, logged, positiveWeight, productAfter, sumAfter } from "./loss";
+import * as lanes from "./lanes/loss";
+import { deltaOf, isFull, logged, outputAfter, positiveWeight, productAfter, sumAfter } from "./loss";
 import {
   BATCH_TARGETS, CHUNK, GRADIENT_SCALE, INPUTS, MEAN, OBSERVED, OUTPUT, OUTPUTS, READINGS, TARGETS, TASK, backwardRows,
   beginStep, endStep, forwardRows,
@@ -42,22 +42,21 @@ export function descend(train: bool, rate: f32): f32 {
       } else if (ASC_FEATURE_SIMD) {
         // Four outputs at once, and one by one what is added up.
         const left = <i32>(end - z) >> 2;
-        let logits = v128.load(z), e = exponentials(logits), many = min(left, 4);
-        if (train && !isWeighted()) storeLanes(z, deltas(logits, v128.load(y), e), left);
+        const logits = v128.load(z), labels = v128.load(y), positive = lanes.positiveWeights(output);
+        let e = exponentials(logits), terms = lanes.termOf(logits, labels, e, positive), many = min(left, 4);
+        if (train) storeLanes(z, lanes.deltaOf(logits, labels, e, positive), left);
         y -= 4;
         do {
           y += 4;
-          const logit = f32x4.extract_lane(logits, 0), exponential = f32x4.extract_lane(e, 0), label = load<f32>(y);
-          const positive = positiveWeight(output);
-          if (train && isWeighted()) store<f32>(z, deltaOf(logit, label, exponential, positive));
-          sum = sumAfter(sum, logit, label, exponential, positive);
+          const exponential = f32x4.extract_lane(e, 0);
+          sum += f32x4.extract_lane(terms, 0);
           product = productAfter(product, exponential);
           if (isFull(product)) {
             sum = logged(sum, product);
             product = 1;
           }
-          output = OUTPUTS > 1 && output != <usize>(OUTPUTS - 1) << 2 ? output + 4 : 0;
-          logits = rotated(logits);
+          output = outputAfter(output);
+          terms = rotated(terms);
           e = rotated(e);
           z += 4;
         } while (--many);
@@ -71,7 +70,7 @@ export function descend(train: bool, rate: f32): f32 {
           sum = logged(sum, product);
           product = 1;
         }
-        output = OUTPUTS > 1 && output != <usize>(OUTPUTS - 1) << 2 ? output + 4 : 0;
+        output = outputAfter(output);
         z += 4;
       }
       y += 4;

@@ -1,7 +1,7 @@
 // The learner: what a host calls (SPEC.md, "The module"). It writes a raw reading into INPUT and a target into TARGET, calls,
 // and reads OUTPUT. What is below 0 says what is wrong, and then nothing has changed but what the status names.
 
-import { gather, within } from "./block";
+import { copy, within } from "./block";
 import { sigmoid } from "./elementary";
 import { fill } from "./gradient";
 import { answers } from "./lanes/answers";
@@ -115,7 +115,7 @@ function takeReading(reading: usize, row: usize): bool {
   if (NORMALIZER == STANDARD) return normalize(reading, row, CENTRE, SPREAD, INPUTS, CLIP);
   if (NORMALIZER == ADAPTIVE) return standardize(reading, row, CENTRE, SPREAD, INPUTS, CLIP);
   if (!within(reading, INPUTS, f32.MAX_VALUE)) return false;
-  gather(reading, 4, row, INPUTS);
+  copy(reading, row, INPUTS);
   return true;
 }
 

@@ -24,6 +24,12 @@ export function positiveWeight(output: usize): f32 {
   return CLASS_WEIGHTS ? load<f32>(CLASS_WEIGHTS + output) : POSITIVE_WEIGHT;
 }
 
+/** The output after the one at `output`: the first after the last. */
+@inline
+export function outputAfter(output: usize): usize {
+  return OUTPUTS > 1 && output != <usize>(OUTPUTS - 1) << 2 ? output + 4 : 0;
+}
+
 /** dZ of one output. */
 @inline
 export function deltaOf(logit: f32, label: f32, e: f32, positive: f32): f32 {

@@ -1,7 +1,7 @@
 // The window: the last `rows` readings, of which features are computed (features.ts). A new one is complete every `stride`
 // readings; those between two windows, where stride is larger than rows, are skipped.
 
-import { gather, within } from "./block";
+import { copy, within } from "./block";
 
 /**
  * Takes a reading (channels) into the window (rows, channels): 1 when that completes it, 0 when not. A reading that is not
@@ -19,12 +19,12 @@ export function pushRow(
   const row = <usize>channels << 2, kept = rows - stride;
   let filled = load<i32>(windowRows);
   if (filled == rows) {
-    if (kept > 0) gather(window + <usize>stride * row, 4, window, kept * channels);
+    if (kept > 0) copy(window + <usize>stride * row, window, kept * channels);
     filled = kept;
   } else if (filled > rows || filled < min(kept, 0)) {
     filled = 0;
   }
-  if (filled >= 0) gather(reading, 4, window + <usize>filled * row, channels);
+  if (filled >= 0) copy(reading, window + <usize>filled * row, channels);
   filled++;
   store<i32>(windowRows, filled);
   return filled == rows ? 1 : 0;

@@ -1,11 +1,11 @@
 // The loop of descend-unit.ts, four observations at a time: logits and exponentials have a lane for each observation,
 // gradients one for each input, so that both add their terms in the order that they always have.
 
-import { isFull, isWeighted, logged, productAfter, sumAfter } from "../loss";
+import { isFull, logged, productAfter } from "../loss";
 import { BATCH_TARGETS, INPUTS, MEAN, OBSERVED, PARAMETERS, POSITIVE_WEIGHT, READINGS } from "../network";
 import { expOfMinusAbs } from "./elementary";
 import { gathered, rotated, splat, storeLanes } from "./lanes";
-import { deltaOf, weightedDeltaOf } from "./loss";
+import { deltaOf, termOf } from "./loss";
 
 /** sum + x·w of input i for the observations at x, x1, x2 and x3, if there is one. */
 @inline
@@ -36,8 +36,8 @@ export function descendUnit(train: bool, rate: f32): f32 {
     logits = plus(logits, x, x1, x2, x3, w, 6);
     logits = plus(logits, x, x1, x2, x3, w, 7);
     let e = expOfMinusAbs(logits);
-    const labels = v128.load(y);
-    let deltas = isWeighted() ? weightedDeltaOf(logits, labels, e) : deltaOf(logits, labels, e);
+    const labels = v128.load(y), positive = splat(POSITIVE_WEIGHT);
+    let deltas = deltaOf(logits, labels, e, positive), terms = termOf(logits, labels, e, positive);
     left -= many;
     do {
       const exponential = f32x4.extract_lane(e, 0);
@@ -48,13 +48,13 @@ export function descendUnit(train: bool, rate: f32): f32 {
         db += delta;
         deltas = rotated(deltas);
       }
-      sum = sumAfter(sum, f32x4.extract_lane(logits, 0), load<f32>(y), exponential, POSITIVE_WEIGHT);
+      sum += f32x4.extract_lane(terms, 0);
       product = productAfter(product, exponential);
       if (isFull(product)) {
         sum = logged(sum, product);
         product = 1;
       }
-      logits = rotated(logits);
+      terms = rotated(terms);
       e = rotated(e);
       x += row; y += 4;
     } while (--many);

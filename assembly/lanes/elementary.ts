@@ -7,6 +7,8 @@ const ROUND: u32 = 0x4B400000;
 const MAGNITUDE: u32 = 0x7FFFFFFF;
 const SIGN: u32 = 0x80000000;
 const EXP_EXTREME: u32 = 0x42AE8000;
+const ONE: u32 = 0x3F800000;
+const HALF_SQRT_2: u32 = 0x3F3504F3;
 
 /** exp(r) for |r| ≤ ln(2)/2 and a little more. */
 @inline
@@ -50,6 +52,40 @@ export function sigmoidFrom(z: v128, e: v128): v128 {
 @inline
 export function sigmoid(z: v128): v128 {
   return sigmoidFrom(z, expOfMinusAbs(z));
+}
+
+/** k·ln 2 + log(1 + f) + c for √½ ≤ 1 + f ≤ √2, integers k, and corrections c much smaller than 1. */
+@inline
+function logReduced(k: v128, f: v128, c: v128): v128 {
+  const half = f32x4.mul(f32x4.mul(splat(0.5), f), f);
+  const s = f32x4.div(f, f32x4.add(splat(2), f));
+  const z = f32x4.mul(s, s);
+  const series = f32x4.add( // f²/2 + z·(L0 + z·(L1 + z·L2))
+    half, f32x4.mul(z, f32x4.add(bits(0x3F2AAABD), f32x4.mul(z, f32x4.add(bits(0x3ECCAF6B), f32x4.mul(z, bits(0x3E98F040)))))),
+  );
+  const low = f32x4.add(f32x4.mul(s, series), f32x4.add(f32x4.mul(k, bits(0x35BFBE8E)), c)); // LN2_LOW
+  return f32x4.add(f32x4.mul(k, bits(0x3F317200)), f32x4.sub(f, f32x4.sub(half, low))); // LN2_HIGH
+}
+
+/** log(1 + x) */
+export function log1p(x: v128): v128 {
+  const magnitude = v128.and(x, bits(MAGNITUDE));
+  const near = i32x4.lt_u(magnitude, bits(0x3E95F61A)); // 1 − √½
+  const u = f32x4.add(splat(1), x);
+  const scaled = i32x4.add(u, bits(ONE - HALF_SQRT_2));
+  const k = f32x4.convert_i32x4_s(i32x4.sub(i32x4.shr_u(scaled, 23), bits(127)));
+  const f = f32x4.sub(i32x4.add(v128.and(scaled, bits(0x007FFFFF)), bits(HALF_SQRT_2)), splat(1));
+  const lost = f32x4.div(f32x4.sub(x, f32x4.sub(u, splat(1))), u);
+  let y = logReduced(v128.andnot(k, near), v128.bitselect(x, f, near), v128.andnot(lost, near));
+  const itself = v128.or(i32x4.lt_u(magnitude, bits(0x33000000)), i32x4.eq(x, bits(0x7F800000))); // 2^-25, infinity
+  y = v128.bitselect(x, y, itself);
+  const beyond = v128.not(f32x4.gt(x, splat(-1)));
+  return v128.any_true(beyond) ? v128.bitselect(log1pBeyond(x), y, beyond) : y;
+}
+
+/** The same for x ≤ −1 or NaN. */
+function log1pBeyond(x: v128): v128 {
+  return v128.bitselect(splat(-Infinity), splat(NaN), f32x4.eq(x, splat(-1)));
 }
 
 export function tanh(x: v128): v128 {

@@ -45,13 +45,14 @@ export function storeWhere(at: usize, v: v128, where: v128): void {
 @inline
 export function storeLanes(at: usize, v: v128, count: i32): void {
   if (count >= 4) v128.store(at, v);
-  else storeFirst(at, v, count);
+  else storeColumn(at, 4, v, count);
 }
 
-function storeFirst(at: usize, v: v128, count: i32): void {
+/** Stores the first `count` lanes, 1 to 4, `step` bytes apart. */
+export function storeColumn(at: usize, step: usize, v: v128, count: i32): void {
   do {
     store<f32>(at, f32x4.extract_lane(v, 0));
     v = rotated(v);
-    at += 4;
+    at += step;
   } while (--count);
 }

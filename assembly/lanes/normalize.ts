@@ -1,6 +1,6 @@
 // What normalize.ts and block.ts do with a number of a reading, for four numbers at a time.
 
-import { bits, firstLanes, splat, storeWhere } from "./lanes";
+import { bits, firstLanes, splat, storeLanes, storeWhere } from "./lanes";
 
 /** Ones in the lanes whose number is neither NaN nor infinite. */
 @inline
@@ -80,4 +80,9 @@ export function within(at: usize, count: i32, limit: f32): bool {
     bad = v128.or(bad, v128.andnot(counted(count, last), good));
   }
   return !v128.any_true(bad);
+}
+
+/** copy() */
+export function copy(at: usize, out: usize, count: i32): void {
+  for (; count > 0; count -= 4, at += 16, out += 16) storeLanes(out, v128.load(at), count);
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { bitsOfFloat } from "../../src/common/bits.js";
 import { checkProgram } from "../../src/common/compiler/ir/check.js";
 import { constant, type Program } from "../../src/common/compiler/ir/ir.js";
 import { eachValue } from "../../src/common/compiler/ir/walk.js";
@@ -8,10 +9,12 @@ import { link } from "../../src/common/compiler/link/link.js";
 import { networkProgram } from "../../src/common/compiler/network-program.js";
 import { printWasm } from "../../src/common/compiler/wasm/print-wasm.js";
 import { ACTIVATIONS } from "../../src/common/network/activations.js";
+import { FEATURE_NAMES } from "../../src/common/network/features.js";
 import { checkNetwork } from "../../src/common/network/network-file.js";
+import type { NetworkSpec } from "../../src/common/network/network-spec.js";
 import { planMemory, tensor } from "../../src/common/network/plan.js";
 import { RESOURCES } from "../../src/node/resources.js";
-import { seededRandom } from "../support/random.js";
+import { type Random, seededRandom } from "../support/random.js";
 
 // Each kernel that has a form in four lanes beside the scalar one, on the same memory: all of it must hold the same bits
 // afterwards, but for what a kernel leaves behind its numbers, where anything may lie.
@@ -55,14 +58,13 @@ function specOf(optimizer: OptimizerName) {
 /** A kernel of a network as a function on a memory of one page, made once. */
 function moduleOf(kernels: Kernels, kernel: string, optimizer: OptimizerName) {
   const key = `${kernels === RESOURCES.lanes} ${kernel} ${optimizer}`;
-  const known = MODULES.get(key) ?? newModule(kernels, [kernel], optimizer);
+  const known = MODULES.get(key) ?? newModule(kernels, [kernel], specOf(optimizer));
   MODULES.set(key, known);
   return known;
 }
 const MODULES = new Map<string, ReturnType<typeof newModule>>();
 
-function newModule(kernels: Kernels, entries: readonly string[], optimizer: OptimizerName) {
-  const spec = specOf(optimizer);
+function newModule(kernels: Kernels, entries: readonly string[], spec: NetworkSpec) {
   const plan = planMemory(spec);
   const network = networkProgram(spec, plan, kernels);
   const constants = new Map([["end", constant("i32", PAGE)]]);
@@ -76,7 +78,7 @@ function newModule(kernels: Kernels, entries: readonly string[], optimizer: Opti
     call: exports as Record<string, (...operands: number[]) => number>,
     gradientScale: plan.tensors.find(({ name }) => name === "gradientScale")?.offset,
     stepEpsilon: plan.tensors.find(({ name }) => name === "stepEpsilon")?.offset,
-    first: tensor(plan, "W1").offset,
+    plan,
   };
 }
 
@@ -112,6 +114,16 @@ function fill(words: Uint32Array, seed: number, odd: boolean): void {
     } else floats[i] = random.uniform(-4, 4);
   }
 }
+
+/** Numbers that a reading may have, by their bits: special ones among others, or zeros of both signs, which are equal. */
+const READINGS: Readonly<Record<string, (random: Random) => number>> = {
+  "of all kinds": (random) =>
+    random.whole(0, 1)
+      ? bitsOfFloat(Math.fround(random.uniform(-4, 4)))
+      : random.pick(FINITE) | (random.whole(0, 1) << 31),
+  zeros: (random) => random.whole(0, 1) << 31,
+};
+const FINITE = Array.from(SPECIAL).filter((word) => word < 0x7f800000);
 
 /** Words that are no NaN, and NaN as one word: which NaN it is is not part of the contract. */
 function comparable(words: Uint32Array): Uint32Array {
@@ -222,4 +234,37 @@ describe("A kernel in four lanes has the scalar one's bits:", () => {
       }
     }
   });
+
+  for (const [readings, draw] of Object.entries(READINGS)) {
+    test(`a window's features, also of channels that do not fill four lanes: ${readings}`, () => {
+      for (let channels = 1; channels <= 9; channels++) {
+        for (const rows of [1, 2, 5, 32]) sameFeatures(channels, rows, draw);
+      }
+    });
+  }
 });
+
+/** A window of all features, filled row by row: after each, all of memory is the same. */
+function sameFeatures(channels: number, rows: number, draw: (random: Random) => number): void {
+  const spec = checkNetwork({
+    inputs: Array.from({ length: channels }, (_, i) => `channel ${i}`),
+    outputs: ["y"],
+    window: { rows, stride: 1, features: [...FEATURE_NAMES] },
+    layers: [{ units: 1 }],
+    batch: 2,
+    plan: "small",
+  });
+  const memories = [RESOURCES.kernels, RESOURCES.lanes].map((kernels) => {
+    const { program, words, call, plan } = newModule(kernels, ["push", "restart"], spec);
+    assert.equal(hasVectors(program), kernels === RESOURCES.lanes);
+    call.restart!();
+    const random = seededRandom(100 * channels + rows);
+    return Array.from({ length: rows + 2 }, () => {
+      const reading = Array.from({ length: channels }, () => draw(random));
+      words.set(reading, tensor(plan, "reading").offset / 4);
+      call.push!();
+      return comparable(words.slice());
+    });
+  });
+  assert.deepEqual(memories[1], memories[0], `${channels} channels, ${rows} rows`);
+}

@@ -26,6 +26,8 @@ export interface Builder {
   address(name: string): Constant;
   /** first byte of the fast plan's scratch for gradients; 0 where no layer needs any */
   readonly strip: Constant;
+  /** whether there are kernels that compute with four lanes */
+  readonly lanes: boolean;
   call(kernel: string, operands: readonly Expression[], result?: number): Statement;
   /** the routine of a kernel */
   kernel(name: string): string;
@@ -39,6 +41,7 @@ export function builder(plan: MemoryPlan, kernels: Kernels, tiling?: Tiling): Bu
   };
   return {
     tiling,
+    lanes: kernels.exports.has("featureMeanLanes"),
     kernel,
     address: (name) => int(tensor(plan, name).offset),
     strip: int(plan.tensors.find(({ name }) => name === "strip")?.offset ?? 0),

@@ -1,6 +1,5 @@
 import { ACTIVATIONS } from "../network/activations.js";
-import { FEATURES, featureCount } from "../network/features.js";
-import type { NetworkSpec, Window } from "../network/network-spec.js";
+import type { NetworkSpec } from "../network/network-spec.js";
 import {
   isUnrolled,
   keepsGradient,
@@ -15,6 +14,7 @@ import type { Tiling } from "./dense/layer.js";
 import { backwardName, forwardName, layerRoutines } from "./dense/layers.js";
 import { type Constant, type Expression, local, type Routine, type Statement } from "./ir/ir.js";
 import type { Kernels } from "./kernels.js";
+import { makeFeatures } from "./make-features.js";
 import { entriesOf, moduleConstants } from "./module-constants.js";
 import {
   activationOf,
@@ -113,39 +113,6 @@ function startState({ address, call }: Builder, spec: NetworkSpec): Routine {
     [],
     startValues(spec).flatMap(({ name, values }) => write(name, values)),
   );
-}
-
-/** makeFeatures(): each channel's features, as listed, side by side. */
-function makeFeatures({ address, call }: Builder, spec: NetworkSpec, window: Window): Routine {
-  const { rows, features } = window;
-  const [mean, value] = [local("f32", 0), local("f32", 1)];
-  const row = int(4 * spec.inputs.length);
-  const input = address("input").value;
-  const statements = spec.inputs.flatMap((_, channel) => {
-    const x = int(address("window").value + 4 * channel);
-    const store = (place: number, what: Expression): Statement => ({
-      kind: "store",
-      pointer: int(input + 4 * place),
-      offset: 0,
-      value: what,
-    });
-    const count = featureCount({ inputs: [spec.inputs[channel]!], window });
-    let place = channel * count;
-    const usesMean = features.some((feature) => feature === "mean" || FEATURES[feature].ofMean);
-    return [
-      ...(usesMean ? [call("featureMean", [x, int(rows), row], 0)] : []),
-      ...features.flatMap((feature): Statement[] => {
-        const at = place;
-        place += FEATURES[feature].count(rows);
-        if (feature === "mean") return [store(at, mean)];
-        const { kernel, ofMean } = FEATURES[feature];
-        const operands = [x, int(rows), row, ...(ofMean ? [mean] : [])];
-        if (feature === "raw") return [call(kernel, [...operands, int(input + 4 * at)])];
-        return [call(kernel, operands, 1), store(at, value)];
-      }),
-    ];
-  });
-  return { ...routine("makeFeatures", [], statements), locals: ["f32", "f32"] };
 }
 
 /** forwardRows(x, count), or another of its kind: all layers, each where `build` has its activations. */
