@@ -50,6 +50,9 @@ static uint32_t hash(const uint32_t *words, uint32_t count) {
   return h;
 }
 
+/* A float32's bits, all NaN being one: which of them a computation gives, each machine decides. */
+static uint32_t canonical(uint32_t word) { return (word & 0x7fffffff) > 0x7f800000 ? 0x7fc00000 : word; }
+
 /*
  * The registers that a function must leave as they are hold the words of `marks` while an entry runs: r4 to r11 the first
  * eight, s16 to s31 the others. All others hold something that is not 0.

@@ -2,6 +2,7 @@ import type { BuiltNetwork } from "../../src/common/compiler/build-network.js";
 import type { ThumbCode, ThumbCore } from "../../src/common/compiler/thumb/code.js";
 import { hex } from "../../src/common/hex.js";
 import { type Layout, webAssemblyEngine } from "../../src/common/loader/index.js";
+import { bitsOf, canonical } from "../support/ir/engines.js";
 import { HASH_START, hashed } from "./hash.js";
 import { runHarness, type Trace } from "./qemu.js";
 
@@ -72,8 +73,8 @@ export async function expectedLines(work: Work): Promise<string[]> {
   const { layout, memory, run } = await webAssemblyEngine(new Uint8Array(work.built.wasm));
   const words = new Uint32Array(memory, 0, layout.end / 4);
   const floats = new Float32Array(memory);
-  const hash = () => hex(words.reduce(hashed, HASH_START));
-  const bits = (value: number) => hex(new Uint32Array(Float32Array.of(value).buffer)[0]!);
+  const hash = () => hex(words.reduce((h, word) => hashed(h, canonical(word | 0)), HASH_START));
+  const bits = (value: number) => hex(canonical(bitsOf(value)));
   const [init, observe, predict, train, loss, push] = [0, 1, 2, 3, 4, 5] as const;
   const places = placesOf(layout);
   run(init, layout.seed);

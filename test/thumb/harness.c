@@ -19,6 +19,13 @@ typedef struct {
 
 #define NONE 0xffffffffu
 
+/* Of the few integers in it those that would be a NaN are one too: no network of a test has such. */
+static uint32_t hash_of_memory(const uint32_t *words, uint32_t count) {
+  uint32_t h = HASH_START;
+  while (count--) h = hashed(h, canonical(*words++));
+  return h;
+}
+
 /* Gives all rows to the network; with a window, an observation is made whenever one is complete. */
 static void observe_rows(const test_case *c, const uint32_t *code, uint32_t *memory, observed_calls *seen) {
   const uint32_t *row = (const uint32_t *)(c + 1) + c->code_words;
@@ -28,7 +35,7 @@ static void observe_rows(const test_case *c, const uint32_t *code, uint32_t *mem
     row += c->reading_words + c->target_words;
     if (c->push != NONE && !call(code, c->push, memory, 0, seen)) continue;
     print_word("\nobserve", (uint32_t)call(code, c->observe, memory, 0, seen));
-    print_word("", hash(memory, c->memory_words));
+    print_word("", hash_of_memory(memory, c->memory_words));
   }
 }
 
@@ -37,17 +44,17 @@ static void run(const test_case *c, uint32_t *code, uint32_t *memory) {
   observed_calls seen = {0, 0};
   lay_out(code, code_source, c->code_words, memory, c->memory_words);
   call(code, c->init, memory, c->seed, &seen);
-  print_word("\ninit", hash(memory, c->memory_words));
+  print_word("\ninit", hash_of_memory(memory, c->memory_words));
   observe_rows(c, code, memory, &seen);
   uint32_t observed = memory[c->observed_at];
   for (uint32_t i = 0; i < c->steps; i++) {
-    print_word("\ntrain", (uint32_t)call(code, c->train, memory, 0, &seen));
-    print_word("", hash(memory, c->memory_words));
+    print_word("\ntrain", canonical((uint32_t)call(code, c->train, memory, 0, &seen)));
+    print_word("", hash_of_memory(memory, c->memory_words));
     memory[c->observed_at] = observed;
   }
-  print_word("\nloss", (uint32_t)call(code, c->loss, memory, 0, &seen));
+  print_word("\nloss", canonical((uint32_t)call(code, c->loss, memory, 0, &seen)));
   print_word("\npredict", (uint32_t)call(code, c->predict, memory, 0, &seen));
-  print_word("", hash(memory, c->memory_words));
+  print_word("", hash_of_memory(memory, c->memory_words));
   print_traces(code, code_source, c->code_words, memory, c->memory_words, &seen);
 }
 
