@@ -1,5 +1,6 @@
 // What is done with a block of numbers, whatever they mean. A loop that looks for something runs to its end: leaving it early
-// would gain nothing where all is well, and once it is inlined, JavaScript without labels could not say it.
+// would gain nothing where all is well, and once it is inlined, JavaScript without labels could not say it. Fewer than four
+// numbers are looked at one by one on hosts too: a group that is not full costs more.
 
 import * as lanes from "./lanes/normalize";
 
@@ -11,7 +12,7 @@ export function finite(x: f32): bool {
 
 /** Whether all `count` numbers lie in [−limit, limit]; NaN does not. */
 export function within(at: usize, count: i32, limit: f32): bool {
-  if (ASC_FEATURE_SIMD) return lanes.within(at, count, limit);
+  if (ASC_FEATURE_SIMD && count >= 4) return lanes.within(at, count, limit);
   let good = true;
   do {
     if (!(abs(load<f32>(at)) <= limit)) good = false;
@@ -31,6 +32,6 @@ export function gather(at: usize, step: usize, out: usize, count: i32): void {
 /** Copies `count` numbers that lie side by side; `out` may overlap them from below. */
 @inline
 export function copy(at: usize, out: usize, count: i32): void {
-  if (ASC_FEATURE_SIMD) lanes.copy(at, out, count);
+  if (ASC_FEATURE_SIMD && count >= 4) lanes.copy(at, out, count);
   else gather(at, 4, out, count);
 }
