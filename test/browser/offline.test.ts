@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { type BuiltPage, buildPage } from "../support/built-page.js";
 import { type Chromium, startChromium } from "../support/chromium.js";
-import { fileCalled } from "../support/lab-page.js";
+import { fileCalled, LAB } from "../support/lab-page.js";
 import { type PageServer, servePage } from "../support/page-server.js";
 import { missing } from "../support/tools.js";
 import { until } from "../support/waiting.js";
@@ -33,16 +33,14 @@ const update = (page: Page): Promise<void> =>
   });
 
 describe("the page once it was opened, in Chromium,", { skip: missing("chromium") }, () => {
-  let first: BuiltPage;
   let next: BuiltPage;
   let server: PageServer;
   let browser: Chromium;
   let page: Page;
 
   before(async () => {
-    first = await buildPage();
     next = await buildPage(NEXT);
-    server = await servePage(first.folder, UNDER);
+    server = await servePage(LAB, UNDER);
     browser = await startChromium();
     page = await browser.context.newPage();
     await page.goto(`${server.origin}${UNDER}/`);
@@ -51,7 +49,6 @@ describe("the page once it was opened, in Chromium,", { skip: missing("chromium"
   after(async () => {
     await browser?.close();
     await server?.close();
-    first?.remove();
     next?.remove();
   });
 
@@ -61,20 +58,20 @@ describe("the page once it was opened, in Chromium,", { skip: missing("chromium"
     assert.equal(await heading(page), "Train");
     const answers = await page.evaluate(
       (names) => Promise.all(names.map(async (name) => (await fetch(name)).status)),
-      readdirSync(first.folder).filter((name) => name !== "service-worker.js"),
+      readdirSync(LAB).filter((name) => name !== "service-worker.js"),
     );
     assert.deepEqual(new Set(answers), new Set([200]));
-    server.serve(first.folder);
+    server.serve(LAB);
   });
 
   test("takes no version of which a file is not there yet, or is another than it was built with", async () => {
     const half = `${next.folder}-half`;
     cpSync(next.folder, half, { recursive: true });
     const main = (folder: string) => fileCalled("main", ".js", folder);
-    assert.notEqual(main(first.folder), main(next.folder));
+    assert.notEqual(main(LAB), main(next.folder));
     for (const spoil of [
       () => rmSync(join(half, main(next.folder))),
-      () => cpSync(join(first.folder, main(first.folder)), join(half, main(next.folder))),
+      () => cpSync(join(LAB, main(LAB)), join(half, main(next.folder))),
     ]) {
       spoil();
       server.serve(half);
@@ -111,7 +108,7 @@ describe("the page once it was opened, in Chromium,", { skip: missing("chromium"
   });
 
   test("shows a new version on the next start without being asked", async () => {
-    server.serve(first.folder);
+    server.serve(LAB);
     await update(page);
     await until("a version that waits", async () => (await workers(page)) === "active waiting");
     await page.goto("about:blank");

@@ -13,10 +13,10 @@ export interface BuiltPage {
 }
 
 /**
- * Builds the page from what the last `npm run build` compiled.
- * @param added code at the end of its main script: another version
+ * Builds another version of the page from what the last `npm run build` compiled.
+ * @param added code at the end of its main script
  */
-export async function buildPage(added = ""): Promise<BuiltPage> {
+export async function buildPage(added: string): Promise<BuiltPage> {
   const place = mkdtempSync(join(tmpdir(), "perceptino-page-"));
   const folder = join(place, "lab");
   const plugin = join(place, "change.mjs");
