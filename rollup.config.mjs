@@ -6,7 +6,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
 import { FLOAT_SETS } from "./build/src/common/compiler/float32.js";
-import { networkJsonSchema } from "./build/src/common/network/network-file.js";
+import { networkJsonSchema } from "./build/src/common/network/network-json-schema.js";
 import devices, { shorter } from "./rollup.devices.mjs";
 import { licencesOf } from "./rollup.licences.mjs";
 
@@ -63,8 +63,14 @@ const modulesOf = (entry, { getModuleInfo }) => {
   add(resolve(entry));
   return found;
 };
-/** Node opens each file of a start by itself: what compiles networks is one, and what the command line reads of it too. */
+/** What of zod writes the JSON Schema; a network is read without it. */
+const JSON_SCHEMA = /zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/;
+/**
+ * Node opens each file of a start by itself: what compiles networks is one, and what the command line reads of it too. It
+ * reads all of a file, needed or not.
+ */
 const manualChunks = (id, graph) => {
+  if (JSON_SCHEMA.test(id)) return "json-schema";
   if (!modulesOf("build/src/compiler.js", graph).has(id)) return undefined;
   return modulesOf("build/src/node/run.js", graph).has(id) ? "base" : "compile";
 };

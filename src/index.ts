@@ -69,7 +69,6 @@ export {
   LIMITS,
   type NetworkSpec,
   type Normalizer,
-  networkJsonSchema,
   type Optimizer,
   type Output,
   outputNames,
@@ -77,6 +76,7 @@ export {
   type Schedule,
   type Window,
 } from "./common/network/network-file.js";
+export { networkJsonSchema } from "./common/network/network-json-schema.js";
 export {
   type MemoryPlan,
   macsPerStep,

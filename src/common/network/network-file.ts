@@ -1,5 +1,4 @@
 import { UserError } from "../errors.js";
-import { z } from "../zod.js";
 import { complete, taskIn } from "./complete.js";
 import { checkForm, checkSpec, type Refuse } from "./fitting.js";
 import { parseJson } from "./json-text.js";
@@ -9,11 +8,6 @@ import { LIMITS, type NetworkSpec } from "./network-spec.js";
 
 export type { Activation, HiddenActivation } from "./activations.js";
 export * from "./network-spec.js";
-
-/** The published JSON Schema (draft 2020-12) of the network file. */
-export function networkJsonSchema(): Record<string, unknown> {
-  return { title: "perceptino network", ...z.toJSONSchema(networkObject, { io: "input" }) };
-}
 
 /**
  * Reads a network file.

@@ -188,10 +188,14 @@ function separate(routine: Routine): Routine {
   routine.parameters.forEach((_, i) => {
     rootOf(given[i]!).number = i;
   });
-  for (const { definition, name } of later)
-    if (name.kind !== "local") rootOf(definition).set = true;
-  for (const { definition, name } of later) {
+  const roots = later.map(({ definition, name }) => {
     const root = rootOf(definition);
+    if (name.kind !== "local") root.set = true;
+    return root;
+  });
+  for (let i = 0; i < later.length; i++) {
+    const { name } = later[i]!;
+    const root = roots[i]!;
     let { number } = root;
     if (number === undefined) {
       if (name.kind === "local" && !root.set) {

@@ -82,7 +82,7 @@ function makeIfValue(nodes: Node[], at: number, { types }: Context): void {
 function foldInto(nodes: Node[], at: number, context: Context): number {
   const n = nodes[at]!;
   let place = at;
-  let sequence = placesIn(n);
+  const sequence = placesIn(n);
   for (let i = sequence.length - 1; i >= 0; i--) {
     const { value, among, at: operand } = sequence[i]!;
     if (value.kind !== "get") continue;
@@ -99,9 +99,9 @@ function foldInto(nodes: Node[], at: number, context: Context): number {
     nodes.splice(from, 1);
     place--;
     context.effects.delete(n);
-    const before = sequence.length;
-    sequence = placesIn(n);
-    i += sequence.length - before + 1; // go on with the last of what came in
+    const came = placesAt(among, operand);
+    sequence.splice(i, 1, ...came);
+    i += came.length; // go on with the last of what came in
   }
   return at - place;
 }
@@ -151,6 +151,15 @@ function movable(
 function placesIn(n: Node): Place[] {
   const places: Place[] = [];
   addPlaces(valuesIn(n), places);
+  return places;
+}
+
+/** An operand with all its parts. */
+function placesAt(among: Value[], at: number): Place[] {
+  const value = among[at]!;
+  const places: Place[] = [];
+  addPlaces(valuesIn(value), places);
+  places.push({ value, among, at });
   return places;
 }
 
