@@ -13,7 +13,7 @@ export interface BuiltPage {
 }
 
 /**
- * Builds another version of the page from what the last `npm run build` compiled.
+ * Builds another version of the page from what the last `npm run build` compiled, without making it small.
  * @param added code at the end of its main script
  */
 export async function buildPage(added: string): Promise<BuiltPage> {
@@ -24,6 +24,7 @@ export async function buildPage(added: string): Promise<BuiltPage> {
     plugin,
     `export default () => ({
       name: "change",
+      options: (all) => ({ ...all, plugins: all.plugins.filter(({ name }) => name !== "terser") }),
       transform: (code, id) => id.endsWith("build/src/browser/main.js") ? code + ${JSON.stringify(added)} : null,
     });`,
   );
