@@ -144,6 +144,15 @@ export function bodiesOf(s: Statement): readonly (readonly Statement[])[] {
   return s.kind === "loop" || s.kind === "block" ? [s.body] : [];
 }
 
+/** A statement with other lists of statements in the place of those that it holds. */
+export function withBodies(
+  s: Statement,
+  map: (body: readonly Statement[]) => readonly Statement[],
+): Statement {
+  if (s.kind === "if") return { ...s, ifTrue: map(s.ifTrue), ifFalse: map(s.ifFalse) };
+  return s.kind === "loop" || s.kind === "block" ? { ...s, body: map(s.body) } : s;
+}
+
 /** Visits statements and all those within them, in order. */
 export function eachStatement(
   statements: readonly Statement[],

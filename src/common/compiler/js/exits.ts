@@ -1,5 +1,5 @@
 import { constant, type Expression, local, type Routine, type Statement } from "../ir/ir.js";
-import { bodiesOf } from "../ir/walk.js";
+import { bodiesOf, withBodies } from "../ir/walk.js";
 
 type Loop = Extract<Statement, { kind: "loop" }>;
 
@@ -17,16 +17,8 @@ export function withExitsBehindLoops(routine: Routine): Routine {
   const takeLocal = () => locals.push("i32") - 1;
   const list = (statements: readonly Statement[]): Statement[] =>
     statements.flatMap((s): Statement[] => {
-      switch (s.kind) {
-        case "if":
-          return [{ ...s, ifTrue: list(s.ifTrue), ifFalse: list(s.ifFalse) }];
-        case "block":
-          return [{ ...s, body: list(s.body) }];
-        case "loop":
-          return leftAtItsEnd({ ...s, body: list(s.body) }, takeLocal);
-        default:
-          return [s];
-      }
+      const inner = withBodies(s, list);
+      return inner.kind === "loop" ? leftAtItsEnd(inner, takeLocal) : [inner];
     });
   const body = list(routine.body);
   return locals.length === routine.locals.length ? routine : { ...routine, locals, body };
@@ -56,22 +48,11 @@ function leftAtItsEnd(loop: Loop, takeLocal: () => number): Statement[] {
   };
   const inside = (statements: readonly Statement[]): Statement[] =>
     statements.flatMap((s): Statement[] => {
-      switch (s.kind) {
-        case "if":
-          return [{ ...s, ifTrue: inside(s.ifTrue), ifFalse: inside(s.ifFalse) }];
-        case "block":
-        case "loop":
-          return [{ ...s, body: inside(s.body) }];
-        case "branch": {
-          const value = wayTo(s.label);
-          if (value === undefined) return [s];
-          const leave: Statement[] = [go(value), { kind: "branch", label: end }];
-          const { condition } = s;
-          return condition ? [{ kind: "if", condition, ifTrue: leave, ifFalse: [] }] : leave;
-        }
-        default:
-          return [s];
-      }
+      const value = s.kind === "branch" ? wayTo(s.label) : undefined;
+      if (s.kind !== "branch" || value === undefined) return [withBodies(s, inside)];
+      const leave: Statement[] = [go(value), { kind: "branch", label: end }];
+      const { condition } = s;
+      return condition ? [{ kind: "if", condition, ifTrue: leave, ifFalse: [] }] : leave;
     });
   const again: Statement = { kind: "branch", label: loop.label, condition: goes(AGAIN) };
   const body: Statement[] = [

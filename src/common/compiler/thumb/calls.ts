@@ -3,18 +3,24 @@ import type { Routine, Type } from "../ir/ir.js";
 import type { Core } from "./core.js";
 import { floatRegister, type Register } from "./instruction.js";
 
-/** Where an argument is: in a register, or some bytes from the first of those that go by the stack. */
-export type ArgumentPlace = { readonly register: Register } | { readonly stack: number };
+/** Where arguments are, by their numbers. */
+export interface ArgumentPlaces {
+  readonly registers: readonly (readonly [argument: number, register: Register])[];
+  /** bytes from the first of those that go by the stack */
+  readonly stack: readonly (readonly [argument: number, offset: number])[];
+}
 
 /** Where a routine's arguments are: integers in r0 on and floats in s0 on; what has no register left goes by the stack. */
-export function argumentPlaces({ parameters }: Routine, core: Core): ArgumentPlace[] {
-  let [integers, floats, bytes] = [0, 0, 0];
-  return parameters.map((type): ArgumentPlace => {
-    if (type === "f32" && floats < core.floats.length) return { register: floatRegister(floats++) };
-    if (type === "i32" && integers < core.argumentRegisters) return { register: integers++ };
-    bytes += 4;
-    return { stack: bytes - 4 };
+export function argumentPlaces({ parameters }: Routine, core: Core): ArgumentPlaces {
+  const registers: [number, Register][] = [];
+  const stack: [number, number][] = [];
+  let [integers, floats] = [0, 0];
+  parameters.forEach((type, n) => {
+    if (type === "f32" && floats < core.floats.length) registers.push([n, floatRegister(floats++)]);
+    else if (type === "i32" && integers < core.argumentRegisters) registers.push([n, integers++]);
+    else stack.push([n, 4 * stack.length]);
   });
+  return { registers, stack };
 }
 
 /** Where a result is. */

@@ -3,7 +3,7 @@ import type { FloatSet } from "../float32.js";
 import type { ThumbCore } from "./code.js";
 import { addable, comparable, isByte } from "./encode/immediates.js";
 import { isLogical, isNarrowMask } from "./immediates.js";
-import { FIRST_FLOAT, type Register } from "./instruction.js";
+import { FIRST_FLOAT, type Register, range } from "./instruction.js";
 
 /** A core as lowering, allocation and emission see it. */
 export interface Core {
@@ -35,9 +35,6 @@ export interface Core {
   /** whether a number can be the operand of a bitwise operation */
   readonly masks: (operator: "and" | "or" | "xor", value: number) => boolean;
 }
-
-const range = (from: number, count: number): Register[] =>
-  Array.from({ length: count }, (_, i) => from + i);
 
 /** ARMv7-M without an FPU. */
 const THUMB_2: Core = {

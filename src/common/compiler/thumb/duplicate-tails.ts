@@ -1,4 +1,4 @@
-import type { Instruction } from "./instruction.js";
+import { type Instruction, labelsOf } from "./instruction.js";
 
 /** Instructions of a tail that is worth its bytes to save a jump in each round of a loop. */
 const SHORT = 8;
@@ -12,10 +12,7 @@ export function duplicateTails(
   code: readonly Instruction[],
   newLabel: () => string,
 ): Instruction[] {
-  const places = new Map<string, number>();
-  code.forEach(({ op, to }, at) => {
-    if (op === "label") places.set(to!, at);
-  });
+  const places = labelsOf(code);
   /** labels of what stands behind loops, by its place */
   const behind = new Map<number, string>();
   const tails = code.map((i) => {

@@ -1,6 +1,7 @@
 // Ways through a routine that meet before its end only to return there return themselves: a call at the end of one then is
 // the last thing that the routine does.
 import type { Routine, Statement } from "../ir/ir.js";
+import { withBodies } from "../ir/walk.js";
 
 type Return = Extract<Statement, { kind: "return" }>;
 
@@ -11,10 +12,7 @@ export const withEarlyReturns = (routine: Routine): Routine => ({
 });
 
 function early(statements: readonly Statement[]): readonly Statement[] {
-  const inside = statements.map((s): Statement => {
-    if (s.kind === "if") return { ...s, ifTrue: early(s.ifTrue), ifFalse: early(s.ifFalse) };
-    return s.kind === "loop" || s.kind === "block" ? { ...s, body: early(s.body) } : s;
-  });
+  const inside = statements.map((s) => withBodies(s, early));
   const last = inside.at(-1);
   return last?.kind === "return" && isCheap(last) ? returning(inside.slice(0, -1), last) : inside;
 }
@@ -42,27 +40,10 @@ function returning(statements: readonly Statement[], end: Return): readonly Stat
 }
 
 /** Statements that return instead of going to a label. */
-function leaving(
-  statements: readonly Statement[],
-  label: string,
-  end: Return,
-): readonly Statement[] {
-  return statements.flatMap((s): readonly Statement[] => {
-    switch (s.kind) {
-      case "branch":
-        if (s.label !== label) return [s];
-        return s.condition
-          ? [{ kind: "if", condition: s.condition, ifTrue: [end], ifFalse: [] }]
-          : [end];
-      case "if": {
-        const ifTrue = leaving(s.ifTrue, label, end);
-        return [{ ...s, ifTrue, ifFalse: leaving(s.ifFalse, label, end) }];
-      }
-      case "loop":
-      case "block":
-        return [{ ...s, body: leaving(s.body, label, end) }];
-      default:
-        return [s];
-    }
+const leaving = (statements: readonly Statement[], label: string, end: Return): Statement[] =>
+  statements.map((s) => {
+    if (s.kind !== "branch" || s.label !== label)
+      return withBodies(s, (body) => leaving(body, label, end));
+    const { condition } = s;
+    return condition ? { kind: "if", condition, ifTrue: [end], ifFalse: [] } : end;
   });
-}

@@ -1,14 +1,12 @@
 import { bitsOfFloat } from "../../bits.js";
 import { type BinaryOperator, constant, type Expression } from "../ir/ir.js";
 
-// Float32 by its bits: what integers can say exactly of a number, without a routine.
+// Float32 by its bits: what integers can say exactly of a number, without a routine. Without their sign, bits are in the order
+// of the numbers' magnitudes.
 
 const SIGN = 0x80000000;
 const INFINITE = 0x7f800000;
 const MAGNITUDE = 0x7fffffff;
-
-/** The bits of a number, without sign: they are in the order of the numbers' magnitudes. */
-const bitsOf = (value: number): number => bitsOfFloat(value) >>> 0;
 
 const word = (bits: number): Expression => constant("i32", bits | 0);
 
@@ -38,17 +36,8 @@ export const isFloatComparison = (operator: BinaryOperator): operator is FloatCo
   operator in MIRRORED;
 
 /** The comparison that says the same of its sides exchanged. */
-export const mirrored = (operator: FloatComparison): FloatComparison => MIRRORED[operator];
-
-/** The bits, from and to, of all numbers for which a comparison with a constant holds, where they are one range. */
-function rangeOf(operator: FloatComparison, value: number): readonly [number, number] | undefined {
-  const bits = bitsOf(value);
-  if (operator === "gt" && value >= 0) return [value === 0 ? 1 : bits + 1, INFINITE];
-  if (operator === "ge" && value > 0) return [bits, INFINITE];
-  if (operator === "lt" && value <= 0) return [value === 0 ? SIGN + 1 : bits + 1, SIGN + INFINITE];
-  if (operator === "le" && value < 0) return [bits, SIGN + INFINITE];
-  return undefined;
-}
+export const mirrored = <Operator extends FloatComparison>(operator: Operator) =>
+  MIRRORED[operator];
 
 /**
  * A comparison with a finite constant as one of integers, or undefined where bits alone do not say it in an operation or two.
@@ -63,14 +52,17 @@ export function comparedByBits(
 ): Expression | undefined {
   if (!Number.isFinite(value)) return undefined;
   if (operator === "eq" || operator === "ne") {
-    if (value !== 0) return integer(operator, x, word(bitsOf(value)));
+    if (value !== 0) return integer(operator, x, word(bitsOfFloat(value)));
     return integer(operator, integer("shl", x, word(1)), word(0));
   }
-  if (isMagnitude && value > 0 && operator === "lt") return integer("lt_u", x, word(bitsOf(value)));
-  if (isMagnitude && value >= 0 && operator === "le")
-    return integer("le_u", x, word(bitsOf(Math.abs(value)))); // −0 is 0
-  const range = rangeOf(operator, value);
-  if (!range) return undefined;
-  const [from, to] = range;
-  return integer("le_u", integer("sub", x, word(from)), word(to - from));
+  const bits = bitsOfFloat(Math.abs(value)); // −0 is 0
+  const isLess = operator === "lt" || operator === "le";
+  const isStrict = operator === "lt" || operator === "gt";
+  const zeroMeets = value === 0 ? !isStrict : value > 0 === isLess;
+  // Where 0 meets it, so do numbers of both signs: one range of bits only if none is negative.
+  if (zeroMeets)
+    return isMagnitude && isLess ? integer(isStrict ? "lt_u" : "le_u", x, word(bits)) : undefined;
+  const nearest = isStrict ? bits + 1 : bits;
+  const from = isLess ? nearest + SIGN : nearest;
+  return integer("le_u", integer("sub", x, word(from)), word(INFINITE - nearest));
 }

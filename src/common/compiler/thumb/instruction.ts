@@ -1,3 +1,4 @@
+import type { Type } from "../ir/ir.js";
 import type { Condition } from "./encode/conditions.js";
 
 /**
@@ -15,15 +16,17 @@ export const STACK_POINTER: Register = 13;
 export const LINK: Register = 14;
 export const PROGRAM_COUNTER: Register = 15;
 
-/** What kind of register a value needs: the core's or the FPU's. */
-export type RegisterClass = "i" | "f";
-
 /** A register of the FPU. */
 export const floatRegister = (n: number): Register => FIRST_FLOAT + n;
 
+/** Registers, or other numbers, in a row. */
+export const range = (first: number, count: number): Register[] =>
+  Array.from({ length: count }, (_, n) => first + n);
+
 /** What an operation is, for all stages. */
 export interface Operation {
-  readonly result?: RegisterClass;
+  /** of what type its result is, which says in what kind of register it is: the core's or the FPU's */
+  readonly result?: Type;
   /** whether nothing but its result comes of it, so that one without readers may go */
   readonly pure: boolean;
   /** whether it reads or writes memory, whose address is its last source and `immediate` */
@@ -41,8 +44,8 @@ const alike = <Name extends string>(
 ): Record<Name, Operation> =>
   Object.fromEntries(names.map((name) => [name, what])) as Record<Name, Operation>;
 
-const INTEGER: Operation = { result: "i", pure: true };
-const FLOAT: Operation = { result: "f", pure: true };
+const INTEGER: Operation = { result: "i32", pure: true };
+const FLOAT: Operation = { result: "f32", pure: true };
 
 /** The operations on registers between the IR and machine code; `immediate` where a constant is one of the operands. */
 export const OPERATIONS = {
@@ -116,21 +119,19 @@ export const OPERATIONS = {
 
 export type OperationName = keyof typeof OPERATIONS;
 
-/** What an operation is; of csel the result's class is its register's. */
+/** What an operation is; of csel the result's type is its register's. */
 export const operation = (op: OperationName): Operation => OPERATIONS[op];
 
 /** An operation on registers. */
 export interface Instruction {
   readonly op: OperationName;
   /** the register that gets the result */
-  readonly d?: Register;
+  readonly d?: Register | undefined;
   readonly s: readonly Register[];
   /** a constant operand; of csel and bcc, what the first compared register is compared with */
-  readonly imm?: number;
-  /** csel and bcc: the condition */
+  readonly imm?: number | undefined;
+  /** csel and bcc: the condition; a float without another one is compared with 0 */
   readonly cond?: Condition;
-  /** csel and bcc: whether floats are compared; one alone is compared with 0 */
-  readonly float?: boolean;
   /** a label's name; where a branch goes; what is called */
   readonly to?: string;
   /** registers that it changes beside its result: a call's, and those that an operation needs for itself */
@@ -149,7 +150,7 @@ export interface Lowered {
   readonly name: string;
   readonly code: readonly Instruction[];
   /** by register */
-  readonly classes: readonly RegisterClass[];
+  readonly types: readonly Type[];
   /** bytes of the stack, from sp on, where it puts arguments of those that it calls */
   readonly outgoing: number;
 }
@@ -162,4 +163,41 @@ export interface Allocated {
   readonly frame: number;
   /** the registers that it changes, those of its callees included */
   readonly used: ReadonlySet<Register>;
+}
+
+/** Whether an instruction only copies a register. */
+export const isMove = ({ op }: Instruction): boolean => op === "mov" || op === "fmov";
+
+/** Whole names, not put together when they are wanted: engines find what they know of an operation by those. */
+const FLOAT_WORDS = { ldr: "vldr", str: "vstr", ldarg: "vldarg" } as const;
+
+/** The operation on words in memory for values of a type. */
+export const wordOperation = <Op extends keyof typeof FLOAT_WORDS>(
+  op: Op,
+  type: Type | undefined,
+): Op | (typeof FLOAT_WORDS)[Op] => (type === "f32" ? FLOAT_WORDS[op] : op);
+
+/** The places of a routine's labels. */
+export function labelsOf(code: readonly Instruction[]): Map<string, number> {
+  const labels = new Map<string, number>();
+  code.forEach(({ op, to }, at) => {
+    if (op === "label") labels.set(to!, at);
+  });
+  return labels;
+}
+
+/** Registers that are set once, by an instruction of some kind, which is told, too. */
+export function setOnce(
+  code: readonly Instruction[],
+  isWanted: (i: Instruction) => boolean | undefined,
+): Map<Register, Instruction> {
+  const once = new Map<Register, Instruction>();
+  const set = new Set<Register>();
+  for (const i of code) {
+    if (i.d === undefined) continue;
+    if (set.has(i.d)) once.delete(i.d);
+    else if (isWanted(i)) once.set(i.d, i);
+    set.add(i.d);
+  }
+  return once;
 }

@@ -3,7 +3,7 @@ import type { BuiltNetwork } from "../build-network.js";
 import type { Tiling } from "../dense/layer.js";
 import type { Program, Routine } from "../ir/ir.js";
 import { separateLocals } from "../ir/separate-locals.js";
-import { eachStatement, reached, sizeOf } from "../ir/walk.js";
+import { reached, sizeOf, statementsIn } from "../ir/walk.js";
 import { withCalleesIn } from "../link/inline.js";
 import { link } from "../link/link.js";
 import { networkProgram } from "../network-program.js";
@@ -57,10 +57,5 @@ function withLeavesIn(program: Program, { longest, longestInLoops }: Manner): Pr
   return { ...program, routines: reached(routines, exported) };
 }
 
-function isLeaf({ body }: Routine): boolean {
-  let leaf = true;
-  eachStatement(body, ({ kind }) => {
-    if (kind === "loop" || kind === "call") leaf = false;
-  });
-  return leaf;
-}
+const isLeaf = ({ body }: Routine): boolean =>
+  statementsIn(body).every(({ kind }) => kind !== "loop" && kind !== "call");

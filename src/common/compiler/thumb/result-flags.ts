@@ -14,6 +14,6 @@ const ON_RESULTS: Partial<Record<Condition, Condition>> = {
  * undefined where the next one is no branch on that.
  */
 export function onResult({ d }: Instruction, next: Instruction): Condition | undefined {
-  const comparesResult = next.op === "bcc" && !next.float && next.imm === 0 && next.s[0] === d;
+  const comparesResult = next.op === "bcc" && next.imm === 0 && next.s[0] === d;
   return comparesResult ? ON_RESULTS[next.cond!] : undefined;
 }

@@ -7,8 +7,10 @@ import {
   type Instruction,
   LINK,
   type OperationName,
+  operation,
   PROGRAM_COUNTER,
   STACK_POINTER,
+  wordOperation,
 } from "./instruction.js";
 import { refuse } from "./refuse.js";
 import { onResult } from "./result-flags.js";
@@ -105,7 +107,7 @@ export function emitRoutine(routine: Allocated, set: InstructionSet): Item[] {
           : [...moveStack(frame), branch(i.to!)];
       case "ldarg":
       case "vldarg": {
-        const op = i.op === "ldarg" ? "ldr" : "vldr";
+        const op = wordOperation("ldr", operation(i.op).result);
         return emitOne(set, { ...i, op, s: [STACK_POINTER], imm: argumentsAt + i.imm! });
       }
       default:

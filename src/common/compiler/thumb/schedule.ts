@@ -122,7 +122,11 @@ function orderedBy(
 
 /** Whether the result is not ready for the next instruction: all that the FPU computes. */
 const isLate = ({ op }: Instruction): boolean =>
-  operation(op).result === "f" && op !== "fmov" && op !== "fconst" && op !== "vldr" && op !== "tof";
+  operation(op).result === "f32" &&
+  op !== "fmov" &&
+  op !== "fconst" &&
+  op !== "vldr" &&
+  op !== "tof";
 
 /** Whether it reads or writes memory; a float constant is a load too. */
 const isLoad = ({ op }: Instruction): boolean =>

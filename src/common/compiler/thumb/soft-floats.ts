@@ -3,7 +3,6 @@
 import { bitsOfFloat } from "../../bits.js";
 import type { FloatRoutine } from "../float32.js";
 import {
-  type BinaryOperator,
   constant,
   type Expression,
   local,
@@ -12,7 +11,7 @@ import {
   type Statement,
   type Type,
 } from "../ir/ir.js";
-import { callsIn, reached } from "../ir/walk.js";
+import { callsIn, reached, withBodies } from "../ir/walk.js";
 import {
   comparedByBits,
   type FloatComparison,
@@ -23,25 +22,6 @@ import {
   withSign,
 } from "./float-bits.js";
 import { refuse } from "./refuse.js";
-
-const ARITHMETIC: Partial<Record<BinaryOperator, FloatRoutine>> = {
-  add: "fadd",
-  sub: "fsub",
-  mul: "fmul",
-  div: "fdiv",
-};
-
-/** By which routine two numbers are compared, whether they change sides, and whether the answer is turned round. */
-const COMPARISONS: Readonly<
-  Record<FloatComparison, { routine: FloatRoutine; exchanged?: true; negated?: true }>
-> = {
-  eq: { routine: "fcmpeq" },
-  ne: { routine: "fcmpeq", negated: true },
-  lt: { routine: "fcmplt" },
-  le: { routine: "fcmple" },
-  gt: { routine: "fcmplt", exchanged: true },
-  ge: { routine: "fcmple", exchanged: true },
-};
 
 type Binary = Extract<Expression, { kind: "binary" }>;
 type Unary = Extract<Expression, { kind: "unary" }>;
@@ -82,7 +62,8 @@ const softStatements = (
 ): Statement[] =>
   statements.flatMap((statement) => {
     const context: Context = { ...routine, before: [] };
-    const own = softStatement(statement, context);
+    const outer = softStatement(statement, context);
+    const own = withBodies(outer, (body) => softStatements(body, routine));
     return [...context.before, own].filter((s) => !isIdle(s));
   });
 
@@ -99,19 +80,12 @@ function softStatement(s: Statement, context: Context): Statement {
     case "call":
       return { ...s, operands: s.operands.map((operand) => soft(operand, context)) };
     case "if":
-      return {
-        ...s,
-        condition: soft(s.condition, context),
-        ifTrue: softStatements(s.ifTrue, context),
-        ifFalse: softStatements(s.ifFalse, context),
-      };
-    case "loop":
-    case "block":
-      return { ...s, body: softStatements(s.body, context) };
     case "branch":
       return s.condition ? { ...s, condition: soft(s.condition, context) } : s;
     case "return":
       return s.value ? { ...s, value: soft(s.value, context) } : s;
+    default:
+      return s;
   }
 }
 
@@ -156,24 +130,24 @@ function softUnary(e: Unary, context: Context, result?: number): Expression {
       return called("i2f", [value], context, result);
     case "convert_u":
       return called("ui2f", [value], context, result);
-    case "sqrt":
-      return refuse("sqrt");
+    default:
+      return refuse(e.operator);
   }
 }
 
 function softBinary(e: Binary, context: Context, result?: number): Expression {
-  if (e.left.type === "f32" && isFloatComparison(e.operator))
-    return softComparison(e.operator, e.left, e.right, context);
+  const { operator } = e;
+  if (e.left.type === "f32" && isFloatComparison(operator))
+    return softComparison(operator, e.left, e.right, context);
   const [left, right] = [soft(e.left, context), soft(e.right, context)];
   if (e.type === "i32") return { ...e, left, right };
-  if (e.operator === "copysign") return withSign(left, right);
-  const routine = ARITHMETIC[e.operator];
-  if (!routine) return refuse(e.operator);
+  if (operator === "copysign") return withSign(left, right);
   const exchanged =
-    (routine === "fadd" || routine === "fmul") &&
+    (operator === "add" || operator === "mul") &&
     isFresh(right, context) &&
     !isFresh(left, context);
-  return called(routine, exchanged ? [right, left] : [left, right], context, result);
+  const operands = exchanged ? [right, left] : [left, right];
+  return called(`f${operator}` as FloatRoutine, operands, context, result);
 }
 
 /** Whether a value is what the last call gave, so that it lies where a routine wants its first operand. */
@@ -197,9 +171,17 @@ function softComparison(
     if (byBits) return byBits;
   }
   const y = soft(right, context);
-  const { routine, exchanged, negated: not } = COMPARISONS[operator];
-  const answer = called(routine, exchanged ? [y, x] : [x, y], context);
-  return not ? { kind: "unary", type: "i32", operator: "eqz", value: answer } : answer;
+  switch (operator) {
+    case "gt":
+    case "ge":
+      return called(`fcmp${mirrored(operator)}`, [y, x], context);
+    case "ne": {
+      const value = called("fcmpeq", [x, y], context);
+      return { kind: "unary", type: "i32", operator: "eqz", value };
+    }
+    default:
+      return called(`fcmp${operator}`, [x, y], context);
+  }
 }
 
 /** A choice; what must be computed by calls is computed only if it is chosen. */

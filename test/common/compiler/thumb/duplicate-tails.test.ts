@@ -8,7 +8,7 @@ const [COUNT, X] = [48, 49];
 const label = (to: string, depth = 1): Instruction => ({ op: "label", s: [], to, depth });
 const jump = (to: string, depth = 1): Instruction => ({ op: "b", s: [], to, depth });
 const unlessZero = (to: string, register: number): Instruction => ({
-  ...{ op: "bcc", s: [register], imm: 0, cond: "ne", float: false },
+  ...{ op: "bcc", s: [register], imm: 0, cond: "ne" },
   ...{ to, depth: 1 },
 });
 const add = (register: number, imm: number): Instruction => ({

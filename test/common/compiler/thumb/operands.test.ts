@@ -35,7 +35,7 @@ test("each form's ends are in range", () => {
     { op: "addi", d: 0, s: [1], imm: 0xff000 },
     { op: "andi", d: 0, s: [1], imm: ~0xff },
     { op: "xor_shr_u", d: 0, s: [1, 2], imm: 31 },
-    { op: "bcc", s: [S0], float: true, cond: "mi", to: "a" },
+    { op: "bcc", s: [S0], cond: "mi", to: "a" },
     { op: "csel", d: S0, s: [S0, S0 + 1, 4], imm: 255, cond: "eq" },
   ] as const)
     make(i);

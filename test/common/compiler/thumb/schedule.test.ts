@@ -77,7 +77,7 @@ test("a register is not set before others have read what was in it", () => {
 test("what counts a loop's rounds stays before the branch that asks for it", () => {
   const count: Instruction = { op: "addi", d: COUNT, s: [COUNT], imm: -1, depth };
   const round: Instruction = {
-    ...{ op: "bcc", s: [COUNT], imm: 0, cond: "ne", float: false },
+    ...{ op: "bcc", s: [COUNT], imm: 0, cond: "ne" },
     ...{ to: "loop", depth },
   };
   const code = [count, load(S0, 0), multiply(S1, S0, S0), store(S1, 4), round];

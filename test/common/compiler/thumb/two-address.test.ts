@@ -12,7 +12,7 @@ function rewritten(i: Omit<Instruction, "depth">, alsoRead: readonly number[] = 
   const lowered: Lowered = {
     name: "one",
     outgoing: 0,
-    classes: new Array(51).fill("i"),
+    types: new Array(51).fill("i32"),
     code: [
       { ...i, depth },
       { op: "call", s: [D, ...alsoRead], depth },

@@ -1,18 +1,19 @@
 // Takes out what does nothing: instructions whose result nobody reads, that nobody reaches, jumps to what comes next, and
 // copies of what never changes.
+import type { Type } from "../../ir/ir.js";
 import {
   FIRST_VIRTUAL,
   type Instruction,
+  isMove,
   operation,
   type Register,
-  type RegisterClass,
+  setOnce,
 } from "../instruction.js";
 import { has } from "./bits.js";
 import { backwards, blocksOf, registersOf } from "./flow.js";
 
 type Code = readonly Instruction[];
 
-export const isMove = ({ op }: Instruction): boolean => op === "mov" || op === "fmov";
 const movesToItself = (i: Instruction) => isMove(i) && i.d === i.s[0];
 
 /** Without what cannot be reached. */
@@ -47,11 +48,11 @@ function withoutIdleJumps(code: Code): Code {
 }
 
 /** Without instructions whose results nobody reads. */
-function withoutUnread(code: Code, classes: readonly RegisterClass[]): Code {
+function withoutUnread(code: Code, types: readonly Type[]): Code {
   const kept = new Array<Instruction>(code.length);
   let first = code.length;
   let dropped = false;
-  backwards(code, registersOf(classes), (i, live) => {
+  backwards(code, registersOf(types), (i, live) => {
     const unread = i.d !== undefined && i.d >= FIRST_VIRTUAL && !has(live, i.d);
     if ((unread && operation(i.op).pure) || movesToItself(i)) {
       dropped = true;
@@ -64,38 +65,22 @@ function withoutUnread(code: Code, classes: readonly RegisterClass[]): Code {
 }
 
 /** Takes out what does nothing, until nothing is left to be taken out. */
-export function withoutDead(code: Code, classes: readonly RegisterClass[]): Code {
+export function withoutDead(code: Code, types: readonly Type[]): Code {
   for (let before: Code = []; before !== code; ) {
     before = code;
-    code = withoutUnread(withoutIdleJumps(withoutUnreached(code)), classes);
+    code = withoutUnread(withoutIdleJumps(withoutUnreached(code)), types);
   }
   return code;
 }
 
-/** Registers that are set once. */
-function setOnce(code: Code): Set<Register> {
-  const [once, more] = [new Set<Register>(), new Set<Register>()];
-  for (const { d } of code) {
-    if (d === undefined || d < FIRST_VIRTUAL) continue;
-    if (once.has(d)) more.add(d);
-    else once.add(d);
-  }
-  for (const register of more) once.delete(register);
-  return once;
-}
-
 /** Reads the original in place of a copy, where neither ever changes. */
 export function withoutCopies(code: Code): Code {
-  const once = setOnce(code);
+  const once = setOnce(code, ({ d }) => d! >= FIRST_VIRTUAL);
   const originals = new Map<Register, Register>();
-  for (const i of code)
-    if (isMove(i) && once.has(i.d!) && once.has(i.s[0]!)) originals.set(i.d!, i.s[0]!);
-  if (originals.size === 0) return code;
+  for (const [d, i] of once) if (isMove(i) && once.has(i.s[0]!)) originals.set(d, i.s[0]!);
   const originalOf = (register: Register): Register => {
-    let original = register;
-    for (let next: Register | undefined = register; next !== undefined; next = originals.get(next))
-      original = next;
-    return original;
+    const original = originals.get(register);
+    return original === undefined ? register : originalOf(original);
   };
   return code.map((i) =>
     i.s.some((register) => originals.has(register)) ? { ...i, s: i.s.map(originalOf) } : i,

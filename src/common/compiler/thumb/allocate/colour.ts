@@ -85,8 +85,8 @@ export function colour(
   placesOf: PlacesOf,
   mustStay: ReadonlySet<Register>,
 ): Colouring {
-  const { classes, neighbours, moves } = graph;
-  const places = new Int32Array(classes.length).fill(-1);
+  const { types, neighbours, moves } = graph;
+  const places = new Int32Array(types.length).fill(-1);
   for (let register = 0; register < FIRST_VIRTUAL; register++) places[register] = register;
   const left: Register[] = [];
   let turn = 0;
@@ -105,7 +105,7 @@ export function colour(
       .find((place) => free.includes(place));
     const kept = wish === undefined ? unwished(graph, register, free, places) : free;
     // Integers take the first, whose instructions are shorter; floats take turns, for the scheduler.
-    places[register] = wish ?? (classes[register] === "f" ? free[turn++ % free.length]! : kept[0]!);
+    places[register] = wish ?? (types[register] === "f32" ? free[turn++ % free.length]! : kept[0]!);
   }
   const placeOf = (register: Register) => {
     const place = places[register]!;

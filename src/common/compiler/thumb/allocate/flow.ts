@@ -19,8 +19,8 @@ export interface Variables {
 }
 
 /** All registers of a routine. */
-export const registersOf = (classes: readonly unknown[]): Variables => ({
-  count: classes.length,
+export const registersOf = (types: readonly unknown[]): Variables => ({
+  count: types.length,
   reads: ({ s }) => s,
   sets: ({ d }) => d,
 });

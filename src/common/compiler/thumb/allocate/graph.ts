@@ -1,19 +1,20 @@
 // Which registers live at the same time, and so cannot be in the same place.
+import type { Type } from "../../ir/ir.js";
 import {
   BASE,
   type Instruction,
+  isMove,
   operation,
   type Register,
-  type RegisterClass,
   STACK_POINTER,
+  setOnce,
 } from "../instruction.js";
 import { add, type Bits, bitsFor, each, has } from "./bits.js";
-import { isMove } from "./clean.js";
 import { backwards, registersOf } from "./flow.js";
 
 /** What allocation knows of each register, by its number. */
 export interface Graph {
-  readonly classes: readonly RegisterClass[];
+  readonly types: readonly Type[];
   /** registers that live while it does */
   readonly neighbours: readonly Register[][];
   /** those that appear in the code, the first first */
@@ -27,18 +28,17 @@ export interface Graph {
 }
 
 /** How often an instruction runs, as far as one can see: 8 times in each loop. */
-const weightOf = ({ depth }: Instruction): number => 8 ** Math.min(depth, 5);
+export const weightOf = ({ depth }: Instruction): number => 8 ** Math.min(depth, 5);
 
 /** Neither the memory's base nor the stack pointer is given away. */
 const isGiven = (register: Register): boolean => register !== BASE && register !== STACK_POINTER;
 
 /** Pairs of registers, each once, as lists of neighbours. */
-function newPairs(classes: readonly RegisterClass[]) {
-  const neighbours: Register[][] = classes.map(() => []);
-  const rows: Bits[] = classes.map(() => bitsFor(classes.length));
+function newPairs(types: readonly Type[]) {
+  const neighbours: Register[][] = types.map(() => []);
+  const rows: Bits[] = types.map(() => bitsFor(types.length));
   const join = (a: Register, b: Register) => {
-    if (a === b || classes[a] !== classes[b] || !isGiven(a) || !isGiven(b) || has(rows[a]!, b))
-      return;
+    if (a === b || types[a] !== types[b] || !isGiven(a) || !isGiven(b) || has(rows[a]!, b)) return;
     add(rows[a]!, b);
     add(rows[b]!, a);
     neighbours[a]!.push(b);
@@ -58,17 +58,8 @@ function appearingIn(code: readonly Instruction[]): Register[] {
 }
 
 /** Registers that are set once, by a constant. */
-export function constantsOf(code: readonly Instruction[]): Map<Register, Instruction> {
-  const constants = new Map<Register, Instruction>();
-  const set = new Set<Register>();
-  for (const i of code) {
-    if (i.d === undefined) continue;
-    if (set.has(i.d)) constants.delete(i.d);
-    else if (operation(i.op).constant) constants.set(i.d, i);
-    set.add(i.d);
-  }
-  return constants;
-}
+export const constantsOf = (code: readonly Instruction[]): Map<Register, Instruction> =>
+  setOnce(code, ({ op }) => operation(op).constant);
 
 /** By register, what it is moved to or from, in the order of the code. */
 function movesOf(code: readonly Instruction[]): Map<Register, Register[]> {
@@ -90,10 +81,10 @@ function movesOf(code: readonly Instruction[]): Map<Register, Register[]> {
 }
 
 /** The interference graph of a routine. */
-export function graphOf(code: readonly Instruction[], classes: readonly RegisterClass[]): Graph {
-  const { neighbours, join } = newPairs(classes);
-  const cost = new Float64Array(classes.length);
-  backwards(code, registersOf(classes), (i, live) => {
+export function graphOf(code: readonly Instruction[], types: readonly Type[]): Graph {
+  const { neighbours, join } = newPairs(types);
+  const cost = new Float64Array(types.length);
+  backwards(code, registersOf(types), (i, live) => {
     const weight = weightOf(i);
     for (const register of i.s) cost[register]! += 2 * weight;
     const { d, clobbers } = i;
@@ -116,7 +107,7 @@ export function graphOf(code: readonly Instruction[], classes: readonly Register
   });
   for (const list of neighbours) list.reverse(); // the first in the code first
   return {
-    classes,
+    types,
     neighbours,
     appearing: appearingIn(code),
     cost,

@@ -4,13 +4,14 @@ import type { Core } from "../core.js";
 import {
   type Allocated,
   type Instruction,
+  isMove,
   LINK,
   type Lowered,
   type Register,
 } from "../instruction.js";
 import { refuse } from "../refuse.js";
 import { isCheapConstant, lifted } from "../thumb1/high-registers.js";
-import { isMove, withoutCopies, withoutDead } from "./clean.js";
+import { withoutCopies, withoutDead } from "./clean.js";
 import { type Colouring, colour } from "./colour.js";
 import { type Graph, graphOf } from "./graph.js";
 import { withSharedSlots } from "./slots.js";
@@ -20,19 +21,18 @@ import { briefRegister, type Routine, spilled } from "./spill.js";
 const MOST_ROUNDS = 40;
 
 /** A lowered routine without what does nothing; each instruction keeps its place in the lowered code. */
-function cleaned({ code, classes }: Lowered): readonly Instruction[] {
+function cleaned({ code, types }: Lowered): readonly Instruction[] {
   const numbered = code.map((i, from) => ({ ...i, from }));
-  return withoutDead(withoutCopies(withoutDead(numbered, classes)), classes);
+  return withoutDead(withoutCopies(withoutDead(numbered, types)), types);
 }
 
 /** The code with places for registers, without moves that have become idle. */
 function placed(code: readonly Instruction[], { placeOf }: Colouring): Instruction[] {
   const list: Instruction[] = [];
   for (const i of code) {
-    const d = i.d === undefined ? undefined : placeOf(i.d)!;
+    const d = i.d === undefined ? undefined : placeOf(i.d);
     const s = i.s.map((register) => placeOf(register)!);
-    if (isMove(i) && d === s[0]) continue;
-    list.push(d === undefined ? { ...i, s } : { ...i, s, d });
+    if (!isMove(i) || d !== s[0]) list.push({ ...i, d, s });
   }
   return list;
 }
@@ -71,10 +71,10 @@ function elsewhere(routine: Routine, left: readonly Register[], graph: Graph, co
 /** Finds places for all registers of a routine. */
 export function allocate(lowered: Lowered, core: Core): Allocated {
   const { name, outgoing } = lowered;
-  const classes = [...lowered.classes];
+  const types = [...lowered.types];
   let routine: Routine = {
     code: cleaned(lowered),
-    classes,
+    types,
     brief: new Set(),
     pieces: new Set(),
     high: new Set(),
@@ -82,11 +82,11 @@ export function allocate(lowered: Lowered, core: Core): Allocated {
   };
   const anywhere = [...core.high, ...core.integers];
   const places = (register: Register) => {
-    if (classes[register] === "f") return core.floats;
+    if (types[register] === "f32") return core.floats;
     return routine.high.has(register) ? anywhere : core.integers;
   };
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const graph = graphOf(routine.code, classes);
+    const graph = graphOf(routine.code, types);
     const colouring = colour(graph, places, routine.brief);
     if (colouring.left.length === 0) {
       const { code, frame } = withSharedSlots(
@@ -97,7 +97,7 @@ export function allocate(lowered: Lowered, core: Core): Allocated {
       return { name, code, frame, used: changedBy(code) };
     }
     routine = elsewhere(routine, colouring.left, graph, core);
-    routine = { ...routine, code: withoutDead(routine.code, classes) };
+    routine = { ...routine, code: withoutDead(routine.code, types) };
   }
   return refuse(`no places for the registers of ${name}`);
 }

@@ -1,7 +1,8 @@
 // Slots of the stack: what does not live at the same time shares one, and what is used most is nearest to sp.
-import { type Instruction, operation, STACK_POINTER } from "../instruction.js";
+import { type Instruction, operation, range, STACK_POINTER } from "../instruction.js";
 import { add, type Bits, bitsFor, each, has } from "./bits.js";
 import { backwards, type Variables } from "./flow.js";
+import { weightOf } from "./graph.js";
 
 const NONE: readonly number[] = [];
 
@@ -26,13 +27,13 @@ function slotVariables(count: number): Variables {
 
 /** By slot, those that are in use while it is; and how much it is used. */
 function interference(code: readonly Instruction[], count: number) {
-  const together: Bits[] = Array.from({ length: count }, () => bitsFor(count));
+  const together: Bits[] = range(0, count).map(() => bitsFor(count));
   const uses = new Float64Array(count);
   const variables = slotVariables(count);
   backwards(code, variables, (i, live) => {
     const slot = slotOf(i);
     if (slot === undefined) return true;
-    uses[slot]! += 8 ** Math.min(i.depth, 5);
+    uses[slot]! += weightOf(i);
     if (variables.sets(i) === undefined) return true;
     each(live, (other) => {
       if (other === slot) return;
@@ -48,10 +49,7 @@ function interference(code: readonly Instruction[], count: number) {
 function placesOf(code: readonly Instruction[], count: number): Int32Array {
   const { together, uses } = interference(code, count);
   const places = new Int32Array(count).fill(-1);
-  const byUse = Array.from({ length: count }, (_, slot) => slot).sort(
-    (a, b) => uses[b]! - uses[a]!,
-  );
-  for (const slot of byUse) {
+  for (const slot of range(0, count).sort((a, b) => uses[b]! - uses[a]!)) {
     const taken = bitsFor(count + 1);
     each(together[slot]!, (other) => {
       if (places[other]! >= 0) add(taken, places[other]!);

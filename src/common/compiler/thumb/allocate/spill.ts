@@ -1,18 +1,19 @@
 // Registers that found no place: constants are made anew where they are read, all else goes to the stack when it is set and
 // comes back where it is read. Each read and each set gets a short-lived register of its own, but for constants, which are
 // first tried with one for each piece of code without branches.
+import type { Type } from "../../ir/ir.js";
 import {
   type Instruction,
   operation,
   type Register,
-  type RegisterClass,
   STACK_POINTER,
+  wordOperation,
 } from "../instruction.js";
 
 /** A routine while registers are given places. */
 export interface Routine {
   readonly code: readonly Instruction[];
-  readonly classes: RegisterClass[];
+  readonly types: Type[];
   /** registers that live only from a reload to its use, or from where they are set to their spill */
   readonly brief: Set<Register>;
   /** registers of constants that were made anew for a piece of code */
@@ -23,11 +24,12 @@ export interface Routine {
   readonly slots: number;
 }
 
-const isFloat = ({ classes }: Routine, register: Register) => classes[register] === "f";
+/** A new register of another one's type. */
+const newRegister = ({ types }: Routine, like: Register): Register => types.push(types[like]!) - 1;
 
 /** A register that no slot can help, of another one's kind. */
 export function briefRegister(routine: Routine, like: Register): Register {
-  const register = routine.classes.push(routine.classes[like]!) - 1;
+  const register = newRegister(routine, like);
   routine.brief.add(register);
   return register;
 }
@@ -41,7 +43,7 @@ function registerFor(
 ): Register {
   if (!remade.has(register) || routine.pieces.has(register))
     return briefRegister(routine, register);
-  const shared = routine.classes.push(routine.classes[register]!) - 1;
+  const shared = newRegister(routine, register);
   routine.pieces.add(shared);
   piece.set(register, shared);
   return shared;
@@ -75,7 +77,7 @@ function around(
   if (i.d === undefined || slot === undefined) return [...list, s === i.s ? i : { ...i, s }];
   // Where the result takes an operand's place, it still does.
   const d = inPlace.get(i.d) ?? briefRegister(routine, i.d);
-  const op = isFloat(routine, i.d) ? "vstr" : "str";
+  const op = wordOperation("str", routine.types[i.d]);
   return [...list, { ...i, s, d }, { op, s: [d, STACK_POINTER], imm: slot.imm!, depth }];
 }
 
@@ -94,7 +96,7 @@ export function spilled(
       remade.set(register, constant);
       reloads.set(register, { op: constant.op, s: [], imm: constant.imm! });
     } else {
-      const op = isFloat(routine, register) ? "vldr" : "ldr";
+      const op = wordOperation("ldr", routine.types[register]);
       reloads.set(register, { op, s: [STACK_POINTER], imm: 4 * slots++ });
     }
   }

@@ -24,13 +24,6 @@ export interface Waiting {
   readonly easyLimit: number;
 }
 
-export const NOTHING: Waiting = {
-  loads: [],
-  words: [],
-  limit: Number.POSITIVE_INFINITY,
-  easyLimit: Number.POSITIVE_INFINITY,
-};
-
 /** Those for float registers first: their loads reach less far. */
 const inOrder = (loads: readonly Load[]): readonly number[] => [
   ...new Set([
@@ -40,7 +33,6 @@ const inOrder = (loads: readonly Load[]): readonly number[] => [
 ];
 
 export function waitingFor(loads: readonly Load[]): Waiting {
-  if (loads.length === 0) return NOTHING;
   const words = inOrder(loads);
   const slots = new Map(words.map((word, n) => [word, 4 * n]));
   const least = (reachOf: (load: Load) => Reach) =>
@@ -52,6 +44,9 @@ export function waitingFor(loads: readonly Load[]): Waiting {
     easyLimit: least(({ reach }) => reach),
   };
 }
+
+/** What nothing waits for may begin anywhere. */
+export const NOTHING = waitingFor([]);
 
 /** A pool that has its place. */
 export interface Pool {

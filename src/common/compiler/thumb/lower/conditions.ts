@@ -1,9 +1,10 @@
 import { type BinaryOperator, type Expression, isComparison } from "../../ir/ir.js";
+import { operandsOf } from "../../ir/walk.js";
 import { type Condition, inverse } from "../encode/conditions.js";
+import { asksForZero, type Binary, bothWays, constantOf, isOperation } from "../expressions.js";
 import type { Register } from "../instruction.js";
 import type { Kind } from "../kinds.js";
 import {
-  classOf,
   constantIn,
   emit,
   jump,
@@ -13,7 +14,7 @@ import {
   newLabel,
   newRegister,
 } from "./lowering.js";
-import { constantOf, kindOf, lowerAs, lowerValue, moved } from "./values.js";
+import { kindOf, lowerAs, lowerValue, moved } from "./values.js";
 
 type Conditions = Partial<Record<BinaryOperator, Condition>>;
 
@@ -52,13 +53,12 @@ const EXCHANGED: Partial<Record<Condition, Condition>> = {
 interface Comparison {
   readonly cond: Condition;
   readonly s: readonly Register[];
-  /** with which the only register is compared */
+  /** with which the only register is compared, an integer */
   readonly imm?: number;
-  readonly float: boolean;
 }
 
 function compare(to: Lowering, e: Expression): Comparison {
-  if (e.kind === "unary" && e.operator === "eqz") {
+  if (asksForZero(e)) {
     const inner = compare(to, e.value);
     return { ...inner, cond: inverse(inner.cond) };
   }
@@ -66,38 +66,33 @@ function compare(to: Lowering, e: Expression): Comparison {
   if (e.kind === "binary" && cond)
     return (e.left.type === "f32" ? compareFloats : compareIntegers)(to, e, cond);
   const signed = withSignAlone(e);
-  if (signed) return { cond: "lt", s: [lowerAs(to, signed, "number")], imm: 0, float: false };
-  return { cond: "ne", s: [lowerAs(to, e, "number")], imm: 0, float: false };
+  return { cond: signed ? "lt" : "ne", s: [lowerAs(to, signed ?? e, "number")], imm: 0 };
 }
 
 /** The integer of whose bits a value has the topmost one only, wherever it is. */
 function withSignAlone(e: Expression): Expression | undefined {
-  if (e.kind !== "binary") return undefined;
-  const by = constantOf(e.right);
-  const isSign = (e.operator === "shr_u" && by === 31) || (e.operator === "and" && by === SIGN);
-  return isSign ? e.left : undefined;
+  if (!isOperation(e, "shr_u", "and")) return undefined;
+  return constantOf(e.right) === (e.operator === "and" ? SIGN : 31) ? e.left : undefined;
 }
 const SIGN = -0x80000000;
 
-type Binary = Extract<Expression, { kind: "binary" }>;
 type Select = Extract<Expression, { kind: "select" }>;
 
 function compareFloats(to: Lowering, { left, right }: Binary, cond: Condition): Comparison {
   const first = lowerValue(to, left);
   const zero = right.kind === "constant" && Object.is(right.value, 0);
-  return { cond, s: zero ? [first] : [first, lowerValue(to, right)], float: true };
+  return { cond, s: zero ? [first] : [first, lowerValue(to, right)] };
 }
 
-function compareIntegers(to: Lowering, { left, right }: Binary, cond: Condition): Comparison {
-  const kind = comparedAs(to, left, right, cond);
-  const [first, second] = [constantOf(left), constantOf(right)];
-  if (kind === "number" && second !== undefined && to.core.compares(second)) {
-    return { cond, s: [lowerAs(to, left, kind)], imm: second, float: false };
+function compareIntegers(to: Lowering, e: Binary, own: Condition): Comparison {
+  const kind = comparedAs(to, e, own);
+  for (const [value, other] of kind === "number" ? bothWays(e) : []) {
+    const imm = constantOf(other);
+    const cond = value === e.left ? own : EXCHANGED[own]!;
+    if (imm !== undefined && to.core.compares(imm))
+      return { cond, s: [lowerAs(to, value, kind)], imm };
   }
-  if (kind === "number" && first !== undefined && to.core.compares(first)) {
-    return { cond: EXCHANGED[cond]!, s: [lowerAs(to, right, kind)], imm: first, float: false };
-  }
-  return { cond, s: [lowerAs(to, left, kind), lowerAs(to, right, kind)], float: false };
+  return { cond: own, s: [lowerAs(to, e.left, kind), lowerAs(to, e.right, kind)] };
 }
 
 const EQUALITIES: ReadonlySet<Condition> = new Set<Condition>(["eq", "ne"]);
@@ -106,16 +101,10 @@ const EQUALITIES: ReadonlySet<Condition> = new Set<Condition>(["eq", "ne"]);
  * Whether they are equal is the same either way, modulo 2³². Which comes first is not, wherever a sum with the memory's address
  * wraps around: always as numbers, as the program says it. Kernels' loops over memory therefore end where two are equal.
  */
-function comparedAs(to: Lowering, left: Expression, right: Expression, cond: Condition): Kind {
+function comparedAs(to: Lowering, { left, right }: Binary, cond: Condition): Kind {
   const isAddress = [left, right].some((e) => kindOf(to, e) === "address");
   return isAddress && EQUALITIES.has(cond) ? "address" : "number";
 }
-
-const details = ({ cond, imm, float }: Comparison) => ({
-  cond,
-  float,
-  ...(imm !== undefined && { imm }),
-});
 
 /** Goes to a label where a condition holds, or where it does not. */
 export function branchOn(to: Lowering, e: Expression, place: string, holds: boolean): void {
@@ -124,7 +113,7 @@ export function branchOn(to: Lowering, e: Expression, place: string, holds: bool
     if ((known !== 0) === holds) jump(to, place);
     return;
   }
-  if (e.kind === "unary" && e.operator === "eqz") {
+  if (asksForZero(e)) {
     branchOn(to, e.value, place, !holds);
     return;
   }
@@ -132,9 +121,9 @@ export function branchOn(to: Lowering, e: Expression, place: string, holds: bool
     branchOnJunction(to, e, place, holds);
     return;
   }
-  const comparison = compare(to, e);
-  const cond = holds ? comparison.cond : inverse(comparison.cond);
-  emit(to, "bcc", undefined, comparison.s, { ...details(comparison), cond, to: place });
+  const { s, ...compared } = compare(to, e);
+  const cond = holds ? compared.cond : inverse(compared.cond);
+  emit(to, "bcc", undefined, s, { ...compared, cond, to: place });
 }
 
 /** One of two ways. @param branch goes to the second one, or over the first */
@@ -155,16 +144,11 @@ export function eitherWay(
 
 /** Whether a value is 1 or 0. */
 const isTruth = (e: Expression): boolean =>
-  (e.kind === "unary" && e.operator === "eqz") ||
-  (e.kind === "binary" && isComparison(e.operator)) ||
-  isJunction(e);
+  asksForZero(e) || (e.kind === "binary" && isComparison(e.operator)) || isJunction(e);
 
 /** Whether a value is one truth and another, or one or another. */
 const isJunction = (e: Expression): e is Binary =>
-  e.kind === "binary" &&
-  (e.operator === "and" || e.operator === "or") &&
-  isTruth(e.left) &&
-  isTruth(e.right);
+  isOperation(e, "and", "or") && isTruth(e.left) && isTruth(e.right);
 
 /** Asks for the second truth only where the first does not say all. */
 function branchOnJunction(to: Lowering, e: Binary, place: string, holds: boolean): void {
@@ -182,8 +166,7 @@ function branchOnJunction(to: Lowering, e: Binary, place: string, holds: boolean
 
 /** A condition as 1 or 0. */
 export function lowerBoolean(to: Lowering, e: Expression, d: Register | undefined): Register {
-  const [one, zero] = [constantIn(to, "iconst", 1), constantIn(to, "iconst", 0)];
-  return chosen(to, e, one, zero, d);
+  return chosen(to, e, constantIn(to, "iconst", 1), constantIn(to, "iconst", 0), d);
 }
 
 /** The one or the other of two registers. */
@@ -194,9 +177,9 @@ function chosen(
   ifFalse: Register,
   d: Register | undefined,
 ): Register {
-  const comparison = compare(to, condition);
-  const sources = [ifTrue, ifFalse, ...comparison.s];
-  return made(to, "csel", sources, to.classes[ifTrue]!, d, details(comparison));
+  const { s, ...compared } = compare(to, condition);
+  const register = d ?? newRegister(to, to.types[ifTrue]!);
+  return made(to, "csel", [ifTrue, ifFalse, ...s], register, compared);
 }
 
 /** Whether a value takes one instruction at most. */
@@ -209,7 +192,7 @@ function lowerOrStay(
   kind: Kind,
   d: Register | undefined,
 ): Register {
-  const register = newRegister(to, classOf(type));
+  const register = newRegister(to, type);
   const end = newLabel(to);
   const stays = isAtHand(ifTrue);
   lowerAs(to, stays ? ifTrue : ifFalse, kind, register);
@@ -226,14 +209,13 @@ export function lowerSelect(
   kind: Kind,
   d: Register | undefined,
 ): Register {
-  if (!to.core.fpu && (isAtHand(e.ifTrue) || isAtHand(e.ifFalse))) {
-    if (!isAtHand(e.ifTrue) || !isAtHand(e.ifFalse)) return lowerOrStay(to, e, kind, d);
-  }
+  if (!to.core.fpu && isAtHand(e.ifTrue) !== isAtHand(e.ifFalse))
+    return lowerOrStay(to, e, kind, d);
   if (!isDear(e.ifTrue) && !isDear(e.ifFalse)) {
     const ifTrue = lowerAs(to, e.ifTrue, kind);
     return chosen(to, e.condition, ifTrue, lowerAs(to, e.ifFalse, kind), d);
   }
-  const register = newRegister(to, classOf(e.type));
+  const register = newRegister(to, e.type);
   eitherWay(
     to,
     (otherwise) => branchOn(to, e.condition, otherwise, false),
@@ -244,15 +226,7 @@ export function lowerSelect(
 }
 
 /** Whether a value divides or chooses, and so takes longer than to branch around it. */
-function isDear(e: Expression): boolean {
-  switch (e.kind) {
-    case "binary":
-      return e.operator === "div" || isDear(e.left) || isDear(e.right);
-    case "unary":
-      return e.operator === "sqrt" || isDear(e.value);
-    case "select":
-      return true;
-    default:
-      return false;
-  }
-}
+const isDear = (e: Expression): boolean =>
+  e.kind === "select" ||
+  ((e.kind === "unary" || e.kind === "binary") &&
+    (e.operator === "sqrt" || e.operator === "div" || operandsOf(e).some(isDear)));

@@ -1,18 +1,18 @@
 import { type Expression, isComparison } from "../../ir/ir.js";
+import { type Binary, bothWays, constantOf, isOperation, shiftedLeft } from "../expressions.js";
 import { type OperationName, type Register, SCRATCH } from "../instruction.js";
 import { refuse } from "../refuse.js";
 import { lowerBoolean } from "./conditions.js";
 import { type Details, type Lowering, made } from "./lowering.js";
-import { bothWays, constantOf, kindOf, lowerAs, lowerValue, shiftedLeft } from "./values.js";
+import { kindOf, lowerAs, lowerValue } from "./values.js";
 
-type Binary = Extract<Expression, { kind: "binary" }>;
 /** Emits an operation whose result is the value. */
 type Make = (op: OperationName, s: readonly Register[], details?: Details) => Register;
 
 /** An operation on two integers. */
 export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | undefined): Register {
   if (isComparison(e.operator)) return lowerBoolean(to, e, d);
-  const make: Make = (op, s, details) => made(to, op, s, "i", d, details);
+  const make: Make = (op, s, details) => made(to, op, s, d, details);
   const number = (value: Expression) => lowerAs(to, value, "number");
   switch (e.operator) {
     case "add":
@@ -25,9 +25,9 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
       const by = constantOf(e.right);
       if (by !== undefined) return make(e.operator, [number(e.left)], { imm: by & 31 });
       const [value, count] = [number(e.left), number(e.right)];
-      if (to.countsFit(to.routine.name)) return make(`${e.operator}_by`, [value, count]);
-      const masked = made(to, "andi", [count], "i", undefined, { imm: 31 });
-      return make(`${e.operator}_by`, [value, masked]);
+      const fits = to.countsFit(to.routine.name);
+      const reduced = fits ? count : made(to, "andi", [count], undefined, { imm: 31 });
+      return make(`${e.operator}_by`, [value, reduced]);
     }
     case "and":
     case "or":
@@ -52,10 +52,8 @@ export function lowerIntegerOperation(to: Lowering, e: Binary, d: Register | und
 }
 
 /** The integer whose bits a value has turned round. */
-function inverted(e: Expression): Expression | undefined {
-  const turns = e.kind === "binary" && e.operator === "xor" && constantOf(e.right) === -1;
-  return turns ? e.left : undefined;
-}
+const inverted = (e: Expression): Expression | undefined =>
+  isOperation(e, "xor") && constantOf(e.right) === -1 ? e.left : undefined;
 
 const LOWER_HALF: ReadonlySet<Register> = new Set([SCRATCH]);
 
@@ -72,14 +70,10 @@ function lowerAddition(to: Lowering, e: Binary, make: Make): Register {
     const base = lowerAs(to, value, kindOf(to, value) ?? "number");
     return make("addsh", [base, lowerAs(to, shifted.value, "number")], { imm: shifted.by });
   }
-  const kind = kindOf(to, e.left);
-  const left = lowerAs(to, e.left, kind ?? "number");
-  const right = lowerAs(
-    to,
-    e.right,
-    kind === "address" ? "number" : (kindOf(to, e.right) ?? "number"),
-  );
-  return make("add", [left, right]);
+  const kind = kindOf(to, e.left) ?? "number";
+  const left = lowerAs(to, e.left, kind);
+  const other = kind === "address" ? "number" : (kindOf(to, e.right) ?? "number");
+  return make("add", [left, lowerAs(to, e.right, other)]);
 }
 
 function lowerSubtraction(to: Lowering, e: Binary, make: Make): Register {
@@ -96,14 +90,12 @@ function lowerSubtraction(to: Lowering, e: Binary, make: Make): Register {
 /** An exclusive or, of which one operand may be shifted by a constant. */
 function lowerXor(to: Lowering, e: Binary, make: Make): Register {
   for (const [value, other] of bothWays(e)) {
-    if (other.kind !== "binary") continue;
-    const { operator } = other;
-    const by = constantOf(other.right);
-    if (operator !== "shl" && operator !== "shr_u" && operator !== "shr_s") continue;
-    // An instruction that shifts right by 0 would shift by 32.
-    if (by === undefined || (by & 31) === 0) continue;
-    const left = lowerAs(to, value, "number");
-    return make(`xor_${operator}`, [left, lowerAs(to, other.left, "number")], { imm: by & 31 });
+    if (!isOperation(other, "shl", "shr_u", "shr_s")) continue;
+    const imm = constantOf(other.right)! & 31;
+    // An instruction that shifts right by 0 would shift by 32; what is no constant counts as 0 here.
+    if (imm === 0) continue;
+    const sources = [lowerAs(to, value, "number"), lowerAs(to, other.left, "number")];
+    return make(`xor_${other.operator}` as OperationName, sources, { imm });
   }
   return make("xor", [lowerAs(to, e.left, "number"), lowerAs(to, e.right, "number")]);
 }

@@ -3,7 +3,7 @@ import { branchesTo, localsRead, localsSet, sizeOf } from "../../ir/walk.js";
 import { withoutUnreached } from "../allocate/clean.js";
 import { argumentPlaces, resultRegister } from "../calls.js";
 import { duplicateTails } from "../duplicate-tails.js";
-import { BASE, type Lowered, type Register, STACK_POINTER } from "../instruction.js";
+import { BASE, type Lowered, type Register, STACK_POINTER, wordOperation } from "../instruction.js";
 import { branchOn, eitherWay } from "./conditions.js";
 import {
   beginLowering,
@@ -14,6 +14,7 @@ import {
   type Lowering,
   label,
   labelOf,
+  made,
   newLabel,
   type Surroundings,
 } from "./lowering.js";
@@ -34,20 +35,16 @@ export function lower(routine: Routine, surroundings: Surroundings): Lowered {
   if (straight.at(-1)?.op !== "ret") straight.push({ op: "ret", s: [], depth: 0 });
   // What cannot be reached goes before the validator sees it, which asks for each jump that was lowered.
   const code = withoutUnreached(duplicateTails(straight, () => newLabel(to)));
-  return { name: routine.name, code, classes: to.classes, outgoing: to.outgoing };
+  return { name: routine.name, code, types: to.types, outgoing: to.outgoing };
 }
 
 /** Takes the arguments from where calls put them: first from registers, which the others may then need. */
 function lowerParameters(to: Lowering): void {
-  const places = argumentPlaces(to.routine, to.core);
-  places.forEach((place, i) => {
-    if ("register" in place) moved(to, place.register, to.locals[i]!);
-  });
-  places.forEach((place, i) => {
-    if (!("stack" in place)) return;
-    const op = to.routine.parameters[i] === "f32" ? "vldarg" : "ldarg";
-    emit(to, op, to.locals[i]!, [], { imm: place.stack });
-  });
+  const { routine, core, locals } = to;
+  const { registers, stack } = argumentPlaces(routine, core);
+  for (const [n, register] of registers) moved(to, register, locals[n]);
+  for (const [n, imm] of stack)
+    made(to, wordOperation("ldarg", routine.parameters[n]), [], locals[n], { imm });
 }
 
 /**
@@ -84,7 +81,7 @@ type Call = Extract<Statement, { kind: "call" }>;
 function isTailCall({ program, core }: Lowering, s: Statement, next: Statement): s is Call {
   if (s.kind !== "call" || next.kind !== "return" || s.result === undefined) return false;
   const returned = next.value?.kind === "local" && next.value.index === s.result;
-  return returned && !argumentPlaces(calleeOf(program, s), core).some((place) => "stack" in place);
+  return returned && argumentPlaces(calleeOf(program, s), core).stack.length === 0;
 }
 
 const calleeOf = ({ routines }: Program, { target }: Call): Routine =>
@@ -144,18 +141,13 @@ function lowerCall(to: Lowering, s: Call): void {
 
 /** Puts values where a routine takes its arguments: first on the stack, for which they may need registers. */
 function lowerArguments(to: Lowering, callee: Routine, values: readonly Register[]): Register[] {
-  const places = argumentPlaces(callee, to.core);
-  places.forEach((place, i) => {
-    if (!("stack" in place)) return;
-    to.outgoing = Math.max(to.outgoing, place.stack + 4);
-    const op = callee.parameters[i] === "f32" ? "vstr" : "str";
-    emit(to, op, undefined, [values[i]!, STACK_POINTER], { imm: place.stack });
-  });
-  return places.flatMap((place, i) => {
-    if (!("register" in place)) return [];
-    moved(to, values[i]!, place.register);
-    return [place.register];
-  });
+  const { registers, stack } = argumentPlaces(callee, to.core);
+  for (const [n, imm] of stack) {
+    const op = wordOperation("str", callee.parameters[n]);
+    emit(to, op, undefined, [values[n]!, STACK_POINTER], { imm });
+  }
+  to.outgoing = Math.max(to.outgoing, 4 * stack.length);
+  return registers.map(([n, register]) => moved(to, values[n]!, register));
 }
 
 function lowerIf(to: Lowering, s: Extract<Statement, { kind: "if" }>): void {
@@ -202,8 +194,7 @@ function askedFirst({ label, body }: Extract<Statement, { kind: "loop" }>) {
   const [before, rest] = [body.slice(0, -1), last.ifTrue.slice(0, -1)];
   if (branchesTo(before, label) || branchesTo(rest, label)) return undefined;
   // What is asked first stands twice in the code, and each label once.
-  if (before.some(({ kind }) => kind !== "set" && kind !== "store" && kind !== "call")) {
-    return undefined;
-  }
-  return { before, condition: last.condition, body: rest };
+  return before.every(({ kind }) => kind === "set" || kind === "store" || kind === "call")
+    ? { before, condition: last.condition, body: rest }
+    : undefined;
 }

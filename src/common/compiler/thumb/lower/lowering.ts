@@ -5,8 +5,9 @@ import {
   FIRST_VIRTUAL,
   type Instruction,
   type OperationName,
+  operation,
   type Register,
-  type RegisterClass,
+  range,
 } from "../instruction.js";
 import type { Kinds } from "../kinds.js";
 
@@ -25,7 +26,7 @@ export interface Surroundings {
 export interface Lowering extends Surroundings {
   readonly routine: Routine;
   /** by register */
-  readonly classes: RegisterClass[];
+  readonly types: Type[];
   /** the registers of the routine's locals */
   readonly locals: readonly Register[];
   /** instructions; a list stands in front of an outermost loop, for the constants that are used in it */
@@ -36,28 +37,27 @@ export interface Lowering extends Surroundings {
   labels: number;
   /** bytes of the stack for the arguments of the calls made so far */
   outgoing: number;
-  /** constants in front of the outermost loop, by operation and value */
+  /** what is emitted in front of the outermost loop */
   hoisted: Hoisted | undefined;
 }
 
-interface Hoisted {
-  readonly list: Instruction[];
+/** Where instructions are put. */
+type Emitting = Pick<Lowering, "types" | "out" | "depth">;
+
+interface Hoisted extends Emitting {
+  /** constants by operation and value */
   readonly known: Map<string, Register>;
 }
 
-/** The kind of register that a value of a type needs. */
-export const classOf = (type: Type): RegisterClass => (type === "f32" ? "f" : "i");
-
 export function beginLowering(routine: Routine, surroundings: Surroundings): Lowering {
-  const classes = Array.from(
-    { length: FIRST_VIRTUAL },
-    (_, register): RegisterClass => (register < FIRST_FLOAT ? "i" : "f"),
+  const types = range(0, FIRST_VIRTUAL).map(
+    (register): Type => (register < FIRST_FLOAT ? "i32" : "f32"),
   );
-  const locals = routine.locals.map((type) => classes.push(classOf(type)) - 1);
+  const locals = routine.locals.map((type) => types.push(type) - 1);
   return {
     ...surroundings,
     routine,
-    classes,
+    types,
     locals,
     out: [],
     depth: 0,
@@ -68,8 +68,7 @@ export function beginLowering(routine: Routine, surroundings: Surroundings): Low
 }
 
 /** A new virtual register. */
-export const newRegister = ({ classes }: Lowering, kind: RegisterClass): Register =>
-  classes.push(kind) - 1;
+export const newRegister = ({ types }: Emitting, type: Type): Register => types.push(type) - 1;
 
 /** A new label; no other routine has it. */
 export const newLabel = (to: Lowering): string => `${to.routine.name}/.${to.labels++}`;
@@ -80,27 +79,25 @@ export const labelOf = ({ routine }: Lowering, name: string): string => `${routi
 export type Details = Partial<Omit<Instruction, "op" | "d" | "s" | "depth">>;
 
 export function emit(
-  { out, depth }: Lowering,
+  { out, depth }: Emitting,
   op: OperationName,
   d: Register | undefined,
   s: readonly Register[],
   details: Details = {},
 ): void {
-  out.push({ op, ...(d !== undefined && { d }), s, depth, ...details });
+  out.push({ op, d, s, depth, ...details });
 }
 
 /** Emits an operation that gives a value, and says where: in `d`, or in a new register. */
 export function made(
-  to: Lowering,
+  to: Emitting,
   op: OperationName,
   s: readonly Register[],
-  kind: RegisterClass,
-  d?: Register,
+  d: Register = newRegister(to, operation(op).result!),
   details?: Details,
 ): Register {
-  const register = d ?? newRegister(to, kind);
-  emit(to, op, register, s, details);
-  return register;
+  emit(to, op, d, s, details);
+  return d;
 }
 
 export const label = (to: Lowering, name: string): void =>
@@ -118,15 +115,11 @@ export function constantIn(
   imm: number,
   d?: Register,
 ): Register {
-  const kind = op === "fconst" ? "f" : "i";
-  if (d !== undefined || !to.hoisted) return made(to, op, [], kind, d, { imm });
-  const { known, list } = to.hoisted;
+  if (d !== undefined || !to.hoisted) return made(to, op, [], d, { imm });
+  const { known } = to.hoisted;
   const key = `${op} ${imm >>> 0}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const register = newRegister(to, kind);
+  const register = known.get(key) ?? made(to.hoisted, op, [], undefined, { imm });
   known.set(key, register);
-  list.push({ op, d: register, s: [], imm, depth: 0 });
   return register;
 }
 
@@ -134,9 +127,9 @@ export function constantIn(
 export function inLoop(to: Lowering, body: () => void): void {
   const outermost = to.hoisted === undefined;
   if (outermost) {
-    const list: Instruction[] = [];
-    to.out.push(list);
-    to.hoisted = { list, known: new Map() };
+    const out: Instruction[] = [];
+    to.out.push(out);
+    to.hoisted = { types: to.types, out, depth: 0, known: new Map() };
   }
   body();
   if (outermost) to.hoisted = undefined;

@@ -1,30 +1,16 @@
 import { bitsOfFloat } from "../../../bits.js";
-import { constant, type Expression, notLinked } from "../../ir/ir.js";
-import { BASE, type Register, type RegisterClass } from "../instruction.js";
+import { constant, type Expression, notLinked, type Type } from "../../ir/ir.js";
+import { type Binary, bothWays, constantOf, isOperation, shiftedLeft } from "../expressions.js";
+import { BASE, type OperationName, type Register, wordOperation } from "../instruction.js";
 import type { Kind } from "../kinds.js";
 import { refuse } from "../refuse.js";
 import { lowerBoolean, lowerSelect } from "./conditions.js";
 import { lowerFloatOperation } from "./floats.js";
 import { lowerIntegerOperation } from "./integers.js";
-import { classOf, constantIn, emit, type Lowering, made, newRegister } from "./lowering.js";
+import { constantIn, emit, type Lowering, made, newRegister } from "./lowering.js";
 
 /** Bytes from a pointer that VLDR and VSTR reach (ARMv7-M, A7.7). */
 const FLOAT_REACH = 1020;
-const reachOf = ({ core }: Lowering, kind: RegisterClass): number =>
-  kind === "f" ? FLOAT_REACH : core.reach;
-
-type Binary = Extract<Expression, { kind: "binary" }>;
-
-/** An operation's operands, and once more with their sides exchanged. */
-export const bothWays = ({ left, right }: Binary) =>
-  [
-    [left, right],
-    [right, left],
-  ] as const;
-
-/** The value of an integer constant; undefined for everything else. */
-export const constantOf = (e: Expression): number | undefined =>
-  e.kind === "constant" && e.type === "i32" ? e.value | 0 : undefined;
 
 /**
  * Computes a value into a register.
@@ -56,18 +42,16 @@ export function lowerValue(to: Lowering, e: Expression, d?: Register): Register 
 /** A register's value in a certain register, if it must be in one. */
 export function moved(to: Lowering, from: Register, d: Register | undefined): Register {
   if (d === undefined || d === from) return from;
-  emit(to, to.classes[from] === "f" ? "fmov" : "mov", d, [from]);
-  return d;
+  return made(to, to.types[from] === "f32" ? "fmov" : "mov", [from], d);
 }
 
 function lowerLoad(
   to: Lowering,
-  e: Extract<Expression, { kind: "load" }>,
+  { type, pointer, offset }: Extract<Expression, { kind: "load" }>,
   d: Register | undefined,
 ): Register {
-  const kind = classOf(e.type);
-  const { base, offset } = placeOf(to, e.pointer, e.offset, reachOf(to, kind));
-  return made(to, kind === "f" ? "vldr" : "ldr", [base], kind, d, { imm: offset });
+  const [base, imm] = placeOf(to, pointer, offset, type);
+  return made(to, wordOperation("ldr", type), [base], d, { imm });
 }
 
 /** Stores a value in memory; a float that is constant as an integer, whose instructions are shorter and reach farther. */
@@ -80,9 +64,8 @@ export function lowerStore(
   const isFloat = source.kind === "constant" && source.type === "f32";
   const value = isFloat ? constant("i32", bitsOfFloat(source.value) | 0) : source;
   const from = lowerAs(to, value, "number");
-  const kind = classOf(value.type);
-  const place = placeOf(to, pointer, offset, reachOf(to, kind));
-  emit(to, kind === "f" ? "vstr" : "str", undefined, [from, place.base], { imm: place.offset });
+  const [base, imm] = placeOf(to, pointer, offset, value.type);
+  emit(to, wordOperation("str", value.type), undefined, [from, base], { imm });
 }
 
 function lowerUnary(
@@ -90,26 +73,22 @@ function lowerUnary(
   e: Extract<Expression, { kind: "unary" }>,
   d: Register | undefined,
 ): Register {
-  const { operator, value } = e;
+  const { operator, value, type } = e;
   if (operator === "eqz") return lowerBoolean(to, e, d);
   // A word in memory whose bits are wanted in the other kind of register is loaded there.
-  if (operator === "reinterpret" && value.kind === "load") {
-    return lowerValue(to, { ...value, type: e.type }, d);
-  }
+  if (operator === "reinterpret" && value.kind === "load")
+    return lowerValue(to, { ...value, type }, d);
   const inner = lowerAs(to, value, "number");
-  const kind = classOf(e.type);
   switch (operator) {
     case "clz":
-      return made(to, "clz", [inner], kind, d);
+      return made(to, operator, [inner], d);
     case "convert_s":
-    case "convert_u": {
-      const bits = made(to, "tof", [inner], kind);
-      return made(to, operator === "convert_s" ? "cvts" : "cvtu", [bits], kind, d);
-    }
+    case "convert_u":
+      return made(to, operator === "convert_s" ? "cvts" : "cvtu", [made(to, "tof", [inner])], d);
     case "reinterpret":
-      return made(to, kind === "f" ? "tof" : "tor", [inner], kind, d);
+      return made(to, type === "f32" ? "tof" : "tor", [inner], d);
     default:
-      return made(to, `f${operator}`, [inner], kind, d);
+      return made(to, `f${operator}` as OperationName, [inner], d);
   }
 }
 
@@ -122,33 +101,24 @@ export function kindOf(to: Lowering, e: Expression): Kind | undefined {
       return to.kinds.local(to.routine, e.index);
     case "select":
       return kindOf(to, e.ifTrue) ?? kindOf(to, e.ifFalse) ?? "number";
-    case "binary":
-      return e.type === "i32" ? kindOfOperation(to, e) : "number";
+    case "binary": {
+      const [left, right] = [e.left, e.right].map((operand) => kindOf(to, operand) === "address");
+      const isAddress =
+        e.operator === "add" ? left || right : e.operator === "sub" && left && !right;
+      return isAddress ? "address" : "number";
+    }
     default:
       return "number";
   }
 }
 
-function kindOfOperation(to: Lowering, e: Extract<Expression, { kind: "binary" }>): Kind {
-  if (e.operator !== "add" && e.operator !== "sub") return "number";
-  const [left, right] = [kindOf(to, e.left), kindOf(to, e.right)];
-  if (left === "address") return e.operator === "sub" && right === "address" ? "number" : "address";
-  return e.operator === "add" && right === "address" ? "address" : "number";
-}
-
 /** A value as an address, which has the memory's own address in it, or as a number. */
 export function lowerAs(to: Lowering, e: Expression, kind: Kind, d?: Register): Register {
-  const own = kindOf(to, e);
-  if (own === kind) return lowerValue(to, e, d);
-  if (e.kind === "constant") {
-    return constantIn(to, kind === "address" ? "addr" : "iconst", e.value | 0, d);
-  }
-  if (kind === "address" && e.kind === "binary" && e.operator === "add") {
-    const sum = lowerAddressSum(to, e, d);
-    if (sum !== undefined) return sum;
-  }
-  const inner = lowerValue(to, e);
-  return made(to, kind === "address" ? "add" : "sub", [inner, BASE], classOf(e.type), d);
+  if (kindOf(to, e) === kind) return lowerValue(to, e, d);
+  const toAddress = kind === "address";
+  if (e.kind === "constant") return constantIn(to, toAddress ? "addr" : "iconst", e.value | 0, d);
+  const sum = toAddress && isOperation(e, "add") ? lowerAddressSum(to, e, d) : undefined;
+  return sum ?? made(to, toAddress ? "add" : "sub", [lowerValue(to, e), BASE], d);
 }
 
 /** A constant and a number as an address: the constant is where the memory's own address goes in. */
@@ -158,64 +128,44 @@ function lowerAddressSum(to: Lowering, e: Binary, d: Register | undefined): Regi
     const base = lowerAs(to, constant, "address");
     const shifted = shiftedLeft(number);
     const operand = lowerAs(to, shifted?.value ?? number, "number");
-    return shifted
-      ? made(to, "addsh", [base, operand], "i", d, { imm: shifted.by })
-      : made(to, "add", [base, operand], "i", d);
+    return made(to, shifted ? "addsh" : "add", [base, operand], d, { imm: shifted?.by });
   }
   return undefined;
 }
 
-/** A value that is shifted left by a constant. */
-export function shiftedLeft(
-  e: Expression,
-): { readonly value: Expression; readonly by: number } | undefined {
-  if (e.kind !== "binary" || e.operator !== "shl") return undefined;
-  const by = constantOf(e.right);
-  return by === undefined ? undefined : { value: e.left, by: by & 31 };
-}
-
 /** A place in memory as a register and an offset within reach. */
-function placeOf(
-  to: Lowering,
-  pointer: Expression,
-  offset: number,
-  reach: number,
-): { readonly base: Register; readonly offset: number } {
-  const sum = withConstantsApart(pointer, offset);
-  if (sum.pointer.kind === "constant") {
-    const at = sum.offset + sum.pointer.value;
-    const { baseReach } = to.core;
-    if (baseReach !== undefined && at >= 0 && at <= Math.min(reach, baseReach)) {
-      return { base: BASE, offset: at };
-    }
-    // Places near each other share a base.
-    const low = at & (to.core.window - 1) & ~3;
-    return { base: constantIn(to, "addr", at - low), offset: low };
-  }
-  if (sum.offset >= 0 && sum.offset <= reach) {
-    return { base: lowerAs(to, sum.pointer, "address"), offset: sum.offset };
-  }
-  const base = newRegister(to, "i");
-  const near = sum.offset & (to.core.window - 1) & ~3;
-  const start = lowerAs(to, sum.pointer, "address");
-  emit(to, "add", base, [start, constantIn(to, "iconst", sum.offset - near)]);
-  return { base, offset: near };
+type Place = readonly [base: Register, offset: number];
+
+function placeOf(to: Lowering, pointer: Expression, offset: number, type: Type): Place {
+  const { baseReach, window, reach } = to.core;
+  const most = type === "f32" ? FLOAT_REACH : reach;
+  const [start, added] = withConstantsApart(pointer, offset);
+  const isConstant = start.kind === "constant";
+  const at = isConstant ? added + start.value : added;
+  const isNear = at >= 0 && at <= most;
+  // Places near each other share a base.
+  const near = at & (window - 1) & ~3;
+  if (isConstant)
+    return baseReach !== undefined && isNear && at <= baseReach
+      ? [BASE, at]
+      : [constantIn(to, "addr", at - near), near];
+  if (isNear) return [lowerAs(to, start, "address"), at];
+  const base = newRegister(to, "i32");
+  const address = lowerAs(to, start, "address");
+  return [made(to, "add", [address, constantIn(to, "iconst", at - near)], base), near];
 }
 
 /** A pointer without the constants that are added to it, which are added to the offset. */
 function withConstantsApart(
   pointer: Expression,
   offset: number,
-): { readonly pointer: Expression; readonly offset: number } {
-  if (pointer.kind !== "binary") return { pointer, offset };
-  const { operator, left, right } = pointer;
-  if (operator !== "add" && operator !== "sub") return { pointer, offset };
-  const last = constantOf(right);
-  if (last !== undefined) {
-    return withConstantsApart(left, operator === "add" ? offset + last : offset - last);
+): readonly [pointer: Expression, offset: number] {
+  if (isOperation(pointer, "add", "sub")) {
+    const { operator, left, right } = pointer;
+    const [first, last] = [constantOf(left), constantOf(right)];
+    if (last !== undefined)
+      return withConstantsApart(left, operator === "add" ? offset + last : offset - last);
+    if (first !== undefined && operator === "add") return withConstantsApart(right, offset + first);
   }
-  const first = constantOf(left);
-  return first !== undefined && operator === "add"
-    ? withConstantsApart(right, offset + first)
-    : { pointer, offset };
+  return [pointer, offset];
 }

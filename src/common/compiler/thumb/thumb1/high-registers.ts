@@ -1,6 +1,14 @@
 // Thumb-1 reaches r8 to r12 and lr by few instructions. A value that finds no low register may live there, and is moved to a
 // low one and back where an instruction asks for that.
-import type { Instruction, Register, RegisterClass } from "../instruction.js";
+import type { Instruction, Register } from "../instruction.js";
+
+/** A copy of a register of the core. */
+export const move = (d: Register, s: Register, depth: number): Instruction => ({
+  op: "mov",
+  d,
+  s: [s],
+  depth,
+});
 
 /** Whether an instruction takes what it reads from any register. */
 const readsAnywhere = ({ op, imm }: Instruction): boolean =>
@@ -13,22 +21,20 @@ const readsAnywhere = ({ op, imm }: Instruction): boolean =>
 export function lifted(
   code: readonly Instruction[],
   register: Register,
-  fresh: (kind: RegisterClass) => Register,
+  fresh: () => Register,
 ): Instruction[] {
   return code.flatMap((i): Instruction[] => {
     const reads = i.s.includes(register) && !readsAnywhere(i);
     const writes = i.d === register && i.op !== "mov";
     if (!reads && !writes) return [i];
-    const low = fresh("i");
-    const { depth } = i;
-    const before: Instruction = { op: "mov", d: low, s: [register], depth };
-    const after: Instruction = { op: "mov", d: register, s: [low], depth };
-    const own: Instruction = {
-      ...i,
-      ...(reads && { s: i.s.map((s) => (s === register ? low : s)) }),
-      ...(writes && { d: low }),
-    };
-    return [...(reads ? [before] : []), own, ...(writes ? [after] : [])];
+    const low = fresh();
+    const d = writes ? low : i.d;
+    const s = reads ? i.s.map((one) => (one === register ? low : one)) : i.s;
+    return [
+      ...(reads ? [move(low, register, i.depth)] : []),
+      { ...i, d, s },
+      ...(writes ? [move(register, low, i.depth)] : []),
+    ];
   });
 }
 

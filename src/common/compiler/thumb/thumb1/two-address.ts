@@ -2,6 +2,7 @@
 import { has } from "../allocate/bits.js";
 import { backwards, registersOf } from "../allocate/flow.js";
 import { constantsOf } from "../allocate/graph.js";
+import { isByte } from "../encode/immediates.js";
 import { leftOut, lowestBits } from "../immediates.js";
 import {
   BASE,
@@ -10,7 +11,7 @@ import {
   type OperationName,
   type Register,
 } from "../instruction.js";
-import { isCheapConstant } from "./high-registers.js";
+import { isCheapConstant, move } from "./high-registers.js";
 
 /** What one instruction becomes, with what it needs for that. */
 interface Context {
@@ -30,26 +31,19 @@ const MOST_BESIDE = 7;
 
 /** A routine whose instructions Thumb-1 has, but for the registers; copies are put in that the allocator makes no code of. */
 export function twoAddress(routine: Lowered): Lowered {
-  const classes = [...routine.classes];
+  const types = [...routine.types];
   let labels = 0;
-  const register = () => classes.push("i") - 1;
+  const register = () => types.push("i32") - 1;
   const label = () => `${routine.name}/choice.${labels++}`;
   const pieces: Instruction[][] = [];
   const constants = constantsOf(routine.code);
-  backwards(routine.code, registersOf(routine.classes), (i, live) => {
-    const isRead = (one: Register) => one < routine.classes.length && has(live, one);
+  backwards(routine.code, registersOf(routine.types), (i, live) => {
+    const isRead = (one: Register) => one < routine.types.length && has(live, one);
     pieces.push(REWRITES[i.op]?.(i, { register, label, isRead, constants }) ?? [i]);
     return true;
   });
-  return { ...routine, classes, code: pieces.reverse().flat() };
+  return { ...routine, types, code: pieces.reverse().flat() };
 }
-
-const move = (d: Register, s: Register, depth: number): Instruction => ({
-  op: "mov",
-  d,
-  s: [s],
-  depth,
-});
 
 /** Puts the first operand where the result will be. */
 const inPlace: Rewrite = (i, { register }) => {
@@ -83,42 +77,47 @@ const difference: Rewrite = (i, { register }) => {
 const addition: Rewrite = (i, context) =>
   Math.abs(i.imm!) <= MOST_BESIDE ? [i] : inPlace(i, context);
 
+/** An operation whose second operand another one makes, in a register of its own, from registers and the constant. */
+function madeFirst(
+  { imm, ...i }: Instruction,
+  context: Context,
+  op: OperationName,
+  first: OperationName,
+  s: readonly Register[],
+): Instruction[] {
+  const d = context.register();
+  const own = { ...i, op, s: [i.s[0]!, d] };
+  return [{ op: first, d, s, imm, depth: i.depth }, ...REWRITES[op]!(own, context)];
+}
+
 /** An operation whose constant needs a register of its own. */
 const withConstant =
   (op: OperationName): Rewrite =>
-  ({ imm, ...i }, context) => {
-    const constant = context.register();
-    const made: Instruction = { op: "iconst", d: constant, s: [], imm: imm!, depth: i.depth };
-    const own = { ...i, op, s: [i.s[0]!, constant] };
-    return [made, ...(op === "bic" ? inPlace : commutative)(own, context)];
-  };
-
-/** A mask by two shifts, or by taking out what it lacks. */
-const masked: Rewrite = (i, context) => {
-  const twice = (first: OperationName, second: OperationName, by: number): Instruction[] => {
-    const between = context.register();
-    const { d, s, depth } = i;
-    return [
-      { op: first, d: between, s, imm: by, depth },
-      { op: second, d: d!, s: [between], imm: by, depth },
-    ];
-  };
-  const [bits, rest] = [lowestBits(i.imm!), leftOut(i.imm!)];
-  if (i.imm! >>> 0 < 256) return withConstant("and")(i, context);
-  if (~i.imm! >>> 0 < 256) return withConstant("bic")({ ...i, imm: ~i.imm! }, context);
-  if (bits !== undefined) return twice("shl", "shr_u", 32 - bits);
-  return rest === undefined ? withConstant("and")(i, context) : twice("shr_u", "shl", rest);
-};
+  (i, context) =>
+    madeFirst(i, context, op, "iconst", []);
 
 /** An operation whose second operand is shifted on its way. */
 const withShifted =
   (op: OperationName, shift: OperationName): Rewrite =>
-  ({ imm, ...i }, context) => {
-    const shifted = context.register();
-    const first: Instruction = { op: shift, d: shifted, s: [i.s[1]!], imm: imm!, depth: i.depth };
-    const own = { ...i, op, s: [i.s[0]!, shifted] };
-    return [first, ...(op === "add" ? sum : commutative)(own, context)];
+  (i, context) =>
+    madeFirst(i, context, op, shift, [i.s[1]!]);
+
+/** A mask by two shifts, or by taking out what it lacks. */
+const masked: Rewrite = (i, context) => {
+  const mask = i.imm!;
+  const twice = (first: OperationName, second: OperationName, imm: number): Instruction[] => {
+    const d = context.register();
+    return [
+      { ...i, op: first, d, imm },
+      { ...i, op: second, s: [d], imm },
+    ];
   };
+  const [bits, rest] = [lowestBits(mask), leftOut(mask)];
+  if (isByte(~mask)) return withConstant("bic")({ ...i, imm: ~mask }, context);
+  if (!isByte(mask) && bits !== undefined) return twice("shl", "shr_u", 32 - bits);
+  if (!isByte(mask) && rest !== undefined) return twice("shr_u", "shl", rest);
+  return withConstant("and")(i, context);
+};
 
 /** A choice as a branch over a move. */
 const choice: Rewrite = ({ op: _, d, s, ...compared }, { register, label, constants }) => {

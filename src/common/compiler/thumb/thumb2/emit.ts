@@ -75,8 +75,8 @@ function floatConstant(d: Register, i: number): Item {
 }
 
 /** Compares registers as an instruction says. */
-function compare({ float, imm }: Instruction, [a, b]: readonly Register[]): Halves {
-  if (!float) return compareIntegers(a!, b, imm);
+function compare({ imm }: Instruction, [a, b]: readonly Register[]): Halves {
+  if (a! < FIRST_FLOAT) return compareIntegers(a!, b, imm);
   return [...encoded(b === undefined ? "fcmp_0" : "fcmp", { a, b }), ...encoded("vmrs")];
 }
 

@@ -7,6 +7,7 @@ import {
   LINK,
   PROGRAM_COUNTER as PC,
   type Register,
+  range,
   SCRATCH,
   STACK_POINTER,
 } from "../instruction.js";
@@ -23,8 +24,8 @@ export interface Decoded {
   readonly flags?: "compares" | "results" | "changes" | undefined;
   /** whether it does something else by the flags */
   readonly conditional?: true;
-  /** how many instructions behind it happen by the flags */
-  readonly governs?: number | undefined;
+  /** whether the next instruction happens by the flags */
+  readonly governs?: true;
   /** where it may go */
   readonly target?: number | undefined;
   /** jump: goes there always; call: comes back; return: goes to the caller */
@@ -42,8 +43,6 @@ export interface Decoded {
 /** What an instruction is without its size; it writes nothing where it does not say so. */
 type Meaning = Partial<Omit<Decoded, "size">>;
 
-const range = (first: number, count: number): Register[] =>
-  Array.from({ length: count }, (_, n) => first + n);
 const listed = (mask: number): Register[] => range(0, 16).filter((r) => (mask >> r) & 1);
 const OF_FPU = 0b111011; // how its instructions begin
 const ALWAYS = 14; // the conditions end there
@@ -79,7 +78,7 @@ function meaningOf(form: Form, operands: Operands, at: number): Meaning | undefi
     case "ret":
       return { leaves: "return" };
     case "it":
-      return { conditional: true, governs: 1 };
+      return { conditional: true, governs: true };
     case "push":
     case "push_wide":
       return { pushes: listed(l! | (r << LINK)) };

@@ -4,12 +4,6 @@ import { type Walk, wrong } from "./paths.js";
 /** Whether flags are those of a comparison, or of a result right before that may be meant so. */
 const areMeant = (flags: Decoded["flags"]) => flags === "compares" || flags === "results";
 
-/** Checks that no branch or return stands among instructions that happen by the flags. */
-function checkConditional(walk: Walk, at: number, i: Decoded): void {
-  if (i.conditional || i.target !== undefined || i.leaves || walk.targets.has(at))
-    wrong(walk, at, "branch after IT");
-}
-
 /** Where jumps over constants go that nothing else goes to: the code goes on there as if nothing stood between. */
 function placesBehindConstants({ instructions, targets }: Walk): Set<number> {
   const ways = new Map<number, number>();
@@ -31,22 +25,24 @@ function placesBehindConstants({ instructions, targets }: Walk): Set<number> {
  */
 export function validateFlags(walk: Walk): void {
   let flags: Decoded["flags"];
-  let then = 0;
+  let governed: boolean | undefined = false;
   const behind = placesBehindConstants(walk);
   let expected = -1;
   for (const at of [...walk.instructions.keys()].sort((a, b) => a - b)) {
     const i = walk.instructions.get(at)!;
-    if (at < expected) wrong(walk, at, "branch into an instruction");
+    walk.at = at;
+    if (at < expected) wrong(walk, "branch into an instruction");
     if (!behind.has(at) && (at !== expected || walk.targets.has(at))) flags = undefined;
     expected = at + i.size;
-    if (then > 0) checkConditional(walk, at, i);
-    if (i.conditional && !areMeant(flags)) wrong(walk, at, "flags without a comparison");
+    if (governed && (i.conditional || i.target !== undefined || i.leaves || walk.targets.has(at)))
+      wrong(walk, "branch after IT");
+    if (i.conditional && !areMeant(flags)) wrong(walk, "flags without a comparison");
     // 16-bit operations leave the flags alone where they happen by them.
-    const sets = i.flags !== undefined && !(then > 0 && i.size === 2 && i.flags !== "compares");
+    const sets = i.flags && !(governed && i.size === 2 && i.flags !== "compares");
     if (i.leaves === "call") flags = undefined;
     else if (sets) flags = i.flags;
     else if (flags !== "compares" && !i.conditional && !behind.has(i.target ?? -1))
       flags = "changes";
-    then = i.governs ?? Math.max(0, then - 1);
+    governed = i.governs;
   }
 }

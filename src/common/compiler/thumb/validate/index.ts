@@ -3,7 +3,14 @@
 import type { Routine } from "../../ir/ir.js";
 import { argumentPlaces, resultRegister } from "../calls.js";
 import type { Core } from "../core.js";
-import { type Allocated, FIRST_FLOAT, LINK, type Lowered, type Register } from "../instruction.js";
+import {
+  type Allocated,
+  FIRST_FLOAT,
+  LINK,
+  type Lowered,
+  type Register,
+  range,
+} from "../instruction.js";
 import { validateOrder } from "./order.js";
 import type { Extent } from "./paths.js";
 import { type Callee, validateValues } from "./values.js";
@@ -19,10 +26,10 @@ export interface Stages {
 
 /** What callers believe of a routine that changes these registers. */
 export function calleeOf(routine: Routine, changes: ReadonlySet<Register>, core: Core): Callee {
-  const places = argumentPlaces(routine, core);
+  const { registers, stack } = argumentPlaces(routine, core);
   return {
-    arguments: places.flatMap((place) => ("register" in place ? [place.register] : [])),
-    onStack: 4 * places.filter((place) => "stack" in place).length,
+    arguments: registers.map(([, register]) => register),
+    onStack: 4 * stack.length,
     ...(routine.result && { result: resultRegister(routine.result) }),
     changes,
   };
@@ -45,7 +52,7 @@ export function validateRoutine(
 /** What an entry may change (AAPCS, 6.1.1 and 6.1.2.1): r0 to r3, r12, lr, s0 to s15. */
 export const MAY_CHANGE: ReadonlySet<Register> = new Set([
   ...[0, 1, 2, 3, 12, LINK],
-  ...Array.from({ length: 16 }, (_, n) => FIRST_FLOAT + n),
+  ...range(FIRST_FLOAT, 16),
 ]);
 
 /** Where the routines and entries are, as the labels say. */

@@ -8,7 +8,7 @@ export interface Names {
   /** of the word at a byte offset that the lowered code puts there, for those that it calls */
   readonly outgoing: (offset: number) => number;
   /** of a register of the lowered code */
-  readonly lowered: (register: Register) => number;
+  readonly meant: (register: Register) => number;
   /** names that may hold something from one label to the next; those behind them do not */
   readonly kept: number;
   readonly count: number;
@@ -33,20 +33,20 @@ function acrossLabels(code: readonly Instruction[], registers: number): Uint8Arr
 }
 
 /** Names for a lowered routine whose allocated code has so many bytes on the stack. */
-export function namesOf({ code, classes, outgoing }: Lowered, frame: number): Names {
+export function namesOf({ code, types, outgoing }: Lowered, frame: number): Names {
   const slots = frame >> 2;
-  const across = acrossLabels(code, classes.length);
-  const numbers = new Int32Array(classes.length);
+  const across = acrossLabels(code, types.length);
+  const numbers = new Int32Array(types.length);
   const firstOutgoing = FIRST_VIRTUAL + slots;
   let next = firstOutgoing + (outgoing >> 2);
   for (let register = 0; register < FIRST_VIRTUAL; register++) numbers[register] = next++;
-  for (let v = FIRST_VIRTUAL; v < classes.length; v++) if (across[v]) numbers[v] = next++;
+  for (let v = FIRST_VIRTUAL; v < types.length; v++) if (across[v]) numbers[v] = next++;
   const kept = next;
-  for (let v = FIRST_VIRTUAL; v < classes.length; v++) if (!across[v]) numbers[v] = next++;
+  for (let v = FIRST_VIRTUAL; v < types.length; v++) if (!across[v]) numbers[v] = next++;
   return {
     slot: (offset) => FIRST_VIRTUAL + (offset >> 2),
     outgoing: (offset) => firstOutgoing + (offset >> 2),
-    lowered: (register) => numbers[register]!,
+    meant: (register) => numbers[register]!,
     kept,
     count: next,
   };

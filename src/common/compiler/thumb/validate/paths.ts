@@ -1,7 +1,14 @@
 // Checks the bytes of machine code on every path through each routine: the stack comes back as it was, branches go to
 // instructions of the routine and calls to routines, constants are loaded from where constants are, flags are used only
 // right after what set them, and a routine brings back what its callers count on.
-import { BASE, FIRST_VIRTUAL, LINK, PROGRAM_COUNTER, type Register } from "../instruction.js";
+import {
+  BASE,
+  FIRST_VIRTUAL,
+  LINK,
+  PROGRAM_COUNTER,
+  type Register,
+  range,
+} from "../instruction.js";
 import { refuse } from "../refuse.js";
 import { type Decoded, decode, type Has } from "./decode.js";
 import { validateFlags } from "./flags.js";
@@ -45,8 +52,7 @@ interface State {
 }
 
 /** A routine on its way through the checks. */
-export interface Walk {
-  readonly code: MachineCode;
+export interface Walk extends MachineCode {
   readonly view: DataView;
   readonly routine: Extent;
   /** behind its last byte */
@@ -58,39 +64,38 @@ export interface Walk {
   /** where branches go */
   readonly targets: Set<number>;
   readonly todo: number[];
+  /** the byte of the instruction that is checked */
+  at: number;
 }
 
 const hex = (at: number) => `byte 0x${at.toString(16)}`;
 
 /** Refuses a routine at a byte. */
-export function wrong(walk: Walk, at: number, what: string): never {
-  refuse(`${walk.routine.name}, ${hex(at)}: ${what}`);
+export function wrong({ routine, at }: Walk, what: string): never {
+  refuse(`${routine.name}, ${hex(at)}: ${what}`);
 }
 
-const alike = (a: Stack, b: Stack): boolean =>
-  a === b || (a.length === b.length && a.every((origin, word) => origin === b[word]));
+const alike = (some: ArrayLike<Origin>, others: Stack | Int8Array): boolean =>
+  some === others ||
+  (some.length === others.length && others.every((origin, n) => origin === some[n]));
 
-const inData = ({ data }: MachineCode, at: number) =>
-  data.some(({ from, to }) => at >= from && at < to);
+const inData = ({ data }: Walk, at: number) => data.some(({ from, to }) => at >= from && at < to);
 
 /** What of a state holds on another way, too: the state itself if all does. */
 function met(state: State, { origins: others }: State): State {
   const { stack, origins } = state;
   if (origins === others) return state;
   const less = origins.map((origin, register) => (origin === others[register] ? origin : NONE));
-  return less.every((origin, register) => origin === origins[register])
-    ? state
-    : { stack, origins: less };
+  return alike(less, origins) ? state : { stack, origins: less };
 }
 
 /** Goes on at a place. */
-function goTo(walk: Walk, from: number, to: number, state: State): void {
+function goTo(walk: Walk, to: number, state: State): void {
   const known = walk.states.get(to);
-  if (known === undefined && (to < walk.routine.at || to >= walk.end || inData(walk.code, to)))
-    wrong(walk, from, `no instruction at ${hex(to)}`);
-  if (known !== undefined && !alike(known.stack, state.stack))
-    wrong(walk, from, `another stack at ${hex(to)}`);
-  const now = known === undefined ? state : met(known, state);
+  if (!known && (to < walk.routine.at || to >= walk.end || inData(walk, to)))
+    wrong(walk, `no instruction at ${hex(to)}`);
+  if (known && !alike(known.stack, state.stack)) wrong(walk, `another stack at ${hex(to)}`);
+  const now = known ? met(known, state) : state;
   if (now === known) return;
   walk.states.set(to, now);
   walk.todo.push(to);
@@ -105,131 +110,95 @@ function withOrigin(origins: Int8Array, register: Register, origin: Origin): Int
 }
 
 /** What is known after registers were taken from the stack. */
-function popped(walk: Walk, at: number, i: Decoded, { stack, origins }: State): State {
-  const registers = i.pops!;
+function popped(walk: Walk, registers: readonly Register[], { stack, origins }: State): State {
   let now = origins;
   registers.forEach((register, word) => {
     const origin = stack[word] ?? ROOM;
-    if (origin === ROOM) wrong(walk, at, "pop of others than pushed");
+    if (origin === ROOM) wrong(walk, "pop of others than pushed");
     if (register !== PROGRAM_COUNTER) now = withOrigin(now, register, origin);
-    else if (origin !== LINK) wrong(walk, at, "return to what was not lr");
+    else if (origin !== LINK) wrong(walk, "return to what was not lr");
   });
   return { stack: stack.slice(registers.length), origins: now };
 }
 
 /** The stack after sp grew by whole words of room, or room was made. */
-function moved(walk: Walk, at: number, by: number, stack: Stack): Stack {
+function moved(walk: Walk, by: number, stack: Stack): Stack {
   const words = Math.abs(by) / 4;
   if (by < 0 && words % 1 === 0) return [...new Array<Origin>(words).fill(ROOM), ...stack];
   for (let word = 0; word < words; word++)
-    if (by & 3 || stack[word] !== ROOM) wrong(walk, at, `no ${by} bytes to give back`);
+    if (by & 3 || stack[word] !== ROOM) wrong(walk, `no ${by} bytes to give back`);
   return stack.slice(words);
 }
 
-/** Whether a word at sp is the routine's own, or one of its arguments. */
-function isReached({ routine }: Walk, { slot, writes }: Decoded, stack: Stack): boolean {
-  const word = slot! / 4;
-  const argument = word - stack.length;
-  return (
-    stack[word] === ROOM ||
-    (writes.length > 0 && argument >= 0 && argument % 1 === 0 && 4 * argument < routine.onStack)
-  );
-}
-
-function checkMemory(walk: Walk, at: number, i: Decoded, stack: Stack): void {
-  if (i.slot !== undefined && !isReached(walk, i, stack))
-    wrong(walk, at, `no word at sp + ${i.slot}`);
-  if (i.literal === undefined) return;
-  if (i.literal & 3 || !inData(walk.code, i.literal) || !inData(walk.code, i.literal + 3))
-    wrong(walk, at, `no constant at ${hex(i.literal)}`);
+/** Checks that a word at sp is the routine's own, or one of its arguments, and a constant where constants are. */
+function checkMemory(walk: Walk, { slot, literal, writes }: Decoded, stack: Stack): void {
+  if (slot !== undefined && stack[slot / 4] !== ROOM) {
+    const argument = slot - 4 * stack.length;
+    const isArgument = argument >= 0 && argument < walk.routine.onStack && argument % 4 === 0;
+    if (!isArgument || writes.length === 0) wrong(walk, `no word at sp + ${slot}`);
+  }
+  if (literal === undefined) return;
+  if (literal & 3 || !inData(walk, literal) || !inData(walk, literal + 3))
+    wrong(walk, `no constant at ${hex(literal)}`);
 }
 
 /** At a return the stack is as it was, and so are all registers that callers count on. */
-function checkReturn(walk: Walk, at: number, i: Decoded, { stack, origins }: State): void {
-  if (stack.length > 0) wrong(walk, at, "return with something on the stack");
-  if (i.pops === undefined && origins[LINK] !== LINK) wrong(walk, at, "lr was changed");
-  for (let register = 0; register < FIRST_VIRTUAL; register++)
-    if (
-      origins[register] !== register &&
-      (register === BASE || !walk.routine.changes.has(register))
-    )
-      wrong(walk, at, `${registerName(register)} was changed`);
+function checkReturn(walk: Walk, { pops }: Decoded, { stack, origins }: State): void {
+  if (stack.length > 0) wrong(walk, "return with something on the stack");
+  if (!pops && origins[LINK] !== LINK) wrong(walk, "lr was changed");
+  origins.forEach((origin, register) => {
+    if (origin !== register && (register === BASE || !walk.routine.changes.has(register)))
+      wrong(walk, `${registerName(register)} was changed`);
+  });
 }
 
 /** A callee changes what it says, and comes back with the stack as it was. */
-function afterCall(walk: Walk, at: number, i: Decoded, { stack, origins }: State): State {
-  const callee = walk.starts.get(i.target!);
-  if (callee === undefined) wrong(walk, at, `no routine at ${hex(i.target!)}`);
+function afterCall(walk: Walk, target: number, { stack, origins }: State): State {
+  const callee = walk.starts.get(target) ?? wrong(walk, `no routine at ${hex(target)}`);
   let now = origins;
   for (const register of callee.changes) now = withOrigin(now, register, NONE);
   return { stack, origins: now };
 }
 
-/** A jump to another routine, which returns to this one's caller. */
-function tailCall(walk: Walk, at: number, i: Decoded, state: State): void {
-  const { stack, origins } = afterCall(walk, at, i, state);
-  checkReturn(walk, at, i, { stack, origins: withOrigin(origins, LINK, state.origins[LINK]!) });
-}
-
 /** What is known after an instruction, of what is known before it. */
-function after(walk: Walk, at: number, i: Decoded, before: State): State {
+function after(walk: Walk, i: Decoded, before: State): State {
   let { stack, origins } = before;
+  if (i.pops) return popped(walk, i.pops, before);
   if (i.pushes) stack = [...i.pushes.map((register) => origins[register]!), ...stack];
-  if (i.sp !== undefined) stack = moved(walk, at, i.sp, stack);
-  if (i.pops) return popped(walk, at, i, before);
+  if (i.sp !== undefined) stack = moved(walk, i.sp, stack);
   const copied = i.copies === undefined ? NONE : origins[i.copies]!;
   for (const register of i.writes) origins = withOrigin(origins, register, copied);
-  if (stack === before.stack && origins === before.origins && i.leaves !== "call") return before;
-  const state = { stack, origins };
-  return i.leaves === "call" ? afterCall(walk, at, i, state) : state;
+  return { stack, origins };
 }
 
 /** Runs one instruction and goes on behind it. */
 function step(walk: Walk, at: number): void {
-  const i = walk.instructions.get(at) ?? decode(walk.view, at, walk.code.core);
-  if (i === undefined) wrong(walk, at, "unknown instruction");
+  walk.at = at;
+  const i =
+    walk.instructions.get(at) ??
+    decode(walk.view, at, walk.core) ??
+    wrong(walk, "unknown instruction");
   walk.instructions.set(at, i);
   const before = walk.states.get(at)!;
-  checkMemory(walk, at, i, before.stack);
-  const state = after(walk, at, i, before);
-  if (i.leaves === "return") {
-    checkReturn(walk, at, i, state);
-    return;
+  checkMemory(walk, i, before.stack);
+  const state = after(walk, i, before);
+  const { leaves, target } = i;
+  if (leaves === "return") checkReturn(walk, i, state);
+  else if (leaves === "call") goTo(walk, at + i.size, afterCall(walk, target!, state));
+  else if (leaves && target !== walk.routine.at && walk.starts.has(target!)) {
+    // A jump to another routine, which returns to this one's caller.
+    const { stack, origins } = afterCall(walk, target!, state);
+    checkReturn(walk, i, { stack, origins: withOrigin(origins, LINK, state.origins[LINK]!) });
+  } else {
+    if (target !== undefined) {
+      walk.targets.add(target);
+      goTo(walk, target, state);
+    }
+    if (!leaves) goTo(walk, at + i.size, state);
   }
-  if (i.leaves === "jump" && i.target !== walk.routine.at && walk.starts.has(i.target!)) {
-    tailCall(walk, at, i, state);
-    return;
-  }
-  if (i.leaves !== "call" && i.target !== undefined) {
-    walk.targets.add(i.target);
-    goTo(walk, at, i.target, state);
-  }
-  if (i.leaves !== "jump") goTo(walk, at, at + i.size, state);
 }
 
-const AT_START = Int8Array.from({ length: FIRST_VIRTUAL }, (_, register) => register);
-
-function checkRoutine(
-  code: MachineCode,
-  view: DataView,
-  starts: ReadonlyMap<number, Extent>,
-  at: number,
-): void {
-  const routine = code.routines[at]!;
-  const walk: Walk = {
-    code,
-    view,
-    routine,
-    end: code.routines[at + 1]?.at ?? code.bytes.length,
-    starts,
-    states: new Map([[routine.at, { stack: [], origins: AT_START }]]),
-    instructions: new Map(),
-    targets: new Set(),
-    todo: [routine.at],
-  };
-  while (walk.todo.length > 0) step(walk, walk.todo.pop()!);
-  validateFlags(walk);
-}
+const AT_START = Int8Array.from(range(0, FIRST_VIRTUAL));
 
 /**
  * Checks machine code on every path.
@@ -239,7 +208,21 @@ export function validatePaths(code: MachineCode): void {
   const { bytes, routines } = code;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const starts = new Map(routines.map((routine) => [routine.at, routine]));
-  routines.forEach((_, at) => {
-    checkRoutine(code, view, starts, at);
+  routines.forEach((routine, n) => {
+    const { at } = routine;
+    const walk: Walk = {
+      ...code,
+      view,
+      routine,
+      end: routines[n + 1]?.at ?? bytes.length,
+      starts,
+      states: new Map([[at, { stack: [], origins: AT_START }]]),
+      instructions: new Map(),
+      targets: new Set(),
+      todo: [at],
+      at,
+    };
+    while (walk.todo.length > 0) step(walk, walk.todo.pop()!);
+    validateFlags(walk);
   });
 }

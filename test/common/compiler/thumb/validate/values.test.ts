@@ -21,7 +21,7 @@ const depth = 0;
 
 const lowered: Lowered = {
   name: "sum",
-  classes: new Array(54).fill("i"),
+  types: new Array(54).fill("i32"),
   outgoing: 0,
   code: [
     { op: "mov", d: P, s: [0], depth },
@@ -182,7 +182,7 @@ test("it is found when something lives in what an operation needs for itself", (
   const clobbers = new Set([12]);
   const source: Lowered = {
     name: "product",
-    classes: new Array(51).fill("i"),
+    types: new Array(51).fill("i32"),
     outgoing: 0,
     code: [
       { op: "mov", d: A, s: [0], depth },
@@ -215,7 +215,7 @@ test("an argument on the stack has to be there, whatever else the stack holds", 
   const five: Callee = { arguments: [], onStack: 4, changes: new Set([0, LR]) };
   const source: Lowered = {
     name: "caller",
-    classes: new Array(50).fill("i"),
+    types: new Array(50).fill("i32"),
     outgoing: 4,
     code: [
       { op: "mov", d: X, s: [0], depth },
@@ -242,4 +242,35 @@ test("an argument on the stack has to be there, whatever else the stack holds", 
   validateValues(source, subject(constant, { ...spill(0), imm: 4 }), own, calleeOf);
   const expected = /sp \+ 0 is not its argument/;
   assert.throws(() => validateValues(source, subject(constant, spill(0)), own, calleeOf), expected);
+});
+
+test("a float that came back as an integer is not compared as one", () => {
+  const [X, S0] = [48, 16];
+  const source: Lowered = {
+    name: "negative",
+    types: [...new Array(16).fill("i32"), ...new Array(33).fill("f32")],
+    outgoing: 0,
+    code: [
+      { op: "fmov", d: X, s: [S0], depth },
+      { op: "bcc", s: [X], cond: "mi", to: "end", depth },
+      { op: "label", s: [], to: "end", depth },
+      { op: "ret", s: [], depth },
+    ],
+  };
+  const callee: Callee = { arguments: [S0], onStack: 0, changes: new Set([0, S0]) };
+  const subject = (load: "ldr" | "vldr", d: number): Allocated => ({
+    name: "negative",
+    frame: 4,
+    used: callee.changes,
+    code: [
+      { op: "vstr", s: [S0, SP], imm: 0, depth },
+      { op: load, d, s: [SP], imm: 0, depth },
+      { op: "bcc", s: [d], cond: "mi", to: "end", from: 1, depth },
+      { op: "label", s: [], to: "end", from: 2, depth },
+      { op: "ret", s: [], from: 3, depth },
+    ],
+  });
+  const none = () => undefined;
+  validateValues(source, subject("vldr", S0), callee, none);
+  assert.throws(() => validateValues(source, subject("ldr", 0), callee, none), /r0 is not v48/);
 });
