@@ -2,7 +2,7 @@
 // would gain nothing where all is well, and once it is inlined, JavaScript without labels could not say it. Fewer than four
 // numbers are looked at one by one on hosts too: a group that is not full costs more.
 
-import * as lanes from "./lanes/normalize";
+import * as lanes from "./lanes/block";
 
 /** Whether a number is neither NaN nor infinite. */
 @inline

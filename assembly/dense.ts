@@ -4,7 +4,7 @@
 import { derivative, differentiate } from "./activation";
 import { BLOCK_OBSERVATIONS, BLOCK_UNITS } from "./blocking";
 import * as lanes from "./lanes/dense";
-import { CHUNK, UNITS_LEFT } from "./network";
+import { FORWARD_ROWS, UNITS_LEFT } from "./network";
 import { accumulate, dataGradient4x4, dot, forward1x4, forward4x4, lanes4, weightUpdate4x4 } from "./tiles";
 import { updateBias, updateWeight } from "./update";
 
@@ -57,7 +57,7 @@ export function denseForward(
       store<f32>(z, dot(x, 4, column, zRow, inputs, load<f32>(bias)));
       column += 4; bias += 4; z += 4;
     } while (--rest);
-    if (CHUNK == 1) break;
+    if (FORWARD_ROWS == 1) break;
     x += xRow;
   }
 }

@@ -1,6 +1,6 @@
-// The loop over the batch for a single unit with at most eight inputs that answers 0 or 1 and follows the gradient as it is, which stands in for descend.ts: each reading is
-// loaded once, and weights and gradient stay in locals. The sums are those of the other kernels, in the same order.
-// INPUTS is a constant once a network is linked, and what is beyond it is gone.
+// The loop over the batch for a single unit with at most eight inputs that answers 0 or 1 and follows the gradient as it is,
+// which stands in for descend.ts: each reading is loaded once, and weights and gradient stay in locals. The sums are those of
+// the other kernels, in the same order. INPUTS is a constant once a network is linked, and what is beyond it is gone.
 
 import { expOfMinusAbs } from "./elementary";
 import * as lanes from "./lanes/descend-unit";
@@ -25,8 +25,8 @@ function update(i: usize, weight: f32, rate: f32, gradient: f32): void {
 }
 
 /**
- * The loss of the observed rows, of which there is at least one; with `train`, one step of gradient descent on them besides. PARAMETERS are the weights
- * (INPUTS), 1 to 8, and the bias.
+ * The loss of the observed rows, of which there is at least one; with `train`, one step of gradient descent on them besides.
+ * PARAMETERS are the weights (INPUTS), 1 to 8, and the bias.
  */
 export function descendUnit(train: bool, rate: f32): f32 {
   if (ASC_FEATURE_SIMD) return lanes.descendUnit(train, rate);

@@ -41,10 +41,10 @@ export function descend(train: bool, rate: f32): f32 {
         z += 4;
       } else if (ASC_FEATURE_SIMD) {
         // Four outputs at once, and one by one what is added up.
-        const left = <i32>(end - z) >> 2;
+        const rest = <i32>(end - z) >> 2;
         const logits = v128.load(z), labels = v128.load(y), positive = lanes.positiveWeights(output);
-        let e = exponentials(logits), terms = lanes.termOf(logits, labels, e, positive), many = min(left, 4);
-        if (train) storeLanes(z, lanes.deltaOf(logits, labels, e, positive), left);
+        let e = exponentials(logits), terms = lanes.termOf(logits, labels, e, positive), many = min(rest, 4);
+        if (train) storeLanes(z, lanes.deltaOf(logits, labels, e, positive), rest);
         y -= 4;
         do {
           y += 4;

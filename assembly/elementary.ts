@@ -7,46 +7,48 @@
 // Sums are grouped for a short chain of dependent operations, not by Horner, where that is worth it on a Cortex-M4.
 
 /** 1.5·2²³: adding it to |t| < 2²² rounds t to an integer, ties to even, and leaves that integer in the low bits. */
-const ROUND: f32 = reinterpret<f32>(0x4B400000); // 12582912
-const LOG2_E: f32 = reinterpret<f32>(0x3FB8AA3B); // 1.44269502
+export const ROUND: f32 = reinterpret<f32>(0x4B400000); // 12582912
+export const LOG2_E: f32 = reinterpret<f32>(0x3FB8AA3B); // 1.44269502
 /** ln 2 in two pieces; the upper one has 15 significant bits, so that its product with any exponent is exact. */
-const LN2_HIGH: f32 = reinterpret<f32>(0x3F317200); // 0.693145752
-const LN2_LOW: f32 = reinterpret<f32>(0x35BFBE8E); // 1.42860677e-6
+export const LN2_HIGH: f32 = reinterpret<f32>(0x3F317200); // 0.693145752
+export const LN2_LOW: f32 = reinterpret<f32>(0x35BFBE8E); // 1.42860677e-6
 
 // exp(r) = 1 + r + r²·(E0 + E1·r + … + E4·r⁴) for |r| ≤ ln(2)/2. Fit error 0.037 ulp.
-const E0: f32 = reinterpret<f32>(0x3EFFFFFD); // 0.49999991
-const E1: f32 = reinterpret<f32>(0x3E2AAA49); // 0.166665211
-const E2: f32 = reinterpret<f32>(0x3D2AACFF); // 0.0416688882
-const E3: f32 = reinterpret<f32>(0x3C091CC3); // 0.00836867373
-const E4: f32 = reinterpret<f32>(0x3AB4BE25); // 0.00137895776
+export const E0: f32 = reinterpret<f32>(0x3EFFFFFD); // 0.49999991
+export const E1: f32 = reinterpret<f32>(0x3E2AAA49); // 0.166665211
+export const E2: f32 = reinterpret<f32>(0x3D2AACFF); // 0.0416688882
+export const E3: f32 = reinterpret<f32>(0x3C091CC3); // 0.00836867373
+export const E4: f32 = reinterpret<f32>(0x3AB4BE25); // 0.00137895776
 
 // 2·atanh(s) = 2s + s·z·(L0 + L1·z + L2·z²), z = s², for s ≤ (√2 − 1)/(√2 + 1). Fit error 0.007 ulp.
-const L0: f32 = reinterpret<f32>(0x3F2AAABD); // 0.666667759
-const L1: f32 = reinterpret<f32>(0x3ECCAF6B); // 0.399775833
-const L2: f32 = reinterpret<f32>(0x3E98F040); // 0.298707962
-const HALF_SQRT_2: u32 = 0x3F3504F3; // 0.707106769
+export const L0: f32 = reinterpret<f32>(0x3F2AAABD); // 0.666667759
+export const L1: f32 = reinterpret<f32>(0x3ECCAF6B); // 0.399775833
+export const L2: f32 = reinterpret<f32>(0x3E98F040); // 0.298707962
+export const HALF_SQRT_2: u32 = 0x3F3504F3; // 0.707106769
+export const LOG1P_ITSELF: u32 = 0x33000000; // 2^-25
+export const LOG1P_NEAR: u32 = 0x3E95F61A; // 1 − √½, 0.292893231
 
 // tanh(x) = x + x·z·(T0 + T1·z + … + T4·z⁴), z = x², for |x| < 0.75. Fit error 0.40 ulp.
-const T0: f32 = reinterpret<f32>(0xBEAAAA5C); // -0.333330989
-const T1: f32 = reinterpret<f32>(0x3E0877F4); // 0.133270085
-const T2: f32 = reinterpret<f32>(0xBD5ACBCA); // -0.0534170046
-const T3: f32 = reinterpret<f32>(0x3CA191E3); // 0.0197228845
-const T4: f32 = reinterpret<f32>(0xBB9DB180); // -0.00481241942
-const TANH_SMALL: u32 = 0x3F400000; // 0.75
-const TANH_ONE: u32 = 0x41200000; // 10; tanh rounds to 1 from 9.011 on
+export const T0: f32 = reinterpret<f32>(0xBEAAAA5C); // -0.333330989
+export const T1: f32 = reinterpret<f32>(0x3E0877F4); // 0.133270085
+export const T2: f32 = reinterpret<f32>(0xBD5ACBCA); // -0.0534170046
+export const T3: f32 = reinterpret<f32>(0x3CA191E3); // 0.0197228845
+export const T4: f32 = reinterpret<f32>(0xBB9DB180); // -0.00481241942
+export const TANH_SMALL: u32 = 0x3F400000; // 0.75
+export const TANH_ONE: u32 = 0x41200000; // 10; tanh rounds to 1 from 9.011 on
 
 // 2^f = (q + f)/(q − f), q = f·coth(f·ln(2)/2) = Q0 + Q1·f² + Q2·f⁴, for |f| ≤ 1/2. Fitted, then searched for the least
 // error of tanh as a whole.
-const TWO_LOG2_E: f32 = reinterpret<f32>(0x4038AA3B); // 2.88539004
-const Q0: f32 = reinterpret<f32>(0x4038AA3B); // 2.88539004
-const Q1: f32 = reinterpret<f32>(0x3DEC9831); // 0.115524657
-const Q2: f32 = reinterpret<f32>(0xBA71F89C); // -0.000923046609
+export const TWO_LOG2_E: f32 = reinterpret<f32>(0x4038AA3B); // 2.88539004
+export const Q0: f32 = reinterpret<f32>(0x4038AA3B); // 2.88539004
+export const Q1: f32 = reinterpret<f32>(0x3DEC9831); // 0.115524657
+export const Q2: f32 = reinterpret<f32>(0xBA71F89C); // -0.000923046609
 
-const MAGNITUDE: u32 = 0x7FFFFFFF;
+export const MAGNITUDE: u32 = 0x7FFFFFFF;
 const MIN_NORMAL_VALUE: f32 = reinterpret<f32>(0x00800000); // 2^-126
 
 /** Bits of |x| from where 2^n of the reduction may leave the normal numbers: 87.25. */
-const EXP_EXTREME: u32 = 0x42AE8000;
+export const EXP_EXTREME: u32 = 0x42AE8000;
 
 @inline
 function bitsOf(x: f32): u32 {
@@ -148,8 +150,8 @@ export function log(x: f32): f32 {
 export function log1p(x: f32): f32 {
   if (!(x > -1)) return x == -1 ? -Infinity : NaN;
   const magnitude = bitsOf(x) & MAGNITUDE;
-  if (magnitude < 0x33000000 || x == Infinity) return x; // 2^-25
-  if (magnitude < 0x3E95F61A) return logReduced(0, x, 0); // 1 − √½, 0.292893231
+  if (magnitude < LOG1P_ITSELF || x == Infinity) return x;
+  if (magnitude < LOG1P_NEAR) return logReduced(0, x, 0);
   const u: f32 = 1 + x;
   return logScaled(bitsOf(u), 0, (x - (u - 1)) / u); // what 1 + x lost
 }

@@ -18,13 +18,13 @@ export function isWeighted(): bool {
   return CLASS_WEIGHTS != 0 || POSITIVE_WEIGHT != 1;
 }
 
-/** How many times label 1 of the output at `logit`, an address in OUTPUT, counts. */
+/** How many times label 1 of the output that lies `output` bytes behind the first one counts. */
 @inline
 export function positiveWeight(output: usize): f32 {
   return CLASS_WEIGHTS ? load<f32>(CLASS_WEIGHTS + output) : POSITIVE_WEIGHT;
 }
 
-/** The output after the one at `output`: the first after the last. */
+/** Where the next output lies, in bytes behind the first one, which comes after the last. */
 @inline
 export function outputAfter(output: usize): usize {
   return OUTPUTS > 1 && output != <usize>(OUTPUTS - 1) << 2 ? output + 4 : 0;

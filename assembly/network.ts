@@ -16,6 +16,9 @@
 /** rows that forwardRows() and backwardRows() take at a time: the batch, or 1 */
 // @ts-ignore: decorator
 @external("network", "CHUNK") export declare const CHUNK: i32;
+/** the most rows that a forward pass takes: CHUNK, and on hosts those of predictRows() */
+// @ts-ignore: decorator
+@external("network", "FORWARD_ROWS") export declare const FORWARD_ROWS: i32;
 /** whether tiles of four leave units over, in any layer of several units */
 // @ts-ignore: decorator
 @external("network", "UNITS_LEFT") export declare const UNITS_LEFT: bool;

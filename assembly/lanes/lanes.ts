@@ -13,7 +13,7 @@ export function bits(b: u32): v128 {
   return i32x4.splat(<i32>b);
 }
 
-/** Four numbers that lie `step` bytes apart or at the addresses given. */
+/** The numbers at four addresses. */
 @inline
 export function gathered(a: usize, b: usize, c: usize, d: usize): v128 {
   let v = v128.load32_zero(a);

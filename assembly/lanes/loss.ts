@@ -5,7 +5,7 @@ import { CLASS_WEIGHTS, POSITIVE_WEIGHT } from "../network";
 import { log1p, sigmoidFrom } from "./elementary";
 import { gathered, splat } from "./lanes";
 
-/** positiveWeight() of the output at `output`, an address in OUTPUT, and of the three after it. */
+/** positiveWeight() of an output and of the three after it. */
 @inline
 export function positiveWeights(output: usize): v128 {
   if (!CLASS_WEIGHTS) return splat(POSITIVE_WEIGHT);

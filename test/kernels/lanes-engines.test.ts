@@ -46,9 +46,9 @@ MODULES.forEach(function (bytes) {
     }
     loss[0] = exports.train();
     add(new Uint32Array(loss.buffer)[0]);
-    put(at("many"), 9 * at("inputs"));
-    add(exports.predictRows(9));
-    for (var k = 0; k < 9 * at("outputs"); k++) add(words[at("answers") / 4 + k]);
+    put(at("many"), 11 * at("inputs"));
+    add(exports.predictRows(11));
+    for (var k = 0; k < 11 * at("outputs"); k++) add(words[at("answers") / 4 + k]);
   }
   for (var w = 0; w < at("stateEnd") / 4; w++) add(words[w]);
   say(String(hash));

@@ -7,6 +7,7 @@ import { type CRun, type OptimizationLevel, runsInC } from "./c-run.js";
 import { begin, feed, goOn, type Place, type RunData, runOf } from "./engine-run.js";
 import { jsEngine } from "./engines.js";
 import { fitted, rowsOf } from "./network-data.js";
+import { seededRandom } from "./random.js";
 import { randomNetwork } from "./random-network.js";
 
 // What must hold for every network, tried on random ones of all options.
@@ -61,6 +62,34 @@ async function interrupted({ wasm }: BuiltNetwork, data: RunData): Promise<strin
   return difference("restored", after, goOn(first.engine, data.rows, place, STEPS / 2));
 }
 
+/** Where a host's module that has learned a little says otherwise of several readings at once than of each. */
+async function together(name: string, { hostWasm }: BuiltNetwork, data: RunData) {
+  const engine = await webAssemblyEngine(hostWasm);
+  const { layout, memory, rows } = engine;
+  const [floats, random] = [new Float32Array(memory), seededRandom(layout.fingerprint)];
+  begin(engine, data);
+  goOn(engine, data.rows, { row: 0, step: 0 }, 3);
+  return [1, 2, 3, 6, 7].flatMap((count) => {
+    const readings = Float32Array.from({ length: count * layout.inputs }, () =>
+      random.uniform(-3, 3),
+    );
+    rows!.readings.set(readings);
+    const good = rows!.predict(count);
+    const said = rows!.answers.slice(0, good * layout.outputs);
+    const alone = Array.from({ length: count }, (_, i) => {
+      const reading = readings.subarray(i * layout.inputs, (i + 1) * layout.inputs);
+      floats.set(reading, layout.input / 4);
+      engine.run(2, 0);
+      return [...floats.subarray(layout.output / 4, layout.output / 4 + layout.outputs)];
+    });
+    return difference(
+      `${name}, ${count} readings at once`,
+      [...said].map(String),
+      alone.flat().map(String),
+    );
+  });
+}
+
 /** All checks of one network but that of C. */
 async function checkOne({ built, data }: CRun, findings: Findings): Promise<string[]> {
   const engine = await webAssemblyEngine(built.wasm);
@@ -79,6 +108,8 @@ async function checkOne({ built, data }: CRun, findings: Findings): Promise<stri
     ...difference("SIMD", await longRun(built.hostWasm), onDevices),
     ...difference(`SIMD, ${other} plan`, await longRun(hostWasm), onDevices),
     ...difference("JavaScript", runOf(jsEngine(built), data, STEPS), expected),
+    ...(await together("SIMD", built, data)),
+    ...(await together("no SIMD", await buildNetwork(built.spec, { simd: false }), data)),
     ...(await interrupted(built, data)),
   ];
 }
@@ -93,7 +124,7 @@ async function checkInC(runs: readonly CRun[], level: OptimizationLevel): Promis
 }
 
 /**
- * Checks random networks: the module against the float64 reference, and that the other plan, SIMD, JavaScript, C and a run that
+ * Checks random networks: the module against the float64 reference, and that the other plan, SIMD, many readings at once, JavaScript, C and a run that
  * is saved and restored have its bits.
  * @param level of the C's optimization; no C when left out
  * @param tell called after each part of the networks

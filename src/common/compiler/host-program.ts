@@ -28,7 +28,12 @@ export function hostProgram(spec: NetworkSpec, plan: MemoryPlan, kernels: Kernel
   const answers = placeOf(layers.length);
   return {
     ...program,
-    globals: new Map([...program.globals, ["MANY", int(many)], ["ANSWERS", answers]]),
+    globals: new Map([
+      ...program.globals,
+      ["FORWARD_ROWS", int(ROWS)],
+      ["MANY", int(many)],
+      ["ANSWERS", answers],
+    ]),
     entries: [...program.entries, "predictRows"],
     routines: [...program.routines, forwardRoutine("forwardMany", { ...build, address }, layers)],
     constants: new Map([

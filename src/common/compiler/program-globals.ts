@@ -28,12 +28,14 @@ export function programGlobals(spec: NetworkSpec, plan: MemoryPlan): ReadonlyMap
   const found = (name: string) => plan.tensors.find((tensor) => tensor.name === name);
   /** 0 where the network has none: what would use it is then gone */
   const address = (name: string) => int(found(name)?.offset ?? 0);
+  const rows = plan.kind === "fast" ? spec.batch : 1;
   return new Map<string, Constant>([
     ["BATCH", int(spec.batch)],
     ["INPUTS", int(featureCount(spec))],
     ["OUTPUTS", int(spec.outputs.length)],
     ["TARGETS", int(targetCount(spec))],
-    ["CHUNK", int(plan.kind === "fast" ? spec.batch : 1)],
+    ["CHUNK", int(rows)],
+    ["FORWARD_ROWS", int(rows)],
     ["UNITS_LEFT", flag(sizedLayers(spec).some(({ units }) => units > 1 && units % 4 !== 0))],
     ["TASK", int(TASK_NAMES.indexOf(spec.task))],
     ["LABELS", int(labelCount(spec))],

@@ -173,7 +173,8 @@ function readRoutine(info: binaryen.FunctionInfo, globals: ReadonlyMap<string, s
     switch (e.id) {
       case binaryen.ConstId:
         return e.type === binaryen.v128
-          ? readLanes(e as binaryen.ConstInfo)
+          ? (readLanes(e as binaryen.ConstInfo) ??
+              refuse("v128.const with NaN in one of its lanes"))
           : constantOf(type(), (e as binaryen.ConstInfo).value as number);
       case binaryen.GlobalGetId: {
         const { name } = e as binaryen.GlobalGetInfo;

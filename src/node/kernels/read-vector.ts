@@ -13,7 +13,6 @@ const UNARY: Operators = new Map([
   [binaryen.NotVec128, "v128.not"],
   [binaryen.AnyTrueVec128, "v128.any_true"],
   [binaryen.AbsVecF32x4, "f32x4.abs"],
-  [binaryen.NegVecF32x4, "f32x4.neg"],
   [binaryen.SqrtVecF32x4, "f32x4.sqrt"],
   [binaryen.ConvertSVecI32x4ToVecF32x4, "f32x4.convert_i32x4_s"],
 ]);
@@ -23,14 +22,11 @@ const BINARY: Operators = new Map([
   [binaryen.OrVec128, "v128.or"],
   [binaryen.XorVec128, "v128.xor"],
   [binaryen.EqVecI32x4, "i32x4.eq"],
-  [binaryen.LtSVecI32x4, "i32x4.lt_s"],
   [binaryen.LtUVecI32x4, "i32x4.lt_u"],
-  [binaryen.GtSVecI32x4, "i32x4.gt_s"],
   [binaryen.GtUVecI32x4, "i32x4.gt_u"],
   [binaryen.AddVecI32x4, "i32x4.add"],
   [binaryen.SubVecI32x4, "i32x4.sub"],
   [binaryen.EqVecF32x4, "f32x4.eq"],
-  [binaryen.NeVecF32x4, "f32x4.ne"],
   [binaryen.LtVecF32x4, "f32x4.lt"],
   [binaryen.GtVecF32x4, "f32x4.gt"],
   [binaryen.LeVecF32x4, "f32x4.le"],
@@ -46,10 +42,7 @@ const SHIFT: Operators = new Map([
   [binaryen.ShrSVecI32x4, "i32x4.shr_s"],
   [binaryen.ShrUVecI32x4, "i32x4.shr_u"],
 ]);
-const EXTRACT: Operators = new Map([
-  [binaryen.ExtractLaneVecI32x4, "i32x4.extract_lane"],
-  [binaryen.ExtractLaneVecF32x4, "f32x4.extract_lane"],
-]);
+const EXTRACT: Operators = new Map([[binaryen.ExtractLaneVecF32x4, "f32x4.extract_lane"]]);
 const REPLACE: Operators = new Map([[binaryen.ReplaceLaneVecF32x4, "f32x4.replace_lane"]]);
 
 /**
@@ -136,10 +129,14 @@ function lanesOf(mask: readonly number[]): number | undefined {
   return lanes;
 }
 
-/** A constant of four lanes: the first in all of them, and each that differs in its own. */
-export function readLanes({ value }: binaryen.ConstInfo): Expression {
+/**
+ * A constant of four lanes: the first in all of them, and each that differs in its own.
+ * @returns undefined where one that differs is NaN, as a lane of ones is, since a number does not keep which NaN it is
+ */
+export function readLanes({ value }: binaryen.ConstInfo): Expression | undefined {
   const bytes = Uint8Array.from(value as unknown as number[]);
   const [first, ...others] = new Int32Array(bytes.buffer);
+  if (others.some((word) => word !== first && Number.isNaN(floatOfBits(word)))) return undefined;
   return others.reduce<Expression>(
     (lanes, word, i) => {
       if (word === first) return lanes;

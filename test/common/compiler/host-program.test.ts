@@ -11,7 +11,7 @@ import { mixedNetworks } from "../../support/mixed-networks.js";
 import { seededRandom } from "../../support/random.js";
 
 for (const simd of [true, false]) {
-  for (const [name, spec] of mixedNetworks("fast")) {
+  for (const [name, spec] of [...mixedNetworks("fast"), ...mixedNetworks("small")]) {
     test(`many predictions have the bits of one by one: ${name}, ${simd ? "SIMD" : "no SIMD"}`, async () => {
       const { hostWasm, wasm } = await buildNetwork(spec, { simd });
       const [host, device] = [await webAssemblyEngine(hostWasm), await webAssemblyEngine(wasm)];

@@ -1,4 +1,4 @@
-// The one thing that kernels may say with 64 bits.
+// What kernels say with 64 bits, and with constants of four lanes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import binaryen from "binaryen";
@@ -10,6 +10,7 @@ function read(value: string): string {
   const module = binaryen.parseText(
     `(module (func $f (export "f") (param i32 i32) (result i32) ${value}))`,
   );
+  module.setFeatures(binaryen.Features.SIMD128);
   const bytes = module.emitBinary();
   module.dispose();
   return /return (.*)/.exec(printIr(readModule(bytes)))![1]!;
@@ -44,3 +45,13 @@ for (const [what, value] of [
     );
   });
 }
+
+test("a constant of four lanes is read bit by bit, or refused", () => {
+  const anyTrue = (lanes: string) => read(`(v128.any_true (v128.const i32x4 ${lanes}))`);
+  assert.match(anyTrue("-1 -1 -1 -1"), /^v128\.any_true\(/);
+  assert.match(anyTrue("-1 0x3f800000 -1 0"), /replace_lane/);
+  assert.throws(
+    () => anyTrue("0 -1 -1 -1"),
+    /^UserError: \w+: got the instruction v128\.const with NaN in one of its lanes, expected/,
+  );
+});

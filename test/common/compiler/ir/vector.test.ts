@@ -19,7 +19,9 @@ import {
   type VectorOperator,
   vector,
 } from "../../../../src/common/compiler/ir/vector.js";
+import { eachValue } from "../../../../src/common/compiler/ir/walk.js";
 import { jsKernels } from "../../../../src/common/compiler/js/js-module.js";
+import { routineOf } from "../../../../src/common/compiler/kernels.js";
 import { link } from "../../../../src/common/compiler/link/link.js";
 import { printWasm } from "../../../../src/common/compiler/wasm/print-wasm.js";
 import { checkNetwork } from "../../../../src/common/network/network-file.js";
@@ -86,6 +88,17 @@ test("each operator on lanes is a valid instruction, and its code is read as it 
     });
     assert.deepEqual(read, body, operator);
   }
+});
+
+test("hosts' kernels use each operator on lanes", () => {
+  const { routines, names } = RESOURCES.lanes;
+  const used = new Set<VectorOperator>(["i32x4.splat"]); // in constants that fill all lanes, where the printer puts it
+  for (const kernel of routines) {
+    eachValue(routineOf(kernel, names).body, (value) => {
+      if (value.kind === "vector") used.add(value.operator);
+    });
+  }
+  assert.deepEqual([...used].sort(), [...VECTOR_OPERATORS].sort());
 });
 
 test("lanes are chosen, filled and loaded as their numbers say", () => {
