@@ -81,7 +81,7 @@ export function routineOf(
 /** What a file of kernels begins with. */
 const FORMAT = "perceptino-kernels";
 /** of the file's form and of the IR in it; rises with each change of either */
-const VERSION = 5;
+const VERSION = 6;
 
 /** How a kernel stands in the file, without its code. */
 type Row = readonly [

@@ -15,8 +15,6 @@ interface Width {
 const ONE: Width = { most: 1, type: "f32", locals: [0, 1], suffix: "" };
 const FOUR: Width = { most: 4, type: "v128", locals: [2, 3], suffix: "Lanes" };
 
-const LOCALS = [ONE, ONE, FOUR, FOUR].map(({ type }) => type);
-
 /** Channels that lie side by side. */
 interface Group {
   readonly count: number;
@@ -40,7 +38,9 @@ export function makeFeatures(build: Builder, spec: NetworkSpec, window: Window):
     const group = { count, rows, out: features + step * channel, step };
     statements.push(...featuresOf(group, build, width, window));
   }
-  return { ...routine("makeFeatures", [], statements), locals: LOCALS };
+  const widths = build.lanes ? [ONE, ONE, FOUR, FOUR] : [ONE, ONE];
+  const locals = widths.map(({ type }) => type);
+  return { ...routine("makeFeatures", [], statements), locals };
 }
 
 function featuresOf(
