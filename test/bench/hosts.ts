@@ -24,7 +24,7 @@ const MOST_BYTES = 5600;
 const MOST_OF_ONE_BY_ONE = 0.25;
 const READINGS = 200_000;
 /** times that windows' features take as long without SIMD, at least */
-const LEAST_WINDOWS = 1.4;
+const LEAST_WINDOWS = 1.2;
 /** What the best rounds of the same thing differ by on a machine that does other things too. */
 const NOISE = 1.1;
 /** Each is run so often, in turns; the best counts. */
