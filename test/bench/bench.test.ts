@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
+import { packageRoot } from "../../src/node/package.js";
 import { mixedNetworks } from "../support/mixed-networks.js";
 import { PLANS } from "../support/networks.js";
 import { missingOptions } from "../support/options.js";
@@ -69,4 +72,17 @@ test("a promise is kept up to its limit, and a measure that is no number breaks 
     "nothing: got NaN, expected at most 3",
     "nothing: got NaN, expected at least 3",
   ]);
+});
+
+test("a benchmark that is asked for what it does not have says what it has, and measures nothing", () => {
+  for (const [args, said] of [
+    [["--only", "lengths"], /--only: got "lengths", expected the beginning of one of "Sizes", /],
+    [["--help"], /Unknown option '--help'/],
+  ] as const) {
+    const main = join(packageRoot(), "build/test/bench/main.js");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args]);
+    assert.deepEqual([status, String(stdout)], [2, ""]);
+    assert.match(String(stderr), said);
+    assert.match(String(stderr), /usage: npm run bench -- \[--only PART …\] \[--rounds N\]/);
+  }
 });
