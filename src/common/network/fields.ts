@@ -24,13 +24,6 @@ export const about = <T extends z.core.$ZodType>(schema: T, meta: z.core.GlobalM
 export const described = <T extends z.core.$ZodType>(schema: T, description: string): T =>
   about(schema, { description });
 
-/** Fields of an object that are made when a value is first checked by them: most networks have few of the objects. */
-export const lazily = <T extends object>(make: () => T): T =>
-  new Proxy({} as T, {
-    // zod lists the fields, once, before it asks for any
-    ownKeys: (fields) => Reflect.ownKeys(Object.assign(fields, make())),
-  });
-
 export const whole = (from: number, to: number, describe: string) => {
   const error = `a whole number from ${from} to ${to}`;
   const checks = [z.minimum(from, { error }), z.maximum(to, { error })];

@@ -10,7 +10,6 @@ import {
   described,
   FLOAT32_MAX,
   flag,
-  lazily,
   listOf,
   name,
   oneOf,
@@ -56,7 +55,7 @@ const channel = described(
 const OUTPUT_NAME =
   "yes-no: column of the data that holds this label, 0 or 1; classes: the class; numbers: column of the data.";
 const outputObject = z.strictObject(
-  lazily(() => ({
+  {
     name: name(OUTPUT_NAME),
     no: z.optional(cell('yes-no: what the data write for no, in place of 0: "ok", "-1".')),
     yes: z.optional(cell('yes-no: what the data write for yes, in place of 1: "broken", "1".')),
@@ -71,7 +70,7 @@ const outputObject = z.strictObject(
         "numbers: divides each value to learn; fitted by `train` when left out.",
       ),
     ),
-  })),
+  },
   { error: OUTPUT },
 );
 const output = described(
@@ -88,7 +87,7 @@ const output = described(
 
 const windowObject = described(
   z.strictObject(
-    lazily(() => ({
+    {
       rows: whole(1, LIMITS.windowRows, "Readings in a window."),
       stride: z.optional(
         whole(
@@ -117,7 +116,7 @@ const windowObject = described(
           "Readings a second, for people and for what reads a sensor by itself; the network does not see it.",
         ),
       ),
-    })),
+    },
     { error: 'an object with "rows", "features" and, if you like, "stride", "recording", "rate"' },
   ),
   "The network reads features of the last readings in place of a single reading.",
@@ -144,7 +143,7 @@ const SCHEDULES = ["constant", "inverse-time", "cosine"] as const;
 const SCHEDULE = 'an object with "type" and what this type has of "steps" and "to"';
 const scheduleObject = described(
   z.strictObject(
-    lazily(() => ({
+    {
       type: oneOf(
         SCHEDULES,
         "constant: always the same; inverse-time: divided by 1 + t/steps after t steps; cosine: down along a cosine to a share of it.",
@@ -159,7 +158,7 @@ const scheduleObject = described(
       to: about(z.optional(between(0, 1, "cosine: share of the learning rate at the end.")), {
         default: DEFAULTS.to,
       }),
-    })),
+    },
     { error: SCHEDULE },
   ),
   "How the learning rate changes with the steps.",
@@ -231,7 +230,7 @@ const NORMALIZER = 'an object with "type" and what this type has of "clip", "mem
 const NORMALIZER_TYPE =
   "standard: (reading − mean) / deviation of each input; none: readings go in as they are; adaptive: like standard, with moments that follow the readings.";
 const normalizerObject = z.strictObject(
-  lazily(() => ({
+  {
     type: oneOf(NORMALIZERS, NORMALIZER_TYPE),
     clip: z.optional(
       positive(
@@ -259,7 +258,7 @@ const normalizerObject = z.strictObject(
       ),
       { default: DEFAULTS.warmUp },
     ),
-  })),
+  },
   { error: NORMALIZER },
 );
 const normalizer = described(
