@@ -124,8 +124,8 @@ async function checkInC(runs: readonly CRun[], level: OptimizationLevel): Promis
 }
 
 /**
- * Checks random networks: the module against the float64 reference, and that the other plan, SIMD, many readings at once, JavaScript, C and a run that
- * is saved and restored have its bits.
+ * Checks random networks: the module against the float64 reference, and that the other plan, SIMD, many readings at once,
+ * JavaScript, C and a run that is saved and restored have its bits.
  * @param level of the C's optimization; no C when left out
  * @param tell called after each part of the networks
  */

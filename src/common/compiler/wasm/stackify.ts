@@ -156,19 +156,19 @@ function placesIn(n: Node): Place[] {
 
 /** An operand with all its parts. */
 function placesAt(among: Value[], at: number): Place[] {
-  const value = among[at]!;
   const places: Place[] = [];
-  addPlaces(valuesIn(value), places);
-  places.push({ value, among, at });
+  addPlace(among, at, places);
   return places;
 }
 
 function addPlaces(among: Value[], places: Place[]): void {
-  for (let at = 0; at < among.length; at++) {
-    const value = among[at]!;
-    if (value.values !== NONE) addPlaces(valuesIn(value), places);
-    places.push({ value, among, at });
-  }
+  for (let at = 0; at < among.length; at++) addPlace(among, at, places);
+}
+
+function addPlace(among: Value[], at: number, places: Place[]): void {
+  const value = among[at]!;
+  if (value.values !== NONE) addPlaces(valuesIn(value), places);
+  places.push({ value, among, at });
 }
 
 /**
