@@ -77,12 +77,16 @@ test("a promise is kept up to its limit, and a measure that is no number breaks 
 test("a benchmark that is asked for what it does not have says what it has, and measures nothing", () => {
   for (const [args, said] of [
     [["--only", "lengths"], /--only: got "lengths", expected the beginning of one of "Sizes", /],
+    [["--network", "L7"], /--network: got "L7", expected one of L6, S3, M3, B2/],
     [["--help"], /Unknown option '--help'/],
   ] as const) {
     const main = join(packageRoot(), "build/test/bench/main.js");
     const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args]);
     assert.deepEqual([status, String(stdout)], [2, ""]);
     assert.match(String(stderr), said);
-    assert.match(String(stderr), /usage: npm run bench -- \[--only PART …\] \[--rounds N\]/);
+    assert.match(
+      String(stderr),
+      /usage: npm run bench -- \[--only PART …\] \[--network NAME …\] \[--rounds N\]/,
+    );
   }
 });

@@ -13,7 +13,6 @@ import { boardFirmware } from "../../src/node/gcc/board-firmware.js";
 import { startSimulator } from "../../src/node/simulators/simulator.js";
 import { mixedNetworks } from "../support/mixed-networks.js";
 import { PLANS } from "../support/networks.js";
-import { seededRandom } from "../support/random.js";
 import { SMALL_ENGINES, type SmallEngine } from "../support/small-engines.js";
 import { teach } from "../support/teach-device.js";
 import { type Job, NATIVE, TIMEOUT } from "./device-job.js";
@@ -22,7 +21,6 @@ import { type Job, NATIVE, TIMEOUT } from "./device-job.js";
 const MOST_STEPS = 20;
 /** Where a step takes rp2040js a second. */
 const FEW_STEPS = 4;
-const SEED = 5;
 
 /** Readings that so many steps take, windows and those that a normaliser warms up with included. */
 function readingsFor({ spec: { batch, window, normalizer } }: BuiltNetwork, steps: number): number {
@@ -121,20 +119,11 @@ function jobsOf(name: string, built: BuiltNetwork): Job[] {
   return [...boards, ...SMALL_ENGINES.map((engine) => javascriptJob(name, built, engine))];
 }
 
-/**
- * Networks of all options, in both plans, wherever they fit: on every simulated board and in the small engines.
- * @param sample how many of them, drawn by a seed; all when left out
- */
-export async function optionJobs(sample?: number): Promise<Job[]> {
+/** Networks of all options, in both plans, wherever they fit: on every simulated board and in the small engines. */
+export async function optionJobs(): Promise<Job[]> {
   const all: Job[] = [];
   for (const [name, spec] of PLANS.flatMap(mixedNetworks)) {
     all.push(...jobsOf(name, await buildNetwork(spec)));
   }
-  if (sample === undefined) return all;
-  const random = seededRandom(SEED);
-  const left = all.slice();
-  return Array.from({ length: Math.min(sample, all.length) }, () => {
-    const [job] = left.splice(random.whole(0, left.length - 1), 1);
-    return job!;
-  });
+  return all;
 }

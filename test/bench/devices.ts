@@ -21,6 +21,7 @@ import { simulateOnLinux } from "../../src/node/simulators/espruino.js";
 import { type EspruinoBuild, espruinoBuild } from "../../src/node/simulators/espruino-linux.js";
 import { simulate } from "../../src/node/simulators/firmware.js";
 import { observations, type Shape, specOf } from "../support/networks.js";
+import { seededRandom } from "../support/random.js";
 import { ESPRUINOS } from "../support/real-espruino.js";
 import { plainProgram, SMALL_ENGINES, type SmallEngine } from "../support/small-engines.js";
 import { WORKLOADS, workload, workloadNetwork } from "../support/workloads.js";
@@ -53,6 +54,8 @@ const IN_JAVASCRIPT: readonly string[] = ["L6", "S3", "9-6-5-2"];
 /** Boards whose modules train in Espruino for Linux, if there is one: each way to run the code. */
 const IN_ESPRUINO = ["puckjs", "banglejs2", "esp32"];
 const AT_ONCE = 2;
+/** of a sample of the runs */
+const SEED = 5;
 /** Promised of S3, fast plan, with wasm3 on mps2-an386: instructions per step; heap and linear memory in bytes. */
 const WASM3_STEP = 800_000;
 const WASM3_HEAP = 32 * 1024;
@@ -63,10 +66,16 @@ const { values: flags } = parseArgs({
     write: { type: "boolean", default: false },
     // networks, as "S3 fast"; all when left out
     only: { type: "string", multiple: true },
-    // how many of the runs that networks of all options have; all when left out
-    options: { type: "string" },
+    // how many of all runs; all when left out
+    sample: { type: "string" },
   },
 });
+
+/** A flag's whole number, 1 at least. */
+function wholeOf(flag: string, text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new Error(`--${flag}: got "${text}", expected a whole number from 1 to 9999999`);
+}
 
 function tasks(plan: "fast" | "small"): Task[] {
   const named = WORKLOADS.map((name) => {
@@ -97,9 +106,9 @@ function tasks(plan: "fast" | "small"): Task[] {
 /** The tasks that the command line names. */
 function chosenTasks(): Task[] {
   const every = [...tasks("fast"), ...tasks("small")];
-  const { only, write, options } = flags;
-  if (write && options !== undefined) {
-    throw new Error("--write: got it with --options, expected all runs");
+  const { only, write, sample } = flags;
+  if (write && sample !== undefined) {
+    throw new Error("--write: got it with --sample, expected all runs");
   }
   if (!only) return every;
   if (write) throw new Error("--write: got it with --only, expected all networks");
@@ -215,11 +224,22 @@ async function jobs(): Promise<Job[]> {
       all.push(...IN_ESPRUINO.flatMap((name) => espruinoJob(task, built, name, build) ?? []));
     }
   }
-  if (!flags.only)
-    all.push(
-      ...(await optionJobs(flags.options === undefined ? undefined : Number(flags.options))),
-    );
-  return all;
+  if (!flags.only) all.push(...(await optionJobs()));
+  return flags.sample === undefined ? all : sampleOf(all, wholeOf("sample", flags.sample));
+}
+
+/** Whether a run's numbers are promised. */
+const isPromised = ({ task, where, engine }: Pick<Job, "task" | "where" | "engine">): boolean =>
+  task.name === "S3 fast" && where === "mps2-an386" && engine === "wasm3";
+
+/** Some of all runs, drawn by a seed; what is promised is always among them. */
+function sampleOf(all: readonly Job[], size: number): Job[] {
+  const random = seededRandom(SEED);
+  const left = all.filter((job) => !isPromised(job));
+  const drawn = Array.from({ length: Math.min(size, left.length) }, () =>
+    left.splice(random.whole(0, left.length - 1), 1),
+  );
+  return [...all.filter(isPromised), ...drawn.flat()];
 }
 
 function firmwareJobs(task: Task, built: BuiltNetwork): Job[] {
@@ -326,15 +346,13 @@ function optionRows(outcomes: readonly Outcome[]): string[] {
 
 /** What is promised of wasm3 on the Cortex-M4F. */
 function checkPromises(outcomes: readonly Outcome[], judge: Judge): void {
-  const s3 = outcomes.find(
-    (o) => o.task.name === "S3 fast" && o.where === "mps2-an386" && o.engine === "wasm3",
-  );
+  const s3 = outcomes.find(isPromised);
   if (s3?.cost) judge.atMost("S3 with wasm3, instructions", s3.cost, WASM3_STEP);
   if (s3?.heap) judge.atMost("S3 with wasm3, bytes of heap", s3.heap, WASM3_HEAP);
 }
 
 async function main(): Promise<number> {
-  const steps = Number(flags.steps);
+  const steps = wholeOf("steps", flags.steps);
   const judge = startJudge();
   const outcomes = await all(steps, judge);
   const rows = outcomes.map((o) => [

@@ -99,12 +99,21 @@ which are others; and what DMA and interrupts take of the bus.`;
 const build = (name: Workload["name"], plan: Plan): Promise<BuiltNetwork> =>
   buildNetwork(checkNetwork({ ...workloadNetwork(workload(name)), plan }));
 
-/** Tables of the machine code: steps on a Cortex-M4F and without an FPU, and sizes for all cores. */
-export async function thumbSteps(judge: Judge): Promise<string> {
+/**
+ * Tables of the machine code: steps on a Cortex-M4F and without an FPU, and sizes for all cores.
+ * @param networks whose steps are counted
+ */
+export async function thumbSteps(
+  judge: Judge,
+  networks: readonly Workload["name"][],
+): Promise<string> {
+  const chosen = ({ name }: Row) => networks.includes(name);
   const sizes = `${await sizeTable(judge)}\n\n${await pageLine(judge)}`;
   const skipped = noYardstick();
   if (skipped) return `${sizes}\n\n${skipped}`;
-  return [sizes, ABOUT, await cycleTable(judge), await softTable(judge)].join("\n\n");
+  const cycles = await cycleTable(ON_M4F.filter(chosen), judge);
+  const soft = await softTable(WITHOUT_FPU.filter(chosen), judge);
+  return [sizes, ABOUT, cycles, soft].join("\n\n");
 }
 
 async function pageLine(judge: Judge): Promise<string> {
@@ -193,8 +202,8 @@ const rowsOf = (rows: readonly (readonly (string | number | undefined)[])[]) =>
   );
 
 /** A step with its loss on a Cortex-M4F. */
-async function cycleTable(judge: Judge): Promise<string> {
-  const all = await Promise.all(ON_M4F.map((one) => measured(one, stepCost, judge)));
+async function cycleTable(rows: readonly Row[], judge: Judge): Promise<string> {
+  const all = await Promise.all(rows.map((one) => measured(one, stepCost, judge)));
   for (const { one, lossless, byHand } of all) {
     if (lossless) judge.atMost(`${whatOf(one)}: cycles without the loss`, lossless.cycles, byHand);
   }
@@ -212,8 +221,8 @@ async function cycleTable(judge: Judge): Promise<string> {
 }
 
 /** Instructions of a step without an FPU, which a Cortex-M4 counts. */
-async function softTable(judge: Judge): Promise<string> {
-  const all = await Promise.all(WITHOUT_FPU.map((one) => measured(one, softStepCost, judge)));
+async function softTable(rows: readonly Row[], judge: Judge): Promise<string> {
+  const all = await Promise.all(rows.map((one) => measured(one, softStepCost, judge)));
   const cells = all.map(({ one, own, gcc }) => [
     ...[one.core, whatOf(one), own.instructions, one.most.instructions, gcc?.instructions],
     ...[own.bytes, gcc?.bytes, own.beside, gcc?.beside, own.stack, gcc?.stack],
