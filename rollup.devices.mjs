@@ -1,8 +1,9 @@
 // What small engines run: the loaders of Espruino and of plain JavaScript. A configuration of its own, as `npm start` needs
 // them and nothing else of the package.
-import terser from "@rollup/plugin-terser";
+
 import typescript from "typescript";
 import { SCOPE } from "./build/src/common/espruino/scope.js";
+import { terser } from "./rollup.terser.mjs";
 
 /** ECMAScript 5, which any small engine runs. */
 const es5 = {
