@@ -1,8 +1,15 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 
-/** Test files that take longest: they begin first, so that none runs on alone while the other cores have nothing to do. */
-const LONGEST = ["firmware", "simulate", "readme", "espruino-simulate", "package", "thumb"];
+/**
+ * Test files that take longest, as they are or because a page's user takes his time: they begin first, so that none runs on
+ * alone while the cores have nothing to do.
+ */
+const LONGEST = [
+  ...["record", "firmware-noise", "thumb", "random-thumb", "teach", "motion", "offline", "report"],
+  ...["firmware", "bluetooth", "saving", "upload-cuts", "upload", "axe", "tasks", "trained"],
+  ...["docs", "readme", "house", "train", "stop"],
+];
 
 const rank = (path) => {
   const at = LONGEST.indexOf(basename(path, ".test.js"));
