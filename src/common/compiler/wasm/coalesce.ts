@@ -120,9 +120,11 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
   const conflicts = locals.map((): LocalSet => []);
   /** what is needed at each label: at a block's end, and at a loop's start as far as it is known */
   const needed = new Map<string, LocalSet>();
-  const heads = new Map<Node, LocalSet>();
+  /** whether this only finds what a loop needs at its start */
+  let asks = false;
   const define = (local: number, value: Value, live: LocalSet): void => {
     remove(live, local);
+    if (asks) return;
     const own = conflicts[local]!;
     const copied = copiedLocal(value);
     const known = copied === undefined || has(own, copied);
@@ -152,13 +154,16 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
         return list(n.values, now);
       }
       case "loop": {
-        const head = heads.get(n) ?? [];
-        heads.set(n, head);
-        needed.set(n.label, head);
-        for (;;) {
-          const now = list(n.bodies[0], live.slice());
-          if (!addAll(head, now)) return now;
-        }
+        // No way from the start to what needs a local comes by the start again: so the first walk finds all that it needs.
+        needed.set(n.label, []);
+        const asked = asks;
+        asks = true;
+        const start = list(n.bodies[0], live.slice());
+        asks = asked;
+        if (asks) return start;
+        needed.set(n.label, start);
+        list(n.bodies[0], live);
+        return start;
       }
       case "block":
         needed.set(n.label, live.slice());
