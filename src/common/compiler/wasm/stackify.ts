@@ -80,6 +80,7 @@ function makeIfValue(nodes: Node[], at: number, { types }: Context): void {
 
 /** Moves sets that stand before a node into it; gives how many. */
 function foldInto(nodes: Node[], at: number, context: Context): number {
+  if (at === 0) return 0;
   const n = nodes[at]!;
   let place = at;
   const sequence = placesIn(n);
@@ -150,25 +151,25 @@ function movable(
 /** All values in a node's own expressions in the order of evaluation. */
 function placesIn(n: Node): Place[] {
   const places: Place[] = [];
-  addPlaces(valuesIn(n), places);
+  addPlaces(valuesIn(n), 0, n.values.length, places);
   return places;
 }
 
 /** An operand with all its parts. */
 function placesAt(among: Value[], at: number): Place[] {
   const places: Place[] = [];
-  addPlace(among, at, places);
+  addPlaces(among, at, at + 1, places);
   return places;
 }
 
-function addPlaces(among: Value[], places: Place[]): void {
-  for (let at = 0; at < among.length; at++) addPlace(among, at, places);
-}
-
-function addPlace(among: Value[], at: number, places: Place[]): void {
-  const value = among[at]!;
-  if (value.values !== NONE) addPlaces(valuesIn(value), places);
-  places.push({ value, among, at });
+/** Adds the operands from one on, to before another, each behind its parts. */
+function addPlaces(among: Value[], from: number, to: number, places: Place[]): void {
+  for (let at = from; at < to; at++) {
+    const value = among[at]!;
+    const parts = valuesIn(value);
+    if (parts.length > 0) addPlaces(parts, 0, parts.length, places);
+    places.push({ value, among, at });
+  }
 }
 
 /**
