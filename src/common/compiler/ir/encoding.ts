@@ -187,16 +187,17 @@ export function decodeStatements(
   names: readonly string[],
   { global, target }: Names,
 ): readonly Statement[] {
+  const bytes = new TextEncoder().encode(text);
   let at = 0;
   const refuse = (): never => {
     throw new Error(`kernels: got code of ${text.length} characters that is none before ${at}`);
   };
   const number = (): number => {
-    let digit = text.charCodeAt(at++) - ZERO;
+    let digit = bytes[at++]! - ZERO;
     if (digit < 32) return digit;
-    let value = 0;
-    let shift = 0;
-    for (; digit > 31; digit = text.charCodeAt(at++) - ZERO) {
+    let value = digit & 31;
+    let shift = 5;
+    for (digit = bytes[at++]! - ZERO; digit > 31; digit = bytes[at++]! - ZERO) {
       value |= (digit & 31) << shift;
       shift += 5;
     }
@@ -242,7 +243,7 @@ export function decodeStatements(
       : { kind: "call", target: to, operands, result };
   };
   const statement = (): Statement => {
-    const kind = text.charCodeAt(at++) - ZERO;
+    const kind = bytes[at++]! - ZERO;
     switch (kind) {
       case STATEMENT.set:
         return { kind: "set", index: number(), value: value() };
@@ -296,11 +297,11 @@ export function decodeStatements(
   const unary = (type: Type): Expression => ({
     kind: "unary",
     type,
-    operator: UNARY[text.charCodeAt(at++) - ZERO] ?? refuse(),
+    operator: UNARY[bytes[at++]! - ZERO] ?? refuse(),
     value: value(),
   });
   const value = (): Expression => {
-    const kind = text.charCodeAt(at++) - ZERO;
+    const kind = bytes[at++]! - ZERO;
     switch (kind) {
       case VALUE.local: {
         const index = number();
