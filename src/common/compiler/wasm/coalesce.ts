@@ -1,7 +1,7 @@
 // Lets locals of one type that are never needed at once share a place, preferably those that are copied to each other.
 
 import type { Type } from "../ir/ir.js";
-import { add, addAll, eachLocal, has, type LocalSet, meet, remove } from "./local-set.js";
+import { add, addAll, eachLocal, has, type LocalSet, meet, noLocals, remove } from "./local-set.js";
 import { type Node, type Tree, type Value, valuesIn } from "./tree.js";
 
 /** Locals that share a place. */
@@ -17,8 +17,9 @@ export function coalesce(tree: Tree): Tree {
   const { parameters, locals } = tree;
   const conflicts = conflictsIn(tree);
   const { uses, copies } = usesIn(tree);
+  const none = () => noLocals(locals.length);
   const places = parameters.map((type, i): Place => {
-    const place: Place = { type, members: [], conflicts: [], uses: uses[i]! };
+    const place: Place = { type, members: none(), conflicts: none(), uses: uses[i]! };
     add(place.members, i);
     addAll(place.conflicts, conflicts[i]!);
     return place;
@@ -42,7 +43,7 @@ export function coalesce(tree: Tree): Tree {
     let best: Place | undefined;
     let most = -1;
     for (const place of places) {
-      if (place.type !== type || ((place.conflicts[word] ?? 0) & bit) !== 0) continue;
+      if (place.type !== type || (place.conflicts[word]! & bit) !== 0) continue;
       if (meet(place.members, conflicts[local]!)) continue;
       let gain = 0;
       for (const [other, count] of partners ?? []) if (placeOf[other] === place) gain += count;
@@ -52,7 +53,7 @@ export function coalesce(tree: Tree): Tree {
       }
     }
     if (best) return best;
-    const added: Place = { type, members: [], conflicts: [], uses: 0 };
+    const added: Place = { type, members: none(), conflicts: none(), uses: 0 };
     places.push(added);
     return added;
   };
@@ -117,7 +118,8 @@ const copiedLocal = (value: Value): number | undefined =>
  * backwards, with the locals that are needed.
  */
 function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
-  const conflicts = locals.map((): LocalSet => []);
+  const none = () => noLocals(locals.length);
+  const conflicts = locals.map(none);
   /** what is needed at each label: at a block's end, and at a loop's start as far as it is known */
   const needed = new Map<string, LocalSet>();
   /** whether this only finds what a loop needs at its start */
@@ -134,19 +136,25 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
   // Each of these takes what is needed behind, which it may change, and gives what is needed before.
   const list = (nodes: readonly (Value | Node | undefined)[], live: LocalSet): LocalSet => {
     let now = live;
-    for (let i = nodes.length - 1; i >= 0; i--) {
-      const n = nodes[i]!;
-      if (n.kind === "get") add(now, n.local);
-      else if (n.kind !== "constant") now = before(n, now);
-    }
+    for (let i = nodes.length - 1; i >= 0; i--) now = before(nodes[i]!, now);
     return now;
   };
   const before = (n: Value | Node, live: LocalSet): LocalSet => {
     switch (n.kind) {
+      case "get":
+        live[n.local >> 5]! |= 1 << (n.local & 31); // as add() does
+        return live;
+      case "constant":
+        return live;
+      case "binary":
+        return before(n.values[0], before(n.values[1], live));
+      case "load":
+      case "unary":
+        return before(n.values[0], live);
       case "set":
       case "tee":
         define(n.local, n.values[0], live);
-        return list(n.values, live);
+        return before(n.values[0], live);
       case "if":
       case "ifValue": {
         const now = list(n.bodies[1], live.slice());
@@ -155,7 +163,7 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
       }
       case "loop": {
         // No way from the start to what needs a local comes by the start again: so the first walk finds all that it needs.
-        needed.set(n.label, []);
+        needed.set(n.label, none());
         const asked = asks;
         asks = true;
         const start = list(n.bodies[0], live.slice());
@@ -175,13 +183,13 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
         return list(n.values, live);
       }
       case "return":
-        return list(n.values, []);
+        return list(n.values, none());
       default:
         return list(n.values, live);
     }
   };
   // Parameters, and what is read before it is set, hold something from the start.
-  const given = list(body, []);
+  const given = list(body, none());
   parameters.forEach((_, i) => {
     add(given, i);
   });

@@ -1,4 +1,4 @@
-import { add, addAll, type LocalSet, meet } from "./local-set.js";
+import { add, isEmpty, type LocalSet, meet, noLocals } from "./local-set.js";
 import type { Node, Value } from "./tree.js";
 
 /** What running something reads and changes. */
@@ -10,9 +10,10 @@ export interface Effects {
   leaves: boolean;
 }
 
-export const noEffects = (): Effects => ({
-  reads: [],
-  writes: [],
+/** @param locals how many there are */
+export const noEffects = (locals: number): Effects => ({
+  reads: noLocals(locals),
+  writes: noLocals(locals),
   loads: false,
   stores: false,
   leaves: false,
@@ -47,8 +48,8 @@ export function addOwn(n: Value | Node, effects: Effects): void {
   }
 }
 
-/** What something does with all its parts. */
-export function effectsOf(n: Value | Node, effects = noEffects()): Effects {
+/** What something does with all its parts, added to what is there. */
+export function effectsOf(n: Value | Node, effects: Effects): Effects {
   addOwn(n, effects);
   for (const value of n.values) {
     if (value?.kind === "get") add(effects.reads, value.local);
@@ -58,16 +59,9 @@ export function effectsOf(n: Value | Node, effects = noEffects()): Effects {
   return effects;
 }
 
-export function join(effects: Effects, more: Effects): void {
-  addAll(effects.reads, more.reads);
-  addAll(effects.writes, more.writes);
-  effects.loads ||= more.loads;
-  effects.stores ||= more.stores;
-  effects.leaves ||= more.leaves;
-}
-
 /** Whether it makes no difference which of the two runs first, as long as neither leaves. */
 export function commute(a: Effects, b: Effects): boolean {
-  if (meet(a.reads, b.writes) || meet(a.writes, b.reads) || meet(a.writes, b.writes)) return false;
+  if (meet(a.reads, b.writes)) return false;
+  if (!isEmpty(a.writes) && (meet(a.writes, b.reads) || meet(a.writes, b.writes))) return false;
   return !(a.stores && (b.loads || b.stores)) && !(a.loads && b.stores);
 }

@@ -2,8 +2,8 @@
 // a tee, an if that sets the same local on both ways becomes an if with a value. Goes backwards through a list, and through
 // a node's operands against their order of evaluation. Requires that locals are separate (ir/separate-locals.ts).
 
-import { addOwn, commute, type Effects, effectsOf, join, noEffects } from "./effects.js";
-import { has } from "./local-set.js";
+import { addOwn, commute, type Effects, effectsOf, noEffects } from "./effects.js";
+import { has, isEmpty } from "./local-set.js";
 import { bodiesIn, NONE, type Node, type Tree, type Value, valuesIn } from "./tree.js";
 
 /** How often each local is read and set. */
@@ -23,7 +23,8 @@ interface Place {
 export function stackify(tree: Tree): Tree {
   const uses: Uses = { reads: tree.locals.map(() => 0), sets: tree.locals.map(() => 0) };
   for (const n of tree.body) countUses(n, uses, 1);
-  stackifyList(tree.body, { uses, effects: new Map(), types: tree.locals });
+  const nothing = noEffects(tree.locals.length);
+  stackifyList(tree.body, { uses, effects: new Map(), nothing, types: tree.locals });
   return tree;
 }
 
@@ -31,6 +32,7 @@ interface Context {
   readonly uses: Uses;
   /** what is known of nodes that did not change since */
   readonly effects: Map<Node, Effects>;
+  readonly nothing: Effects;
   readonly types: Tree["locals"];
 }
 
@@ -121,31 +123,54 @@ function movable(
   for (let n = nodes[from]; !(n?.kind === "set" && n.local === local); n = nodes[--from]) {
     if (!n) return undefined;
   }
-  const touches = ({ reads, writes }: Effects) => has(reads, local) || has(writes, local);
-  const between = noEffects();
   for (let i = at - 1; i > from; i--) {
-    const n = nodes[i]!;
-    const effects = context.effects.get(n) ?? effectsOf(n);
-    context.effects.set(n, effects);
-    if (touches(effects)) return undefined;
-    join(between, effects);
+    if (touches(knownEffects(nodes[i]!, context), local)) return undefined;
   }
+  const before = effectsBefore(sequence, index, context);
+  if (touches(before, local)) return undefined;
   const set = nodes[from] as Extract<Node, { kind: "set" }>;
-  for (let i = 0; i < index; i++) {
-    const { value } = sequence[i]!;
-    addOwn(value, between);
-    for (const body of value.bodies) for (const n of body) join(between, effectsOf(n));
-  }
-  if (touches(between)) return undefined;
-  const effects = effectsOf(set.values[0]);
-  if (!commute(effects, between)) return undefined;
+  const effects = effectsOf(set.values[0], noEffects(context.types.length));
   // A way out of an if's value must leave what follows undone.
-  if (effects.leaves && (between.writes || between.stores)) return undefined;
+  if (effects.leaves || !commute(effects, before)) return undefined;
+  let { leaves } = before;
+  for (let i = at - 1; i > from; i--) {
+    const between = knownEffects(nodes[i]!, context);
+    if (!commute(effects, between)) return undefined;
+    leaves ||= between.leaves;
+  }
   // Past a way out only what nobody misses there: a value that is read nowhere else.
   const { reads, sets } = context.uses;
-  const changes = effects.stores || effects.writes.length > 0;
+  const changes = effects.stores || !isEmpty(effects.writes);
   const alone = reads[local] === 1 && sets[local] === 1 && !changes;
-  return between.leaves && !alone ? undefined : from;
+  return leaves && !alone ? undefined : from;
+}
+
+const touches = ({ reads, writes }: Effects, local: number): boolean =>
+  has(reads, local) || has(writes, local);
+
+/** What a node does, with all its parts. */
+function knownEffects(n: Node, { effects, types }: Context): Effects {
+  const known = effects.get(n);
+  if (known) return known;
+  const found = effectsOf(n, noEffects(types.length));
+  effects.set(n, found);
+  return found;
+}
+
+/** What the places of a sequence do that come before one. */
+function effectsBefore(
+  sequence: readonly Place[],
+  index: number,
+  { nothing, types }: Context,
+): Effects {
+  if (index === 0) return nothing;
+  const effects = noEffects(types.length);
+  for (let i = 0; i < index; i++) {
+    const { value } = sequence[i]!;
+    addOwn(value, effects);
+    for (const body of value.bodies) for (const n of body) effectsOf(n, effects);
+  }
+  return effects;
 }
 
 /** All values in a node's own expressions in the order of evaluation. */
