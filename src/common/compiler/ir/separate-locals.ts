@@ -228,7 +228,8 @@ function unite(a: Definition, b: Definition): void {
 function read(definition: Definition): void {
   if (definition.read) return;
   definition.read = true;
-  for (const other of definition.arriving ?? []) {
+  if (!definition.arriving) return;
+  for (const other of definition.arriving) {
     read(other);
     unite(definition, other);
   }

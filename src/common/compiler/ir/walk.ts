@@ -1,5 +1,6 @@
 // Kernels are linked cold, by code that runs for the first time: so these walks make no lists on their way, and each part is
-// one call.
+// one call. Lists are gone through by index: before V8 optimises, which one program is too short for, an iterator makes an
+// object for each item.
 
 import type { Expression, Routine, Statement } from "./ir.js";
 
@@ -46,7 +47,8 @@ export function localsRead(statements: readonly Statement[]): ReadonlySet<number
 }
 
 function addReadsIn(statements: readonly Statement[], found: Set<number>): void {
-  for (const s of statements) {
+  for (let i = 0; i < statements.length; i++) {
+    const s = statements[i]!;
     switch (s.kind) {
       case "set":
         addReads(s.value, found);
@@ -56,7 +58,7 @@ function addReadsIn(statements: readonly Statement[], found: Set<number>): void 
         addReads(s.value, found);
         break;
       case "call":
-        for (const operand of s.operands) addReads(operand, found);
+        for (let at = 0; at < s.operands.length; at++) addReads(s.operands[at]!, found);
         break;
       case "if":
         addReads(s.condition, found);
@@ -117,7 +119,8 @@ export function localsSet(statements: readonly Statement[]): ReadonlySet<number>
 }
 
 function addSets(statements: readonly Statement[], found: Set<number>): void {
-  for (const s of statements) {
+  for (let i = 0; i < statements.length; i++) {
+    const s = statements[i]!;
     switch (s.kind) {
       case "set":
         found.add(s.index);
@@ -158,7 +161,8 @@ export function eachStatement(
   statements: readonly Statement[],
   visit: (s: Statement) => void,
 ): void {
-  for (const s of statements) {
+  for (let i = 0; i < statements.length; i++) {
+    const s = statements[i]!;
     visit(s);
     if (s.kind === "if") {
       eachStatement(s.ifTrue, visit);
@@ -175,7 +179,8 @@ export function callsIn(statements: readonly Statement[]): Call[] {
 }
 
 function addCalls(statements: readonly Statement[], calls: Call[]): void {
-  for (const s of statements) {
+  for (let i = 0; i < statements.length; i++) {
+    const s = statements[i]!;
     if (s.kind === "call") calls.push(s);
     else if (s.kind === "if") {
       addCalls(s.ifTrue, calls);
@@ -281,7 +286,8 @@ function partsIn(e: Expression): number {
 
 /** Whether statements branch to a label. */
 export function branchesTo(statements: readonly Statement[], label: string): boolean {
-  for (const s of statements) {
+  for (let i = 0; i < statements.length; i++) {
+    const s = statements[i]!;
     if (s.kind === "branch") {
       if (s.label === label) return true;
     } else if (s.kind === "if") {

@@ -168,11 +168,10 @@ function localOf(e: Expression | undefined): number | undefined {
 /** A local gets a value that is not known. */
 function forget({ values, copies }: Known, local: number): void {
   values[local] = undefined;
-  for (const copy of copies.get(local) ?? NONE) {
-    if (localOf(values[copy]) === local) values[copy] = undefined;
-  }
+  const known = copies.get(local);
+  if (!known) return;
+  for (const copy of known) if (localOf(values[copy]) === local) values[copy] = undefined;
 }
-const NONE: readonly number[] = [];
 
 /** Leaves what is known where two ways meet. */
 function meet(

@@ -2,7 +2,7 @@
 
 import type { Type } from "../ir/ir.js";
 import { add, addAll, eachLocal, has, type LocalSet, meet, noLocals, remove } from "./local-set.js";
-import { type Node, type Tree, type Value, valuesIn } from "./tree.js";
+import { NONE, type Node, type Tree, type Value, valuesIn } from "./tree.js";
 
 /** Locals that share a place. */
 interface Place {
@@ -42,11 +42,14 @@ export function coalesce(tree: Tree): Tree {
     const bit = 1 << (local & 31);
     let best: Place | undefined;
     let most = -1;
-    for (const place of places) {
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i]!;
       if (place.type !== type || (place.conflicts[word]! & bit) !== 0) continue;
       if (meet(place.members, conflicts[local]!)) continue;
       let gain = 0;
-      for (const [other, count] of partners ?? []) if (placeOf[other] === place) gain += count;
+      if (partners) {
+        for (const [other, count] of partners) if (placeOf[other] === place) gain += count;
+      }
       if (gain > most) {
         best = place;
         most = gain;
@@ -93,11 +96,12 @@ function usesIn({ locals, body }: Tree) {
     }
   };
   const count = (n: Value | Node): void => {
-    for (const value of n.values) {
-      if (value?.kind === "get") uses[value.local]!++;
-      else if (value && value.kind !== "constant") count(value);
+    for (let i = 0; i < n.values.length; i++) {
+      const value = n.values[i]!;
+      if (value.kind === "get") uses[value.local]!++;
+      else if (value.kind !== "constant") count(value);
     }
-    for (const nodes of n.bodies) nodes.forEach(count);
+    if (n.bodies !== NONE) for (const nodes of n.bodies) nodes.forEach(count);
     if (n.kind !== "set" && n.kind !== "tee") return;
     uses[n.local]!++;
     const [value] = n.values;
@@ -212,7 +216,7 @@ function finish(nodes: Node[], numbers: readonly number[]): void {
         values[i] = value.values[0];
       }
     }
-    for (const body of n.bodies) finish(body, numbers);
+    if (n.bodies !== NONE) for (const body of n.bodies) finish(body, numbers);
     if (n.kind === "set" || n.kind === "tee") n.local = numbers[n.local]!;
   };
   for (let at = nodes.length - 1; at >= 0; at--) {

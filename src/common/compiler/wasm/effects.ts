@@ -1,5 +1,5 @@
 import { add, isEmpty, type LocalSet, meet, noLocals } from "./local-set.js";
-import type { Node, Value } from "./tree.js";
+import { NONE, type Node, type Value } from "./tree.js";
 
 /** What running something reads and changes. */
 export interface Effects {
@@ -51,10 +51,12 @@ export function addOwn(n: Value | Node, effects: Effects): void {
 /** What something does with all its parts, added to what is there. */
 export function effectsOf(n: Value | Node, effects: Effects): Effects {
   addOwn(n, effects);
-  for (const value of n.values) {
-    if (value?.kind === "get") add(effects.reads, value.local);
-    else if (value && value.kind !== "constant") effectsOf(value, effects);
+  for (let i = 0; i < n.values.length; i++) {
+    const value = n.values[i]!;
+    if (value.kind === "get") add(effects.reads, value.local);
+    else if (value.kind !== "constant") effectsOf(value, effects);
   }
+  if (n.bodies === NONE) return effects;
   for (const body of n.bodies) for (const node of body) effectsOf(node, effects);
   return effects;
 }

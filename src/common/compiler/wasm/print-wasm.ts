@@ -98,7 +98,8 @@ function printNodes(nodes: readonly Node[], context: Context, last = false): voi
 }
 
 function printValues(values: readonly (Value | undefined)[], context: Context): void {
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (value?.kind === "get") {
       context.out.push(code.OP.localGet);
       unsigned(value.local, context.out);

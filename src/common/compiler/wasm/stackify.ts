@@ -37,8 +37,9 @@ interface Context {
 }
 
 function stackifyList(nodes: Node[], context: Context): void {
-  for (const n of nodes) {
-    for (const body of bodiesIn(n)) stackifyList(body, context);
+  for (let i = 0; i < nodes.length; i++) {
+    const n = nodes[i]!;
+    if (n.bodies !== NONE) for (const body of bodiesIn(n)) stackifyList(body, context);
   }
   for (let at = nodes.length - 1; at >= 0; at--) {
     const n = nodes[at]!;
@@ -59,10 +60,12 @@ function stackifyList(nodes: Node[], context: Context): void {
 function countUses(n: Value | Node, uses: Uses, times: number): void {
   if (n.kind === "get") uses.reads[n.local]! += times;
   if (n.kind === "set") uses.sets[n.local]! += times;
-  for (const value of n.values) {
-    if (value?.kind === "get") uses.reads[value.local]! += times;
-    else if (value && value.kind !== "constant") countUses(value, uses, times);
+  for (let i = 0; i < n.values.length; i++) {
+    const value = n.values[i]!;
+    if (value.kind === "get") uses.reads[value.local]! += times;
+    else if (value.kind !== "constant") countUses(value, uses, times);
   }
+  if (n.bodies === NONE) return;
   for (const body of n.bodies) for (const node of body) countUses(node, uses, times);
 }
 
