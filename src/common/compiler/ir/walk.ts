@@ -164,10 +164,15 @@ export function eachStatement(
   for (let i = 0; i < statements.length; i++) {
     const s = statements[i]!;
     visit(s);
-    if (s.kind === "if") {
-      eachStatement(s.ifTrue, visit);
-      eachStatement(s.ifFalse, visit);
-    } else if (s.kind === "loop" || s.kind === "block") eachStatement(s.body, visit);
+    switch (s.kind) {
+      case "if":
+        eachStatement(s.ifTrue, visit);
+        eachStatement(s.ifFalse, visit);
+        break;
+      case "loop":
+      case "block":
+        eachStatement(s.body, visit);
+    }
   }
 }
 
@@ -181,11 +186,18 @@ export function callsIn(statements: readonly Statement[]): Call[] {
 function addCalls(statements: readonly Statement[], calls: Call[]): void {
   for (let i = 0; i < statements.length; i++) {
     const s = statements[i]!;
-    if (s.kind === "call") calls.push(s);
-    else if (s.kind === "if") {
-      addCalls(s.ifTrue, calls);
-      addCalls(s.ifFalse, calls);
-    } else if (s.kind === "loop" || s.kind === "block") addCalls(s.body, calls);
+    switch (s.kind) {
+      case "call":
+        calls.push(s);
+        break;
+      case "if":
+        addCalls(s.ifTrue, calls);
+        addCalls(s.ifFalse, calls);
+        break;
+      case "loop":
+      case "block":
+        addCalls(s.body, calls);
+    }
   }
 }
 
@@ -288,12 +300,16 @@ function partsIn(e: Expression): number {
 export function branchesTo(statements: readonly Statement[], label: string): boolean {
   for (let i = 0; i < statements.length; i++) {
     const s = statements[i]!;
-    if (s.kind === "branch") {
-      if (s.label === label) return true;
-    } else if (s.kind === "if") {
-      if (branchesTo(s.ifTrue, label) || branchesTo(s.ifFalse, label)) return true;
-    } else if (s.kind === "loop" || s.kind === "block") {
-      if (branchesTo(s.body, label)) return true;
+    switch (s.kind) {
+      case "branch":
+        if (s.label === label) return true;
+        break;
+      case "if":
+        if (branchesTo(s.ifTrue, label) || branchesTo(s.ifFalse, label)) return true;
+        break;
+      case "loop":
+      case "block":
+        if (branchesTo(s.body, label)) return true;
     }
   }
   return false;

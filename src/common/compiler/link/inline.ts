@@ -21,7 +21,8 @@ export function inline(program: Program): Program {
   }
   const inlined = new Map<string, Routine>();
   const routines = program.routines.flatMap((source) => {
-    const routine = withCalleesIn(source, ({ target }) => inlined.get(target));
+    const calleeOf = ({ target }: Call) => inlined.get(target);
+    const routine = callsIn(source.body).some(calleeOf) ? withCalleesIn(source, calleeOf) : source;
     const once = calls.get(routine.name) === 1 && sizeOf(routine.body) <= LONGEST;
     if (exported.has(routine.name) || !(once || routine.body.length === 0)) return [routine];
     inlined.set(routine.name, routine);
