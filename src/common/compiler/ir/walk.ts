@@ -268,32 +268,15 @@ function eachValueOf(s: Statement, visit: (e: Expression) => void): void {
   }
 }
 
-/** Statements and operations, as a measure of how long statements are. */
+/** Statements, operations, reads and constants, as a measure of how long statements are. */
 export function sizeOf(statements: readonly Statement[]): number {
   let size = 0;
-  eachStatement(statements, (s) => {
+  const count = (): void => {
     size++;
-    for (const value of valuesOf(s)) size += partsIn(value);
-  });
+  };
+  eachStatement(statements, count);
+  eachValue(statements, count);
   return size;
-}
-
-/** How many operations, reads and constants a value is. */
-function partsIn(e: Expression): number {
-  switch (e.kind) {
-    case "binary":
-      return 1 + partsIn(e.left) + partsIn(e.right);
-    case "load":
-      return 1 + partsIn(e.pointer);
-    case "unary":
-      return 1 + partsIn(e.value);
-    case "select":
-      return 1 + partsIn(e.condition) + partsIn(e.ifTrue) + partsIn(e.ifFalse);
-    case "vector":
-      return e.operands.reduce((sum, operand) => sum + partsIn(operand), 1);
-    default:
-      return 1;
-  }
 }
 
 /** Whether statements branch to a label. */

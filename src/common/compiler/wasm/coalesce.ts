@@ -25,11 +25,10 @@ export function coalesce(tree: Tree): Tree {
     return place;
   });
   const placeOf = parameters.map((_, i) => places[i]!);
-  const copied = locals.map((_, local) => {
-    let sum = 0;
-    for (const count of copies.get(local)?.values() ?? []) sum += count;
-    return sum;
-  });
+  const copied = locals.map(() => 0);
+  for (const [local, counts] of copies) {
+    for (const count of counts.values()) copied[local]! += count;
+  }
   const order = [...locals.keys()]
     .slice(parameters.length)
     .filter((local) => uses[local]! > 0)
@@ -84,16 +83,15 @@ export function coalesce(tree: Tree): Tree {
 function usesIn({ locals, body }: Tree) {
   const uses = locals.map(() => 0);
   const copies = new Map<number, Map<number, number>>();
+  const addCopy = (from: number, to: number): void => {
+    const of = copies.get(from) ?? new Map<number, number>();
+    copies.set(from, of.set(to, (of.get(to) ?? 0) + 1));
+  };
   const copy = (a: number, value: Value | undefined): void => {
     const b = value && copiedLocal(value);
     if (b === undefined || b === a) return;
-    for (const [from, to] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      const of = copies.get(from) ?? new Map<number, number>();
-      copies.set(from, of.set(to, (of.get(to) ?? 0) + 1));
-    }
+    addCopy(a, b);
+    addCopy(b, a);
   };
   const count = (n: Value | Node): void => {
     for (let i = 0; i < n.values.length; i++) {
