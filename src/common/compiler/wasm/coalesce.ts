@@ -149,6 +149,7 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
       case "constant":
         return live;
       case "binary":
+      case "store":
         return before(n.values[0], before(n.values[1], live));
       case "load":
       case "unary":
@@ -161,10 +162,10 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
       case "ifValue": {
         const now = list(n.bodies[1], live.slice());
         addAll(now, list(n.bodies[0], live));
-        return list(n.values, now);
+        return before(n.values[0], now);
       }
       case "loop": {
-        // No way from the start to what needs a local comes by the start again: so the first walk finds all that it needs.
+        // A shortest way from the start to a read does not come by the start again: one walk finds all that it needs.
         needed.set(n.label, none());
         const asked = asks;
         asks = true;
@@ -182,7 +183,7 @@ function conflictsIn({ parameters, locals, body }: Tree): LocalSet[] {
         const there = needed.get(n.label)!;
         if (!n.values[0]) return there.slice();
         addAll(live, there);
-        return list(n.values, live);
+        return before(n.values[0], live);
       }
       case "return":
         return list(n.values, none());
