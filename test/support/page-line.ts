@@ -61,25 +61,35 @@ export const dialing =
 export async function lineForPage(page: Page, dial: Dial, install: () => void): Promise<PageLine> {
   let line: OpenLine | undefined;
   let disturbed = (text: string) => text;
-  // One after the other, as a line has them.
+  // Not by exposeFunction and evaluate: a board's line is thousands of letters and packets, each of which would be asked and
+  // answered through all layers of a call.
+  const session = await page.context().newCDPSession(page);
+  const run = (call: string) =>
+    session.send("Runtime.evaluate", { expression: `window.${call}`, awaitPromise: true });
+  // One after the other, as a line has them; what comes while the page hears something goes to it in one piece.
+  let waiting = "";
   let turn: Promise<unknown> = Promise.resolve();
+  const hearAll = async (): Promise<void> => {
+    if (waiting === "") return;
+    const piece = waiting;
+    waiting = "";
+    await run(`boardSays?.(${JSON.stringify(piece)})`).catch(() => {});
+  };
   const say = (text: string): Promise<void> => {
-    const said = turn.then(() =>
-      page
-        .evaluate((all) => (window as unknown as LinedWindow).boardSays?.(all), text)
-        .catch(() => {}),
-    );
+    waiting += text;
+    const said = turn.then(hearAll);
     turn = said;
     return said;
   };
-  const tellGone = () =>
-    page.evaluate(() => (window as unknown as LinedWindow).boardGone?.()).catch(() => {});
+  const tellGone = async (): Promise<void> => {
+    await run("boardLost()").catch(() => {});
+  };
   const hangUp = () => {
     const open = line;
     line = undefined;
     open?.close();
   };
-  await page.exposeFunction("boardOpen", async () => {
+  const open = async (): Promise<void> => {
     hangUp();
     let mine: OpenLine | undefined;
     const opened = await dial(
@@ -93,12 +103,26 @@ export async function lineForPage(page: Page, dial: Dial, install: () => void): 
       },
     );
     mine = line = opened;
+  };
+  const does: Readonly<Record<string, (text: string) => void>> = {
+    open: () =>
+      void open()
+        .then(
+          () => run("boardOpened()"),
+          ({ message }: Error) => run(`boardOpened(${JSON.stringify(message)})`),
+        )
+        .catch(() => {}),
+    write: (text) => line?.write(text),
+    close: hangUp,
+  };
+  session.on("Runtime.bindingCalled", ({ name, payload }) => {
+    if (name !== "boardLine") return;
+    const { what, text } = JSON.parse(payload) as { what: string; text: string };
+    does[what]!(text);
   });
-  await page.exposeFunction("boardWrite", (text: string) => {
-    if (!line) throw new Error("the line is gone");
-    line.write(text);
-  });
-  await page.exposeFunction("boardClose", hangUp);
+  await session.send("Runtime.enable");
+  await session.send("Runtime.addBinding", { name: "boardLine" });
+  await page.addInitScript(installLine);
   await page.addInitScript(install);
   return {
     async unplug() {
@@ -110,5 +134,39 @@ export async function lineForPage(page: Page, dial: Dial, install: () => void): 
       disturbed = change;
     },
     close: hangUp,
+  };
+}
+
+/** Runs in the page: the line's functions. What is written to a line that broke is lost until the page is told. */
+function installLine(): void {
+  const lined = window as unknown as LinedWindow & {
+    boardLine(payload: string): void;
+    boardOpened(refusal?: string): void;
+    boardLost(): void;
+  };
+  const send = (what: string, text = "") => lined.boardLine(JSON.stringify({ what, text }));
+  let isOpen = false;
+  let answer: ((refusal?: string) => void) | undefined;
+  lined.boardOpen = () =>
+    new Promise((resolve, reject) => {
+      answer = (refusal) => {
+        isOpen = refusal === undefined;
+        if (isOpen) resolve();
+        else reject(new Error(refusal));
+      };
+      send("open");
+    });
+  lined.boardOpened = (refusal) => answer?.(refusal);
+  lined.boardWrite = async (text) => {
+    if (!isOpen) throw new Error("the line is gone");
+    send("write", text);
+  };
+  lined.boardClose = async () => {
+    isOpen = false;
+    send("close");
+  };
+  lined.boardLost = () => {
+    isOpen = false;
+    lined.boardGone?.();
   };
 }
