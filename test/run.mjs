@@ -17,8 +17,8 @@ const THOROUGH = process.argv[2] === "thorough" ? { PERCEPTINO_TESTS: "thorough"
 const ENVIRONMENT = { ...process.env, ...BUILDS, ...THOROUGH };
 
 /**
- * Each test file is a process that runs for a few seconds, of which V8 spends up to a quarter on optimizing code that is hardly run
- * again. With this it waits longer (by default 67,584 bytes of bytecode); node hands it on to the test files.
+ * Each test file is a process that runs for a few seconds, of which V8 spends up to a quarter on optimizing code that is
+ * hardly run again. With this it waits longer (by default 67,584 bytes of bytecode); node hands it on to the test files.
  */
 const RARELY_OPTIMIZED = "--interrupt-budget=300000";
 
