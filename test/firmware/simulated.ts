@@ -1,6 +1,6 @@
 // Firmware with a network in QEMU, and the same network here.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
@@ -11,7 +11,8 @@ import type { Network } from "../../src/common/loader/index.js";
 import type { NetworkSpec } from "../../src/common/network/network-file.js";
 import { REQUEST } from "../../src/common/protocol/messages.js";
 import { buildNetwork } from "../../src/node/build-network.js";
-import { buildFirmware, type FirmwareOptions } from "../../src/node/gcc/firmware.js";
+import { boardFirmware } from "../../src/node/gcc/board-firmware.js";
+import type { FirmwareOptions } from "../../src/node/gcc/firmware.js";
 import { type Shape, specOf } from "../support/networks.js";
 import { seededRandom } from "../support/random.js";
 import { type Device, startQemu } from "./qemu.js";
@@ -48,10 +49,12 @@ export function firmware(name: string, options: FirmwareOptions = {}, shape: Sha
   if (there) return there;
   const made = (async () => {
     const network = await buildNetwork(standard(shape));
-    const outDir = join(folder, `${built.size}`);
+    const path = join(folder, `${built.size}.elf`);
     const all = { target: "simulator", ...options } as const;
-    const request = { board: board(name), engine: "wasm3", wasm: network.wasm, outDir } as const;
-    return { network, elf: (await buildFirmware({ ...request, options: all })).elf };
+    // Several files of tests need the same, and take it from the cache of builds.
+    const { elf } = await boardFirmware(network, board(name), "wasm3", all);
+    writeFileSync(path, elf);
+    return { network, elf: path };
   })();
   built.set(key, made);
   return made;
