@@ -95,7 +95,8 @@ export async function gccCode(
   entries: readonly ThumbEntry[] = entriesOf(built.spec),
 ): Promise<GccCode> {
   const core: Core = CORES[name];
-  const compiler = (await runTool(GCC, ["--version"])).split("\n")[0]!;
+  compilerLine ??= askCompiler();
+  const compiler = await compilerLine;
   const { flags, whole } = recipeOf(built, core);
   const source = thumbSource(built, whole, entries);
   const routines = core.floats === "own" ? built.plan.kind : undefined;
@@ -107,6 +108,18 @@ export async function gccCode(
   const places = new Map(entries.map((entry) => [entry, at(entry)]));
   const optimize = optimizeOf(built.plan.kind, {});
   return { ...blob, entries: places, optimize, compiler, flags };
+}
+
+/** Asked once: each question is a process, and a test has dozens of networks. */
+let compilerLine: Promise<string> | undefined;
+
+async function askCompiler(): Promise<string> {
+  try {
+    return (await runTool(GCC, ["--version"])).split("\n")[0]!;
+  } catch (error) {
+    compilerLine = undefined; // it may be there the next time
+    throw error;
+  }
 }
 
 /** @param routines the plan for which our own float routines are compiled, if they are */
