@@ -10,7 +10,7 @@ import {
   setOnce,
 } from "../instruction.js";
 import { has } from "./bits.js";
-import { backwards, blocksOf, registersOf } from "./flow.js";
+import { backwards, blocksOf } from "./flow.js";
 
 type Code = readonly Instruction[];
 
@@ -41,9 +41,13 @@ function goesToNext(code: Code, jump: number): boolean {
 
 /** Without jumps to what comes next, and without labels that nobody goes to: longer pieces, for the scheduler. */
 function withoutIdleJumps(code: Code): Code {
-  const kept = code.filter((i, at) => !(i.op === "b" && goesToNext(code, at)));
-  const targets = new Set(kept.map(({ op, to }) => (op === "b" || op === "bcc" ? to : undefined)));
-  const rest = kept.filter(({ op, to }) => op !== "label" || targets.has(to));
+  const targets = new Set<string | undefined>();
+  const isIdle = (at: number) => code[at]!.op === "b" && goesToNext(code, at);
+  for (let at = 0; at < code.length; at++) {
+    const { op, to } = code[at]!;
+    if (op === "bcc" || (op === "b" && !isIdle(at))) targets.add(to);
+  }
+  const rest = code.filter(({ op, to }, at) => (op === "label" ? targets.has(to) : !isIdle(at)));
   return rest.length === code.length ? code : rest;
 }
 
@@ -52,7 +56,7 @@ function withoutUnread(code: Code, types: readonly Type[]): Code {
   const kept = new Array<Instruction>(code.length);
   let first = code.length;
   let dropped = false;
-  backwards(code, registersOf(types), (i, live) => {
+  backwards(code, types.length, (i, live) => {
     const unread = i.d !== undefined && i.d >= FIRST_VIRTUAL && !has(live, i.d);
     if ((unread && operation(i.op).pure) || movesToItself(i)) {
       dropped = true;
@@ -78,6 +82,7 @@ export function withoutCopies(code: Code): Code {
   const once = setOnce(code, ({ d }) => d! >= FIRST_VIRTUAL);
   const originals = new Map<Register, Register>();
   for (const [d, i] of once) if (isMove(i) && once.has(i.s[0]!)) originals.set(d, i.s[0]!);
+  if (originals.size === 0) return code;
   const originalOf = (register: Register): Register => {
     const original = originals.get(register);
     return original === undefined ? register : originalOf(original);

@@ -21,59 +21,45 @@ const CONSTANT = 0.7;
 function simplified(graph: Graph, placesOf: PlacesOf, mustStay: ReadonlySet<Register>): Register[] {
   const { neighbours, cost, constants } = graph;
   const order: Register[] = [];
-  const degree = Int32Array.from(neighbours, (list) => list.length);
+  const easy: Register[] = [];
+  const registers = graph.appearing.filter((register) => register >= FIRST_VIRTUAL);
+  const degree = new Int32Array(neighbours.length);
   const inside = new Uint8Array(neighbours.length);
-  const remaining = new Set(graph.appearing.filter((register) => register >= FIRST_VIRTUAL));
-  for (const register of remaining) inside[register] = 1;
-  const easy = [...remaining].filter((v) => degree[v]! < placesOf(v).length);
+  const room = new Int32Array(neighbours.length);
+  const price = new Float64Array(neighbours.length);
+  for (const v of registers) {
+    inside[v] = 1;
+    degree[v] = neighbours[v]!.length;
+    room[v] = placesOf(v).length;
+    price[v] = mustStay.has(v) ? Infinity : cost[v]! * (constants.has(v) ? CONSTANT : 1);
+    if (degree[v]! < room[v]!) easy.push(v);
+  }
   const takeOut = (register: Register) => {
     inside[register] = 0;
-    remaining.delete(register);
     order.push(register);
-    for (const neighbour of neighbours[register]!) {
-      if (!inside[neighbour]) continue;
-      degree[neighbour]!--;
-      if (degree[neighbour] === placesOf(neighbour).length - 1) easy.push(neighbour);
+    const list = neighbours[register]!;
+    for (let n = 0; n < list.length; n++) {
+      const neighbour = list[n]!;
+      if (inside[neighbour] && --degree[neighbour]! === room[neighbour]! - 1) easy.push(neighbour);
     }
   };
-  const price = (register: Register) =>
-    mustStay.has(register)
-      ? Number.POSITIVE_INFINITY
-      : (cost[register]! * (constants.has(register) ? CONSTANT : 1)) / (degree[register]! + 1);
-  while (remaining.size > 0) {
-    const next = easy.pop() ?? cheapest(remaining, price);
+  /** The one that costs least for each neighbour that it has; the first of several. */
+  const cheapest = () => {
+    let [best, least] = [-1, 0];
+    for (let n = 0; n < registers.length; n++) {
+      const v = registers[n]!;
+      const own = price[v]! / (degree[v]! + 1);
+      if (!inside[v] || (best >= 0 && own >= least)) continue;
+      best = v;
+      least = own;
+    }
+    return best;
+  };
+  while (order.length < registers.length) {
+    const next = easy.pop() ?? cheapest();
     if (inside[next]) takeOut(next);
   }
   return order;
-}
-
-/** The one of the least price; the first of several. */
-function cheapest(registers: Iterable<Register>, price: (register: Register) => number): Register {
-  let [best, least]: [Register | undefined, number] = [undefined, 0];
-  for (const register of registers) {
-    const own = price(register);
-    if (best !== undefined && own >= least) continue;
-    best = register;
-    least = own;
-  }
-  return best!;
-}
-
-/** Places that no neighbour without a place wishes for; all if there are no others. */
-function unwished(
-  { neighbours, moves }: Graph,
-  register: Register,
-  free: readonly Register[],
-  places: Int32Array,
-): readonly Register[] {
-  const wished = new Set<Register>();
-  for (const neighbour of neighbours[register]!) {
-    if (places[neighbour]! >= 0) continue;
-    for (const other of moves.get(neighbour) ?? [])
-      if (places[other]! >= 0) wished.add(places[other]!);
-  }
-  const rest = free.filter((place) => !wished.has(place));
-  return rest.length > 0 ? rest : free;
 }
 
 /**
@@ -88,28 +74,49 @@ export function colour(
   const { types, neighbours, moves } = graph;
   const places = new Int32Array(types.length).fill(-1);
   for (let register = 0; register < FIRST_VIRTUAL; register++) places[register] = register;
+  /** by place: the last register that had a neighbour there, and the last that had one which wishes for it */
+  const [taken, wished] = [new Int32Array(FIRST_VIRTUAL), new Int32Array(FIRST_VIRTUAL)];
   const left: Register[] = [];
   let turn = 0;
-  for (const register of simplified(graph, placesOf, mustStay).reverse()) {
-    const taken = new Uint8Array(FIRST_VIRTUAL);
-    for (const neighbour of neighbours[register]!)
-      if (places[neighbour]! >= 0) taken[places[neighbour]!] = 1;
-    const free = placesOf(register).filter((place) => !taken[place]);
+  const order = simplified(graph, placesOf, mustStay);
+  const place = (register: Register) => {
+    const near = neighbours[register]!;
+    note(taken, near, places, register);
+    const free = placesOf(register).filter((one) => taken[one] !== register);
     if (free.length === 0) {
       left.push(register);
-      continue;
+      return;
     }
-    const wish = moves
-      .get(register)
-      ?.map((other) => places[other]!)
-      .find((place) => free.includes(place));
-    const kept = wish === undefined ? unwished(graph, register, free, places) : free;
+    const wish = moves[register]?.find((other) => free.includes(places[other]!));
+    if (wish !== undefined) places[register] = places[wish]!;
     // Integers take the first, whose instructions are shorter; floats take turns, for the scheduler.
-    places[register] = wish ?? (types[register] === "f32" ? free[turn++ % free.length]! : kept[0]!);
-  }
+    else if (types[register] === "f32") places[register] = free[turn++ % free.length]!;
+    else {
+      // Rather one that no neighbour without a place wishes for.
+      for (let n = 0; n < near.length; n++) {
+        const other = near[n]!;
+        if (places[other]! < 0 && moves[other]) note(wished, moves[other], places, register);
+      }
+      places[register] = free.find((one) => wished[one] !== register) ?? free[0]!;
+    }
+  };
+  while (order.length > 0) place(order.pop()!);
   const placeOf = (register: Register) => {
     const place = places[register]!;
     return place < 0 ? undefined : place;
   };
   return { placeOf, left };
+}
+
+/** Notes by place the register whose neighbours have these places. */
+function note(
+  by: Int32Array,
+  registers: readonly Register[],
+  places: Int32Array,
+  register: Register,
+): void {
+  for (let n = 0; n < registers.length; n++) {
+    const place = places[registers[n]!]!;
+    if (place >= 0) by[place] = register;
+  }
 }

@@ -1,6 +1,6 @@
 // Straight pieces of code, where they go, and what is live between them.
 import type { Instruction } from "../instruction.js";
-import { add, type Bits, bitsFor, remove } from "./bits.js";
+import { add, addAll, type Bits, bitsFor, remove } from "./bits.js";
 
 /** Instructions that run one after the other: entered at the first, left behind the last. */
 export interface Block {
@@ -9,21 +9,9 @@ export interface Block {
   readonly end: number;
   /** blocks that it may go to, by their places in the list */
   readonly next: readonly number[];
+  /** what is live behind it, once somebody asked */
+  behind?: Bits;
 }
-
-/** What of an instruction liveness is about: registers, or slots of the stack. */
-export interface Variables {
-  readonly count: number;
-  readonly reads: (i: Instruction) => readonly number[];
-  readonly sets: (i: Instruction) => number | undefined;
-}
-
-/** All registers of a routine. */
-export const registersOf = (types: readonly unknown[]): Variables => ({
-  count: types.length,
-  reads: ({ s }) => s,
-  sets: ({ d }) => d,
-});
 
 const ends = ({ op }: Instruction) => op === "ret" || op === "tail";
 const leaves = (i: Instruction) => i.op === "b" || i.op === "bcc" || ends(i);
@@ -31,21 +19,25 @@ const leaves = (i: Instruction) => i.op === "b" || i.op === "bcc" || ends(i);
 /** Where blocks begin. */
 function startsOf(code: readonly Instruction[]): number[] {
   const starts: number[] = [];
-  code.forEach((i, at) => {
-    if (at === 0 || i.op === "label" || leaves(code[at - 1]!)) starts.push(at);
-  });
+  for (let at = 0; at < code.length; at++)
+    if (at === 0 || code[at]!.op === "label" || leaves(code[at - 1]!)) starts.push(at);
   return starts;
 }
 
+/** The blocks of code that somebody asked for: a pass that changes nothing leaves them to the next. */
+const KNOWN = new WeakMap<readonly Instruction[], readonly Block[]>();
+
 /** The blocks of a routine, in the order of its code. */
-export function blocksOf(code: readonly Instruction[]): Block[] {
+export function blocksOf(code: readonly Instruction[]): readonly Block[] {
+  const known = KNOWN.get(code);
+  if (known) return known;
   const starts = startsOf(code);
   const labels = new Map<string, number>();
   starts.forEach((start, block) => {
     const { op, to } = code[start]!;
     if (op === "label") labels.set(to!, block);
   });
-  return starts.map((start, block) => {
+  const blocks = starts.map((start, block) => {
     const end = starts[block + 1] ?? code.length;
     const last = code[end - 1]!;
     const { op, to } = last;
@@ -53,71 +45,63 @@ export function blocksOf(code: readonly Instruction[]): Block[] {
     if (op !== "b" && !ends(last) && end < code.length) next.push(block + 1);
     return { start, end, next };
   });
+  KNOWN.set(code, blocks);
+  return blocks;
 }
 
-/** By block, what is read in it before it is set, and what it sets. */
-function localSets(code: readonly Instruction[], { start, end }: Block, variables: Variables) {
-  const [needs, sets] = [bitsFor(variables.count), bitsFor(variables.count)];
-  for (let at = end - 1; at >= start; at--) {
-    const i = code[at]!;
-    const set = variables.sets(i);
-    if (set !== undefined) {
-      add(sets, set);
-      remove(needs, set);
+/** From what is live behind an instruction to what is live before it. */
+function pass(live: Bits, { d, s }: Instruction): void {
+  if (d !== undefined) remove(live, d);
+  for (let n = 0; n < s.length; n++) add(live, s[n]!);
+}
+
+/** Finds what is live behind the last instruction of each block. */
+function findLive(code: readonly Instruction[], blocks: readonly Block[], count: number): void {
+  const none = bitsFor(count);
+  /** what each block sets, and what is live before it */
+  const [sets, before]: [Bits[], Bits[]] = [[], []];
+  for (const { start, end } of blocks) {
+    const [set, live] = [bitsFor(count), bitsFor(count)];
+    for (let at = end - 1; at >= start; at--) {
+      const { d } = code[at]!;
+      if (d !== undefined) add(set, d);
+      pass(live, code[at]!);
     }
-    for (const read of variables.reads(i)) add(needs, read);
+    sets.push(set);
+    before.push(live);
   }
-  return { needs, sets };
-}
-
-/** What is live behind the last instruction of each block. */
-function liveBehind(
-  code: readonly Instruction[],
-  blocks: readonly Block[],
-  variables: Variables,
-): Bits[] {
-  const local = blocks.map((block) => localSets(code, block, variables));
-  const before = local.map(({ needs }) => needs.slice());
-  const behind = blocks.map(() => bitsFor(variables.count));
+  for (const block of blocks) block.behind = bitsFor(count);
   for (let changed = true; changed; ) {
     changed = false;
-    for (let block = blocks.length - 1; block >= 0; block--) {
-      const [out, into, { needs, sets }] = [behind[block]!, before[block]!, local[block]!];
-      for (const next of blocks[block]!.next) {
-        const more = before[next]!;
-        for (let word = 0; word < out.length; word++) out[word]! |= more[word]!;
-      }
-      for (let word = 0; word < out.length; word++) {
-        const now = (needs[word]! | (out[word]! & ~sets[word]!)) >>> 0;
-        if (now === into[word]) continue;
-        into[word] = now;
-        changed = true;
-      }
+    for (let n = blocks.length - 1; n >= 0; n--) {
+      const { behind, next } = blocks[n]!;
+      for (let k = 0; k < next.length; k++)
+        if (addAll(behind!, before[next[k]!]!, none) && addAll(before[n]!, behind!, sets[n]!))
+          changed = true;
     }
   }
-  return behind;
 }
 
 /**
  * Goes through a routine from its end to its start, block by block.
+ * @param count more than the number of each register
  * @param visit gets each instruction with what is live behind it, and says whether it counts: whether what it reads is
  *   live before it
  */
 export function backwards(
   code: readonly Instruction[],
-  variables: Variables,
+  count: number,
   visit: (i: Instruction, live: Bits) => boolean,
 ): void {
   const blocks = blocksOf(code);
-  const behind = liveBehind(code, blocks, variables);
+  if (!blocks[0]?.behind) findLive(code, blocks, count);
+  const live = bitsFor(count);
   for (let block = blocks.length - 1; block >= 0; block--) {
-    const live = behind[block]!;
-    for (let at = blocks[block]!.end - 1; at >= blocks[block]!.start; at--) {
+    const { start, end, behind } = blocks[block]!;
+    live.set(behind!);
+    for (let at = end - 1; at >= start; at--) {
       const i = code[at]!;
-      if (!visit(i, live)) continue;
-      const set = variables.sets(i);
-      if (set !== undefined) remove(live, set);
-      for (const read of variables.reads(i)) add(live, read);
+      if (visit(i, live)) pass(live, i);
     }
   }
 }

@@ -10,7 +10,7 @@ import {
   setOnce,
 } from "../instruction.js";
 import { add, type Bits, bitsFor, each, has } from "./bits.js";
-import { backwards, registersOf } from "./flow.js";
+import { backwards } from "./flow.js";
 
 /** What allocation knows of each register, by its number. */
 export interface Graph {
@@ -21,8 +21,8 @@ export interface Graph {
   readonly appearing: readonly Register[];
   /** how often it is read and set, in weights of loops; a read counts twice, for it waits */
   readonly cost: Float64Array;
-  /** registers that it is moved to or from: good places to be in, too */
-  readonly moves: ReadonlyMap<Register, readonly Register[]>;
+  /** registers that it is moved to or from, if any: good places to be in, too */
+  readonly moves: readonly (readonly Register[] | undefined)[];
   /** for registers that are set once, by a constant: the instruction that makes it */
   readonly constants: ReadonlyMap<Register, Instruction>;
 }
@@ -38,7 +38,7 @@ function newPairs(types: readonly Type[]) {
   const neighbours: Register[][] = types.map(() => []);
   const rows: Bits[] = types.map(() => bitsFor(types.length));
   const join = (a: Register, b: Register) => {
-    if (a === b || types[a] !== types[b] || !isGiven(a) || !isGiven(b) || has(rows[a]!, b)) return;
+    if (has(rows[a]!, b) || a === b || types[a] !== types[b] || !isGiven(a) || !isGiven(b)) return;
     add(rows[a]!, b);
     add(rows[b]!, a);
     neighbours[a]!.push(b);
@@ -61,21 +61,22 @@ function appearingIn(code: readonly Instruction[]): Register[] {
 export const constantsOf = (code: readonly Instruction[]): Map<Register, Instruction> =>
   setOnce(code, ({ op }) => operation(op).constant);
 
-/** By register, what it is moved to or from, in the order of the code. */
-function movesOf(code: readonly Instruction[]): Map<Register, Register[]> {
-  const moves = new Map<Register, Register[]>();
+/** By register, what it is moved to or from, in the order of the code; nothing for one that is not moved. */
+function movesOf(code: readonly Instruction[]): Register[][] {
+  const moves: Register[][] = [];
   const note = (from: Register, to: Register) => {
-    const known = moves.get(from);
-    if (known) known.push(to);
-    else moves.set(from, [to]);
+    moves[from] ??= [];
+    moves[from].push(to);
   };
-  for (const i of code) {
+  const both = (d: Register, source: Register) => {
+    note(d, source);
+    note(source, d);
+  };
+  for (let at = 0; at < code.length; at++) {
+    const i = code[at]!;
     // A choice that already has one of its values in place moves only the other.
-    const sources = isMove(i) ? i.s : i.op === "csel" ? [i.s[1]!, i.s[0]!] : [];
-    for (const source of sources) {
-      note(i.d!, source);
-      note(source, i.d!);
-    }
+    if (i.op === "csel") both(i.d!, i.s[1]!);
+    if (i.op === "csel" || isMove(i)) both(i.d!, i.s[0]!);
   }
   return moves;
 }
@@ -84,14 +85,14 @@ function movesOf(code: readonly Instruction[]): Map<Register, Register[]> {
 export function graphOf(code: readonly Instruction[], types: readonly Type[]): Graph {
   const { neighbours, join } = newPairs(types);
   const cost = new Float64Array(types.length);
-  backwards(code, registersOf(types), (i, live) => {
+  backwards(code, types.length, (i, live) => {
     const weight = weightOf(i);
-    for (const register of i.s) cost[register]! += 2 * weight;
-    const { d, clobbers } = i;
+    const { d, s, clobbers } = i;
+    for (let n = 0; n < s.length; n++) cost[s[n]!]! += 2 * weight;
     if (d !== undefined) {
       cost[d]! += weight;
       // A move's two registers may be one.
-      const source = isMove(i) ? i.s[0] : undefined;
+      const source = isMove(i) ? s[0] : undefined;
       each(live, (register) => {
         if (register !== source) join(d, register);
       });

@@ -1,7 +1,7 @@
 // Slots of the stack: what does not live at the same time shares one, and what is used most is nearest to sp.
 import { type Instruction, operation, range, STACK_POINTER } from "../instruction.js";
 import { add, type Bits, bitsFor, each, has } from "./bits.js";
-import { backwards, type Variables } from "./flow.js";
+import { backwards } from "./flow.js";
 import { weightOf } from "./graph.js";
 
 const NONE: readonly number[] = [];
@@ -13,32 +13,26 @@ const atStack = ({ from, s, op }: Instruction) =>
 /** The slot that an instruction spills to or reloads from; undefined for all others. */
 const slotOf = (i: Instruction): number | undefined => (atStack(i) ? i.imm! >> 2 : undefined);
 
-/** Slots as variables: a spill sets one, a reload reads one. */
-function slotVariables(count: number): Variables {
-  return {
-    count,
-    reads: (i) => {
-      const slot = i.d === undefined ? undefined : slotOf(i);
-      return slot === undefined ? NONE : [slot];
-    },
-    sets: (i) => (i.d === undefined ? slotOf(i) : undefined),
-  };
-}
+/** Spills and reloads as instructions that set and read slots, all others as ones that do nothing. */
+const onSlots = (i: Instruction): Instruction => {
+  const slot = slotOf(i);
+  const reads = slot !== undefined && i.d !== undefined;
+  return { ...i, d: reads ? undefined : slot, s: reads ? [slot] : NONE };
+};
 
 /** By slot, those that are in use while it is; and how much it is used. */
 function interference(code: readonly Instruction[], count: number) {
   const together: Bits[] = range(0, count).map(() => bitsFor(count));
   const uses = new Float64Array(count);
-  const variables = slotVariables(count);
-  backwards(code, variables, (i, live) => {
-    const slot = slotOf(i);
-    if (slot === undefined) return true;
-    uses[slot]! += weightOf(i);
-    if (variables.sets(i) === undefined) return true;
+  backwards(code.map(onSlots), count, (i, live) => {
+    const { d = i.s[0] } = i;
+    if (d === undefined) return true;
+    uses[d]! += weightOf(i);
+    if (i.d === undefined) return true;
     each(live, (other) => {
-      if (other === slot) return;
-      add(together[slot]!, other);
-      add(together[other]!, slot);
+      if (other === d) return;
+      add(together[d]!, other);
+      add(together[other]!, d);
     });
     return true;
   });

@@ -1,6 +1,6 @@
 // Lowered code as Thumb-1 has it: results in the place of an operand, no operand shifted on its way, no choice without a branch.
 import { has } from "../allocate/bits.js";
-import { backwards, registersOf } from "../allocate/flow.js";
+import { backwards } from "../allocate/flow.js";
 import { constantsOf } from "../allocate/graph.js";
 import { isByte } from "../encode/immediates.js";
 import { leftOut, lowestBits } from "../immediates.js";
@@ -37,7 +37,7 @@ export function twoAddress(routine: Lowered): Lowered {
   const label = () => `${routine.name}/choice.${labels++}`;
   const pieces: Instruction[][] = [];
   const constants = constantsOf(routine.code);
-  backwards(routine.code, registersOf(routine.types), (i, live) => {
+  backwards(routine.code, routine.types.length, (i, live) => {
     const isRead = (one: Register) => one < routine.types.length && has(live, one);
     pieces.push(REWRITES[i.op]?.(i, { register, label, isRead, constants }) ?? [i]);
     return true;
