@@ -37,7 +37,7 @@ export interface InstructionSet {
 /** Instructions as they are encoded. */
 export const code = (...instructions: readonly Halves[]): Item => ({
   kind: "code",
-  halves: instructions.flat(),
+  halves: instructions.length === 1 ? instructions[0]! : instructions.flat(),
 });
 
 export const branch = (to: string, condition?: Condition): Item => ({

@@ -24,23 +24,6 @@ export function labelItems(items: readonly Item[]): ReadonlyMap<string, number> 
   return found;
 }
 
-/** In how many loops each boundary is: a branch back to a label is a loop. */
-function depths(items: readonly Item[], labels: ReadonlyMap<string, number>): readonly number[] {
-  const changes = new Array<number>(items.length + 2).fill(0);
-  items.forEach((item, n) => {
-    if (item.kind !== "branch") return;
-    const head = labels.get(item.to);
-    if (head === undefined || head > n) return;
-    changes[head + 1]!++;
-    changes[n + 1]!--;
-  });
-  let depth = 0;
-  return changes.slice(0, items.length + 1).map((change) => {
-    depth += change;
-    return depth;
-  });
-}
-
 const endsPath = (item: Item): boolean =>
   (item.kind === "branch" && item.condition === undefined) || item.kind === "no-fall-through";
 
@@ -48,12 +31,20 @@ export function boundariesOf(
   items: readonly Item[],
   labels: ReadonlyMap<string, number>,
 ): readonly Boundary[] {
-  const depth = depths(items, labels);
+  // A branch back to a label is a loop.
+  const changes = new Int32Array(items.length + 2);
+  items.forEach((item, n) => {
+    const head = item.kind === "branch" ? labels.get(item.to) : undefined;
+    if (head === undefined || head > n) return;
+    changes[head + 1]!++;
+    changes[n + 1]!--;
+  });
+  let depth = 0;
   return Array.from({ length: items.length + 1 }, (_, n) => {
     const before = items[n - 1];
-    const after = items[n];
-    const held = before?.kind === "no-pool" || after?.kind === "no-pool";
+    depth += changes[n]!;
+    const held = before?.kind === "no-pool" || items[n]?.kind === "no-pool";
     const open = n === items.length || (before !== undefined && endsPath(before));
-    return { held, open: open && !held, depth: depth[n]! };
+    return { held, open: open && !held, depth };
   });
 }

@@ -34,6 +34,8 @@ export interface Form {
   readonly fixed: number;
   readonly mask: number;
   readonly fields: ReadonlyMap<string, Field>;
+  /** the letters of its fields, without s */
+  readonly needs: readonly string[];
 }
 
 /** The letters of numbers that are not held as they are. */
@@ -64,7 +66,8 @@ function formOf(name: Mnemonic, text: string): Form {
     if (letter >= "a")
       fields.set(HELD[letter] ? "i" : letter, { ...field, ...(HELD[letter] ?? AS_IT_IS) });
   }
-  return { name, bytes: bits.length > 16 ? 4 : 2, mark, fixed, mask, fields };
+  const needs = [...fields.keys()].filter((letter) => letter !== "s");
+  return { name, bytes: bits.length > 16 ? 4 : 2, mark, fixed, mask, fields, needs };
 }
 
 const FORMS = new Map<string, readonly Form[]>(
@@ -97,14 +100,14 @@ function wordOf({ fixed, fields, mark }: Form, operands: Operands): number | und
 
 /** An instruction's shortest form that holds its operands; undefined where there is none. */
 export function encodedIfHeld(name: string, operands: Operands): Halves | undefined {
-  const forms = FORMS.get(name);
+  const forms = FORMS.get(name) ?? [];
   // The last form has letters for all of them.
-  for (const letter of forms?.at(-1)?.fields.keys() ?? [])
-    if (operands[letter] === undefined && letter !== "s") return undefined;
-  for (const form of forms ?? []) {
-    const word = wordOf(form, operands);
+  const needs = forms.at(-1)?.needs ?? [];
+  for (let n = 0; n < needs.length; n++) if (operands[needs[n]!] === undefined) return undefined;
+  for (let n = 0; n < forms.length; n++) {
+    const word = wordOf(forms[n]!, operands);
     if (word === undefined) continue;
-    return form.bytes === 2 ? [word >>> 16] : [word >>> 16, word & 0xffff];
+    return forms[n]!.bytes === 2 ? [word >>> 16] : [word >>> 16, word & 0xffff];
   }
   return undefined;
 }
@@ -126,10 +129,10 @@ export function formIn(word: number): Form | undefined {
 /** The numbers of a word's operands. */
 export function operandsIn(word: number, { fields }: Form): Operands {
   const operands: Record<string, number | undefined> = {};
-  for (const [letter, { places, first, read }] of fields) {
+  fields.forEach(({ places, first, read }, letter) => {
     let bits = 0;
     for (let n = 0; n < places.length; n++) bits |= ((word >>> places[n]!) & 1) << n;
     operands[letter] = read(first + bits);
-  }
+  });
   return operands;
 }

@@ -60,19 +60,19 @@ export interface Layout {
 export function layOut(items: readonly Item[], architecture: Architecture): Layout {
   const labels = labelItems(items);
   const boundaries = boundariesOf(items, labels);
-  let formed: readonly Formed[] = items.map((item) => ({
-    item,
-    forms: formsOf(item, architecture),
-  }));
+  const formed = items.map((item): Formed => ({ item, forms: formsOf(item, architecture) }));
   for (;;) {
     const placement = place(formed, boundaries);
     const places = placesOf(formed, placement, labels);
     // What is too short gets its next form; nothing ever gets shorter again, so this ends.
-    const longer = formed.map((one, n) => lengthened(one, placement.starts[n]!, places[n], n));
-    if (longer.every((one, n) => one === formed[n])) {
-      return write(formed, placement, places, labels);
+    let changed = false;
+    for (let n = 0; n < formed.length; n++) {
+      const longer = lengthened(formed[n]!, placement.starts[n]!, places[n], n);
+      if (longer === formed[n]) continue;
+      formed[n] = longer;
+      changed = true;
     }
-    formed = longer;
+    if (!changed) return write(formed, placement, places, labels);
   }
 }
 

@@ -6,7 +6,16 @@ import type { Boundary } from "./boundaries.js";
 import { reaches } from "./branches.js";
 import { type Form, pcOf } from "./forms.js";
 import type { Item } from "./layout.js";
-import { endOf, type Load, NOTHING, type Pool, poolAt, type Waiting, waitingFor } from "./pools.js";
+import {
+  endOf,
+  firstOf,
+  type Load,
+  NOTHING,
+  type Pool,
+  poolAt,
+  type Waiting,
+  waitingFor,
+} from "./pools.js";
 
 /** An item with the forms that it has left: the first is the present one. */
 export interface Formed {
@@ -67,12 +76,9 @@ function behind(pools: readonly Pool[], word: number, form: Form, at: number): n
   return undefined;
 }
 
-const loadOf = (
-  item: Extract<Item, { kind: "literal" }>,
-  forms: readonly Form[],
-  n: number,
-  at: number,
-): Load => {
+type Literal = Extract<Item, { kind: "literal" }>;
+
+const loadOf = (item: Literal, forms: readonly Form[], n: number, at: number): Load => {
   const { word, float = false } = item;
   const reach = forms[0]!.reach;
   const farthest = forms.at(-1)!.reach;
@@ -96,31 +102,37 @@ export function place(items: readonly Formed[], boundaries: readonly Boundary[])
     waiting = NOTHING;
     chance = undefined;
   };
-
-  for (let n = 0; n <= items.length; n++) {
+  /** Puts what waits before an item, if it has to be; says with which item it then goes on. */
+  const putInTime = (n: number): number => {
     const boundary = boundaries[n]!;
-    if (poolAt(at, waiting.words, boundary.open).at > waiting.limit) {
+    const { open, held } = boundary;
+    if (firstOf(at, waiting.words, open) > waiting.limit) {
       // Too late: back to the best place that there was.
       if (!chance) return refuse(`no place for the constants before item ${n}`);
-      n = chance.boundary;
-      put(n, chance.at, chance.waiting);
-    } else if (waiting.loads.length > 0 && boundary.open) {
-      const last = n === items.length;
-      if (last || !canWait(items, boundaries, n, at, waiting)) put(n, at, waiting);
+      const back = chance.boundary;
+      put(back, chance.at, chance.waiting);
+      return back;
     }
-    if (n === items.length) break;
-    if (waiting.loads.length > 0 && !boundary.held) {
+    const last = n === items.length;
+    if (open && (last || !canWait(items, boundaries, n, at, waiting))) put(n, at, waiting);
+    else if (!held) {
       const cost = costOf(boundary);
       if (!chance || cost <= chance.cost) chance = { boundary: n, at, waiting, cost };
     }
+    return n;
+  };
+  const load = (item: Literal, forms: readonly Form[], n: number): void => {
+    const known = behind(pools, item.word >>> 0, forms[0]!, at);
+    if (known === undefined) waiting = waitingFor([...waiting.loads, loadOf(item, forms, n, at)]);
+    else constants.set(n, known);
+  };
+
+  for (let n = 0; n <= items.length; n++) {
+    if (waiting !== NOTHING) n = putInTime(n);
+    if (n === items.length) break;
     starts[n] = at;
     const formed = items[n]!;
-    const { item, forms } = formed;
-    if (item.kind === "literal") {
-      const known = behind(pools, item.word >>> 0, forms[0]!, at);
-      if (known === undefined) waiting = waitingFor([...waiting.loads, loadOf(item, forms, n, at)]);
-      else constants.set(n, known);
-    }
+    if (formed.item.kind === "literal") load(formed.item, formed.forms, n);
     at += bytesOf(formed, at);
   }
   return { starts, pools, constants, end: at };

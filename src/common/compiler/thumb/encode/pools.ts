@@ -61,9 +61,18 @@ export interface Pool {
 
 export const endOf = ({ at, words }: Pool): number => at + 4 * words.length;
 
+/** The bytes of a branch around a pool, unless nothing falls through. */
+const aroundFor = (words: readonly number[], open: boolean) =>
+  open ? 0 : 4 * words.length > 2040 ? 4 : 2;
+
+/** Where the first word of a pool at a place is. */
+export const firstOf = (from: number, words: readonly number[], open: boolean): number =>
+  (from + aroundFor(words, open) + 3) & ~3;
+
 /** A pool at a place, with a branch around it unless nothing falls through. */
-export function poolAt(from: number, words: readonly number[], open: boolean): Pool {
-  const wide = 4 * words.length > 2040;
-  const around = open ? 0 : wide ? 4 : 2;
-  return { from, around, at: (from + around + 3) & ~3, words };
-}
+export const poolAt = (from: number, words: readonly number[], open: boolean): Pool => ({
+  from,
+  around: aroundFor(words, open),
+  at: firstOf(from, words, open),
+  words,
+});

@@ -6,19 +6,12 @@ import type { Layout, Range } from "./layout.js";
 import { bytesOf, type Formed, type Placement } from "./place.js";
 import { endOf, type Pool } from "./pools.js";
 
-/** Half words with the place of the first. */
-type Piece = readonly [at: number, halves: Halves];
-
 const wordHalves = (words: readonly number[]): Halves =>
   words.flatMap((word) => [word & 0xffff, word >>> 16]);
 
-function poolPieces({ from, around, at, words }: Pool): readonly Piece[] {
+function jumpOver({ from, around, at, words }: Pool): Halves {
   const distance = at + 4 * words.length - (from + 4);
-  const jump = around === 0 ? [] : around === 2 ? branch(distance) : branchWide(distance);
-  return [
-    [from, jump],
-    [at, wordHalves(words)],
-  ];
+  return around === 0 ? [] : around === 2 ? branch(distance) : branchWide(distance);
 }
 
 function halvesOf({ item, forms }: Formed, at: number, to: number | undefined): Halves {
@@ -38,15 +31,15 @@ export function write(
   places: readonly (number | undefined)[],
   labels: ReadonlyMap<string, number>,
 ): Layout {
-  const pieces: Piece[] = [
-    ...formed.map((one, n): Piece => [starts[n]!, halvesOf(one, starts[n]!, places[n])]),
-    ...pools.flatMap(poolPieces),
-  ];
   const view = new DataView(new ArrayBuffer((end + 3) & ~3));
-  for (const [at, halves] of pieces) {
-    halves.forEach((half, n) => {
-      view.setUint16(at + 2 * n, half, true);
-    });
+  const put = (at: number, halves: Halves): void => {
+    for (let n = 0; n < halves.length; n++) view.setUint16(at + 2 * n, halves[n]!, true);
+  };
+  for (let n = 0; n < formed.length; n++)
+    put(starts[n]!, halvesOf(formed[n]!, starts[n]!, places[n]));
+  for (const pool of pools) {
+    put(pool.from, jumpOver(pool));
+    put(pool.at, wordHalves(pool.words));
   }
   const constants = [
     ...formed.flatMap((one, n) => constantsOf(one, starts[n]!)),
