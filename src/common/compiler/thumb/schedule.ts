@@ -46,9 +46,11 @@ function countdownApart(
 /** What must come after what in a piece, and what its instructions are to the pipeline. */
 interface Dependences {
   /** by instruction: those that must come after it */
-  readonly after: readonly ReadonlySet<number>[];
+  readonly after: readonly (readonly number[])[];
+  /** by instruction: how many must come before it */
+  readonly before: Int32Array;
   /** by instruction: those that read its result */
-  readonly readers: readonly ReadonlySet<number>[];
+  readonly readers: readonly (readonly number[])[];
   /** by instruction: see isLate() and isLoad() */
   readonly late: readonly boolean[];
   readonly loads: readonly boolean[];
@@ -78,47 +80,51 @@ function ordered(piece: readonly Instruction[]): readonly Instruction[] {
 function waitsOf(order: readonly number[], { readers, late, loads }: Dependences): number {
   let waits = 0;
   for (let n = 1; n < order.length; n++) {
-    const [at, next] = [order[n - 1]!, order[n]!];
-    if (loads[at] ? !loads[next] : late[at] && readers[at]!.has(next)) waits++;
+    const at = order[n - 1]!;
+    const next = order[n]!;
+    if (loads[at] ? !loads[next] : late[at] && readers[at]!.includes(next)) waits++;
   }
   return waits;
 }
 
 /** The instruction that most others wait for comes first, unless it would itself have to wait. */
 function orderedBy(
-  { after, readers, late, loads }: Dependences,
+  { after, before, readers, late, loads }: Dependences,
   urgency: readonly number[],
   patience: number,
 ): readonly number[] {
-  const waits = after.map(() => 0);
-  for (const those of after) for (const one of those) waits[one]!++;
-  const ready = new Set<number>();
-  waits.forEach((count, at) => {
-    if (count === 0) ready.add(at);
-  });
+  const waits = before.slice();
+  const ready: number[] = [];
+  for (let at = 0; at < waits.length; at++) if (waits[at] === 0) ready.push(at);
   const out: number[] = [];
-  let last: number | undefined;
-  while (ready.size > 0) {
+  let waiting = NOBODY;
+  let forLoads = 0;
+  while (ready.length > 0) {
     let best = -1;
     let most = Number.NEGATIVE_INFINITY;
-    for (const at of ready) {
+    for (let n = 0; n < ready.length; n++) {
+      const at = ready[n]!;
       let score = 10 * urgency[at]! - at / 100;
-      if (last !== undefined) {
-        if (late[last] && readers[last]!.has(at)) score -= 1000;
-        if (loads[at]) score += loads[last] ? 150 + patience : -patience;
-      }
+      if (waiting.includes(at)) score -= 1000;
+      if (loads[at]) score += forLoads;
       if (score > most) {
         most = score;
-        best = at;
+        best = n;
       }
     }
-    ready.delete(best);
-    out.push(best);
-    for (const one of after[best]!) if (--waits[one]! === 0) ready.add(one);
-    last = best;
+    const last = ready[best]!;
+    while (++best < ready.length) ready[best - 1] = ready[best]!;
+    ready.pop();
+    out.push(last);
+    const freed = after[last]!;
+    for (let n = 0; n < freed.length; n++) if (--waits[freed[n]!]! === 0) ready.push(freed[n]!);
+    waiting = late[last] ? readers[last]! : NOBODY;
+    forLoads = loads[last] ? 150 + patience : -patience;
   }
   return out;
 }
+
+const NOBODY: readonly number[] = [];
 
 /** Whether the result is not ready for the next instruction: all that the FPU computes. */
 const isLate = ({ op }: Instruction): boolean =>
@@ -141,45 +147,59 @@ function urgenciesOf(
   for (let at = piece.length - 1; at >= 0; at--) {
     const i = piece[at]!;
     const cycles = 1 + (DEAR[i.op] ?? 0) + (late[at] ? 1 : 0);
-    for (const one of after[at]!) {
-      urgency[at] = Math.max(urgency[at]!, urgency[one]! + (readers[at]!.has(one) ? cycles : 0));
-    }
+    let most = 0;
+    for (const one of after[at]!)
+      most = Math.max(most, urgency[one]! + (readers[at]!.includes(one) ? cycles : 0));
+    urgency[at] = most;
   }
   return urgency;
 }
 
 function dependencesOf(piece: readonly Instruction[]): Dependences {
-  const after = piece.map(() => new Set<number>());
-  const readers = piece.map(() => new Set<number>());
-  const definitions = new Map<Register, number>();
-  const uses = new Map<Register, number[]>();
+  const after = piece.map((): number[] => []);
+  const before = new Int32Array(piece.length);
+  const readers = piece.map((): number[] => []);
+  /** by instruction, the last that was noted to come after it */
+  const noted = new Int32Array(piece.length);
+  /** by register, who set it, and who has read it since */
+  const definitions: (number | undefined)[] = [];
+  const uses: number[][] = [];
   const accesses: Access[] = [];
-  const order = (first: number, second: number) => {
-    if (first !== second) after[first]!.add(second);
+  const order = (first: number | undefined, second: number) => {
+    if (first === undefined || first === second || noted[first] === second) return;
+    noted[first] = second;
+    after[first]!.push(second);
+    before[second]!++;
   };
-  piece.forEach((i, at) => {
-    for (const register of i.s) {
-      const from = definitions.get(register);
-      if (from === undefined) continue;
+  const change = (register: Register, at: number) => {
+    order(definitions[register], at);
+    for (const use of uses[register] ?? NOBODY) order(use, at);
+    definitions[register] = at;
+    uses[register] = [];
+  };
+  for (let at = 0; at < piece.length; at++) {
+    const i = piece[at]!;
+    const { d, s, clobbers } = i;
+    for (let n = 0; n < s.length; n++) {
+      const from = definitions[s[n]!];
       order(from, at);
-      readers[from]!.add(at);
+      if (from !== undefined) readers[from]!.push(at);
     }
     const access = accessOf(i, at, definitions);
     if (access) {
-      for (const other of accesses) if (mayMeet(access, other)) order(other.at, at);
+      for (let n = 0; n < accesses.length; n++)
+        if (mayMeet(access, accesses[n]!)) order(accesses[n]!.at, at);
       accesses.push(access);
     }
-    for (const register of i.s) uses.set(register, [...(uses.get(register) ?? []), at]);
-    // What an instruction changes beside its result must not come between what others set and read.
-    for (const changed of [...(i.d === undefined ? [] : [i.d]), ...(i.clobbers ?? [])]) {
-      const before = definitions.get(changed);
-      if (before !== undefined) order(before, at);
-      for (const use of uses.get(changed) ?? []) order(use, at);
-      definitions.set(changed, at);
-      uses.delete(changed);
+    for (let n = 0; n < s.length; n++) {
+      uses[s[n]!] ??= [];
+      uses[s[n]!]!.push(at);
     }
-  });
-  return { after, readers, late: piece.map(isLate), loads: piece.map(isLoad) };
+    // What an instruction changes beside its result must not come between what others set and read.
+    if (d !== undefined) change(d, at);
+    if (clobbers) for (const register of clobbers) change(register, at);
+  }
+  return { after, before, readers, late: piece.map(isLate), loads: piece.map(isLoad) };
 }
 
 /** A load or a store of a word. */
@@ -195,12 +215,12 @@ interface Access {
 function accessOf(
   i: Instruction,
   at: number,
-  definitions: ReadonlyMap<Register, number>,
+  definitions: readonly (number | undefined)[],
 ): Access | undefined {
   const { memory } = operation(i.op);
   if (!memory) return undefined;
   const base = i.s.at(-1)!;
-  const definition = definitions.get(base);
+  const definition = definitions[base];
   return { at, store: memory === "store", base, definition, offset: i.imm! };
 }
 
