@@ -8,6 +8,7 @@ export interface FarJump {
 
 /** Its bytes up to the last instruction; the constant is somewhere behind them. */
 export const FAR_JUMP_SIZE = 10;
+const PUSH_R0_R1 = 0xb403;
 const LDR_R0 = 0x4800;
 
 /**
@@ -15,10 +16,10 @@ const LDR_R0 = 0x4800;
  * back. Nothing but pc changes: r0 comes back, `add` of pc leaves the flags. Undefined where anything differs.
  */
 export function farJumpAt(view: DataView, at: number): FarJump | undefined {
-  if (at + FAR_JUMP_SIZE > view.byteLength) return undefined;
+  if (at + FAR_JUMP_SIZE > view.byteLength || view.getUint16(at, true) !== PUSH_R0_R1)
+    return undefined;
   const half = (n: number) => view.getUint16(at + 2 * n, true);
   const isOne =
-    half(0) === 0xb403 && // push {r0, r1}
     (half(1) & 0xff00) === LDR_R0 && // ldr r0, [pc, #…]
     half(2) === 0x4478 && // add r0, pc
     half(3) === 0x9001 && // str r0, [sp, #4]

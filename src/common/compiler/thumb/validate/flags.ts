@@ -7,15 +7,16 @@ const areMeant = (flags: Decoded["flags"]) => flags === "compares" || flags === 
 /** Where jumps over constants go that nothing else goes to: the code goes on there as if nothing stood between. */
 function placesBehindConstants({ instructions, targets }: Walk): Set<number> {
   const ways = new Map<number, number>();
-  for (const { target } of instructions.values())
+  instructions.forEach(({ target }) => {
     if (target !== undefined) ways.set(target, (ways.get(target) ?? 0) + 1);
+  });
   const places = new Set<number>();
-  for (const [at, { leaves, target, size }] of instructions) {
-    if (leaves !== "jump" || target! <= at || ways.get(target!) !== 1) continue;
+  instructions.forEach(({ leaves, target, size }, at) => {
+    if (leaves !== "jump" || target! <= at || ways.get(target!) !== 1) return;
     let between = at + size;
     while (between < target! && !instructions.has(between)) between += 2;
     if (between === target && targets.has(target)) places.add(target);
-  }
+  });
   return places;
 }
 
@@ -28,7 +29,7 @@ export function validateFlags(walk: Walk): void {
   let governed: boolean | undefined = false;
   const behind = placesBehindConstants(walk);
   let expected = -1;
-  for (const at of [...walk.instructions.keys()].sort((a, b) => a - b)) {
+  for (const at of Int32Array.from(walk.instructions.keys()).sort()) {
     const i = walk.instructions.get(at)!;
     walk.at = at;
     if (at < expected) wrong(walk, "branch into an instruction");

@@ -24,9 +24,10 @@ function acrossLabels(code: readonly Instruction[], registers: number): Uint8Arr
     if (known === -1 && sets) pieceOf[register] = piece;
     else if (known !== piece) across[register] = 1;
   };
-  for (const { op, s, d } of code) {
+  for (let at = 0; at < code.length; at++) {
+    const { op, s, d } = code[at]!;
     if (op === "label") piece++;
-    for (const register of s) met(register, false);
+    for (let n = 0; n < s.length; n++) met(s[n]!, false);
     if (d !== undefined) met(d, true);
   }
   return across;

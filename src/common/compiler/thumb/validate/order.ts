@@ -25,8 +25,8 @@ interface Access {
 }
 
 interface Trace {
-  /** who set what an instruction reads */
-  readonly sources: ReadonlyMap<Instruction, readonly number[]>;
+  /** by place in the piece as it was: who set what the instruction reads */
+  readonly sources: readonly (readonly number[])[];
   /** who set each register last */
   readonly last: Int32Array;
   readonly accesses: readonly Access[];
@@ -38,22 +38,20 @@ interface Trace {
  */
 function trace(piece: readonly Instruction[], places: ReadonlyMap<Instruction, number>): Trace {
   const last = new Int32Array(FIRST_VIRTUAL).fill(NOBODY);
-  const sources = new Map<Instruction, readonly number[]>();
+  const sources: (readonly number[])[] = [];
   const accesses: Access[] = [];
-  piece.forEach((i, at) => {
-    const { op, s, d, imm = 0, clobbers = [] } = i;
+  for (let at = 0; at < piece.length; at++) {
+    const i = piece[at]!;
+    const { op, s, d, imm = 0, clobbers } = i;
     const was = places.get(i)!;
-    sources.set(
-      i,
-      s.map((register) => last[register]!),
-    );
+    sources[was] = s.map((register) => last[register]!);
     const { memory } = operation(op);
     const base = s.at(-1)!;
     const version = last[base]!;
     if (memory) accesses.push({ was, at, base, version, offset: imm, store: memory === "store" });
-    for (const register of clobbers) last[register] = ANYTHING;
+    if (clobbers) for (const register of clobbers) last[register] = ANYTHING;
     if (d !== undefined) last[d] = was;
-  });
+  }
   return { sources, last, accesses };
 }
 
@@ -99,15 +97,19 @@ function checkPiece(
     after.findIndex((i) => !left.delete(i)),
     "once too often",
   );
-  const [old, now] = [trace(before, places), trace(after, places)];
-  check(
-    after.findIndex((i) => now.sources.get(i)!.some((who, k) => who !== old.sources.get(i)![k])),
-    "an operand too early or too late",
-  );
+  const old = trace(before, places);
+  const now = trace(after, places);
+  const isMoved = (i: Instruction) => {
+    const was = places.get(i)!;
+    return now.sources[was]!.some((who, k) => who !== old.sources[was]![k]);
+  };
+  check(after.findIndex(isMoved), "an operand too early or too late");
   const lost = now.last.findIndex((who, register) => who !== old.last[register]);
   if (lost >= 0) check(before.length, `another last value in ${registerName(lost)}`);
   check(wentPast(now.accesses)?.at ?? NOBODY, "past an access to the same word");
 }
+
+const isBarrier = (i: Instruction | undefined) => i === undefined || operation(i.op).barrier;
 
 /**
  * Checks that scheduled code does what it did before. Both have the same instructions, not copies.
@@ -121,9 +123,9 @@ export function validateOrder(
   let start = 0;
   const end = Math.max(before.length, after.length);
   for (let at = 0; at <= end; at++) {
-    const [old, now] = [before[at], after[at]];
-    const barrier = (i: Instruction | undefined) => i === undefined || operation(i.op).barrier;
-    if (!barrier(old) && !barrier(now)) continue;
+    const old = before[at];
+    const now = after[at];
+    if (!isBarrier(old) && !isBarrier(now)) continue;
     if (old !== now) refuseInstruction(name, after, at, "another label, branch, call or end");
     checkPiece(name, before.slice(start, at), after, start);
     start = at + 1;

@@ -75,7 +75,7 @@ export function wrong({ routine, at }: Walk, what: string): never {
   refuse(`${routine.name}, ${hex(at)}: ${what}`);
 }
 
-const alike = (some: ArrayLike<Origin>, others: Stack | Int8Array): boolean =>
+const alike = (some: Stack, others: Stack): boolean =>
   some === others ||
   (some.length === others.length && others.every((origin, n) => origin === some[n]));
 
@@ -84,9 +84,10 @@ const inData = ({ data }: Walk, at: number) => data.some(({ from, to }) => at >=
 /** What of a state holds on another way, too: the state itself if all does. */
 function met(state: State, { origins: others }: State): State {
   const { stack, origins } = state;
-  if (origins === others) return state;
-  const less = origins.map((origin, register) => (origin === others[register] ? origin : NONE));
-  return alike(less, origins) ? state : { stack, origins: less };
+  let less = origins;
+  for (let register = 0; register < FIRST_VIRTUAL; register++)
+    if (origins[register] !== others[register]) less = withOrigin(less, register, NONE);
+  return less === origins ? state : { stack, origins: less };
 }
 
 /** Goes on at a place. */
@@ -167,7 +168,7 @@ function after(walk: Walk, i: Decoded, before: State): State {
   if (i.pushes) stack = [...i.pushes.map((register) => origins[register]!), ...stack];
   if (i.sp !== undefined) stack = moved(walk, i.sp, stack);
   const copied = i.copies === undefined ? NONE : origins[i.copies]!;
-  for (const register of i.writes) origins = withOrigin(origins, register, copied);
+  for (let n = 0; n < i.writes.length; n++) origins = withOrigin(origins, i.writes[n]!, copied);
   return { stack, origins };
 }
 

@@ -139,7 +139,10 @@ function checkOnce(run: Run, i: Instruction, l: Instruction | undefined): void {
   checkChanges(run, i);
   const isLike =
     l === undefined ||
-    ((["op", "imm", "cond", "to"] as const).every((key) => i[key] === l[key]) &&
+    (i.op === l.op &&
+      i.imm === l.imm &&
+      i.cond === l.cond &&
+      i.to === l.to &&
       i.s.length === l.s.length &&
       (i.d === undefined) === (l.d === undefined));
   if (!isLike) wrong(run, `not the lowered ${l.op}`);
@@ -148,7 +151,8 @@ function checkOnce(run: Run, i: Instruction, l: Instruction | undefined): void {
 /** Checks that the operands of an allocated instruction hold what those of its lowered one do, as values of their type. */
 function compare(run: Run, i: Instruction, l: Instruction): void {
   for (let k = 0; k < i.s.length; k++) {
-    const [got, expected] = [i.s[k]!, l.s[k]!];
+    const got = i.s[k]!;
+    const expected = l.s[k]!;
     const isFloat = run.lowered.types[expected] === "f32";
     if (run.now[got] !== run.now[run.meant(expected)] || got >= FIRST_FLOAT !== isFloat)
       wrong(run, `${registerName(got)} is not ${registerName(expected)}`);
@@ -204,13 +208,14 @@ function setResults(run: Run, i: Instruction, l: Instruction): void {
 
 /** Checks what a routine says that it changes. */
 function checkChanges(run: Run, { op, d, clobbers }: Instruction): void {
-  const check = (register: Register) => {
-    if (register === BASE || !run.used.has(register))
-      wrong(run, `the routine keeps ${registerName(register)}`);
-  };
-  if (d !== undefined) check(d);
-  for (const register of clobbers ?? []) if (register !== LINK) check(register);
-  if (op === "call") check(LINK);
+  if (d !== undefined) checkChange(run, d);
+  if (clobbers) for (const register of clobbers) if (register !== LINK) checkChange(run, register);
+  if (op === "call") checkChange(run, LINK);
+}
+
+function checkChange(run: Run, register: Register): void {
+  if (register === BASE || !run.used.has(register))
+    wrong(run, `the routine keeps ${registerName(register)}`);
 }
 
 /** Runs from one label to where the way ends: at the next label, a jump or a return. */
