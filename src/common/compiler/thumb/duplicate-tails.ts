@@ -22,15 +22,18 @@ export function duplicateTails(
     if (!behind.has(tail.end)) behind.set(tail.end, newLabel());
     return tail;
   });
-  return code.flatMap((i, at): Instruction[] => {
+  const all: Instruction[] = [];
+  for (let at = 0; at < code.length; at++) {
+    const i = code[at]!;
     const leaving = behind.get(at);
-    const here: Instruction[] =
-      leaving === undefined ? [] : [{ op: "label", s: [], to: leaving, depth: i.depth }];
+    if (leaving !== undefined) all.push({ op: "label", s: [], to: leaving, depth: i.depth });
     const tail = tails[at];
-    if (!tail) return [...here, i];
-    const to = behind.get(tail.end)!;
-    return [...here, ...tail.instructions, { op: "b", s: [], to, depth: i.depth - 1 }];
-  });
+    if (tail) {
+      const to = behind.get(tail.end)!;
+      all.push(...tail.instructions, { op: "b", s: [], to, depth: i.depth - 1 });
+    } else all.push(i);
+  }
+  return all;
 }
 
 /** What runs from a place on, if that is short and ends with the branch to a loop's next round. */

@@ -193,7 +193,8 @@ export function setOnce(
 ): Map<Register, Instruction> {
   const once = new Map<Register, Instruction>();
   const set = new Set<Register>();
-  for (const i of code) {
+  for (let at = 0; at < code.length; at++) {
+    const i = code[at]!;
     if (i.d === undefined) continue;
     if (set.has(i.d)) once.delete(i.d);
     else if (isWanted(i)) once.set(i.d, i);

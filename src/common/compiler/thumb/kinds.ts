@@ -104,7 +104,8 @@ function decide(value: Value, kind: Kind): boolean {
 
 /** Two values are alike, unless they are known not to be. */
 function unite(a: Value, b: Value): void {
-  const [from, to] = [rootOf(a), rootOf(b)];
+  const from = rootOf(a);
+  const to = rootOf(b);
   if (from === to || (from.kind && to.kind && from.kind !== to.kind)) return;
   const kind = to.kind ?? from.kind;
   if (kind) to.kind = kind;
@@ -166,7 +167,8 @@ function valueIn(scope: Scope, e: Expression): Value {
 }
 
 function valueOfOperation(scope: Scope, e: Extract<Expression, { kind: "binary" }>): Value {
-  const [left, right] = [valueIn(scope, e.left), valueIn(scope, e.right)];
+  const left = valueIn(scope, e.left);
+  const right = valueIn(scope, e.right);
   if (e.type === "i32" && (e.operator === "add" || e.operator === "sub")) {
     const result: Value = {};
     scope.sums.push({ result, left, right });

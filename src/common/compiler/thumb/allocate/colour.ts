@@ -8,8 +8,8 @@ import type { Graph } from "./graph.js";
 export type PlacesOf = (register: Register) => readonly Register[];
 
 export interface Colouring {
-  /** by virtual register; undefined for those that found none */
-  readonly placeOf: (register: Register) => Register | undefined;
+  /** by register; less than 0 for those that found none */
+  readonly places: Int32Array;
   /** registers that found no place */
   readonly left: readonly Register[];
 }
@@ -83,12 +83,9 @@ export function colour(
     const near = neighbours[register]!;
     note(taken, near, places, register);
     const free = placesOf(register).filter((one) => taken[one] !== register);
-    if (free.length === 0) {
-      left.push(register);
-      return;
-    }
     const wish = moves[register]?.find((other) => free.includes(places[other]!));
-    if (wish !== undefined) places[register] = places[wish]!;
+    if (free.length === 0) left.push(register);
+    else if (wish !== undefined) places[register] = places[wish]!;
     // Integers take the first, whose instructions are shorter; floats take turns, for the scheduler.
     else if (types[register] === "f32") places[register] = free[turn++ % free.length]!;
     else {
@@ -101,11 +98,7 @@ export function colour(
     }
   };
   while (order.length > 0) place(order.pop()!);
-  const placeOf = (register: Register) => {
-    const place = places[register]!;
-    return place < 0 ? undefined : place;
-  };
-  return { placeOf, left };
+  return { places, left };
 }
 
 /** Notes by place the register whose neighbours have these places. */

@@ -59,9 +59,11 @@ function pass(live: Bits, { d, s }: Instruction): void {
 function findLive(code: readonly Instruction[], blocks: readonly Block[], count: number): void {
   const none = bitsFor(count);
   /** what each block sets, and what is live before it */
-  const [sets, before]: [Bits[], Bits[]] = [[], []];
+  const sets: Bits[] = [];
+  const before: Bits[] = [];
   for (const { start, end } of blocks) {
-    const [set, live] = [bitsFor(count), bitsFor(count)];
+    const set = bitsFor(count);
+    const live = bitsFor(count);
     for (let at = end - 1; at >= start; at--) {
       const { d } = code[at]!;
       if (d !== undefined) add(set, d);

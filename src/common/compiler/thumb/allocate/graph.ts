@@ -50,8 +50,9 @@ function newPairs(types: readonly Type[]) {
 /** Registers in the order in which they appear. */
 function appearingIn(code: readonly Instruction[]): Register[] {
   const appearing = new Set<Register>();
-  for (const { s, d } of code) {
-    for (const register of s) appearing.add(register);
+  for (let at = 0; at < code.length; at++) {
+    const { s, d } = code[at]!;
+    for (let n = 0; n < s.length; n++) appearing.add(s[n]!);
     if (d !== undefined) appearing.add(d);
   }
   return [...appearing];

@@ -27,11 +27,11 @@ function cleaned({ code, types }: Lowered): readonly Instruction[] {
 }
 
 /** The code with places for registers, without moves that have become idle. */
-function placed(code: readonly Instruction[], { placeOf }: Colouring): Instruction[] {
+function placed(code: readonly Instruction[], { places }: Colouring): Instruction[] {
   const list: Instruction[] = [];
   for (const i of code) {
-    const d = i.d === undefined ? undefined : placeOf(i.d);
-    const s = i.s.map((register) => placeOf(register)!);
+    const d = i.d === undefined ? undefined : places[i.d];
+    const s = i.s.map((register) => places[register]!);
     if (!isMove(i) || d !== s[0]) list.push({ ...i, d, s });
   }
   return list;

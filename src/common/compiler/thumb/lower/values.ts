@@ -102,10 +102,10 @@ export function kindOf(to: Lowering, e: Expression): Kind | undefined {
     case "select":
       return kindOf(to, e.ifTrue) ?? kindOf(to, e.ifFalse) ?? "number";
     case "binary": {
-      const [left, right] = [e.left, e.right].map((operand) => kindOf(to, operand) === "address");
-      const isAddress =
-        e.operator === "add" ? left || right : e.operator === "sub" && left && !right;
-      return isAddress ? "address" : "number";
+      if (e.operator !== "add" && e.operator !== "sub") return "number";
+      const left = kindOf(to, e.left) === "address";
+      const right = kindOf(to, e.right) === "address";
+      return (e.operator === "add" ? left || right : left && !right) ? "address" : "number";
     }
     default:
       return "number";
