@@ -106,9 +106,9 @@ function separate(routine: Routine): Routine {
   /** Walks statements from a state, which it changes; gives the state at their end. */
   const walk = (statements: readonly Statement[], from: Definition[], out: Statement[]): State => {
     let state: State = from;
-    for (const s of statements) {
+    for (let i = 0; i < statements.length; i++) {
       if (!state) return undefined;
-      state = step(s, state, out);
+      state = step(statements[i]!, state, out);
     }
     return state;
   };
@@ -184,15 +184,25 @@ function separate(routine: Routine): Routine {
 
   const body: Statement[] = [];
   walk(routine.body, given.slice(), body);
+  return { ...routine, locals: numbered(routine, given, later), body };
+}
+
+/** Gives locals numbers, to all that names them; says of what types they are. */
+function numbered(
+  routine: Routine,
+  given: readonly Definition[],
+  later: readonly Later[],
+): readonly Type[] {
   const locals: Type[] = [...routine.parameters];
   routine.parameters.forEach((_, i) => {
     rootOf(given[i]!).number = i;
   });
-  const roots = later.map(({ definition, name }) => {
-    const root = rootOf(definition);
-    if (name.kind !== "local") root.set = true;
-    return root;
-  });
+  const roots: Definition[] = [];
+  for (let i = 0; i < later.length; i++) {
+    const root = rootOf(later[i]!.definition);
+    if (later[i]!.name.kind !== "local") root.set = true;
+    roots.push(root);
+  }
   for (let i = 0; i < later.length; i++) {
     const { name } = later[i]!;
     const root = roots[i]!;
@@ -209,7 +219,7 @@ function separate(routine: Routine): Routine {
     if (name.kind === "call") name.result = number;
     else name.index = number;
   }
-  return { ...routine, locals, body };
+  return locals;
 }
 
 function rootOf(definition: Definition): Definition {
@@ -220,7 +230,8 @@ function rootOf(definition: Definition): Definition {
 }
 
 function unite(a: Definition, b: Definition): void {
-  const [first, second] = [rootOf(a), rootOf(b)];
+  const first = rootOf(a);
+  const second = rootOf(b);
   if (first !== second) second.parent = first;
 }
 
