@@ -192,21 +192,23 @@ function settle(sums: readonly Sum[]): void {
  * says whether anything followed from that.
  */
 function settleSum({ result, left, right }: Sum): boolean {
-  const [sum, first, second] = [kindOf(result), kindOf(left), kindOf(right)];
+  const sum = kindOf(result);
+  const first = kindOf(left);
+  const second = kindOf(right);
+  if (sum && first && second) return false;
   let changed = false;
   const conclude = (value: Value, kind: Kind) => {
     if (decide(value, kind)) changed = true;
   };
-  for (const [part, other] of [
-    [first, right],
-    [second, left],
-  ] as const) {
+  const concludeOf = (part: Kind | undefined, other: Value) => {
     if (sum === "number") conclude(other, "number");
     if (sum === "address" && part === "number") conclude(other, "address");
-    if (part !== "address") continue;
+    if (part !== "address") return;
     conclude(other, "number");
     conclude(result, "address");
-  }
+  };
+  concludeOf(first, right);
+  concludeOf(second, left);
   if (first === "number" && second === "number") conclude(result, "number");
   return changed;
 }

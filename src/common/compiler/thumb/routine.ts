@@ -54,8 +54,8 @@ export const branchAfter = (before: Item, to: string, condition: Condition): Ite
 ];
 
 /** An operation that is the instruction of its name. */
-export const encodeAsNamed: Encode = ({ op, d, s: [a, b], imm: i }, s = 0) =>
-  encodedIfHeld(op, { d, a, b, i, s }) ?? refuse(`no ${op}`);
+export const encodeAsNamed: Encode = ({ op, d, s: from, imm: i }, s = 0) =>
+  encodedIfHeld(op, { d, a: from[0], b: from[1], i, s }) ?? refuse(`no ${op}`);
 
 const emitOne = ({ encode, emit }: InstructionSet, i: Instruction, s: 0 | 1 = 0): Item[] =>
   emit[i.op]?.(i) ?? [code((encode[i.op] ?? encodeAsNamed)(i, s))];

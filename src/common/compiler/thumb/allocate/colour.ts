@@ -45,7 +45,8 @@ function simplified(graph: Graph, placesOf: PlacesOf, mustStay: ReadonlySet<Regi
   };
   /** The one that costs least for each neighbour that it has; the first of several. */
   const cheapest = () => {
-    let [best, least] = [-1, 0];
+    let best = -1;
+    let least = 0;
     for (let n = 0; n < registers.length; n++) {
       const v = registers[n]!;
       const own = price[v]! / (degree[v]! + 1);

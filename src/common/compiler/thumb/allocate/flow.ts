@@ -16,14 +16,6 @@ export interface Block {
 const ends = ({ op }: Instruction) => op === "ret" || op === "tail";
 const leaves = (i: Instruction) => i.op === "b" || i.op === "bcc" || ends(i);
 
-/** Where blocks begin. */
-function startsOf(code: readonly Instruction[]): number[] {
-  const starts: number[] = [];
-  for (let at = 0; at < code.length; at++)
-    if (at === 0 || code[at]!.op === "label" || leaves(code[at - 1]!)) starts.push(at);
-  return starts;
-}
-
 /** The blocks of code that somebody asked for: a pass that changes nothing leaves them to the next. */
 const KNOWN = new WeakMap<readonly Instruction[], readonly Block[]>();
 
@@ -31,12 +23,13 @@ const KNOWN = new WeakMap<readonly Instruction[], readonly Block[]>();
 export function blocksOf(code: readonly Instruction[]): readonly Block[] {
   const known = KNOWN.get(code);
   if (known) return known;
-  const starts = startsOf(code);
+  const starts: number[] = [];
   const labels = new Map<string, number>();
-  starts.forEach((start, block) => {
-    const { op, to } = code[start]!;
-    if (op === "label") labels.set(to!, block);
-  });
+  for (let at = 0; at < code.length; at++) {
+    const { op, to } = code[at]!;
+    if (op === "label") labels.set(to!, starts.length);
+    if (op === "label" || at === 0 || leaves(code[at - 1]!)) starts.push(at);
+  }
   const blocks = starts.map((start, block) => {
     const end = starts[block + 1] ?? code.length;
     const last = code[end - 1]!;

@@ -26,17 +26,13 @@ export interface Waiting {
 
 /** Those for float registers first: their loads reach less far. */
 const inOrder = (loads: readonly Load[]): readonly number[] => [
-  ...new Set([
-    ...loads.filter(({ float }) => float).map(({ word }) => word),
-    ...loads.map(({ word }) => word),
-  ]),
+  ...new Set([...loads.filter(({ float }) => float), ...loads].map(({ word }) => word)),
 ];
 
 export function waitingFor(loads: readonly Load[]): Waiting {
   const words = inOrder(loads);
-  const slots = new Map(words.map((word, n) => [word, 4 * n]));
   const least = (reachOf: (load: Load) => Reach) =>
-    Math.min(...loads.map((load) => load.pc + reachOf(load).to - slots.get(load.word)!));
+    Math.min(...loads.map((load) => load.pc + reachOf(load).to - 4 * words.indexOf(load.word)));
   return {
     loads,
     words,

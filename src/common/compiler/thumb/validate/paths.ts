@@ -85,8 +85,11 @@ const inData = ({ data }: Walk, at: number) => data.some(({ from, to }) => at >=
 function met(state: State, { origins: others }: State): State {
   const { stack, origins } = state;
   let less = origins;
-  for (let register = 0; register < FIRST_VIRTUAL; register++)
-    if (origins[register] !== others[register]) less = withOrigin(less, register, NONE);
+  for (let register = 0; register < FIRST_VIRTUAL; register++) {
+    if (origins[register] === NONE || origins[register] === others[register]) continue;
+    if (less === origins) less = origins.slice();
+    less[register] = NONE;
+  }
   return less === origins ? state : { stack, origins: less };
 }
 
