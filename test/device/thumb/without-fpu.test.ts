@@ -32,13 +32,21 @@ const skip = missing("arm-none-eabi-gcc", "qemu-system-arm");
 interface Case {
   readonly name: string;
   readonly work: Work;
+  /** what a core must print */
+  readonly expected: readonly string[];
 }
+
+const caseOf = async (name: string, work: Work): Promise<Case> => ({
+  name,
+  work,
+  expected: await expectedLines(work),
+});
 
 async function workloadCase(name: Workload["name"], plan: (typeof PLANS)[number]): Promise<Case> {
   const { readings, labels: targets } = workload(name);
   const built = await buildNetwork(checkNetwork({ ...workloadNetwork(workload(name)), plan }));
   const rows = built.spec.batch;
-  return { name: `${name}, ${plan}`, work: { built, rows, readings, targets, steps: STEPS } };
+  return caseOf(`${name}, ${plan}`, { built, rows, readings, targets, steps: STEPS });
 }
 
 /** A network with random rows: a batch that is not full, or a few windows. */
@@ -53,7 +61,7 @@ async function networkCase(name: string, spec: NetworkSpec): Promise<Case> {
     random.uniform(-3, 3),
   );
   const targets = Float32Array.from(Array.from({ length: rows }, targetsOfRow).flat());
-  return { name, work: { built, rows, readings, targets, steps: STEPS } };
+  return caseOf(name, { built, rows, readings, targets, steps: STEPS });
 }
 
 /** Runs networks on a core and compares; gives each one's bytes of code and of stack. */
@@ -62,11 +70,10 @@ async function compare(core: Core, cases: readonly Case[]) {
   for (let at = 0; at < cases.length; at += AT_ONCE) {
     const part = cases
       .slice(at, at + AT_ONCE)
-      .map(({ name, work }) => ({ name, work, code: thumbCode(work.built, core) }));
+      .map((one) => ({ ...one, code: thumbCode(one.work.built, core) }));
     const traces = await runOnDevice(core, part);
     assert.equal(traces.length, 2 * part.length);
-    for (const [i, { name, work, code }] of part.entries()) {
-      const expected = await expectedLines(work);
+    for (const [i, { name, expected, code }] of part.entries()) {
       const [first, second] = traces.slice(2 * i, 2 * i + 2);
       assert.notEqual(first!.places, second!.places);
       for (const { lines, changed, stack } of [first!, second!]) {
@@ -79,13 +86,36 @@ async function compare(core: Core, cases: readonly Case[]) {
   return sizes;
 }
 
+/** The cases are made once: the cores differ in nothing but their code. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+const workloads = once(() =>
+  Promise.all(
+    (["L6", "S3", "M3", "B2"] as const).flatMap((name) =>
+      PLANS.map((plan) => workloadCase(name, plan)),
+    ),
+  ),
+);
+
+const allOptions = once(() => {
+  const options = [...OPTION_NETWORKS].filter((_, n) => n % EACH === 0);
+  const mixed = PLANS.flatMap((plan) => mixedNetworks(plan));
+  const random = Array.from(
+    { length: RANDOM },
+    (_, seed) => [`random network ${seed}`, randomNetwork(seed)] as const,
+  );
+  const all = [...options, ...mixed, ...random];
+  return Promise.all(all.map(([name, spec]) => networkCase(name, spec)));
+});
+
 for (const core of CORES) {
   test(`our code for ${core} trains the workloads with Node's bits, small enough`, {
     skip,
   }, async () => {
-    const names = ["L6", "S3", "M3", "B2"] as const;
-    const cases = names.flatMap((name) => PLANS.map((plan) => workloadCase(name, plan)));
-    const sizes = await compare(core, await Promise.all(cases));
+    const sizes = await compare(core, await workloads());
     for (const [name, { stack }] of sizes)
       assert.ok(stack <= MOST_STACK, `${name}: ${stack} bytes of stack`);
     for (const plan of PLANS) {
@@ -97,13 +127,6 @@ for (const core of CORES) {
   test(`our code for ${core} trains networks of all options with Node's bits`, {
     skip,
   }, async () => {
-    const options = [...OPTION_NETWORKS].filter((_, n) => n % EACH === 0);
-    const mixed = PLANS.flatMap((plan) => mixedNetworks(plan));
-    const random = Array.from(
-      { length: RANDOM },
-      (_, seed) => [`random network ${seed}`, randomNetwork(seed)] as const,
-    );
-    const all = [...options, ...mixed, ...random];
-    await compare(core, await Promise.all(all.map(([name, spec]) => networkCase(name, spec))));
+    await compare(core, await allOptions());
   });
 }
