@@ -1,4 +1,5 @@
 import { createContext, runInContext } from "node:vm";
+import { crcOfAll } from "../../src/common/crc-table.js";
 import type { Engine, Run } from "../../src/common/loader/engine.js";
 import type { EspruinoNetwork } from "../../src/device/javascript/types.js";
 
@@ -213,16 +214,6 @@ function fakeFlash(device: FakeDevice) {
   };
 }
 
-/** What a byte makes of a CRC-32 whose low byte is 0. */
-const CRC_OF_BYTE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  return crc;
-});
-/** By a table: tests of power cuts check some megabytes. */
-const crc32 = (bytes: Uint8Array): number =>
-  ~bytes.reduce((crc, byte) => (crc >>> 8) ^ CRC_OF_BYTE[(crc ^ byte) & 255]!, -1) >>> 0;
-
 type Data = Flat | { data: 0; count: number } | readonly Data[];
 
 function fakeE(device: FakeDevice, code: FakeCode | undefined) {
@@ -244,7 +235,7 @@ function fakeE(device: FakeDevice, code: FakeCode | undefined) {
   };
   return {
     CRC32: (data: Flat | Uint8Array | string) =>
-      crc32(typeof data === "string" ? Buffer.from(data) : bytesOf(data)),
+      crcOfAll(typeof data === "string" ? Buffer.from(data) : bytesOf(data)),
     sum(numbers: ArrayLike<number>) {
       let sum = 0;
       for (let i = 0; i < numbers.length; i++) sum += numbers[i]!;
