@@ -63,14 +63,11 @@ const modulesOf = (entry, { getModuleInfo }) => {
   add(resolve(entry));
   return found;
 };
-/** What of zod writes the JSON Schema; a network is read without it. */
-const JSON_SCHEMA = /zod\/v4\/core\/(to-json-schema|json-schema-processors)\.js$/;
 /**
  * Node opens each file of a start by itself: what compiles networks is one, and what the command line reads of it too. It
  * reads all of a file, needed or not.
  */
 const manualChunks = (id, graph) => {
-  if (JSON_SCHEMA.test(id)) return "json-schema";
   if (!modulesOf("build/src/compiler.js", graph).has(id)) return undefined;
   return modulesOf("build/src/node/run.js", graph).has(id) ? "base" : "compile";
 };

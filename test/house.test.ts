@@ -19,7 +19,10 @@ interface Room {
 const MAY: Readonly<Record<string, Room>> = {
   "assembly/": { files: [], packages: [] },
   "boards/": { files: [], packages: [] },
-  "src/common/": { files: ["boards/"], packages: ["csv-parse", "echarts", "zod"] },
+  "src/common/": {
+    files: ["boards/"],
+    packages: ["@valibot/to-json-schema", "csv-parse", "echarts", "valibot"],
+  },
   // A bundle for small devices: nothing of the rest of common, which would come along.
   "src/common/loader/": { files: [], packages: [] },
   "src/device/": { files: ["src/common/loader/"], packages: ["Flash", "Storage"] }, // Espruino's own
@@ -35,7 +38,6 @@ const MAY: Readonly<Record<string, Room>> = {
       "perceptino:worker",
       "preact",
       "uplot",
-      "zod",
     ],
   },
   // The library's faces, which are Node's.
@@ -128,7 +130,7 @@ test("imports in the wrong direction are found, however they are written", () =>
     ["src/node/cli.ts", 'import "../browser/main.js";'],
     ["src/node/cli.ts", 'import "../device/javascript/espruino.js";'],
     ["boards/esp32.ts", 'import { hex } from "../src/common/hex.js";'],
-    ["boards/esp32.ts", 'import { z } from "zod";'],
+    ["boards/esp32.ts", 'import * as v from "valibot";'],
     ["assembly/dense.ts", 'import { esp32 } from "../boards/esp32.js";'],
     ["src/stray.ts", 'import { hex } from "./common/hex.js";'],
   ] as const) {

@@ -76,6 +76,7 @@ export const WRONG: Readonly<Record<FullName, readonly Wrong[]>> = {
     [["outputs", 1, "name"], 5, "5", TEXT],
     [["layers"], nothing, "nothing", "a list of 1 to 8 layers"],
     [["layers"], [], "a list of 0", "a list of 1 to 8 layers"],
+    [["layers"], times(9, 4), "a list of 9", "a list of 1 to 8 layers"],
     [
       ["layers"],
       times(9, { units: 2, activation: "tanh" }),
@@ -99,6 +100,7 @@ export const WRONG: Readonly<Record<FullName, readonly Wrong[]>> = {
     [["classWeights"], 2, "2", CLASS_WEIGHTS],
     [["optimizer"], "rmsprop", '"rmsprop"', TYPE],
     [["optimizer"], 0.1, "0.1", `${TYPE}, or ${OPTIMIZER}`],
+    [["optimizer"], [], "a list of 0", `${TYPE}, or ${OPTIMIZER}`],
     [["optimizer"], ["sgd"], "a list of 1", `${TYPE}, or ${OPTIMIZER}`],
     [["optimizer", "type"], "lion", '"lion"', TYPE],
     [["optimizer", "learningRate"], 0, "0", "a number from 1e-37 to 1000"],
@@ -146,6 +148,7 @@ export const WRONG: Readonly<Record<FullName, readonly Wrong[]>> = {
     [["window", "stride"], 65_536, "65536", "a whole number from 1 to 65535"],
     [["window", "features"], nothing, "nothing", FEATURE_LIST],
     [["window", "features"], [], "a list of 0", FEATURE_LIST],
+    [["window", "features"], times(10, "x"), "a list of 10", FEATURE_LIST],
     [["window", "features"], "mean", '"mean"', FEATURE_LIST],
     [["window", "features", 1], "median", '"median"', FEATURES],
     [["window", "recording"], "", '""', TEXT],

@@ -1,6 +1,6 @@
+import * as v from "valibot";
 import { shown, UserError } from "../errors.js";
 import { printable } from "../text.js";
-import { z } from "../zod.js";
 import { fromBytes } from "./quote.js";
 
 /** Longest text of a board that an error tells. */
@@ -26,45 +26,53 @@ export function parsed(json: string): unknown {
  * @param json a value as `evaluate` gives it
  * @throws UserError unless it has the form
  */
-export function answerOf<T>(port: string, json: string, form: z.ZodMiniType<T>, what: string): T {
-  const { success, data } = form.safeParse(parsed(json));
-  if (success) return data;
+export function answerOf<T>(
+  port: string,
+  json: string,
+  form: v.GenericSchema<unknown, T>,
+  what: string,
+): T {
+  const { success, output } = v.safeParse(form, parsed(json), { abortEarly: true });
+  if (success) return output;
   throw new UserError(
     `${port}: got ${shown(printable(json))}, expected ${what}; is this an Espruino, and does nothing else print on its console?`,
   );
 }
 
-/** Forms of what boards tell. */
 const NAMES = 200;
-const text = (most: number) => z.string().check(z.maxLength(most));
-const word = z.pipe(text(100), z.transform(boardText));
-const size = z.int().check(z.minimum(0), z.maximum(0xffffffff));
-const file = z.object({ name: text(NAMES), size, crc: size });
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const whole = (from: number, to: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to));
+/** A list of at most so many. */
+export const upTo = <T extends v.GenericSchema>(most: number, item: T) =>
+  v.pipe(v.array(item), v.maxLength(most));
+const word = v.pipe(text(100), v.transform(boardText));
+const size = whole(0, 0xffffffff);
+const file = v.object({ name: text(NAMES), size, crc: size });
 
+/** Forms of what boards tell. */
 export const FORMS = {
   size,
   text: text(100_000),
-  maybeText: z.nullable(text(100_000)),
+  maybeText: v.nullable(text(100_000)),
   word,
   /** length and CRC-32 */
-  stored: z.tuple([size, size]),
+  stored: v.strictTuple([size, size]),
   /** CRC-32s, as Espruino has them: from -2^31 on where its numbers are signed */
-  sums: z
-    .array(z.int().check(z.minimum(-0x80000000), z.maximum(0xffffffff)))
-    .check(z.maxLength(100_000)),
-  facts: z.object({
+  sums: upTo(100_000, whole(-0x80000000, 0xffffffff)),
+  facts: v.object({
     version: word,
     board: word,
-    modules: z.array(text(NAMES)).check(z.maxLength(1000)),
-    able: z.boolean(),
+    modules: upTo(1000, text(NAMES)),
+    able: v.boolean(),
     free: size,
     trash: size,
-    files: z.array(file).check(z.maxLength(10_000)),
-    head: z.optional(text(100)),
+    files: upTo(10_000, file),
+    head: v.optional(text(100)),
   }),
-  boot: z.object({
-    loader: z.boolean(),
-    bangle: z.nullable(text(100)),
-    files: z.array(z.nullable(text(100))).check(z.length(3)),
+  boot: v.object({
+    loader: v.boolean(),
+    bangle: v.nullable(text(100)),
+    files: v.pipe(v.array(v.nullable(text(100))), v.length(3)),
   }),
 } as const;

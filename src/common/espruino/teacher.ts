@@ -1,7 +1,7 @@
+import * as v from "valibot";
 import { crcOfAll } from "../crc-table.js";
 import { UserError } from "../errors.js";
-import { z } from "../zod.js";
-import { answerOf } from "./answers.js";
+import { FORMS as ANSWERS, answerOf, upTo } from "./answers.js";
 import type { EspruinoLine } from "./line.js";
 import { PROGRAM } from "./program.js";
 
@@ -59,23 +59,26 @@ export interface BoardTeacher {
 /** Words that travel at once. */
 const CHUNK = 64;
 
-const word = z.int().check(z.minimum(0), z.maximum(0xffffffff));
+const word = ANSWERS.size;
 const FORMS = {
-  lesson: z.union([
-    z.literal(0),
-    z.tuple([word, z.array(word).check(z.maxLength(1024)), word, z.nullable(word), word, word]),
+  lesson: v.union([
+    v.literal(0),
+    v.strictTuple([word, upTo(1024, word), word, v.nullable(word), word, word]),
   ]),
-  facts: z.array(word).check(z.length(8)),
-  words: z.array(word).check(z.maxLength(CHUNK)),
-  done: z.literal(1),
+  facts: v.pipe(v.array(word), v.length(8)),
+  words: upTo(CHUNK, word),
+  done: v.literal(1),
   word,
 } as const;
 
 /** @param first number of the first request: higher than any that this run of the program has seen */
 export function boardTeacher(line: EspruinoLine, first = 1): BoardTeacher {
   let request = first;
-  const call = async <T>(code: string, form: z.ZodMiniType<T>, what: string): Promise<T> =>
-    answerOf(line.port, await line.evaluate(`${PROGRAM}.${code}`), form, what);
+  const call = async <T>(
+    code: string,
+    form: v.GenericSchema<unknown, T>,
+    what: string,
+  ): Promise<T> => answerOf(line.port, await line.evaluate(`${PROGRAM}.${code}`), form, what);
   const lesson = async (code: string): Promise<BoardLesson | undefined> => {
     const told = await call(code, FORMS.lesson, "what a lesson came to");
     if (told === 0) return undefined;

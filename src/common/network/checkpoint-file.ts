@@ -1,9 +1,9 @@
+import * as v from "valibot";
 import { concatBytes } from "../bytes.js";
 import { crcOfAll } from "../crc-table.js";
 import { shown } from "../errors.js";
 import { hex } from "../hex.js";
 import { count, counted } from "../text.js";
-import { z } from "../zod.js";
 import { fingerprintOf, meaningText } from "./fingerprint.js";
 import type { NetworkSpec } from "./network-spec.js";
 import { layOut } from "./plan.js";
@@ -15,19 +15,19 @@ export const HEADER_BYTES = 20;
 const MAGIC = 0x54504350;
 const VERSION = 2;
 
-const columns = z.array(z.tuple([z.string(), z.string()]));
+const columns = v.array(v.strictTuple([v.string(), v.string()]));
 /** What a description says: what the fingerprint is made of. */
-const meaning = z.pipe(
-  z.tuple([
+const meaning = v.pipe(
+  v.strictTuple([
     columns,
-    z.union([z.tuple([]), z.tuple([z.number(), z.array(z.string())])]),
+    v.union([v.strictTuple([]), v.strictTuple([v.number(), v.array(v.string())])]),
     columns,
-    z.array(z.tuple([z.number(), z.string(), z.number()])),
-    z.string(),
-    z.string(),
-    z.string(),
+    v.array(v.strictTuple([v.number(), v.string(), v.number()])),
+    v.string(),
+    v.string(),
+    v.string(),
   ]),
-  z.transform(([inputs, window, outputs, layers, task, loss, normalizer]) => ({
+  v.transform(([inputs, window, outputs, layers, task, loss, normalizer]) => ({
     inputs,
     window,
     outputs,
@@ -37,11 +37,13 @@ const meaning = z.pipe(
     normalizer,
   })),
 );
-type Meaning = z.output<typeof meaning>;
+type Meaning = v.InferOutput<typeof meaning>;
 
 /** What a checkpoint's state consists of: of each tensor its name, the type of its elements, and its shape. */
-const stateList = z.array(z.tuple([z.string(), z.string()], z.int().check(z.positive())));
-const description = z.tuple([meaning, stateList]);
+const stateList = v.array(
+  v.tupleWithRest([v.string(), v.string()], v.pipe(v.number(), v.integer(), v.minValue(1))),
+);
+const description = v.strictTuple([meaning, stateList]);
 
 /** A tensor as a checkpoint file lists it. */
 export interface ListedTensor {
@@ -97,7 +99,7 @@ function descriptionIn(bytes: Uint8Array, stateWords: number): CheckpointFile["d
   );
   if (text.length === 0 || crcOfAll(text) !== end.getUint32(0, true)) return undefined;
   try {
-    const [meaning, list] = description.parse(JSON.parse(new TextDecoder().decode(text)));
+    const [meaning, list] = v.parse(description, JSON.parse(new TextDecoder().decode(text)));
     const tensors = listed(list);
     const last = tensors.at(-1);
     return last && last.offset + last.bytes === 4 * stateWords ? { meaning, tensors } : undefined;
@@ -106,7 +108,7 @@ function descriptionIn(bytes: Uint8Array, stateWords: number): CheckpointFile["d
   }
 }
 
-function listed(list: z.output<typeof stateList>): ListedTensor[] {
+function listed(list: v.InferOutput<typeof stateList>): ListedTensor[] {
   let offset = 0;
   return list.map(([name, type, ...shape]) => {
     const bytes = 4 * shape.reduce((product, n) => product * n, 1);
@@ -125,7 +127,7 @@ export function describeOtherNetwork(file: Uint8Array, spec: NetworkSpec): strin
   const expected = fingerprintOf(spec);
   if (!about || about.fingerprint === expected) return undefined;
   const differences = about.described
-    ? differencesOf(about.described.meaning, meaning.parse(JSON.parse(meaningText(spec))))
+    ? differencesOf(about.described.meaning, v.parse(meaning, JSON.parse(meaningText(spec))))
     : differencesOfSizes(about.stateWords, spec);
   return `checkpoint: got the network ${hex(about.fingerprint)}, expected ${hex(expected)}; it has ${differences}`;
 }

@@ -1,8 +1,9 @@
+import { safeParse } from "valibot";
 import { UserError } from "../errors.js";
 import { complete, taskIn } from "./complete.js";
 import { checkForm, checkSpec, type Refuse } from "./fitting.js";
 import { parseJson } from "./json-text.js";
-import { describeIssue, flatIssues, isMisspelt } from "./network-issues.js";
+import { describeIssue, isMisspelt, placeOf } from "./network-issues.js";
 import { networkObject } from "./network-schema.js";
 import { LIMITS, type NetworkSpec } from "./network-spec.js";
 
@@ -26,21 +27,20 @@ export function parseNetwork(text: string, source = "network file"): NetworkSpec
 
 /** Checks a network given as a plain value instead of a file. Throws as {@link parseNetwork} does. */
 export function checkNetwork(value: unknown, source = "network"): NetworkSpec {
-  const result = networkObject.safeParse(value);
-  if (!result.success) {
-    const issues = flatIssues(result.error.issues, value);
-    const more = new Set(issues.map(({ path }) => path.join("."))).size - 1;
+  const { success, output: form, issues } = safeParse(networkObject, value);
+  if (!success) {
+    const more = new Set(issues.map(placeOf)).size - 1;
     // A field that is written wrong is missing under its right name as well.
     const first = issues.find(isMisspelt) ?? issues[0];
     const tail = more > 0 ? ` (and ${more} more place${more > 1 ? "s" : ""})` : "";
-    throw new UserError(`${source}: ${describeIssue(first!, value)}${tail}`);
+    throw new UserError(`${source}: ${describeIssue(first, value)}${tail}`);
   }
   const refuse: Refuse = (place, got, expected) => {
     throw new UserError(`${source}: ${place}: got ${got}, expected ${expected}`);
   };
-  const task = taskIn(result.data);
-  checkForm(result.data, task, refuse);
-  const spec = complete(result.data, task);
+  const task = taskIn(form);
+  checkForm(form, task, refuse);
+  const spec = complete(form, task);
   checkSpec(spec, refuse);
   return spec;
 }

@@ -1,17 +1,18 @@
+import * as v from "valibot";
 import { quoted } from "../text.js";
-import { z } from "../zod.js";
 import { ACTIVATION_NAMES } from "./activations.js";
 import { DEFAULTS } from "./defaults.js";
 import { FEATURE_NAMES, FEATURES } from "./features.js";
 import {
-  about,
   between,
   cell,
   described,
+  elseLater,
   FLOAT32_MAX,
   flag,
   listOf,
   name,
+  objectOf,
   oneOf,
   positive,
   real,
@@ -26,70 +27,64 @@ import { LOSSES, TASK_NAMES } from "./tasks.js";
 // type of optimizer or normaliser has it, complete.ts fills in; how the fields fit together, fitting.ts checks.
 
 const OUTPUT =
-  'an object with "name" and, if you like, "no" and "yes", "written", or "unit", "mean", "deviation"';
-const CHANNEL = 'an object with "name" and, if you like, "unit", "mean", "deviation"';
+  'a name, or an object with "name" and, if you like, "no" and "yes", "written", or "unit", "mean", "deviation"';
+const CHANNEL = 'a name, or an object with "name" and, if you like, "unit", "mean", "deviation"';
 const INPUT_NAME = "Column of the data that this input reads.";
-const channelObject = z.strictObject(
+const channelObject = objectOf(
   {
     name: name(INPUT_NAME),
-    unit: z.optional(name('Unit of the readings, for people: "°C", "%".')),
-    mean: z.optional(real("Subtracted from each reading; fitted by `train` when left out.")),
-    deviation: z.optional(
+    unit: v.optional(name('Unit of the readings, for people: "°C", "%".')),
+    mean: v.optional(real("Subtracted from each reading; fitted by `train` when left out.")),
+    deviation: v.optional(
       positive(FLOAT32_MAX, "Divides each reading; fitted by `train` when left out."),
     ),
   },
-  { error: CHANNEL },
+  CHANNEL,
 );
-const channel = described(
-  shortOr(
-    z.pipe(
-      name(INPUT_NAME),
-      z.transform((text): z.output<typeof channelObject> => ({ name: text })),
-    ),
-    channelObject,
-    `a name, or ${CHANNEL}`,
+const channel = shortOr(
+  v.pipe(
+    name(INPUT_NAME),
+    v.transform((text): v.InferOutput<typeof channelObject> => ({ name: text })),
   ),
+  channelObject,
   "One input channel: its name, or an object.",
 );
 
 const OUTPUT_NAME =
   "yes-no: column of the data that holds this label, 0 or 1; classes: the class; numbers: column of the data.";
-const outputObject = z.strictObject(
+const outputObject = objectOf(
   {
     name: name(OUTPUT_NAME),
-    no: z.optional(cell('yes-no: what the data write for no, in place of 0: "ok", "-1".')),
-    yes: z.optional(cell('yes-no: what the data write for yes, in place of 1: "broken", "1".')),
-    written: z.optional(cell("classes: what the data write in place of the class's name.")),
-    unit: z.optional(name("numbers: unit of the values, for people.")),
-    mean: z.optional(
+    no: v.optional(cell('yes-no: what the data write for no, in place of 0: "ok", "-1".')),
+    yes: v.optional(cell('yes-no: what the data write for yes, in place of 1: "broken", "1".')),
+    written: v.optional(cell("classes: what the data write in place of the class's name.")),
+    unit: v.optional(name("numbers: unit of the values, for people.")),
+    mean: v.optional(
       real("numbers: subtracted from each value to learn; fitted by `train` when left out."),
     ),
-    deviation: z.optional(
+    deviation: v.optional(
       positive(
         FLOAT32_MAX,
         "numbers: divides each value to learn; fitted by `train` when left out.",
       ),
     ),
   },
-  { error: OUTPUT },
+  OUTPUT,
 );
-const output = described(
-  shortOr(
-    z.pipe(
-      name(OUTPUT_NAME),
-      z.transform((text): z.output<typeof outputObject> => ({ name: text })),
-    ),
-    outputObject,
-    `a name, or ${OUTPUT}`,
+const output = shortOr(
+  v.pipe(
+    name(OUTPUT_NAME),
+    v.transform((text): v.InferOutput<typeof outputObject> => ({ name: text })),
   ),
+  outputObject,
   "What one unit of the last layer says: its name, or an object.",
 );
 
 const windowObject = described(
-  z.strictObject(
+  objectOf(
     {
       rows: whole(1, LIMITS.windowRows, "Readings in a window."),
-      stride: z.optional(
+      stride: v.optional(
         whole(
           1,
           LIMITS.stride,
@@ -105,36 +100,36 @@ const windowObject = described(
         `features, each one of ${quoted(FEATURE_NAMES)}`,
         "What the network sees of each channel, in this order.",
       ),
-      recording: z.optional(
+      recording: v.optional(
         name(
           "Column of the data whose change begins a new recording, which shares no window with the last one.",
         ),
       ),
-      rate: z.optional(
+      rate: v.optional(
         positive(
           LIMITS.rate,
           "Readings a second, for people and for what reads a sensor by itself; the network does not see it.",
         ),
       ),
     },
-    { error: 'an object with "rows", "features" and, if you like, "stride", "recording", "rate"' },
+    'an object with "rows", "features" and, if you like, "stride", "recording", "rate"',
   ),
   "The network reads features of the last readings in place of a single reading.",
 );
 
 const layerObject = described(
-  z.strictObject(
+  objectOf(
     {
       units: whole(1, LIMITS.units, "Number of units of the layer."),
-      activation: z.optional(
+      activation: v.optional(
         oneOf(
           ACTIVATION_NAMES,
           "The activation of the layer's units; the last layer's follows from the task: sigmoid for yes-no, softmax for classes, identity for numbers.",
         ),
       ),
-      slope: about(z.optional(share("leaky-relu: slope below 0.")), { default: DEFAULTS.slope }),
+      slope: elseLater(share("leaky-relu: slope below 0."), DEFAULTS.slope),
     },
-    { error: 'an object with "units" and "activation"' },
+    'an object with "units" and "activation"',
   ),
   "A layer in which each unit sees all of the layer below.",
 );
@@ -142,60 +137,61 @@ const layerObject = described(
 const SCHEDULES = ["constant", "inverse-time", "cosine"] as const;
 const SCHEDULE = 'an object with "type" and what this type has of "steps" and "to"';
 const scheduleObject = described(
-  z.strictObject(
+  objectOf(
     {
       type: oneOf(
         SCHEDULES,
         "constant: always the same; inverse-time: divided by 1 + t/steps after t steps; cosine: down along a cosine to a share of it.",
       ),
-      steps: z.optional(
+      steps: v.optional(
         whole(
           1,
           LIMITS.steps,
           "inverse-time: steps after which the rate is half; cosine: steps to the end.",
         ),
       ),
-      to: about(z.optional(between(0, 1, "cosine: share of the learning rate at the end.")), {
-        default: DEFAULTS.to,
-      }),
+      to: elseLater(between(0, 1, "cosine: share of the learning rate at the end."), DEFAULTS.to),
     },
-    { error: SCHEDULE },
+    SCHEDULE,
   ),
   "How the learning rate changes with the steps.",
 );
 
 const OPTIMIZERS = ["sgd", "momentum", "adam"] as const;
-const OPTIMIZER = 'an object with "type" and what this type has, such as "learningRate"';
+const OPTIMIZER = `one of ${quoted(OPTIMIZERS)}, or an object with "type" and what this type has, such as "learningRate"`;
 const OPTIMIZER_TYPE =
   "sgd: gradient descent on batches; momentum: with a memory of earlier gradients; adam: a rate of its own for each weight.";
 const { learningRate } = DEFAULTS;
-const optimizerObject = z.strictObject(
+const optimizerObject = objectOf(
   {
-    type: z._default(oneOf(OPTIMIZERS, OPTIMIZER_TYPE), "sgd"),
-    learningRate: z.optional(
+    type: v.optional(oneOf(OPTIMIZERS, OPTIMIZER_TYPE), "sgd"),
+    learningRate: v.optional(
       positive(
         LIMITS.learningRate,
         `The step's factor α; ${learningRate.sgd} when left out, ${learningRate.adam} for adam.`,
       ),
     ),
-    momentum: about(
-      z.optional(share("momentum: share of the earlier gradients that is kept at each step.")),
-      { default: DEFAULTS.momentum },
+    momentum: elseLater(
+      share("momentum: share of the earlier gradients that is kept at each step."),
+      DEFAULTS.momentum,
     ),
-    nesterov: about(
-      z.optional(flag("momentum: whether a step looks ahead to where momentum will carry it.")),
-      { default: DEFAULTS.nesterov },
+    nesterov: elseLater(
+      flag("momentum: whether a step looks ahead to where momentum will carry it."),
+      DEFAULTS.nesterov,
     ),
-    beta1: about(z.optional(share("adam: share of the mean gradient that is kept at each step.")), {
-      default: DEFAULTS.beta1,
-    }),
-    beta2: about(z.optional(share("adam: share of the mean square that is kept at each step.")), {
-      default: DEFAULTS.beta2,
-    }),
-    epsilon: about(z.optional(positive(1, "adam: added to the divisor, so that it is not 0.")), {
-      default: DEFAULTS.epsilon,
-    }),
-    weightDecay: z._default(
+    beta1: elseLater(
+      share("adam: share of the mean gradient that is kept at each step."),
+      DEFAULTS.beta1,
+    ),
+    beta2: elseLater(
+      share("adam: share of the mean square that is kept at each step."),
+      DEFAULTS.beta2,
+    ),
+    epsilon: elseLater(
+      positive(1, "adam: added to the divisor, so that it is not 0."),
+      DEFAULTS.epsilon,
+    ),
+    weightDecay: v.optional(
       between(
         0,
         LIMITS.weightDecay,
@@ -203,121 +199,108 @@ const optimizerObject = z.strictObject(
       ),
       DEFAULTS.weightDecay,
     ),
-    clipNorm: z.optional(
+    clipNorm: v.optional(
       positive(
         LIMITS.clipNorm,
         "The most that the norm of the whole gradient may be; a longer one is shortened. No limit when left out.",
       ),
     ),
-    schedule: z._default(scheduleObject, { type: "constant" }),
+    schedule: v.optional(scheduleObject, { type: "constant" }),
   },
-  { error: OPTIMIZER },
+  OPTIMIZER,
 );
-const optimizer = described(
-  shortOr(
-    z.pipe(
-      oneOf(OPTIMIZERS, OPTIMIZER_TYPE),
-      z.transform((type) => optimizerObject.parse({ type })),
-    ),
+const optimizer = shortOr(
+  v.pipe(
+    oneOf(OPTIMIZERS, OPTIMIZER_TYPE),
+    v.transform((type): v.InferInput<typeof optimizerObject> => ({ type })),
     optimizerObject,
-    `one of ${quoted(OPTIMIZERS)}, or ${OPTIMIZER}`,
   ),
+  optimizerObject,
   "How the weights follow the gradient: a type, or an object.",
 );
 
 const NORMALIZERS = ["standard", "none", "adaptive"] as const;
-const NORMALIZER = 'an object with "type" and what this type has of "clip", "memory", "warmUp"';
+const NORMALIZER = `one of ${quoted(NORMALIZERS)}, or an object with "type" and what this type has of "clip", "memory", "warmUp"`;
 const NORMALIZER_TYPE =
   "standard: (reading − mean) / deviation of each input; none: readings go in as they are; adaptive: like standard, with moments that follow the readings.";
-const normalizerObject = z.strictObject(
+const normalizerObject = objectOf(
   {
     type: oneOf(NORMALIZERS, NORMALIZER_TYPE),
-    clip: z.optional(
+    clip: v.optional(
       positive(
         LIMITS.clip,
         "standard, adaptive: the most deviations that a reading may be away from the mean; one further away counts as so many. No limit when left out.",
       ),
     ),
-    memory: about(
-      z.optional(
-        whole(
-          2,
-          LIMITS.memory,
-          "adaptive: observations that the moments are of; one alone deviates from its mean by rounding only.",
-        ),
+    memory: elseLater(
+      whole(
+        2,
+        LIMITS.memory,
+        "adaptive: observations that the moments are of; one alone deviates from its mean by rounding only.",
       ),
-      { default: DEFAULTS.memory },
+      DEFAULTS.memory,
     ),
-    warmUp: about(
-      z.optional(
-        whole(
-          0,
-          LIMITS.warmUp,
-          "adaptive: observations that only the normaliser sees at first; at most as many as memory.",
-        ),
+    warmUp: elseLater(
+      whole(
+        0,
+        LIMITS.warmUp,
+        "adaptive: observations that only the normaliser sees at first; at most as many as memory.",
       ),
-      { default: DEFAULTS.warmUp },
+      DEFAULTS.warmUp,
     ),
   },
-  { error: NORMALIZER },
+  NORMALIZER,
 );
-const normalizer = described(
-  shortOr(
-    z.pipe(
-      oneOf(NORMALIZERS, NORMALIZER_TYPE),
-      z.transform((type) => normalizerObject.parse({ type })),
-    ),
-    normalizerObject,
-    `one of ${quoted(NORMALIZERS)}, or ${NORMALIZER}`,
+const normalizer = shortOr(
+  v.pipe(
+    oneOf(NORMALIZERS, NORMALIZER_TYPE),
+    v.transform((type): v.InferOutput<typeof normalizerObject> => ({ type })),
   ),
+  normalizerObject,
   "How readings are brought to a common scale: a type, or an object.",
 );
 
 const CLASS_WEIGHTS = '"balanced" or, with the task "classes", a list of weights';
-const classWeights = described(
-  shortOr(
-    oneOf(
-      ["balanced"],
-      "All classes count alike, however many observations they have.",
-      CLASS_WEIGHTS,
-    ),
-    listOf(
-      positive(LIMITS.positiveWeight, "How many times an observation of this class counts."),
-      LIMITS.units,
-      "weights",
-      "classes: one weight for each class.",
-    ),
+const classWeights = shortOr(
+  oneOf(
+    ["balanced"],
+    "All classes count alike, however many observations they have.",
+    CLASS_WEIGHTS,
+  ),
+  listOf(
+    positive(LIMITS.positiveWeight, "How many times an observation of this class counts."),
+    LIMITS.units,
+    "weights",
+    "classes: one weight for each class.",
     CLASS_WEIGHTS,
   ),
   "How many times observations of each class count; each once when left out.",
 );
 
 export const networkObject = described(
-  z.strictObject(
+  objectOf(
     {
-      $schema: z.optional(
+      $schema: v.optional(
         described(
-          z.string({ error: "the address of the JSON Schema, a text" }),
+          v.string("the address of the JSON Schema, a text"),
           "The address of this schema, for editors.",
         ),
       ),
-      name: z._default(name("What the network is called in reports."), DEFAULTS.name),
+      name: v.optional(name("What the network is called in reports."), DEFAULTS.name),
       inputs: listOf(channel, LIMITS.inputs, "input channels", "The input channels, in order."),
-      window: z.optional(windowObject),
-      task: z.optional(
+      window: v.optional(windowObject),
+      task: v.optional(
         oneOf(
           TASK_NAMES,
           "yes-no: an independent yes or no for each output; classes: one class of several; numbers: a number for each output. When left out it follows from the loss or from the last layer's activation, else it is yes-no.",
         ),
       ),
       outputs: listOf(output, LIMITS.units, "outputs", "One for each unit of the last layer."),
-      label: about(
-        z.optional(
-          name(
-            "classes: column of the data that holds the class, by its name or by its number from 0.",
-          ),
+      label: elseLater(
+        name(
+          "classes: column of the data that holds the class, by its name or by its number from 0.",
         ),
-        { default: DEFAULTS.label },
+        DEFAULTS.label,
       ),
       layers: listOf(
         layerObject,
@@ -325,35 +308,35 @@ export const networkObject = described(
         "layers",
         "The layers from the inputs to the outputs.",
       ),
-      loss: z.optional(
+      loss: v.optional(
         oneOf(
           LOSSES,
           "What training makes small; follows from the task: binary-cross-entropy for yes-no, cross-entropy for classes (both the negative log-likelihood of the labels, computed from the logits), squared-error (half of it) for numbers.",
         ),
       ),
-      positiveWeight: z._default(
+      positiveWeight: v.optional(
         positive(
           LIMITS.positiveWeight,
           "yes-no: how many times an observation with label 1 counts, for classes of unequal size.",
         ),
         DEFAULTS.positiveWeight,
       ),
-      classWeights: z.optional(classWeights),
-      optimizer: z.prefault(optimizer, "sgd"),
-      trainLayers: z.optional(
+      classWeights: v.optional(classWeights),
+      optimizer: v.optional(optimizer, "sgd"),
+      trainLayers: v.optional(
         whole(1, LIMITS.layers, "How many of the last layers learn; all when left out."),
       ),
-      reduction: z._default(
+      reduction: v.optional(
         oneOf(["sum", "mean"], "Whether gradients and loss are summed or averaged over the batch."),
         DEFAULTS.reduction,
       ),
-      batch: z._default(whole(1, LIMITS.batch, "Observations of a full batch."), DEFAULTS.batch),
-      normalizer: z.prefault(normalizer, "standard"),
-      seed: z._default(
+      batch: v.optional(whole(1, LIMITS.batch, "Observations of a full batch."), DEFAULTS.batch),
+      normalizer: v.optional(normalizer, "standard"),
+      seed: v.optional(
         whole(0, 0xffffffff, "Seed of the initial weights and of the shuffling."),
         DEFAULTS.seed,
       ),
-      plan: z._default(
+      plan: v.optional(
         oneOf(
           ["auto", "fast", "small"],
           "How memory is planned: fast works on the whole batch, small on one observation at a time; auto takes fast where it fits.",
@@ -361,13 +344,13 @@ export const networkObject = described(
         DEFAULTS.plan,
       ),
     },
-    { error: 'an object with at least "inputs", "outputs" and "layers"' },
+    'an object with at least "inputs", "outputs" and "layers"',
   ),
   "A perceptino network: what it reads, its layers and how it learns.",
 );
 
 /** The objects of a network file by their place in it, without numbers: what fields each has. */
-export const OBJECTS: Readonly<Record<string, { readonly shape: object }>> = {
+export const OBJECTS: Readonly<Record<string, { readonly entries: object }>> = {
   "": networkObject,
   inputs: channelObject,
   window: windowObject,
@@ -379,4 +362,4 @@ export const OBJECTS: Readonly<Record<string, { readonly shape: object }>> = {
 };
 
 /** A network file whose single fields are right; how they fit together is not known yet. */
-export type NetworkForm = z.output<typeof networkObject>;
+export type NetworkForm = v.InferOutput<typeof networkObject>;
