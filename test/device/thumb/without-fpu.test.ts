@@ -7,6 +7,7 @@ import { buildNetwork } from "../../../src/node/build-network.js";
 import { extent } from "../../support/extent.js";
 import { mixedNetworks } from "../../support/mixed-networks.js";
 import { PLANS } from "../../support/networks.js";
+import { once } from "../../support/once.js";
 import { OPTION_NETWORKS } from "../../support/option-networks.js";
 import { seededRandom } from "../../support/random.js";
 import { randomNetwork } from "../../support/random-network.js";
@@ -86,12 +87,7 @@ async function compare(core: Core, cases: readonly Case[]) {
   return sizes;
 }
 
-/** The cases are made once: the cores differ in nothing but their code. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
-
+// The cases are made once: the cores differ in nothing but their code.
 const workloads = once(() =>
   Promise.all(
     (["L6", "S3", "M3", "B2"] as const).flatMap((name) =>

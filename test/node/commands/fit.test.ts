@@ -11,6 +11,7 @@ import { measureFirmware } from "../../../src/node/gcc/measure.js";
 import { RESOURCES } from "../../../src/node/resources.js";
 import { commandLine } from "../../support/command-line.js";
 import { type Shape, specOf } from "../../support/networks.js";
+import { once } from "../../support/once.js";
 import { missing } from "../../support/tools.js";
 
 const { at, write, perceptino } = commandLine();
@@ -35,12 +36,6 @@ for (const [name, network] of Object.entries(NETWORKS)) {
 
 /** What fit says of the large network, on all boards, whose plan is left to it. */
 const largeOnAll = once(() => perceptino("fit", at("large.json")));
-
-/** Does something when it is first asked for, which is once. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
 
 /** A board of each kind, small and large. */
 const SOME = ["microbit", "rp2040-pico", "puckjs", "microbit1-espruino"];

@@ -16,7 +16,10 @@ export interface Block {
 const ends = ({ op }: Instruction) => op === "ret" || op === "tail";
 const leaves = (i: Instruction) => i.op === "b" || i.op === "bcc" || ends(i);
 
-/** The blocks of code that somebody asked for: a pass that changes nothing leaves them to the next. */
+/**
+ * The blocks of code that somebody asked for: a pass that changes nothing leaves them to the next. So a list of code is never
+ * changed in place, and has the same registers whoever asks.
+ */
 const KNOWN = new WeakMap<readonly Instruction[], readonly Block[]>();
 
 /** The blocks of a routine, in the order of its code. */
